@@ -1,0 +1,52 @@
+# make run        starts the suite on port 8501 (PORT=… changes it)
+# make test       installs what the tests add and runs all of them
+# make check      formats nothing: only reports what ruff and mypy find
+# make gallery    makes the finished results and the README's screenshots anew
+# make benchmark  measures what the README claims
+
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The newest Python that all pinned packages have wheels for.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: run test check gallery benchmark install clean
+
+run: $(VENV)/.installed
+	@PORT=$(PORT) $(BIN)/python -m apps.server
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+gallery: $(VENV)/.installed-dev
+	$(BIN)/python -m apps.finished
+	$(BIN)/python -m tests.browser.gallery
+
+benchmark: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks.serving
+	$(BIN)/python -m tests.benchmarks.suite
+
+install: $(VENV)/.installed
+
+# A stamp is written only after its installation succeeded, so an interrupted one is taken up again.
+$(VENV)/.installed: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Convolab needs Python 3.11, 3.12 or 3.13 (TensorFlow has no newer wheels). Install one, or name it: make PYTHON=/path/to/python3.12 run"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 2; }
+	@echo "Installing the packages of requirements.txt (about 2 GB; once, some minutes) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what the tests add …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis screenshots

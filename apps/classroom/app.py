@@ -1,0 +1,23 @@
+"""The classroom: navigation only. `python -m apps.server` serves it, `streamlit run apps/classroom/app.py` works as well."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = str(Path(__file__).resolve().parents[2])
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+from apps.classroom import lessons  # noqa: E402
+from apps.classroom.ui import look  # noqa: E402
+
+st.set_page_config(page_title="Convolab", page_icon=str(lessons.HERE / "static" / "icon.svg"), layout="wide")
+look.apply()
+
+home = st.Page("views/home.py", title="All lessons", icon=":material/grid_view:", default=True)
+pages: dict[str, list] = {"": [home]}
+for lesson in lessons.LESSONS:
+    page = st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address)
+    pages.setdefault(lesson.chapter, []).append(page)
+st.navigation(pages).run()

@@ -1,0 +1,120 @@
+"""The classroom's own parts of the browser: bars, before/after, live pictures, thumbnails, cards.
+
+Each is a few lines of CSS and JavaScript in `frontend/`, coloured by the theme's variables, without anything from another site.
+Texts are set as text, never as HTML, so that no picture's name can run a script.
+"""
+
+import base64
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypedDict
+
+import streamlit as st
+
+from core import images
+from core.images import RGB
+
+_FOLDER = Path(__file__).parent / "frontend"
+
+
+def _component(name: str, html: str) -> Any:
+    css, js = ((_FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    return st.components.v2.component(f"convolab_{name}", html=html, css=css, js=js)
+
+
+_ranking = _component("ranking", "<ol></ol>")
+_compare = _component(
+    "compare",
+    '<div class="frame"><img draggable="false"><img class="after" draggable="false"><span class="tag left"></span>'
+    '<span class="tag right"></span><div class="handle"></div>'
+    '<input type="range" min="0" max="100" value="50" step="0.5" aria-label="Uncover"></div>',
+)
+_progress = _component(
+    "progress",
+    '<div class="frame"><img></div><div class="track" role="progressbar" aria-valuemin="0" aria-valuemax="100"><div class="bar"></div></div>'
+    '<div class="text" role="status"></div>',
+)
+_thumbnails = _component("thumbnails", '<div class="row"></div>')
+_gallery = _component("gallery", '<div class="gallery"></div>')
+_scoreboard = _component("scoreboard", '<div class="board"></div>')
+
+
+class Score(TypedDict):
+    """One labelled picture on the board: its source, whether it is a hit, and the texts of its card."""
+
+    source: str
+    title: str
+    hit: bool
+    verdict: str
+    total: str
+    truth: str
+    said: str
+
+
+class Row(TypedDict):
+    """One bar: rank from 1 (or ""), label, probability 0 to 1 with its text, whether it counts, and a mark or ""."""
+
+    rank: int | str
+    label: str
+    probability: float
+    text: str
+    counts: bool
+    mark: str
+
+
+def ranking(rows: Sequence[Row], key: str) -> None:
+    """Show ranked bars; those that count in the accent colour."""
+    _ranking(data={"rows": list(rows)}, key=key)
+
+
+def compare(before: RGB, after: RGB, labels: tuple[str, str], key: str) -> None:
+    """Show two pictures of one size under a handle that uncovers the second."""
+    _compare(data={"before": data_uri(before), "after": data_uri(after), "labels": labels}, key=key)
+
+
+def progress(picture: RGB | None, done: float, text: str, key: str) -> None:
+    """Show a picture that is being made, how much is done (0 to 1) and what is going on; redrawing does not flicker."""
+    source = data_uri(picture) if picture is not None else ""
+    _progress(data={"picture": source, "alt": "The picture so far", "progress": done, "text": text}, key=key)
+
+
+def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str) -> str:
+    """Show pictures to choose from.
+
+    Args:
+        items: name, title and source (an address or data URI) of each.
+        chosen: the name of the chosen one at the start.
+        key: of the component in the session.
+
+    Returns:
+        The name of the chosen one.
+    """
+    listed = [{"name": name, "title": title, "source": source} for name, title, source in items]
+    state = st.session_state.get(key)
+    current = (state or {}).get("chosen") or chosen
+    result = _thumbnails(data={"items": listed, "chosen": current}, key=key, on_chosen_change=lambda: None)
+    return str(result.chosen or chosen)
+
+
+def scoreboard(cards: Sequence[Score], key: str) -> None:
+    """Show labelled pictures as hits and misses with a running total."""
+    _scoreboard(data={"cards": list(cards)}, key=key)
+
+
+def gallery(cards: Sequence[dict[str, str]], key: str) -> str:
+    """Show cards (name, address, source, chapter, question, summary) and return the name of a clicked one, or ""."""
+    return str(_gallery(data={"cards": list(cards)}, key=key, on_opened_change=lambda: None).opened or "")
+
+
+def data_uri(image: RGB) -> str:
+    """A picture as an address that holds it, encoded once."""
+    return _encoded(image.tobytes(), image.shape)
+
+
+@lru_cache(maxsize=64)
+def _encoded(pixels: bytes, shape: tuple[int, ...]) -> str:
+    import numpy as np
+
+    jpeg = images.encode(np.frombuffer(pixels, np.uint8).reshape(shape), "jpeg")
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()

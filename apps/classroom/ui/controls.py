@@ -1,0 +1,76 @@
+"""Streamlit controls from a settings model: one widget a knob, its value in the page's address."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core.settings import Knob, Settings, SettingsError
+
+Model = TypeVar("Model", bound=Settings)
+
+
+def controls(model: type[Model], *, columns: int = 1) -> Model:
+    """Show the knobs of a model and return the settings that they stand at.
+
+    Each value is kept in the page's address under the knob's name, if it is not the default. The knobs that are rarely
+    turned stand under "More".
+
+    Args:
+        model: the settings model.
+        columns: how many knobs stand side by side, where the screen is wide enough.
+    """
+    first = [knob for knob in model.knobs() if not knob.more]
+    rest = [knob for knob in model.knobs() if knob.more]
+    values = _grid(first, columns)
+    if rest:
+        with st.expander("More"):
+            values |= _grid(rest, 1)
+    try:
+        return model.parse(values)
+    except SettingsError as error:  # A knob that was set from outside, past its bounds.
+        st.warning(f"{error} The defaults are used instead.")
+        return model()
+
+
+def preset(model: type[Settings], values: Mapping[str, Any]) -> None:
+    """Set the knobs of a model: those named to these values, all others to their defaults. For callbacks of buttons."""
+    for knob in model.knobs():
+        st.session_state[knob.name] = values.get(knob.name, knob.default)
+
+
+def _grid(knobs: Sequence[Knob], columns: int) -> dict[str, Any]:
+    values = {}
+    for start in range(0, len(knobs), columns):
+        row = knobs[start : start + columns]
+        for place, knob in zip(st.columns(columns) if columns > 1 else [st.container()], row, strict=False):
+            with place:
+                values[knob.name] = _widget(knob)
+    return values
+
+
+def _widget(knob: Knob) -> Any:
+    label = f"{knob.label} ({knob.unit})" if knob.unit and knob.unit != "×" else knob.label
+    common: dict[str, Any] = {
+        "label": label,
+        "key": knob.name,
+        "help": knob.help,
+        "bind": "query-params",
+    }
+    # A value that is already in the session (a preset) would clash with a default given here.
+    start = {} if knob.name in st.session_state else {"value": knob.default}
+    if knob.kind == "switch":
+        return st.toggle(**common, **start)
+    if knob.kind == "choice":
+        return st.segmented_control(
+            options=knob.choices, required=True, **common, **({"default": knob.default} if start else {})
+        )
+    number = int if knob.kind == "integer" else float
+    assert knob.minimum is not None and knob.maximum is not None and knob.step is not None
+    if knob.maximum - knob.minimum > 2000 * knob.step:
+        widget, form = st.number_input, "%d" if number is int else f"%.{knob.decimals}f"
+    else:
+        widget, form = st.slider, "%d" if number is int else f"%.{knob.decimals}f{'×' if knob.unit == '×' else ''}"
+    return widget(
+        min_value=number(knob.minimum), max_value=number(knob.maximum), step=number(knob.step), format=form, **common, **start
+    )

@@ -1,0 +1,114 @@
+"""What the page of Deep Dream says and shows of a dream."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from apps.classroom.ui import components, controls
+from apps.classroom.ui.job_view import Outcome
+from core import images
+from core.images import RGB
+from core.synthesis.dream_settings import DreamSettings
+
+SAMPLES = ("palace", "coffee", "flower", "galaxies", "cat", "rocket", "astronaut", "motorcycle")
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "The whole recipe": {},
+    "One octave only": {"octaves": 1, "steps": 60},
+    "No detail": {"reinject_detail": False},
+    "No jitter": {"jitter": 0},
+    "Edges": {"edges": 1.0, "patterns": 0.0, "parts": 0.0},
+    "Objects": {"objects": 1.0, "patterns": 0.0, "parts": 0.0},
+}
+
+EXPLANATION = (
+    "Nothing is trained here: the weights $\\theta$ are frozen and the *picture* $x$ climbs. Each step asks which small change of the pixels "
+    "would make the chosen layers more excited, and makes it. One size alone gives fine noise, so the climb starts on a small "
+    "copy, the first *octave*; each further octave is enlarged, gets back the detail that the small copy could not hold "
+    "(*re-injection*), and climbs again."
+)
+
+HARDLY = 1.0
+"""Mean change of a pixel, in grey levels of 255, below which nobody sees a dream."""
+
+
+def presets(disabled: bool) -> None:
+    """Buttons that set all knobs to make a point."""
+    st.caption("Take one ingredient away:")
+    with st.container(horizontal=True, gap="small"):
+        for title, values in PRESETS.items():
+            st.button(title, key=f"preset_{title}", disabled=disabled, on_click=controls.preset, args=(DreamSettings, values))
+
+
+def result(outcome: Outcome, picture: str, settings: DreamSettings) -> None:
+    """The dream before and after, and whether the knobs have been turned since."""
+    dream, photo = outcome.snapshot.image, outcome.inputs["image"]
+    assert dream is not None
+    components.compare(shrunk(photo, dream), dream, ("Photo", "Dream"), key="dream_result")
+    if outcome.stopped:
+        st.caption(f"Stopped at step {outcome.snapshot.step} of {outcome.snapshot.total}. Drag the handle.")
+    elif (outcome.inputs["picture"], outcome.inputs["settings"]) != (picture, settings):
+        st.caption(f"The dream of “{outcome.inputs['title']}” with the settings it was started with. Dream again to see the present ones.")
+    else:
+        st.caption("Drag the handle.")
+
+
+def shrunk(photo: RGB, dream: RGB) -> RGB:
+    """The photo in the size of its dream."""
+    return photo if photo.shape == dream.shape else images.resize(photo, (dream.shape[0], dream.shape[1]))
+
+
+def process(outcome: Outcome) -> None:
+    """The stages of each octave, one row an octave, drawn from the run itself."""
+    rows: dict[str, list[tuple[str, RGB]]] = {}
+    for name, image in outcome.snapshot.panels.items():
+        octave, _, stage = name.partition(": ")
+        rows.setdefault(octave, []).append((stage, image))
+    for octave, stages in rows.items():
+        st.markdown(f"**{octave}**")
+        for column, (stage, image) in zip(st.columns(4), stages, strict=False):
+            column.image(image, caption=stage, width="stretch", alt=f"{octave}, {stage}")
+
+
+def octave_marks(outcome: Outcome) -> list[tuple[float, str]]:
+    """The steps at which octaves begin, with their names."""
+    marks: list[tuple[float, str]] = []
+    before = 0.0
+    for step, metrics in outcome.history:
+        if metrics.get("octave", 0) > before:
+            before = metrics["octave"]
+            marks.append((step, f"octave {before:.0f}"))
+    return marks
+
+
+def hardly_changed(outcome: Outcome) -> bool:
+    """Whether a run to the end, without the normaliser and else with the defaults, left the picture as it was."""
+    settings, dream = outcome.inputs["settings"], outcome.snapshot.image
+    if outcome.stopped or dream is None or settings != DreamSettings(normalize=False):
+        return False
+    return change(outcome.inputs["image"], dream) < HARDLY
+
+
+def change(photo: RGB, dream: RGB) -> float:
+    """Mean absolute difference in grey levels (0 to 255)."""
+    return float(np.abs(shrunk(photo, dream).astype(np.float32) - dream).mean())
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def png(image: RGB) -> bytes:
+    """A picture as a PNG file."""
+    return images.encode(image, "png")
+
+
+def snippet(source: str, settings: DreamSettings) -> str:
+    """The code that dreams the dream of the page."""
+    module = "core.data import samples" if source.startswith("samples") else ""
+    imports = ["from core import images", *([f"from {module}"] if module else [])]
+    imports += ["from core.snapshots import last", "from core.synthesis.dream import DreamSettings, dream"]
+    return "\n".join(imports) + f"""
+
+image = {source}
+settings = {settings.source()}
+images.write(last(dream(image, settings)).image, "dream.png")
+"""

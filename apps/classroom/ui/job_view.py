@@ -1,0 +1,138 @@
+"""A long computation on a page: a button that says how long it takes, live pictures, progress, stop, and what stays."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from apps.classroom.ui import components
+from core.errors import ConvolabError
+from core.images import RGB
+from core.serving import jobs
+from core.snapshots import Snapshot
+
+POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Run:
+    """A computation that was started from a page, as the session remembers it.
+
+    Attributes:
+        job_id: of the job.
+        inputs: what it was started with, as the page gave it.
+        work: its size in the page's measure, for the estimate of the next one.
+    """
+
+    job_id: str
+    inputs: Mapping[str, Any]
+    work: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run that has come to its end: finished, or stopped by the visitor."""
+
+    inputs: Mapping[str, Any]
+    snapshot: Snapshot
+    history: list[tuple[int, Mapping[str, float]]]
+    stopped: bool
+
+
+@st.cache_resource
+def _rates() -> dict[str, float]:
+    """Seconds for one unit of work, by target, as last measured on this server."""
+    return {}
+
+
+def seconds(target: str, work: float, measured_before: float) -> float:
+    """How long a computation will take on this server.
+
+    Args:
+        target: of the job.
+        work: its size.
+        measured_before: seconds for one unit of work where this server has not run it yet (from a recorded run).
+    """
+    return work * _rates().get(target, measured_before)
+
+
+def start(key: str, target: str, *args: Any, inputs: Mapping[str, Any], work: float) -> None:
+    """Submit a job for this visitor; an earlier one of the same key is stopped. For callbacks of buttons."""
+    if (earlier := _job(key)) is not None:
+        earlier.stop()
+    try:
+        job = jobs.submit(target, *args, owner=_owner())
+    except ConvolabError as error:
+        st.session_state[f"{key}_error"] = str(error)
+        return
+    st.session_state.pop(f"{key}_error", None)
+    st.session_state.pop(f"{key}_outcome", None)
+    st.session_state[f"{key}_run"] = Run(job.id, inputs, work)
+
+
+def running(key: str) -> bool:
+    """Whether a job of this key is queued or runs."""
+    job = _job(key)
+    return job is not None and not job.finished
+
+
+def live(key: str, before: RGB) -> None:
+    """Show the running job, redrawn twice a second: its picture, its progress and a button that stops it.
+
+    Args:
+        key: of the job.
+        before: what to show as long as there is no picture yet, uint8 RGB (H, W, 3).
+    """
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def redraw() -> None:
+        job = _job(key)
+        if job is None or job.finished:
+            st.rerun()
+            return
+        status, snapshot = job.status(), job.snapshot
+        picture = snapshot.image if snapshot is not None and snapshot.image is not None else before
+        components.progress(picture, job.progress, _progress_text(job, status, snapshot), key=f"{key}_progress")
+        st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
+
+    redraw()
+
+
+def outcome(key: str) -> Outcome | None:
+    """What the last run of this key came to; failures are told, and leave nothing."""
+    if error := st.session_state.get(f"{key}_error"):
+        st.error(error)
+    run: Run | None = st.session_state.get(f"{key}_run")
+    job = _job(key)
+    if run is not None and job is not None and job.finished and f"{key}_outcome" not in st.session_state:
+        status, snapshot = job.status(), job.snapshot
+        if status.state == jobs.State.FAILED:
+            st.error(status.error or "The computation failed; start it again.")
+        elif snapshot is not None:
+            stopped = status.state == jobs.State.STOPPED
+            if not stopped and run.work:
+                _rates()[job.target] = job.elapsed / run.work
+            st.session_state[f"{key}_outcome"] = Outcome(run.inputs, snapshot, list(getattr(job, "history", [])), stopped)
+    return st.session_state.get(f"{key}_outcome")
+
+
+def _job(key: str) -> jobs.Job | None:
+    run: Run | None = st.session_state.get(f"{key}_run")
+    return jobs.find(run.job_id) if run else None
+
+
+def _owner() -> str:
+    """The visitor, for fairness among the jobs: one browser session."""
+    return str(st.session_state.setdefault("owner", uuid.uuid4().hex))
+
+
+def _progress_text(job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | None) -> str:
+    if status.state == jobs.State.QUEUED:
+        ahead = (status.position or 1) - 1
+        return f"Waiting for {ahead} other computation{'s' if ahead > 1 else ''}" if ahead else "Starting the worker …"
+    if snapshot is None:
+        return "Loading the network …"
+    left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""
+    return f"{snapshot.note}: step {snapshot.step} of {snapshot.total}{left}"

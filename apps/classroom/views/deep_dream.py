@@ -1,0 +1,87 @@
+"""Deep Dream: gradient ascent on a picture, each ingredient of the recipe on its own switch."""
+
+import streamlit as st
+
+from apps import finished
+from apps.classroom import lessons
+from apps.classroom.ui import charts, components, controls, dreaming, job_view, lesson_parts, picker
+from core.data import samples
+from core.serving import artifacts, jobs
+from core.synthesis.dream_settings import DreamSettings
+
+TARGET = "core.synthesis.dream:dream"
+LESSON = lessons.find("deep_dream")
+RECORD = finished.load("deep_dream")
+
+jobs.prepare("core.synthesis.dream")  # TensorFlow loads in the worker while the visitor looks around.
+lesson_parts.header(LESSON)
+picture = picker.pick([samples.find(name) for name in dreaming.SAMPLES], first=RECORD.sample)
+stage, side = st.columns([3, 2], gap="large")
+
+with side:
+    busy = job_view.running("dream")
+    button = st.container()
+    dreaming.presets(disabled=busy)
+    settings = controls.controls(DreamSettings, columns=2)
+    work = settings.work(*picture.image.shape[:2])
+    estimate = job_view.seconds(TARGET, work, RECORD.seconds / RECORD.work)
+    inputs = {"picture": picture.name, "title": picture.title, "image": picture.image, "settings": settings}
+    button.button(
+        f"Dream, about {max(1, round(estimate))} s",
+        type="primary",
+        icon=":material/blur_on:",
+        width="stretch",
+        disabled=busy,
+        on_click=job_view.start,
+        args=("dream", TARGET, picture.image, settings),
+        kwargs={"inputs": inputs, "work": work},
+    )
+
+with stage:
+    outcome = job_view.outcome("dream")
+    if job_view.running("dream"):
+        job_view.live("dream", before=picture.image)
+    elif outcome is not None and outcome.snapshot.image is not None:
+        dreaming.result(outcome, picture.name, settings)
+    elif picture.name == RECORD.sample:
+        dream = finished.picture("deep_dream")
+        components.compare(dreaming.shrunk(picture.image, dream), dream, ("Photo", "Dream"), key="finished")
+        st.caption(f"A finished dream, made with the default settings in {RECORD.seconds:.0f} s. Drag the handle.")
+    else:
+        st.image(picture.image, caption=f"{picture.title}, before the dream", width="stretch", output_format="JPEG", alt=picture.title)
+
+lesson_parts.section("What just happened", dreaming.EXPLANATION)
+st.latex(r"x \leftarrow x + \alpha\,\frac{g}{\operatorname{std}(g)},\qquad g=\frac{\partial}{\partial x}\sum_i w_i\,\overline{a_i(x)^2}")
+if outcome is not None:
+    dreaming.process(outcome)
+    steps = [step for step, metrics in outcome.history if "objective" in metrics]
+    values = [metrics["objective"] for _, metrics in outcome.history if "objective" in metrics]
+    charts.lines(
+        {"objective": (steps, values)}, "step", "objective: how excited the chosen layers are", key="objective",
+        marks=dreaming.octave_marks(outcome),
+    )
+else:
+    st.info("Press **Dream** and the stages of every octave are drawn here, from the very run.", icon=":material/info:")
+
+lesson_parts.section("Evidence", "The network that dreams is the one that ranks; this was measured of it:")
+lesson_parts.evidence(artifacts.load("efficientnet_lite0").card)
+
+lesson_parts.exercise(
+    "dream_without_normalizer",
+    "Dream with normalisation switched off and everything else as it was. How much does the picture change?",
+    solved=outcome is not None and dreaming.hardly_changed(outcome),
+    praise="Without the normaliser the picture hardly moves: the raw gradient is tiny, and its size differs from layer to layer.",
+    hint="The switch is called *Normalize*. Dream again after switching it.",
+)
+
+
+def _downloads() -> None:
+    if outcome is not None and outcome.snapshot.image is not None:
+        data = dreaming.png(outcome.snapshot.image)
+        st.download_button("The dream (PNG)", data, "dream.png", "image/png", icon=":material/download:", on_click="ignore")
+    else:
+        st.caption("The dream can be downloaded here when there is one.")
+
+
+lesson_parts.take_away(dreaming.snippet(picture.source, settings), _downloads)
+lesson_parts.sources(LESSON)

@@ -1,0 +1,25 @@
+"""The landing page: a gallery of the lessons."""
+
+import streamlit as st
+
+from apps import finished
+from apps.classroom import lessons
+from apps.classroom.ui import components
+
+st.title("Convolab", anchor=False)
+st.markdown("Practical deep learning for computer vision, live: see a finished result, turn the knobs, run it on your own picture.")
+
+cards = [
+    {
+        "name": lesson.name,
+        "address": lesson.address,
+        "source": finished.address(lesson.name),
+        "chapter": lesson.chapter,
+        "question": lesson.question,
+        "summary": lesson.summary,
+    }
+    for lesson in lessons.LESSONS
+]
+if opened := components.gallery(cards, key="gallery"):
+    st.switch_page(lessons.find(opened).page)
+st.markdown("Each lesson is also a small [widget](/widgets/) with an API of its own.")

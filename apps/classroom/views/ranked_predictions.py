@@ -1,0 +1,87 @@
+"""Ranked predictions: what a classifier says, how many ranks count, and what it looked at."""
+
+import csv
+import io
+
+import streamlit as st
+
+from apps.classroom import lessons
+from apps.classroom.ui import charts, components, controls, lesson_parts, picker, ranking
+from core.data.samples import SAMPLES
+from core.evaluation.heat import overlay
+from core.evaluation.ranking_settings import RankingSettings
+from core.serving import artifacts
+
+MODEL = "efficientnet_lite0"
+LESSON = lessons.find("ranked_predictions")
+
+lesson_parts.header(LESSON)
+picture = picker.pick(SAMPLES, first="coffee")
+stage, side = st.columns([3, 2], gap="large")
+with side:
+    bars = st.container()
+    settings = controls.controls(RankingSettings)
+
+analysis = ranking.analyse(picture.image, MODEL)
+predictions = analysis.predictions(max(10, settings.ranks))
+with stage:
+    shown = predictions[0]
+    if settings.show_map:
+        names = [p.label for p in predictions[:5]]
+        asked = st.pills("Evidence for", names, default=names[0], required=True, key=f"map_{picture.name}_{hash(picture.title)}")
+        shown = next(p for p in predictions if p.label == asked)
+        drawn = overlay(picture.image, analysis.heat_map(shown.index), settings.strength, analysis.window)
+        caption = f"Bright: evidence for “{shown.label}”. Grey edges are cut off before the network sees the picture."
+    else:
+        drawn, caption = picture.image, picture.title
+    st.image(drawn, caption=caption, width="stretch", output_format="JPEG", alt=f"{picture.title}, evidence for {shown.label}")
+with bars:
+    components.ranking(ranking.rows(predictions, settings.ranks, picture.label), key="ranking")
+    st.markdown(ranking.verdict(analysis, settings.ranks, picture.label, picture.truth))
+
+lesson_parts.section("What just happened", ranking.EXPLANATION)
+st.latex(ranking.softmax_formula(analysis, shown))
+st.dataframe(ranking.softmax_table(analysis, predictions[:5]), hide_index=True, width="stretch")
+
+lesson_parts.section(
+    "Rank-1, rank-5, rank-k",
+    f"Twelve labelled samples, in order. With **{settings.ranks} rank{'s' if settings.ranks > 1 else ''}** counting, an answer "
+    "is a hit if the truth is among them. Move the slider above and watch the misses turn.",
+)
+board = ranking.labelled_board(MODEL)
+components.scoreboard(board.cards(settings.ranks), key="board")
+columns = st.columns(3)
+for column, k in zip(columns, (1, 5, settings.ranks), strict=True):
+    column.metric(f"rank-{k}" + (" (your slider)" if column is columns[2] else ""), board.summary(k))
+charts.lines(
+    {"samples": board.curve(20)},
+    "ranks that count, k",
+    "rank-k accuracy of the twelve samples",
+    key="rank_curve",
+    marks=[(settings.ranks, f"k = {settings.ranks}")],
+    percent=True,
+)
+
+lesson_parts.section("Evidence", "Twelve pictures prove nothing. This was measured on more, and stands on the network's card:")
+lesson_parts.evidence(artifacts.load(MODEL).card)
+
+rank = ranking.rank_of(analysis, picture.label) if picture.label is not None else None
+lesson_parts.exercise(
+    "rank5_not_rank1",
+    "Find a sample that the network gets wrong at rank 1, but right at rank 5.",
+    solved=rank is not None and 2 <= rank <= 5,
+    praise="Its first answer was wrong, yet it knew: where classes look alike, rank-5 shows progress that rank-1 hides.",
+    hint="Which of the samples belongs to a family of classes that differ by little?",
+)
+
+
+def _downloads() -> None:
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(["rank", "index", "label", "probability"])
+    writer.writerows([i, p.index, p.label, p.probability] for i, p in enumerate(analysis.predictions(1000), start=1))
+    st.download_button("All 1,000 ranks (CSV)", table.getvalue(), "ranking.csv", "text/csv", icon=":material/download:", on_click="ignore")
+
+
+lesson_parts.take_away(ranking.snippet(picture.source, MODEL, settings), _downloads)
+lesson_parts.sources(LESSON)

@@ -1,0 +1,104 @@
+"""The finished results that pages open on: made by the same code, from the samples, by `python -m apps.finished`.
+
+Each is a picture in `classroom/static/`, where Streamlit serves it, and a JSON file beside it that says with which settings and how long it was made, so that a
+page can give a first estimate and a test can make it again.
+"""
+
+import json
+import platform
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from core import images
+from core.images import RGB
+
+FOLDER = Path(__file__).parent / "classroom" / "static"
+ADDRESS = "app/static"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A recorded result.
+
+    Attributes:
+        sample: the picture that it was made from.
+        settings: what differs from the defaults.
+        seconds: how long it took.
+        work: its size, in the measure of its demo.
+        machine: where.
+        metrics: of its last step.
+    """
+
+    sample: str
+    settings: dict[str, float | int | bool | str]
+    seconds: float
+    work: float
+    machine: str
+    metrics: dict[str, float]
+
+
+def load(name: str) -> Finished:
+    """The record of a finished result."""
+    return Finished(**json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def picture(name: str) -> RGB:
+    """The picture of a finished result, uint8 RGB (H, W, 3)."""
+    return images.read(FOLDER / f"{name}.webp")
+
+
+def address(name: str) -> str:
+    """Where a browser finds the picture."""
+    return f"{ADDRESS}/{name}.webp"
+
+
+def make_deep_dream() -> None:
+    """Dream on a sample, larger than the page's default."""
+    from core.data import samples
+    from core.snapshots import last
+    from core.synthesis.dream import dream
+    from core.synthesis.dream_settings import DreamSettings
+
+    settings = DreamSettings()
+    image = samples.find("palace").read()
+    last(dream(image, DreamSettings(steps=1)))  # Tracing is not what an estimate is about.
+    began = time.perf_counter()
+    final = last(dream(image, settings))
+    seconds = time.perf_counter() - began
+    assert final.image is not None
+    _save("deep_dream", final.image, Finished("palace", settings.changed(), round(seconds, 2), settings.work(*image.shape[:2]), _machine(), dict(final.metrics)))
+
+
+def make_ranked_predictions() -> None:
+    """Lay the class activation map of the first rank over a sample."""
+    from core.data import samples
+    from core.evaluation.heat import overlay
+    from core.serving.litert import Classifier
+
+    image = samples.find("coffee").read()
+    classifier = Classifier.load("efficientnet_lite0")
+    began = time.perf_counter()
+    analysis = classifier.analyse(image)
+    best = analysis.predictions(1)[0]
+    seconds = time.perf_counter() - began
+    drawn = overlay(image, analysis.heat_map(best.index), window=analysis.window)
+    _save("ranked_predictions", drawn, Finished("coffee", {}, round(seconds, 4), 1.0, _machine(), {"probability": best.probability}))
+
+
+def _save(name: str, image: RGB, record: Finished) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    images.write(image, FOLDER / f"{name}.webp")
+    (FOLDER / f"{name}.json").write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
+    print(FOLDER / f"{name}.webp")
+
+
+def _machine() -> str:
+    import os
+
+    return f"{os.cpu_count()} cores, {platform.machine()}"
+
+
+if __name__ == "__main__":
+    make_ranked_predictions()
+    make_deep_dream()

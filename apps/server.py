@@ -1,0 +1,123 @@
+"""The suite as one process on one port: the classroom (Streamlit) at /, the widgets (Gradio) at /widgets.
+
+The classroom answers within seconds. Gradio takes longer to import, so a thread brings the widgets up behind it, and whoever
+asks for them earlier waits at the door instead of keeping everybody else waiting.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.serving import jobs
+
+ROOT = Path(__file__).resolve().parent.parent
+WAIT_FOR_WIDGETS = 60.0
+
+log = logging.getLogger("convolab")
+
+
+class Widgets:
+    """The ASGI app at /widgets: a door that opens when Gradio has been imported."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+        self._ready = asyncio.Event()
+
+    async def open(self) -> None:
+        """Import the widgets, run them until cancelled, and close them."""
+        async with AsyncExitStack() as stack:
+            try:
+                app = await asyncio.to_thread(_import_widgets)
+                # Mounted apps get no lifespan events from the parent; without them Gradio's queue does not run.
+                await stack.enter_async_context(app.router.lifespan_context(app))
+                self._app = app
+            except Exception:
+                log.exception("The widgets could not be started; the classroom runs without them.")
+            self._ready.set()
+            await asyncio.Event().wait()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._ready.is_set():
+            try:
+                await asyncio.wait_for(self._ready.wait(), WAIT_FOR_WIDGETS)
+            except TimeoutError:
+                await PlainTextResponse("The widgets are still starting; reload in a moment.", 503)(scope, receive, send)
+                return
+        if self._app is None:
+            await PlainTextResponse("The widgets could not be started; the server's log says why.", 503)(
+                scope, receive, send
+            )
+            return
+        await self._app(scope, receive, send)
+
+
+def _import_widgets():  # type: ignore[no-untyped-def]
+    from apps.widgets.app import mounted
+
+    return mounted()
+
+
+def create_app() -> Starlette:
+    """The whole suite as an ASGI app."""
+    classroom = st.App(ROOT / "apps" / "classroom" / "app.py", on_script_error=_log_script_error)
+    widgets = Widgets()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with classroom.lifespan()(app):
+            opening = asyncio.create_task(widgets.open())
+            try:
+                yield
+            finally:
+                opening.cancel()
+                await asyncio.gather(opening, return_exceptions=True)
+                await asyncio.to_thread(jobs.shutdown)
+
+    async def to_widgets(request: object) -> RedirectResponse:
+        return RedirectResponse("/widgets/")
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=[Route("/widgets", to_widgets), Mount("/widgets", app=widgets), Mount("/", app=classroom)],
+    )
+
+
+def _log_script_error(error: Exception) -> bool:
+    log.error("A page failed.", exc_info=error)
+    return False  # Streamlit shows its one-line notice; the traceback stays in the log.
+
+
+def main() -> int:
+    """Serve until stopped; exit status 2 with a sentence if the port cannot be had."""
+    os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here.
+    host, port = os.environ.get("HOST", "0.0.0.0"), int(os.environ.get("PORT", "8501"))
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        print(f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}", file=sys.stderr)
+        return 2
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
+    for noisy in ("httpx", "distributed", "uvicorn", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    print(f"Convolab is at http://localhost:{port} (the widgets at http://localhost:{port}/widgets). Ctrl-C stops it.", flush=True)
+    server = uvicorn.Server(uvicorn.Config(create_app(), log_config=None, access_log=False, timeout_graceful_shutdown=3))
+    server.run(sockets=[listener])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

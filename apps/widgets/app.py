@@ -1,0 +1,33 @@
+"""All widgets in tabs, to mount in the suite or to start alone."""
+
+import gradio as gr
+from fastapi import FastAPI
+
+from apps.widgets import classify, dream
+from core import images
+
+TABS = {"classify": ("Ranked predictions", classify.layout), "dream": ("Deep Dream", dream.layout)}
+THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate")
+OPTIONS = {"theme": THEME, "max_file_size": images.MAX_BYTES, "footer_links": ["api", "settings"]}
+
+
+def build() -> gr.Blocks:
+    """The widgets; the tab of the address's `tab` parameter is open first."""
+    with gr.Blocks(title="Convolab widgets", analytics_enabled=False) as blocks:
+        gr.Markdown("# Convolab widgets\nThe same playgrounds as in the [classroom](/), each with an API.")
+        with gr.Tabs() as tabs:
+            for name, (title, layout) in TABS.items():
+                with gr.Tab(title, id=name):
+                    layout()
+        blocks.load(_open_tab, None, tabs, api_visibility="private", api_name="open_tab")
+    return blocks.queue(max_size=32)
+
+
+def mounted() -> FastAPI:
+    """An ASGI app with the widgets at its root; whoever mounts it enters its lifespan."""
+    return gr.mount_gradio_app(FastAPI(), build(), path="/", **OPTIONS)  # type: ignore[arg-type]
+
+
+def _open_tab(request: gr.Request) -> gr.Tabs:
+    asked = request.query_params.get("tab", "")
+    return gr.Tabs(selected=asked if asked in TABS else next(iter(TABS)))

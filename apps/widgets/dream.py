@@ -1,0 +1,71 @@
+"""Deep Dream as a widget: streamed from the worker, stopped by a button."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from apps.widgets.controls import controls, settings_from
+from apps.widgets.picture import Picture
+from core import images
+from core.data import samples
+from core.errors import ConvolabError
+from core.images import RGB
+from core.serving import jobs
+from core.synthesis.dream_settings import DreamSettings
+
+TARGET = "core.synthesis.dream:dream"
+SECONDS_BETWEEN_PICTURES = 0.4
+
+
+def dream(image: RGB, *values: Any, progress: gr.Progress = gr.Progress()) -> Iterator[tuple[RGB, RGB]]:  # noqa: B008
+    """Dream on a picture.
+
+    Args:
+        image: uint8 RGB (H, W, 3).
+        values: of the knobs of `DreamSettings`, in order.
+        progress: Gradio's bar.
+
+    Yields:
+        The photo and the dream so far, twice a second, and at last the finished dream.
+    """
+    settings = settings_from(DreamSettings, values)
+    photo = images.fit(image, settings.longest_side)
+    progress(0.0, "Starting the worker")
+    shown, latest = 0.0, None
+    try:
+        # Leaving the loop early closes the stream, and that stops the job.
+        for latest in jobs.submit(TARGET, image, settings, owner="widgets").stream():
+            progress(latest.progress, latest.note)
+            if latest.image is not None and time.monotonic() - shown > SECONDS_BETWEEN_PICTURES:
+                shown = time.monotonic()
+                yield photo, latest.image
+    except ConvolabError as error:
+        raise gr.Error(str(error), print_exception=False) from None
+    if latest is not None and latest.image is not None:
+        yield photo, latest.image
+
+
+def layout() -> None:
+    """Lay the widget out inside a tab; it opens on a finished result."""
+    from apps import finished
+
+    record = finished.load("deep_dream")
+    sample = samples.find(record.sample)
+    done = finished.picture("deep_dream")
+    photo = images.resize(sample.read(), done.shape[:2])
+    with gr.Row():
+        with gr.Column(scale=3):
+            result = gr.ImageSlider((photo, done), label="Photo and dream", interactive=False, format="jpeg")
+            with gr.Row():
+                button = gr.Button("Dream", variant="primary")
+                stop = gr.Button("Stop")
+            picture = Picture(value=str(sample.file()), height=300)
+            gr.Examples([[str(s.file())] for s in samples.photos()], [picture], label="Samples", api_visibility="private")
+        with gr.Column(scale=2):
+            knobs = controls(DreamSettings)
+    running = button.click(
+        dream, [picture, *knobs], result, api_name="dream", show_progress="full", concurrency_id="worker", concurrency_limit=4
+    )
+    stop.click(None, cancels=[running], api_name="stop")

@@ -1,0 +1,123 @@
+"""Sample pictures that are drawn, not photographed: what a network makes of them is not the same as of photos.
+
+Each function returns uint8 RGB of shape (480, 480, 3). They are drawn four times as large and averaged down, so edges are smooth.
+"""
+
+import cv2
+import numpy as np
+
+from core.images import RGB
+
+SIZE, OVER = 480, 4
+Colour = tuple[int, int, int]
+
+
+def wall_clock() -> RGB:
+    """A round clock on a wall, at ten past ten."""
+    canvas = _wall((214, 205, 190), (186, 176, 160))
+    _disc(canvas, (240, 240), 176, (40, 38, 36))
+    _disc(canvas, (240, 240), 160, (250, 249, 245))
+    for tick in range(60):
+        direction = np.array([np.sin(tick * np.pi / 30), -np.cos(tick * np.pi / 30)])
+        inner, width = (128, 7) if tick % 5 == 0 else (142, 2)
+        _line(canvas, 240 + inner * direction, 240 + 150 * direction, (30, 30, 30), width)
+    for hour in range(1, 13):
+        x, y = 240 + 108 * np.sin(hour * np.pi / 6), 240 - 108 * np.cos(hour * np.pi / 6)
+        _text(canvas, str(hour), (x, y), 0.95, (30, 30, 30))
+    for turn, length, width in ((10 / 12 + 1 / 72, 72, 11), (10 / 60, 112, 7)):
+        tip = 240 + length * np.array([np.sin(turn * 2 * np.pi), -np.cos(turn * 2 * np.pi)])
+        _line(canvas, (240, 240), tip, (25, 25, 25), width)
+    _disc(canvas, (240, 240), 10, (160, 30, 30))
+    return _shrink(canvas)
+
+
+def traffic_light() -> RGB:
+    """A traffic light before the sky, on green."""
+    canvas = _wall((150, 192, 228), (206, 224, 238))
+    _box(canvas, (228, 330), (252, 480), (62, 64, 66))
+    _box(canvas, (160, 40), (320, 400), (28, 30, 32))
+    for y, colour in ((98, (92, 20, 18)), (220, (96, 76, 14)), (342, (42, 236, 104))):
+        _disc(canvas, (240, y), 55, (12, 12, 12))
+        _disc(canvas, (240, y), 46, colour)
+        _disc(canvas, (228, y - 14), 12, tuple(min(255, c + 60) for c in colour))
+    return _shrink(canvas)
+
+
+def crossword() -> RGB:
+    """A half-solved crossword puzzle."""
+    canvas = np.full((SIZE * OVER, SIZE * OVER, 3), 246, np.uint8)
+    rng = np.random.default_rng(8)
+    cells, side = 13, 34
+    black = rng.random((cells, cells)) < 0.2
+    black |= black[::-1, ::-1]
+    number = 0
+    for row in range(cells):
+        for column in range(cells):
+            x, y = 19 + column * side, 19 + row * side
+            _box(canvas, (x, y), (x + side, y + side), (20, 20, 20))
+            if black[row, column]:
+                continue
+            _box(canvas, (x + 1, y + 1), (x + side - 1, y + side - 1), (252, 252, 250))
+            if row == 0 or column == 0 or black[row - 1, column] or black[row, column - 1]:
+                number += 1
+                _text(canvas, str(number), (x + 8, y + 8), 0.28, (40, 40, 40), thickness=0.6)
+            if rng.random() < 0.55:
+                _text(canvas, chr(65 + rng.integers(26)), (x + 19, y + 21), 0.62, (32, 54, 120))
+    return _shrink(canvas)
+
+
+def umbrella() -> RGB:
+    """An open umbrella in the rain."""
+    canvas = _wall((120, 134, 150), (170, 180, 190))
+    rng = np.random.default_rng(2)
+    for x, y in rng.uniform(0, 480, (90, 2)):
+        _line(canvas, (x, y), (x - 5, y + 22), (196, 206, 216), 1.5)
+    _line(canvas, (240, 90), (240, 392), (58, 42, 34), 8)
+    cv2.ellipse(canvas, _point((270, 392)), _point((30, 34)), 0, 0, 180, (58, 42, 34), 9 * OVER, cv2.LINE_AA)
+    for i, colour in enumerate(((172, 26, 34), (206, 44, 48), (188, 34, 40), (158, 20, 30))):
+        outline = [(240, 92)]
+        left, right = 60 + 90 * i, 150 + 90 * i
+        edge = [(240 + (x - 240) * np.sin(t), 250 - 158 * np.cos(t)) for x in (left,) for t in np.linspace(0, np.pi / 2, 30)]
+        hem = [(left + 90 * t, 250 - 26 * np.sin(np.pi * t)) for t in np.linspace(0, 1, 20)]
+        back = [(240 + (right - 240) * np.sin(t), 250 - 158 * np.cos(t)) for t in np.linspace(np.pi / 2, 0, 30)]
+        cv2.fillPoly(canvas, [np.array([_point(p) for p in outline + edge + hem + back])], colour, cv2.LINE_AA)
+    _line(canvas, (240, 76), (240, 94), (58, 42, 34), 6)
+    return _shrink(canvas)
+
+
+def _wall(top: Colour, bottom: Colour) -> RGB:
+    """A background that fades from one colour to the other, with a little grain as a photo has it."""
+    side = SIZE * OVER
+    fade = np.linspace(0, 1, side, dtype=np.float32)[:, None, None]
+    colours = np.array(top, np.float32) * (1 - fade) + np.array(bottom, np.float32) * fade
+    grain = np.random.default_rng(1).normal(0, 5, (SIZE, SIZE, 1)).astype(np.float32)
+    grain = cv2.resize(grain, (side, side), interpolation=cv2.INTER_NEAREST)[..., None]
+    return np.clip(np.broadcast_to(colours, (side, side, 3)) + grain, 0, 255).astype(np.uint8)
+
+
+def _shrink(canvas: RGB) -> RGB:
+    return np.asarray(cv2.resize(canvas, (SIZE, SIZE), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _point(place: object) -> tuple[int, int]:
+    x, y = np.rint(np.asarray(place, float) * OVER).astype(int).tolist()
+    return x, y
+
+
+def _disc(canvas: RGB, centre: object, radius: float, colour: object) -> None:
+    cv2.circle(canvas, _point(centre), round(radius * OVER), colour, -1, cv2.LINE_AA)  # type: ignore[call-overload]
+
+
+def _box(canvas: RGB, corner: object, opposite: object, colour: Colour) -> None:
+    cv2.rectangle(canvas, _point(corner), _point(opposite), colour, -1)
+
+
+def _line(canvas: RGB, start: object, end: object, colour: Colour, width: float) -> None:
+    cv2.line(canvas, _point(start), _point(end), colour, round(width * OVER), cv2.LINE_AA)
+
+
+def _text(canvas: RGB, text: str, centre: object, size: float, colour: Colour, thickness: float = 2.2) -> None:
+    font, scale, width = cv2.FONT_HERSHEY_SIMPLEX, size * OVER, max(1, round(thickness * OVER))
+    (w, h), _ = cv2.getTextSize(text, font, scale, width)
+    x, y = _point(centre)
+    cv2.putText(canvas, text, (x - w // 2, y + h // 2), font, scale, colour, width, cv2.LINE_AA)

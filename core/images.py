@@ -1,0 +1,493 @@
+"""Bytes to RGB arrays and back: the only decoder of the suite, with the limits.
+
+Uploads come from strangers, so `read` works in four steps, each of which bounds the next. The signature
+chooses one of a few raster formats. What does not belong to the first picture (comments, EXIF, further
+frames) is cut away: it would be unpacked before any limit on pixels applies, and a few kilobytes of
+overlapping TIFF tags or of comment blocks can cost gigabytes or hours. The size that the header states is
+checked. Only then are pixels decoded, at a reduced scale where the format allows it.
+"""
+
+import logging
+import re
+import secrets
+import stat
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.PpmImagePlugin import PpmImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from core.errors import ConvolabError
+
+RGB = npt.NDArray[np.uint8]
+
+MAX_BYTES = 10 * 2**20
+MAX_PIXELS = 25_000_000
+MAX_SIDE = 32_767  # OpenCV's warps count pixels in 16 bits
+MAX_JPEG_SCANS = 100  # a progressive picture has about 10; each one costs a pass over all pixels
+MAX_TIFF_PARTS = 100_000  # strips or tiles
+
+
+# Pillow logs what it also raises; the program that embeds this module decides whether anybody sees it.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
+
+
+class ImageError(ConvolabError):
+    """A picture cannot be read or written."""
+
+
+def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
+    """Decode the first picture of a file as a browser would show it on a white page.
+
+    EXIF orientation is applied, transparency is laid on white, and embedded colour profiles are converted
+    to sRGB (a broken profile is ignored). 16-bit grey keeps its top byte. Grey in 32-bit integers is taken as
+    8-bit if it lies in 0 to 255, as 16-bit if it lies in 0 to 65,535; grey in floating point is taken as 0 to
+    1 or as 0 to 255 if it lies there; any other range is stretched to 0 to 255, and what is not a number
+    becomes black.
+
+    AVIF is not read: a file of one kilobyte can state 10 × 10 pixels and make its decoder unpack 268 million.
+
+    Args:
+        source: the bytes of a file, or the path of one. JPEG, PNG, GIF, WebP, BMP, TIFF and PPM are read.
+        working_size: longest side of the result in pixels, to which larger pictures are shrunk; None: any.
+
+    Returns:
+        The picture, uint8 of shape (H, W, 3).
+
+    Raises:
+        ImageError: the file is missing, too large, not a picture, damaged or cut off.
+    """
+    if working_size is not None and working_size < 1:
+        raise ValueError(f"working_size is {working_size}, but a picture has at least 1 pixel.")
+    data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source))
+    if not data:
+        raise ImageError("The file is empty; choose a picture and try again.")
+    if len(data) > MAX_BYTES:
+        raise _too_many_bytes(len(data))
+    for format_ in _FORMATS:
+        if re.match(format_.signature, data, re.DOTALL):
+            return _decode(data, format_, working_size)
+    raise ImageError(
+        "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and videos "
+        "cannot); save it as JPEG or PNG and try again."
+    )
+
+
+def encode(image: RGB, format: Literal["png", "jpeg", "webp"] = "png", quality: int = 90) -> bytes:
+    """Encode a picture.
+
+    Args:
+        image: uint8 of shape (H, W, 3).
+        format: "png" is lossless; "jpeg" and "webp" are lossy.
+        quality: 1 to 100, for the lossy formats.
+
+    Raises:
+        ImageError: the array is not a picture, or the format cannot hold one of its size.
+    """
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
+        raise ImageError(
+            f"An array of shape {image.shape} and type {image.dtype} is not a picture; "
+            "give one of shape (height, width, 3) and type uint8."
+        )
+    if format not in _SUFFIXES.values():
+        raise ImageError(f"Pictures cannot be written as {format!r:.40}; choose png, jpeg or webp.")
+    buffer = BytesIO()
+    try:
+        Image.fromarray(np.ascontiguousarray(image)).save(buffer, format, quality=quality)
+    except (OSError, ValueError, RuntimeError, SystemError) as error:
+        height, width = image.shape[:2]
+        raise ImageError(
+            f"A picture of {width:,} × {height:,} pixels cannot be written as {format.upper()}; "
+            "make it smaller or choose PNG."
+        ) from error
+    return buffer.getvalue()
+
+
+def write(image: RGB, path: Path | str) -> None:
+    """Write a picture in the format of the path's suffix; other processes see the whole file or none.
+
+    Args:
+        image: uint8 of shape (H, W, 3).
+        path: ends in .png, .jpg, .jpeg or .webp; an existing file is replaced.
+
+    Raises:
+        ImageError: the suffix is unknown, the picture cannot be encoded or the folder cannot be written to.
+    """
+    path = Path(path)
+    format_ = _SUFFIXES.get(path.suffix.lower())
+    if format_ is None:
+        raise ImageError(f"Cannot tell the format of {_name(path)}; end its name in .png, .jpg or .webp.")
+    content = encode(image, format_)
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
+        raise ImageError(
+            f"Cannot write {_name(path)}; check that its folder exists and can be written to."
+        ) from error
+    finally:
+        with suppress(OSError, ValueError):
+            temporary.unlink()
+
+
+def fit(image: RGB, longest: int) -> RGB:
+    """Shrink a picture so that its longest side is at most `longest` pixels; never enlarge it."""
+    height, width = image.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return image
+    return resize(image, (max(1, round(height * scale)), max(1, round(width * scale))))
+
+
+def resize(image: RGB, size: tuple[int, int]) -> RGB:
+    """Resize a picture to (height, width), by area where it shrinks and by cubic interpolation otherwise."""
+    height, width = size
+    shrinks = height <= image.shape[0] and width <= image.shape[1]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, (width, height), interpolation=method), dtype=np.uint8)
+
+
+def centre_square(image: RGB) -> RGB:
+    """Return a view of the largest square in the middle of a picture."""
+    return _centre(image, min(image.shape[:2]))
+
+
+def centre_crop_resize(image: RGB, size: int, fraction: float = 0.875) -> RGB:
+    """Cut the square that ImageNet networks are evaluated on out of the middle and scale it to size × size.
+
+    The usual recipe scales the shorter side to size / fraction and then crops size × size. Cropping first
+    gives the same view for less work. Deviation: shrinking goes by area, since bicubic shrinking would alias.
+
+    Args:
+        image: uint8 of shape (H, W, 3).
+        size: side of the result in pixels.
+        fraction: side of the crop as a part of the picture's shorter side, above 0 and at most 1.
+
+    Returns:
+        The crop, uint8 of shape (size, size, 3).
+    """
+    return resize(_centre(image, max(1, round(min(image.shape[:2]) * fraction))), (size, size))
+
+
+def _centre(image: RGB, side: int) -> RGB:
+    top, left = ((length - side) // 2 for length in image.shape[:2])
+    return image[top : top + side, left : left + side]
+
+
+def _name(path: Path) -> str:
+    name = path.name or str(path)
+    return repr(name if len(name) <= 80 else name[:80] + "…")
+
+
+def _too_many_bytes(size: int) -> ImageError:
+    return ImageError(
+        f"The file has {size / 2**20:,.1f} MB; at most {MAX_BYTES // 2**20} MB can be read. "
+        "Make the picture smaller and try again."
+    )
+
+
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1:
+        raise ValueError("the picture has no pixels")
+    if width * height > MAX_PIXELS:
+        limit = f"{MAX_PIXELS // 1_000_000} megapixels"
+    elif max(width, height) > MAX_SIDE:
+        limit = f"{MAX_SIDE:,} on a side"
+    else:
+        return
+    raise ImageError(
+        f"The picture is {width:,} × {height:,} pixels; at most {limit} can be read. "
+        "Make it smaller and try again."
+    )
+
+
+def _load(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ImageError(f"The path {_name(path)} is a folder; choose a picture in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise ImageError(f"The path {_name(path)} is not a file; choose a picture.")
+        if status.st_size > MAX_BYTES:
+            raise _too_many_bytes(status.st_size)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ImageError(f"There is no file {_name(path)}; check its name and folder.") from error
+    except (OSError, ValueError) as error:
+        raise ImageError(
+            f"The file {_name(path)} cannot be opened; check its name and permissions."
+        ) from error
+
+
+class _Format(NamedTuple):
+    """A format that is read: `strip` returns what Pillow gets to see, and the EXIF block (or nothing)."""
+
+    name: str
+    signature: bytes
+    reader: Callable[[BytesIO], ImageFile]
+    strip: Callable[[bytes], tuple[bytes, bytes]]
+
+
+def _decode(data: bytes, format_: _Format, working_size: int | None) -> RGB:
+    try:
+        stripped, exif = format_.strip(data)
+        # The reader itself: Image.open would warn about large pictures before they can be refused.
+        image: Image.Image = format_.reader(BytesIO(stripped))
+        _check_size(*image.size)
+        orientation = _orientation(exif or image.info.get("exif", b""))
+        if working_size is not None:
+            scale = min(1.0, working_size / max(image.size))
+            width, height = (max(1, int(side * scale)) for side in image.size)
+            image.draft(image.mode, (width, height))
+        image.load()
+        if working_size is not None and image.mode in _SMOOTH_MODES and "transparency" not in image.info:
+            image = image.reduce(max(1, max(image.size) // working_size))
+        rgb = _on_white(image)
+        if orientation in _TRANSPOSITIONS:
+            rgb = rgb.transpose(_TRANSPOSITIONS[orientation])
+        array: RGB = np.array(rgb, dtype=np.uint8)
+    except ImageError:
+        raise
+    except Exception as error:  # on bad data Pillow raises nearly anything, from KeyError to MemoryError
+        raise ImageError(
+            f"This {format_.name} picture is damaged, incomplete or of an unusual kind; "
+            "save it again as JPEG or PNG and try again."
+        ) from error
+    return array if working_size is None else fit(array, working_size)
+
+
+_SMOOTH_MODES = {"L", "LA", "RGB", "RGBA", "CMYK"}
+_TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile", b"")
+    if image.mode.startswith(("I", "F")):
+        image = Image.fromarray(_eight_bits(np.asarray(image), image.mode))
+    if image.mode == "La":
+        image = image.convert("LA")
+    elif image.mode != "LA" and image.has_transparency_data:
+        image = image.convert("RGBA")
+    if image.mode not in {"LA", "RGBA"}:
+        return _in_srgb(image, profile)
+    colour = _in_srgb(image.convert("L" if image.mode == "LA" else "RGB"), profile)
+    canvas = Image.new("RGB", image.size, "white")
+    canvas.paste(colour, mask=image.getchannel("A"))
+    return canvas
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    if image.mode not in {"L", "CMYK", "LAB"}:
+        image = image.convert("L" if image.mode == "1" else "RGB")
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            if not ImageCms.getProfileDescription(source).startswith("sRGB"):
+                return _transform(image, source)
+        except Exception:  # a broken or unfitting profile: the picture is still worth showing
+            pass
+    if image.mode == "LAB":
+        return _transform(image, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
+    return image.convert("RGB")
+
+
+def _transform(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
+    target = ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+    assert converted is not None  # only in-place conversion returns nothing
+    return converted
+
+
+def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
+    if mode.startswith("I;16"):
+        return (values >> 8).astype(np.uint8)
+    # In place and in 32 bits, for a float picture of 25 megapixels has 100 MB.
+    grey = np.nan_to_num(values.astype(np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(grey.min()), float(grey.max())
+    if low < 0 or high > (255 if mode == "F" else 65_535):
+        grey *= 0.5  # the difference of the two largest numbers must not overflow
+        grey -= low / 2
+        if high > low:
+            grey /= grey.max()
+        grey *= 255
+    elif mode == "F" and high <= 1:
+        grey *= 255
+    elif high > 255:
+        grey //= 256
+    return np.rint(grey, out=grey).clip(0, 255, out=grey).astype(np.uint8)
+
+
+def _strip_nothing(data: bytes) -> tuple[bytes, bytes]:
+    return data, b""
+
+
+def _strip_jpeg(data: bytes) -> tuple[bytes, bytes]:
+    kept, exif, position = [data[:2]], b"", 2
+    while (position := data.find(b"\xff", position)) >= 0:
+        marker = data[position + 1]
+        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
+            position += 1 if marker == 0xFF else 2
+            continue
+        if marker == 0xDA:
+            if data.count(b"\xff\xda", position) > MAX_JPEG_SCANS:
+                raise ValueError("too many scans")
+            kept.append(data[position:])
+            break
+        end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+        segment = data[position:end]
+        if marker == 0xE1 and not exif and segment[4:10] == b"Exif\0\0":
+            exif = segment[4:]
+        # Of the application segments only JFIF, ICC and Adobe say how the picture looks.
+        if marker in (0xE0, 0xE2, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            kept.append(segment)
+        position = end
+    return b"".join(kept), exif
+
+
+def _strip_png(data: bytes) -> tuple[bytes, bytes]:
+    kept, pixels, exif, position = [data[:8]], [], b"", 8
+    while position + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, position)
+        chunk = data[position : position + 12 + length]
+        position += 12 + length
+        if kind == b"IDAT":
+            pixels.append(chunk[8 : 8 + length])
+        elif kind == b"eXIf":
+            exif = chunk[8 : 8 + length]
+        elif kind in (b"IHDR", b"PLTE", b"tRNS", b"iCCP"):
+            kept.append(chunk)
+        elif kind == b"IEND":
+            break
+    # One chunk of pixels instead of up to a million; a picture that was cut off ends too early in it as well.
+    content = b"IDAT" + b"".join(pixels)
+    kept.append(struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content)))
+    return b"".join(kept) + b"\0\0\0\0IEND\xaeB`\x82", exif
+
+
+def _strip_gif(data: bytes) -> tuple[bytes, bytes]:
+    position = 13 + _palette_bytes(data[10])
+    header, control = data[:position], b""
+    while data[position] != 0x2C:  # the comma that opens a frame
+        start = position
+        position += 1
+        if data[start] == 0x21:
+            position = _after_blocks(data, start + 2)
+            if data[start + 1] == 0xF9:
+                control = data[start:position]
+    left, top, width, height, flags = struct.unpack_from("<4HB", data, position + 1)
+    _check_size(left + width, top + height)
+    end = _after_blocks(data, position + 11 + _palette_bytes(flags))
+    return header + control + data[position:end] + b";", b""
+
+
+def _palette_bytes(flags: int) -> int:
+    return 6 << (flags & 7) if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, position: int) -> int:
+    while position < len(data) and data[position]:
+        position += data[position] + 1
+    return position + 1
+
+
+class _Tag(NamedTuple):
+    number: int
+    length: int  # how many values
+    start: int  # where the values lie
+    size: int  # of all values, in bytes
+    entry: bytes
+
+
+_TIFF_VALUE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8}
+_TIFF_COMPRESSIONS = {1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946}
+_TIFF_DRAWING_TAGS = {*range(256, 260), 262, 266, 273, *range(277, 280), 284, 292, 293, 317, 320}
+_TIFF_DRAWING_TAGS |= {*range(322, 326), 338, 339, 347, *range(529, 533), 34675}
+_TIFF_SINGLE_VALUES = {256, 257, 259, 262, 266, 277, 278, 284, 317, 322, 323}
+
+
+def _strip_tiff(data: bytes) -> tuple[bytes, bytes]:
+    kept = {tag.number: tag for tag in _tiff_tags(data) if tag.number in _TIFF_DRAWING_TAGS and tag.size}
+    for tag in kept.values():
+        if tag.start + tag.size > len(data) or (tag.length > MAX_TIFF_PARTS and tag.number != 34675):
+            raise ValueError("a tag lies outside of the file or has too many values")
+        if tag.number in _TIFF_SINGLE_VALUES and tag.length != 1:
+            raise ValueError("more than one value")
+    if sum(tag.size for tag in kept.values()) > len(data):
+        raise ValueError("tags overlap")
+    if 259 in kept and _tiff_number(data, kept[259]) not in _TIFF_COMPRESSIONS:
+        raise ValueError("unusual compression")
+    if 322 in kept and 323 in kept:
+        _check_size(_tiff_number(data, kept[322]), _tiff_number(data, kept[323]))
+    # The directory is written anew in its old place: no further pages, nothing but the picture.
+    order = _tiff_order(data)
+    (start,) = struct.unpack_from(order + "L", data, 4)
+    entries = b"".join(kept[number].entry for number in sorted(kept))
+    directory = struct.pack(order + "H", len(kept)) + entries + bytes(4)
+    return data[:start] + directory + data[start + len(directory) :], data
+
+
+def _tiff_order(data: bytes) -> str:
+    return "<" if data[:2] == b"II" else ">"
+
+
+def _tiff_tags(data: bytes) -> Iterator[_Tag]:
+    order = _tiff_order(data)
+    (start,) = struct.unpack_from(order + "L", data, 4)
+    (count,) = struct.unpack_from(order + "H", data, start)
+    for position in range(start + 2, start + 2 + 12 * count, 12):
+        number, kind, length, value = struct.unpack_from(order + "HHLL", data, position)
+        size = length * _TIFF_VALUE_BYTES.get(kind, 0)
+        yield _Tag(number, length, value if size > 4 else position + 8, size, data[position : position + 12])
+
+
+def _tiff_number(data: bytes, tag: _Tag) -> int:
+    value = data[tag.start : tag.start + tag.size]
+    return int.from_bytes(value, "little" if _tiff_order(data) == "<" else "big")
+
+
+def _orientation(exif: bytes) -> int:
+    data = exif.removeprefix(b"Exif\0\0")
+    with suppress(struct.error):
+        for tag in _tiff_tags(data):
+            if tag.number == 274 and tag.size == 2:
+                return _tiff_number(data, tag)
+    return 1
+
+
+_SUFFIXES: dict[str, Literal["png", "jpeg", "webp"]]
+_SUFFIXES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+_FORMATS = (
+    _Format("JPEG", rb"\xff\xd8\xff", JpegImageFile, _strip_jpeg),
+    _Format("PNG", rb"\x89PNG\r\n\x1a\n", PngImageFile, _strip_png),
+    _Format("GIF", rb"GIF8[79]a", GifImageFile, _strip_gif),
+    _Format("WebP", rb"RIFF....WEBP", WebPImageFile, _strip_nothing),
+    _Format("TIFF", rb"II\*\0|MM\0\*", TiffImageFile, _strip_tiff),
+    _Format("BMP", rb"BM", BmpImageFile, _strip_nothing),
+    _Format("PPM", rb"P[1-6f]\s", PpmImageFile, _strip_nothing),
+)

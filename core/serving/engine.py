@@ -1,0 +1,378 @@
+"""The engine: takes jobs, lets owners take turns, and keeps a Dask cluster computing.
+
+One thread does all the talking to Dask. It wakes when something happens, and twice a second, and brings the
+cluster in line with the jobs: opens it if there is work, passes commands on, collects results, starts jobs.
+"""
+
+import atexit
+import logging
+import os
+import pickle
+import re
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from core.serving.cluster import VARIABLE, Cluster, ClusterError
+from core.serving.fair_queue import FairQueue
+from core.serving.job import FINAL, Job, JobError, State
+from core.serving.wire import Message, Outcome
+
+TICK = 0.5
+GRACE = 2.0
+"""Seconds that running computations have to close when the engine shuts down."""
+
+WORKER_LOST = "The process that computed this was stopped, perhaps for lack of memory; start it again."
+NO_WORKERS = "There is no process to compute this; try again in a moment."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Run:
+    """A job that was handed to Dask."""
+
+    job: Job
+    future: Any = None
+    worker: str = ""
+    """Address of the worker; empty until it has begun."""
+    was_restarted: bool = False
+
+
+class Engine:
+    """Runs generators of snapshots as jobs.
+
+    Args:
+        workers: workers of the cluster on this machine; each runs one job at a time.
+        scheduler: address of a Dask scheduler to use instead; where None, the environment variable
+            `CONVOLAB_SCHEDULER`, if set.
+        allowed: what targets may begin with.
+        abandon_after: seconds after which a job that nobody looks at is stopped.
+        keep_for: seconds after which a finished job that nobody looks at is dropped.
+        keep_at_most: finished jobs that are kept.
+        queue_limit: jobs of one owner that may wait.
+        connect_timeout: seconds to wait for a scheduler.
+        worker_timeout: seconds that jobs wait for a worker when the cluster has none.
+    """
+
+    def __init__(
+        self,
+        *,
+        workers: int = 1,
+        scheduler: str | None = None,
+        allowed: tuple[str, ...] = ("core.",),
+        abandon_after: float = 120.0,
+        keep_for: float = 600.0,
+        keep_at_most: int = 64,
+        queue_limit: int = 8,
+        connect_timeout: float = 10.0,
+        worker_timeout: float = 60.0,
+    ) -> None:
+        self._workers = workers
+        self._scheduler = scheduler
+        self._allowed = allowed
+        self._abandon_after = abandon_after
+        self._keep_for = keep_for
+        self._keep_at_most = keep_at_most
+        self._queue_limit = queue_limit
+        self._connect_timeout = connect_timeout
+        self._worker_timeout = worker_timeout
+
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._queue: FairQueue[Job] = FairQueue()
+        self._arguments: dict[str, bytes] = {}
+        self._runs: dict[str, _Run] = {}
+        self._modules: list[str] = []
+        self._imports: dict[str, Any] = {}
+        """For each worker of the present cluster the task that imports the modules; None when it is over."""
+        self._is_wanted = False
+        self._workers_seen = 0.0
+        self._cluster: Cluster | None = None
+        self._closing = False
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, target: str, *args: Any, owner: str = "", **kwargs: Any) -> Job:
+        """Queue a computation; returns at once.
+
+        Args:
+            target: ``module:generator function``.
+            args: its arguments, picklable.
+            owner: on whose behalf, for example the id of a browser session; owners take turns.
+            kwargs: its named arguments, picklable.
+
+        Raises:
+            JobError: the target is not allowed, its arguments cannot be sent, or the owner has too many jobs.
+        """
+        if not re.fullmatch(r"[\w.]+:\w+", target) or not target.startswith(self._allowed):
+            raise JobError(f"{target!r} is not a computation that can be run here.")
+        try:
+            arguments = pickle.dumps((args, kwargs), protocol=5)
+        except Exception as error:
+            raise JobError(f"The arguments of {target} cannot be sent to a worker ({error}).") from None
+        job = Job(target, owner, self._wake.set, self._position)
+        with self._lock:
+            self._check_open()
+            self._drop_stopped()
+            if self._queue.waiting(owner) >= self._queue_limit:
+                raise JobError(
+                    f"{self._queue_limit} of your computations are waiting already; "
+                    "stop one of them or wait for one to end."
+                )
+            self._jobs[job.id] = job
+            self._arguments[job.id] = arguments
+            self._queue.put(owner, job)
+        self._begin()
+        return job
+
+    def find(self, job_id: str) -> Job | None:
+        """The job of this id; None if there is none, or none any more."""
+        return self._jobs.get(job_id)
+
+    def prepare(self, *modules: str) -> None:
+        """Begin the cluster and import modules in its workers, ahead of the first job; returns at once."""
+        for module in modules:
+            if not f"{module}.".startswith(self._allowed):
+                raise JobError(f"{module!r} is not a module that can be imported here.")
+        with self._lock:
+            self._check_open()
+            new = [module for module in modules if module not in self._modules]
+            if not new and self._is_wanted:
+                return
+            self._modules += new
+            self._imports.clear()
+            self._is_wanted = True
+        self._begin()
+
+    def shutdown(self) -> None:
+        """Stop all jobs and end the cluster; the engine takes no more jobs."""
+        with self._lock:
+            self._closing = True
+            thread = self._thread
+        self._wake.set()
+        if thread:
+            thread.join(30)
+        atexit.unregister(self.shutdown)
+
+    def _check_open(self) -> None:
+        if self._closing:
+            raise JobError("The server is shutting down; start this again in a moment.")
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._closing:
+                self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
+                atexit.register(self.shutdown)
+                self._thread.start()
+        self._wake.set()
+
+    def _position(self, job: Job) -> int | None:
+        with self._lock:
+            self._drop_stopped()
+            waiting = [run.job for run in self._runs.values() if run.job.state is State.QUEUED]
+            waiting += self._queue.order()
+        return waiting.index(job) + 1 if job in waiting else None
+
+    def _drop_stopped(self) -> None:
+        """Take the jobs that were stopped out of the queue; the lock is held."""
+        for job in [job for job in self._queue.order() if job.state in FINAL]:
+            self._queue.remove(job)
+            self._arguments.pop(job.id, None)
+
+    # Everything below runs in the engine's thread, except `_hear`.
+
+    def _serve(self) -> None:
+        while not self._closing:
+            try:
+                self._turn()
+            except ClusterError as error:
+                self._lose_cluster(str(error))
+            except Exception:
+                log.exception("The engine of long computations failed.")
+                self._lose_cluster("The computation was lost through an error of the server; start it again.")
+            self._wake.wait(TICK)
+            self._wake.clear()
+        self._close()
+
+    def _turn(self) -> None:
+        self._sweep()
+        if self._cluster is None:
+            if not (self._is_wanted or len(self._queue)):
+                return
+            self._open_cluster()
+        assert self._cluster
+        begun = {id: run.worker for id, run in self._runs.items() if run.worker}
+        threads = self._cluster.threads()
+        lost = {id for id, worker in begun.items() if worker not in threads}
+        self._import_modules(threads)
+        self._pass_commands()
+        self._collect(lost)
+        self._dispatch(threads)
+
+    def _sweep(self) -> None:
+        """Stop jobs that nobody looks at; drop those that ended long ago, or before too many others."""
+        now = time.monotonic()
+        ended: list[tuple[float, Job]] = []
+        for job in list(self._jobs.values()):
+            end, look = job.idle_since()
+            if end is not None:
+                ended.append((end, job))
+            elif now - look > self._abandon_after:
+                log.info("Job %s (%s) is stopped: nobody looks at it.", job.id, job.target)
+                job.stop()
+        ended.sort(key=lambda pair: pair[0])
+        surplus = len(ended) - self._keep_at_most
+        with self._lock:
+            self._drop_stopped()
+            for i, (end, job) in enumerate(ended):
+                if i < surplus or now - max(end, job.idle_since()[1]) > self._keep_for:
+                    del self._jobs[job.id]
+
+    def _open_cluster(self) -> None:
+        address = self._scheduler if self._scheduler is not None else os.environ.get(VARIABLE, "")
+        is_wanted, self._is_wanted = self._is_wanted, False
+        try:
+            self._cluster = Cluster(
+                address, self._workers, self._hear, self._connect_timeout, lambda: self._closing
+            )
+        except ClusterError as error:
+            if is_wanted:
+                log.warning("The cluster could not be prepared: %s", error)
+            self._fail_queue(str(error))
+            raise
+        self._is_wanted = is_wanted
+        self._imports.clear()
+        self._workers_seen = time.monotonic()
+
+    def _import_modules(self, threads: dict[str, int]) -> None:
+        from core.serving import worker
+
+        assert self._cluster
+        for address in [address for address in self._imports if address not in threads]:
+            del self._imports[address]
+        for address in threads:
+            if self._modules and address not in self._imports:
+                key = f"import-{self._cluster.topic}-{address}-{time.monotonic()}"
+                future = self._cluster.submit(worker.import_modules, self._modules, key=key, worker=address)
+                self._imports[address] = future
+        for address, future in self._imports.items():
+            if future is not None and future.done():
+                problem = future.result(timeout=5) if future.status == "finished" else future.status
+                self._imports[address] = None
+                if problem:
+                    log.warning("Modules could not be imported in a worker: %s", problem)
+                    if future.status == "error":
+                        self._modules.clear()  # They kill the worker; do not try the next one.
+
+    def _pass_commands(self) -> None:
+        from core.serving import worker
+
+        assert self._cluster
+        for run in self._runs.values():
+            if run.worker and (commands := run.job.take_commands()):
+                self._cluster.call(run.worker, *((worker.deliver, run.job.id, it) for it in commands))
+
+    def _collect(self, lost: set[str]) -> None:
+        """Finish the jobs whose tasks have ended or whose workers are gone."""
+        for id, run in list(self._runs.items()):
+            job, future = run.job, run.future
+            if job.state in FINAL and not run.worker:
+                future.cancel()  # Stopped before it began; should it begin all the same, `_hear` stops it.
+            elif future.status == "finished":
+                self._finish(job, _result(future))
+            elif future.done() or id in lost or run.was_restarted:
+                future.cancel()
+                self._finish(job, Outcome("failed", None, WORKER_LOST))
+            else:
+                continue
+            with self._lock:
+                del self._runs[id]
+
+    def _finish(self, job: Job, outcome: Outcome) -> None:
+        if outcome.error:
+            log.warning("Job %s (%s) failed: %s\n%s", job.id, job.target, outcome.error, outcome.details)
+        job.finish(outcome)
+
+    def _dispatch(self, threads: dict[str, int]) -> None:
+        from core.serving import worker
+
+        assert self._cluster
+        now = time.monotonic()
+        if threads:
+            self._workers_seen = now
+        elif now - self._workers_seen > self._worker_timeout:
+            self._fail_queue(NO_WORKERS)
+        while len(self._runs) < sum(threads.values()):
+            with self._lock:
+                job = self._queue.pop()
+                if job is None:
+                    return
+                arguments = self._arguments.pop(job.id, b"")
+                if job.state in FINAL:
+                    continue
+                run = self._runs[job.id] = _Run(job)
+            task = (worker.run, job.id, self._cluster.topic, job.target, arguments)
+            run.future = self._cluster.submit(*task, key=f"job-{job.id}")
+            self._cluster.when_done(run.future, self._wake.set)
+
+    def _hear(self, message: Message) -> None:
+        """Take in a worker's message; called on Dask's event loop."""
+        id, kind = message["job"], message["kind"]
+        run = self._runs.get(id)
+        if run is not None and kind == "started":
+            run.was_restarted = bool(run.worker)  # By Dask, elsewhere, after its worker was lost.
+            run.worker = message["at"]
+        if run is not None:
+            run.job.hear(message)
+        if kind == "started":
+            if (run is None or run.was_restarted) and self._cluster:
+                from core.serving import worker
+
+                self._cluster.call(message["at"], (worker.deliver, id, {"do": "stop"}))
+            self._wake.set()
+
+    def _fail_queue(self, sentence: str) -> None:
+        with self._lock:
+            jobs = self._queue.order()
+            for job in jobs:
+                self._queue.remove(job)
+                self._arguments.pop(job.id, None)
+        for job in jobs:
+            self._finish(job, Outcome("failed", None, sentence))
+
+    def _lose_cluster(self, sentence: str) -> None:
+        """Fail what ran; what waits, waits for the next cluster."""
+        with self._lock:
+            runs, self._runs = list(self._runs.values()), {}
+        for run in runs:
+            self._finish(run.job, Outcome("failed", None, sentence))
+        cluster, self._cluster = self._cluster, None
+        if cluster:
+            cluster.close()
+
+    def _close(self) -> None:
+        for job in list(self._jobs.values()):
+            job.stop()
+        try:
+            deadline = time.monotonic() + GRACE
+            while self._cluster and self._runs and time.monotonic() < deadline:
+                self._pass_commands()
+                self._collect(set())
+                time.sleep(0.02)
+        except Exception:
+            log.exception("Running computations could not be stopped in order.")
+        for job in list(self._jobs.values()):
+            job.finish(Outcome("stopped", None))
+        if self._cluster:
+            self._cluster.close()
+            self._cluster = None
+
+
+def _result(future: Any) -> Outcome:
+    try:
+        return future.result(timeout=30)
+    except Exception as error:
+        log.warning("A result could not be fetched: %r", error)
+        return Outcome("failed", None, WORKER_LOST)

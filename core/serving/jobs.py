@@ -1,0 +1,51 @@
+"""Jobs: long computations by name, for the web process, which never imports them.
+
+    job = jobs.submit("core.synthesis.dream:dream", image, settings, owner=session_id)
+    job.status(), job.snapshot, job.progress, job.remaining     # a page asks twice a second
+    yield from job.stream()                                     # or a handler passes the snapshots on
+
+The computation runs in a Dask worker: on this machine, or wherever the scheduler at `CONVOLAB_SCHEDULER` has
+workers (scheduler and workers then need this code on their path). One engine, made when needed, does it all.
+"""
+
+import threading
+from typing import Any
+
+from core.serving.engine import Engine
+from core.serving.job import Job, JobError, JobStatus, State
+
+__all__ = ["Engine", "Job", "JobError", "JobStatus", "State", "find", "prepare", "shutdown", "submit"]
+
+_engine: Engine | None = None
+_lock = threading.Lock()
+
+
+def submit(target: str, *args: Any, owner: str = "", **kwargs: Any) -> Job:
+    """Queue the generator function ``core.module:name`` with these arguments; see `Engine.submit`."""
+    return _the_engine().submit(target, *args, owner=owner, **kwargs)
+
+
+def find(job_id: str) -> Job | None:
+    """The job of this id; None if there is none, or none any more."""
+    return _engine.find(job_id) if _engine else None
+
+
+def prepare(*modules: str) -> None:
+    """Begin the workers and import modules in them, so that the first job starts at once. Returns at once."""
+    _the_engine().prepare(*modules)
+
+
+def shutdown() -> None:
+    """Stop all jobs and end the workers; the next job begins anew."""
+    global _engine
+    with _lock:
+        engine, _engine = _engine, None
+    if engine:
+        engine.shutdown()
+
+
+def _the_engine() -> Engine:
+    global _engine
+    with _lock:
+        _engine = _engine or Engine()
+        return _engine

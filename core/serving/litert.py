@@ -1,0 +1,315 @@
+"""LiteRT models: pictures in, ranked predictions out, in milliseconds and without TensorFlow.
+
+    classifier = Classifier.load("efficientnet_lite0")
+    analysis = classifier.analyse(images.read("cat.jpg"))     # one inference
+    analysis.predictions(top=5)                               # what the network sees
+    analysis.heat_map(analysis.predictions()[0].index)        # and where
+
+What an artifact must have: `model.tflite` with one float32 input (N, H, W, 3) and an output `probabilities`
+(N, C), or just one output; for heat maps also an output `features` (N, h, w, K) and, in `weights.h5`, the
+weights `kernel` (K, C) and `bias` (C,) of the last layer, `probabilities`.
+"""
+
+import queue
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import h5py
+import numpy as np
+import numpy.typing as npt
+from ai_edge_litert.interpreter import Interpreter
+from PIL import Image
+
+from core.errors import ConvolabError
+from core.serving import artifacts
+from core.serving.artifacts import Artifact, Preprocessing
+
+RGB = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Window = tuple[float, float, float, float]
+
+_FILTERS = {
+    "bicubic": Image.Resampling.BICUBIC,
+    "bilinear": Image.Resampling.BILINEAR,
+    "box": Image.Resampling.BOX,
+}
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One ranked answer of a classifier; the probability is 0 to 1."""
+
+    index: int
+    label: str
+    probability: float
+
+
+class Model:
+    """A LiteRT model that any number of threads may run at once.
+
+    An interpreter is not safe for threads, so that there is a pool of them, made when needed; who finds all
+    busy waits.
+    """
+
+    def __init__(self, path: Path, interpreters: int = 2, threads: int = 2) -> None:
+        self._path, self._threads = path, threads
+        self._idle: queue.LifoQueue[_Interpreter | None] = queue.LifoQueue()
+        for _ in range(interpreters):
+            self._idle.put(None)
+
+    def run(self, batch: Floats) -> dict[str, Floats]:
+        """Run the model on each picture of a batch.
+
+        The pictures go through one by one: a batch is quicker by a tenth, but resizing the interpreter for it
+        costs twice that, and this way the answer does not depend on the company.
+
+        Args:
+            batch: float32 (N, H, W, 3), preprocessed.
+
+        Returns:
+            Every output by name, float32 (N, …), not shared with the interpreter.
+        """
+        interpreter = self._idle.get()
+        try:
+            interpreter = interpreter or _Interpreter(self._path, self._threads)
+            return interpreter.run(batch)
+        finally:
+            self._idle.put(interpreter)
+
+
+class _Interpreter:
+    """One interpreter with the positions of its tensors."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
+        self._interpreter.allocate_tensors()
+        signature = self._interpreter.get_signature_runner()
+        (input_,) = signature.get_input_details().values()
+        self._input = input_["index"]
+        self._outputs = {name: detail["index"] for name, detail in signature.get_output_details().items()}
+
+    def run(self, batch: Floats) -> dict[str, Floats]:
+        results: dict[str, list[Floats]] = {name: [] for name in self._outputs}
+        for picture in batch:
+            self._interpreter.set_tensor(self._input, picture[np.newaxis])
+            self._interpreter.invoke()
+            for name, index in self._outputs.items():
+                results[name].append(self._interpreter.get_tensor(index)[0])
+        return {name: np.stack(values) for name, values in results.items()}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What one inference found out about one picture.
+
+    Attributes:
+        probabilities: float32 (C,), sum 1.
+        features: last feature map, float32 (h, w, K), or None if the model does not give it.
+        window: the part of the picture that the network saw: left, top, right, bottom in pixels.
+        image_size: height and width of the picture.
+    """
+
+    probabilities: Floats
+    features: Floats | None
+    window: Window
+    image_size: tuple[int, int]
+    classifier: "Classifier"
+
+    def predictions(self, top: int = 5) -> list[Prediction]:
+        """The most probable classes, best first; of equal ones the lower index first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:top]
+        labels = self.classifier.labels
+        return [Prediction(int(i), labels[i], float(self.probabilities[i])) for i in order]
+
+    def activation_map(self, index: int) -> Floats:
+        """The class activation map: how much each position speaks for a class (negative: against it).
+
+        The network averages the feature map over positions and weighs the K averages; weighing first and
+        averaging afterwards is the same sum: the map's mean plus the class's bias is its `logit`.
+
+        Returns:
+            float32 (h, w).
+
+        Source: Zhou et al., "Learning Deep Features for Discriminative Localization", 2016.
+        """
+        if self.features is None:
+            raise ConvolabError(
+                f"The model {self.classifier.artifact.name} has no feature map to explain from."
+            )
+        kernel, _ = self.classifier.head
+        return self.features @ kernel[self._checked(index)]
+
+    def logit(self, index: int) -> float:
+        """The class's score before the softmax: mean of its activation map plus its bias."""
+        _, bias = self.classifier.head
+        return float(self.activation_map(index).mean() + bias[index])
+
+    def heat_map(self, index: int) -> Floats:
+        """The positive part of the activation map, scaled to a maximum of 1 and laid over the whole picture.
+
+        Returns:
+            float32 (H, W) of the picture's size, 0 to 1; 0 outside of the window that the network saw.
+        """
+        positive = np.maximum(self.activation_map(index), 0)
+        positive /= max(float(positive.max()), np.finfo(np.float32).tiny)
+        left, top, right, bottom = self.window
+        height, width = positive.shape
+        # From pixel centres of the picture to pixel centres of the map, as bilinear resizing would do.
+        transform = np.array(
+            [
+                [width / (right - left), 0, (0.5 - left) * width / (right - left) - 0.5],
+                [0, height / (bottom - top), (0.5 - top) * height / (bottom - top) - 0.5],
+            ]
+        )
+        rows, columns = self.image_size
+        heat = cv2.warpAffine(
+            positive,
+            transform,
+            (columns, rows),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        inside = np.zeros((rows, columns), dtype=bool)
+        inside[round(top) : round(bottom), round(left) : round(right)] = True
+        return np.where(inside, heat, np.float32(0))
+
+    def _checked(self, index: int) -> int:
+        if not 0 <= index < len(self.probabilities):
+            raise ConvolabError(
+                f"There is no class {index}; classes go from 0 to {len(self.probabilities) - 1}."
+            )
+        return index
+
+
+class Classifier:
+    """A served classifier; safe for threads."""
+
+    def __init__(self, artifact: Artifact) -> None:
+        if artifact.card.input_size is None or not artifact.card.classes:
+            raise ConvolabError(
+                f"The artifact {artifact.name} is no classifier: its card names no classes or no input size."
+            )
+        self.artifact = artifact
+        self.labels: list[str] = artifact.card.classes
+        self.input_size: tuple[int, int] = artifact.card.input_size
+        self._model = Model(artifact.path("model.tflite"))
+
+    @classmethod
+    def load(cls, name: str) -> "Classifier":
+        """The classifier of this name in `trained/`, made once per process until its card changes.
+
+        Raises:
+            ArtifactError: it is missing or damaged.
+        """
+        card = artifacts.root() / name / artifacts.CARD
+        with _loading:
+            known = _loaded.get(card)
+            if known is None or not card.is_file() or known[0] != card.stat().st_mtime_ns:
+                artifact = artifacts.load(name)
+                known = _loaded[card] = (card.stat().st_mtime_ns, cls(artifact))
+            return known[1]
+
+    @cached_property
+    def head(self) -> tuple[Floats, Floats]:
+        """Weights of the last layer: kernel, one row a class, float32 (C, K), and bias, float32 (C,)."""
+        with h5py.File(self.artifact.path("weights.h5"), "r") as file:
+            layer = file["probabilities"]
+            kernel, bias = layer["kernel"][()], layer["bias"][()]
+        return np.ascontiguousarray(kernel.T, dtype=np.float32), bias.astype(np.float32)
+
+    def analyse(self, image: RGB) -> Analysis:
+        """Run the network once on a picture, uint8 RGB (H, W, 3) of any size."""
+        preprocessing = self.artifact.card.preprocessing
+        outputs = self._model.run(prepare(image, self.input_size, preprocessing)[np.newaxis])
+        size = (image.shape[0], image.shape[1])
+        return Analysis(
+            probabilities=_probabilities(outputs)[0],
+            features=outputs["features"][0] if "features" in outputs else None,
+            window=window(size, self.input_size, preprocessing),
+            image_size=size,
+            classifier=self,
+        )
+
+    def predict(self, image: RGB, top: int = 5) -> list[Prediction]:
+        """The most probable classes of a picture, best first."""
+        return self.analyse(image).predictions(top)
+
+    def predict_many(self, images: Sequence[RGB], top: int = 5) -> list[list[Prediction]]:
+        """The most probable classes of every picture."""
+        return [self.predict(image, top) for image in images]
+
+    def probabilities(self, image: RGB) -> Floats:
+        """The probability of every class, float32 (C,)."""
+        return self.analyse(image).probabilities
+
+    def features(self, images: Sequence[RGB]) -> Floats:
+        """The feature map of every picture, averaged over positions, float32 (N, K), for linear heads."""
+        maps = [self.analyse(image).features for image in images]
+        pooled = [map_.mean(axis=(0, 1)) for map_ in maps if map_ is not None]
+        if len(pooled) < len(maps):
+            raise ConvolabError(f"The model {self.artifact.name} has no feature map as an output.")
+        return np.stack(pooled) if pooled else np.zeros((0, 0), np.float32)
+
+    def explain(self, image: RGB, index: int) -> Floats:
+        """Where a picture looks like a class: see `Analysis.heat_map`."""
+        return self.analyse(image).heat_map(index)
+
+
+def window(image_size: tuple[int, int], input_size: tuple[int, int], preprocessing: Preprocessing) -> Window:
+    """The part of a picture that a network sees.
+
+    Args:
+        image_size: height and width of the picture in pixels.
+        input_size: height and width of the network's input.
+        preprocessing: from the card.
+
+    Returns:
+        left, top, right, bottom in pixels, not rounded.
+    """
+    height, width = image_size
+    if preprocessing.fit == "squash":
+        return (0.0, 0.0, float(width), float(height))
+    scale = preprocessing.crop_fraction * min(height / input_size[0], width / input_size[1])
+    rows, columns = scale * input_size[0], scale * input_size[1]
+    left, top = (width - columns) / 2, (height - rows) / 2
+    return (left, top, left + columns, top + rows)
+
+
+def prepare(image: RGB, input_size: tuple[int, int], preprocessing: Preprocessing) -> Floats:
+    """Turn a picture into a network's input as its card says.
+
+    Cropping before scaling gives the same view as the usual "shorter side to 256, then crop 224", for less
+    work. What is more than four times too large is first reduced by a whole factor, which changes a
+    pixel by less than 1 of 255 on average.
+
+    Args:
+        image: uint8 RGB (H, W, 3) of any size.
+        input_size: height and width of the result.
+        preprocessing: from the card.
+
+    Returns:
+        float32 (*input_size, 3).
+    """
+    scaled = Image.fromarray(image).resize(
+        (input_size[1], input_size[0]),
+        _FILTERS[preprocessing.interpolation],
+        box=window((image.shape[0], image.shape[1]), input_size, preprocessing),
+        reducing_gap=2.0,
+    )
+    array = np.asarray(scaled, dtype=np.float32)
+    array = array[..., ::-1] if preprocessing.colour_order == "BGR" else array
+    mean = np.array(preprocessing.mean, dtype=np.float32)
+    return (array - mean) * np.float32(preprocessing.scale)
+
+
+def _probabilities(outputs: dict[str, Floats]) -> Floats:
+    """The output of this name, or the only one."""
+    return outputs["probabilities"] if "probabilities" in outputs else next(iter(outputs.values()))
+
+
+_loaded: dict[Path, tuple[int, Classifier]] = {}
+_loading = threading.Lock()

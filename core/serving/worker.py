@@ -1,0 +1,196 @@
+"""What runs inside a Dask worker: a computation, with a mailbox for commands and a reporter of snapshots."""
+
+import importlib
+import logging
+import os
+import pickle
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from core.errors import ConvolabError
+from core.serving.wire import Message, Outcome, Sender, plain
+from core.snapshots import Snapshot, Stream
+
+PICTURES_PER_SECOND = 8.0
+MESSAGES_PER_SECOND = 20.0
+"""For snapshots without pictures."""
+
+NICENESS = 5
+
+log = logging.getLogger(__name__)
+
+_mailboxes: dict[str, "_Mailbox"] = {}
+
+
+def dask_setup(worker: Any) -> None:
+    """Called by Dask when a worker of the local cluster starts: pages come first on a small machine."""
+    os.nice(NICENESS)
+
+
+def run(job: str, topic: str, target: str, arguments: bytes) -> Outcome:
+    """Run a computation to its end or until it is stopped; the task that Dask sees.
+
+    Args:
+        job: the job's id.
+        topic: the Dask topic on which to report.
+        target: ``module:generator function``.
+        arguments: the pickled pair of positional and keyword arguments.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+
+    def report(message: Message) -> None:
+        worker.log_event(topic, {**message, "job": job, "at": worker.address})
+
+    mailbox = _mailboxes[job] = _Mailbox()
+    reporter = _Reporter(report)
+    latest: Snapshot | None = None
+    try:
+        report({"kind": "started"})
+        positional, named = pickle.loads(arguments)
+        stream = _resolve(target)(*positional, **named)
+        if not hasattr(stream, "send"):
+            raise ConvolabError(f"{target} is not a generator of snapshots.")
+        for latest, seconds in _steps(stream, mailbox, report):
+            reporter.offer(latest, seconds)
+        return Outcome("stopped" if mailbox.stopped else "done", latest)
+    except ConvolabError as error:
+        return Outcome("failed", latest, str(error))
+    except (Exception, SystemExit) as error:
+        sentence = f"The computation failed unexpectedly ({type(error).__name__}); the server's log says why."
+        return Outcome("failed", latest, sentence, traceback.format_exc())
+    finally:
+        reporter.close()
+        del _mailboxes[job]
+
+
+def deliver(job: str, command: Message) -> None:
+    """Put a command into the mailbox of a job, on the worker's event loop; without effect if it is over."""
+    mailbox = _mailboxes.get(job)
+    if mailbox is not None:
+        mailbox.put(command)
+
+
+def import_modules(names: list[str]) -> str:
+    """Import modules, so that the first job need not; the traceback if that fails."""
+    try:
+        for name in names:
+            importlib.import_module(name)
+    except Exception:
+        return traceback.format_exc()
+    return ""
+
+
+def _resolve(target: str) -> Callable[..., Stream]:
+    module, name = target.split(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{module}.".startswith(f"{error.name}."):
+            raise
+    except AttributeError:
+        pass
+    raise ConvolabError(f"There is no computation named {target}.")
+
+
+def _steps(
+    stream: Stream, mailbox: "_Mailbox", report: Callable[[Message], None]
+) -> Iterator[tuple[Snapshot, float]]:
+    """The snapshots of a stream until it ends or is stopped, each with the seconds of computing so far."""
+    seconds, message = 0.0, None
+    try:
+        while not mailbox.stopped:
+            began = time.perf_counter()
+            snapshot = plain(next(stream) if message is None else stream.send(message))
+            seconds += time.perf_counter() - began
+            yield snapshot, seconds
+            message = mailbox.next(report)
+    except StopIteration:
+        pass
+    finally:
+        stream.close()
+
+
+class _Mailbox:
+    """The commands for one job: stop, pause, resume, and messages for the generator."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._commands: SimpleQueue[Message] = SimpleQueue()
+        self._messages: deque[Message] = deque()
+
+    def put(self, command: Message) -> None:
+        """Any thread: leave a command."""
+        self._commands.put(command)
+
+    def next(self, report: Callable[[Message], None]) -> Message | None:
+        """Obey the commands that wait, then give the next message for the generator, if any.
+
+        A pause lasts until it is lifted, or the job is stopped.
+        """
+        paused = False
+        while not self.stopped:
+            try:
+                command = self._commands.get(block=paused)
+            except Empty:
+                break
+            match command["do"]:
+                case "stop":
+                    self.stopped = True
+                case "send":
+                    self._messages.append(command["message"])
+                case "pause" | "resume" as word:
+                    paused = word == "pause"
+                    report({"kind": "paused" if paused else "resumed"})
+        return self._messages.popleft() if self._messages else None
+
+
+class _Reporter:
+    """Sends the newest snapshot from a thread of its own, no oftener than anybody can see."""
+
+    def __init__(self, report: Callable[[Message], None]) -> None:
+        self._report = report
+        self._changed = threading.Condition()
+        self._latest: tuple[Snapshot, float] | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
+        self._thread.start()
+
+    def offer(self, snapshot: Snapshot, seconds: float) -> None:
+        """Replace the snapshot that is to be sent next."""
+        with self._changed:
+            self._latest = snapshot, seconds
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Send nothing more: the task's result carries the last snapshot."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        sender = Sender()
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._latest is not None)
+                if self._closed or self._latest is None:
+                    return
+                (snapshot, seconds), self._latest = self._latest, None
+            began = time.perf_counter()
+            try:
+                self._report(sender.message(snapshot, seconds))
+            except Exception:
+                log.exception("A snapshot could not be sent.")
+            spent = time.perf_counter() - began
+            has_pictures = snapshot.image is not None or bool(snapshot.panels)
+            interval = 1 / (PICTURES_PER_SECOND if has_pictures else MESSAGES_PER_SECOND)
+            with self._changed:
+                # Huge pictures take long to encode: never more than a tenth of a core for that.
+                self._changed.wait_for(lambda: self._closed, max(interval - spent, 9 * spent))

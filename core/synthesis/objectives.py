@@ -1,0 +1,95 @@
+"""Objectives: what a dream makes larger, as a small algebra.
+
+`layer("block7_out")` stands for "excite the whole layer", `layer("block7_out", channel=12)` for one of its channels. Objectives
+add and scale like numbers, so a weighted mix is written as it is thought: ``2 * layer("block5_out") + layer("block9_out")``. A
+negative weight silences a layer instead.
+
+An objective is a value without a network, so it can be compared, hashed and printed; `value` applies it to activations.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import tensorflow as tf
+
+from core.errors import ConvolabError
+
+
+class ObjectiveError(ConvolabError):
+    """An objective that cannot be climbed."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """What is measured in a network: the mean square of a layer's activations, or of one of its channels."""
+
+    layer: str
+    channel: int | None = None
+
+    def measure(self, activations: tf.Tensor) -> tf.Tensor:
+        """Mean square of the activations (1, H, W, C) that this term looks at, a scalar.
+
+        Raises:
+            ObjectiveError: the layer has no such channel.
+        """
+        if self.channel is None:
+            return tf.reduce_mean(tf.square(activations))
+        if not 0 <= self.channel < activations.shape[-1]:
+            raise ObjectiveError(
+                f"Layer {self.layer} has the channels 0 to {activations.shape[-1] - 1}; channel {self.channel} was asked for."
+            )
+        return tf.reduce_mean(tf.square(activations[..., self.channel]))
+
+    def __str__(self) -> str:
+        return self.layer if self.channel is None else f"{self.layer}:{self.channel}"
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A weighted sum of terms: a linear combination, sorted by term, without zero weights.
+
+    Attributes:
+        weights: pairs of a term and its weight.
+    """
+
+    weights: tuple[tuple[Term, float], ...]
+
+    def __post_init__(self) -> None:
+        total: dict[Term, float] = {}
+        for term, weight in self.weights:
+            total[term] = total.get(term, 0.0) + float(weight)
+        object.__setattr__(self, "weights", tuple(sorted(((t, w) for t, w in total.items() if w != 0.0), key=lambda item: str(item[0]))))
+
+    def __add__(self, other: "Objective | int") -> "Objective":
+        if other == 0:  # sum() starts with 0.
+            return self
+        return Objective(self.weights + other.weights) if isinstance(other, Objective) else NotImplemented
+
+    __radd__ = __add__
+
+    def __mul__(self, factor: float) -> "Objective":
+        return Objective(tuple((term, weight * factor) for term, weight in self.weights))
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> "Objective":
+        return self * -1.0
+
+    def __sub__(self, other: "Objective") -> "Objective":
+        return self + -other
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms that have a weight."""
+        return tuple(term for term, _ in self.weights)
+
+    def value(self, activations: Mapping[str, tf.Tensor]) -> tf.Tensor:
+        """The objective of these activations, layer name to an array of shape (1, H, W, C)."""
+        return sum(weight * term.measure(activations[term.layer]) for term, weight in self.weights)
+
+    def __str__(self) -> str:
+        return " + ".join(f"{weight:g} × {term}" for term, weight in self.weights) or "0"
+
+
+def layer(name: str, channel: int | None = None) -> Objective:
+    """Excite a whole layer, or one of its channels (counted from 0)."""
+    return Objective(((Term(name, channel), 1.0),))

@@ -1,0 +1,437 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from core.serving import jobs
+from core.serving.jobs import Engine, Job, JobError, State
+from tests.core.serving import streams
+
+ROOT = Path(__file__).resolve().parents[3]
+STREAMS = "tests.core.serving.streams:"
+ENDLESS = 100_000
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    engine = Engine(allowed=("tests.",))
+    yield engine
+    engine.shutdown()
+
+
+@pytest.fixture
+def busy(engine: Engine) -> Iterator[Job]:
+    """A job that occupies the only worker."""
+    job = engine.submit(STREAMS + "count", ENDLESS, 0.01, owner="busy")
+    until(lambda: job.snapshot is not None)
+    yield job
+    job.stop()
+    job.wait(20)
+
+
+def until(condition: Callable[[], bool], timeout: float = 20.0) -> None:
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "It did not happen."
+        time.sleep(0.01)
+
+
+def children(pid: int | None = None) -> list[psutil.Process]:
+    return psutil.Process(pid).children(recursive=True)
+
+
+def cluster_processes() -> list[psutil.Process]:
+    return [p for p in children() if "core.serving.cluster" in " ".join(p.cmdline())]
+
+
+def test_a_job_runs_to_its_end_and_its_last_picture_is_lossless(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "noisy", 3)
+    assert job.wait(20).state is State.DONE
+    assert job.finished and job.progress == 1.0 and job.remaining == 0.0
+    assert job.snapshot is not None and job.snapshot.image is not None
+    np.testing.assert_array_equal(job.snapshot.image, streams.noise(3))
+    assert engine.find(job.id) is job
+
+
+def test_snapshots_stream_in_order_with_everything_they_hold(engine: Engine) -> None:
+    seen = list(engine.submit(STREAMS + "count", 30, 0.03, size=(120, 160)).stream())
+    steps = [snapshot.step for snapshot in seen]
+    assert steps == sorted(steps) and steps[-1] == 30
+    assert 4 <= len(seen) <= 20, "pictures are limited to some 8 a second"
+    for snapshot in seen:
+        assert snapshot.metrics == {"double": 2.0 * snapshot.step}
+        assert snapshot.note == f"step {snapshot.step}"
+        truth = streams.picture(snapshot.step, 120, 160)
+        np.testing.assert_array_equal(snapshot.panels["grey"], truth[:, :, 0])
+        assert snapshot.image is not None
+        # On the way as JPEG; were red and blue exchanged, the error would be ten times this.
+        assert np.abs(snapshot.image.astype(int) - truth).mean() < 4
+
+
+def test_the_newest_snapshot_is_sent_even_if_the_next_step_takes_long(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "burst", 50, 30.0)
+    until(lambda: job.snapshot is not None and job.snapshot.step == 50, timeout=10)
+    job.stop()  # Takes effect when the long step is over, which nobody waits for: the worker is killed.
+    end_worker(engine)
+
+
+def end_worker(engine: Engine) -> None:
+    pid = worker_pid()
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+
+
+def worker_pid() -> int:
+    """The worker of the one cluster that runs."""
+    (scheduler,) = [p for p in cluster_processes() if p.ppid() == os.getpid()]
+    (worker,) = [p for p in scheduler.children() if "spawn_main" in " ".join(p.cmdline())]
+    return worker.pid
+
+
+def test_stop_takes_effect_within_a_step_and_keeps_the_last_snapshot(engine: Engine, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    job = engine.submit(STREAMS + "count", ENDLESS, 0.01, str(closed), (320, 480))
+    until(lambda: job.snapshot is not None and job.snapshot.step > 10)
+    began = time.monotonic()
+    job.stop()
+    job.stop()
+    assert time.monotonic() - began < 0.05
+    assert job.wait(20).state is State.STOPPED
+    assert time.monotonic() - began < 2.0
+    assert job.snapshot is not None and job.snapshot.image is not None
+    assert closed.read_text() == str(job.snapshot.step), "closed there, and nowhere else"
+    np.testing.assert_array_equal(job.snapshot.image, streams.picture(job.snapshot.step, 320, 480))
+
+
+def test_a_waiting_job_is_stopped_at_once_and_never_runs(engine: Engine, busy: Job, tmp_path: Path) -> None:
+    job = engine.submit(STREAMS + "record", str(tmp_path / "ran"), "x")
+    assert job.status().state is State.QUEUED and job.remaining is None and job.elapsed == 0
+    job.stop()
+    assert job.status().state is State.STOPPED
+    busy.stop()
+    assert engine.submit(STREAMS + "count", 1).wait(20).state is State.DONE
+    assert not (tmp_path / "ran").exists()
+
+
+def test_owners_take_turns_and_see_their_place(engine: Engine, busy: Job, tmp_path: Path) -> None:
+    order = tmp_path / "order"
+    owners = ["a", "a", "a", "b", "b", "c"]
+    submitted = [
+        engine.submit(STREAMS + "record", str(order), owner + str(i), owner=owner)
+        for i, owner in enumerate(owners)
+    ]
+    assert [job.status().position for job in submitted] == [1, 4, 6, 2, 5, 3]
+    submitted[0].stop()
+    assert [job.status().position for job in submitted] == [None, 1, 4, 2, 5, 3]
+    busy.stop()
+    for job in submitted:
+        job.wait(20)
+    assert order.read_text().split() == ["a1", "b3", "c5", "a2", "b4"]
+
+
+def test_one_owner_cannot_queue_without_end(engine: Engine, busy: Job) -> None:
+    waiting = [engine.submit(STREAMS + "count", 1, owner="greedy") for _ in range(8)]
+    with pytest.raises(JobError, match="8 of your computations are waiting already"):
+        engine.submit(STREAMS + "count", 1, owner="greedy")
+    other = engine.submit(STREAMS + "count", 1, owner="modest")
+    for job in [*waiting, other]:
+        job.stop()
+    engine.submit(STREAMS + "count", 1, owner="greedy").stop()
+
+
+@pytest.mark.parametrize(
+    ("target", "arguments", "sentence"),
+    [
+        ("complain", (2,), "There are no numbers left; choose a smaller total."),
+        (
+            "crash",
+            (2,),
+            "The computation failed unexpectedly (ZeroDivisionError); the server's log says why.",
+        ),
+        ("wrong", (), "The computation failed unexpectedly (TypeError); the server's log says why."),
+        ("plain_function", (), f"{STREAMS}plain_function is not a generator of snapshots."),
+        ("nothing", (), f"There is no computation named {STREAMS}nothing."),
+    ],
+)
+def test_failures_come_as_sentences(
+    engine: Engine,
+    target: str,
+    arguments: tuple[int, ...],
+    sentence: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    job = engine.submit(STREAMS + target, *arguments)
+    with pytest.raises(JobError) as caught:
+        list(job.stream())
+    assert str(caught.value) == job.status().error == sentence
+    assert job.status().state is State.FAILED
+    if arguments:
+        assert job.snapshot is not None and job.snapshot.step == 2
+    assert ("secret detail" in caplog.text) == (target == "crash")
+
+
+def test_unknown_modules_come_as_a_sentence(engine: Engine) -> None:
+    job = engine.submit("tests.core.serving.nowhere:count")
+    assert job.wait(20).error == "There is no computation named tests.core.serving.nowhere:count."
+
+
+@pytest.mark.parametrize("target", ["os:system", "core", "core.:", "tests.x:y z", "numpy.random:normal"])
+def test_only_our_own_computations_can_be_submitted(engine: Engine, target: str) -> None:
+    with pytest.raises(JobError, match="is not a computation that can be run here"):
+        engine.submit(target)
+
+
+def test_arguments_that_cannot_travel_are_refused(engine: Engine) -> None:
+    with pytest.raises(JobError, match="cannot be sent to a worker"):
+        engine.submit(STREAMS + "count", threading.Lock())
+
+
+def test_closing_the_stream_stops_the_job(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "count", ENDLESS, 0.01)
+    stream = job.stream()
+    next(stream)
+    stream.close()
+    assert job.wait(20).state is State.STOPPED
+
+
+def test_a_job_can_be_paused_and_spoken_to(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "echo", ENDLESS)
+    until(lambda: job.snapshot is not None)
+    job.pause()
+    until(lambda: job.status().state is State.PAUSED)
+    time.sleep(0.3)
+    assert job.snapshot is not None
+    step = job.snapshot.step
+    time.sleep(0.3)
+    assert job.snapshot.step == step
+    job.send({"say": "hello "})
+    job.send({"say": "world"})
+    job.resume()
+    until(lambda: job.snapshot is not None and job.snapshot.note == "hello world")
+    assert job.status().state is State.RUNNING
+    job.pause()
+    job.stop()
+    assert job.wait(20).state is State.STOPPED
+
+
+def test_remaining_time_is_plausible(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "count", 100, 0.05)
+    until(lambda: job.progress >= 0.3)
+    remaining, elapsed = job.remaining, job.elapsed
+    assert (
+        remaining is not None and 2.0 < remaining < 7.0
+    )  # 70 steps of 0.05 s, on a machine that may be busy.
+    assert 1.0 < elapsed < 10.0
+    job.stop()
+    job.wait(20)
+
+
+def test_many_threads_may_use_the_engine_at_once(engine: Engine) -> None:
+    problems: list[str] = []
+
+    def use(owner: str) -> None:
+        for total in range(1, 6):
+            seen = list(engine.submit(STREAMS + "count", total, owner=owner).stream())
+            if [seen[-1].step, seen[-1].total] != [total, total]:
+                problems.append(f"{owner}: {seen[-1]}")
+
+    threads = [threading.Thread(target=use, args=(f"owner {i}",)) for i in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not problems and not any(thread.is_alive() for thread in threads)
+
+
+def test_a_killed_worker_fails_its_job_and_the_next_one_works(engine: Engine, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    job = engine.submit(STREAMS + "count", ENDLESS, 0.01, pid=str(pid))
+    until(lambda: job.snapshot is not None)
+    began = time.monotonic()
+    os.kill(int(pid.read_text()), signal.SIGKILL)
+    status = job.wait(20)
+    assert time.monotonic() - began < 5
+    assert status.error is not None and status.error.startswith("The process that computed this was stopped")
+    assert job.snapshot is not None, "what was seen stays"
+    first = pid.read_text()
+    assert engine.submit(STREAMS + "count", 2).wait(30).state is State.DONE
+    assert pid.read_text() == first, "not run again"
+
+
+def test_a_lost_cluster_fails_its_jobs_and_the_next_one_works(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "count", ENDLESS, 0.01)
+    until(lambda: job.snapshot is not None)
+    (scheduler,) = [p for p in cluster_processes() if p.ppid() == os.getpid()]
+    scheduler.kill()
+    assert job.wait(20).error == "The connection to the computing process was lost; start it again."
+    assert engine.submit(STREAMS + "count", 2).wait(30).state is State.DONE
+
+
+def test_memory_does_not_grow_with_the_number_of_snapshots(engine: Engine) -> None:
+    def megabytes() -> dict[int, float]:
+        return {p.pid: p.memory_info().rss / 2**20 for p in [psutil.Process(), *cluster_processes()]}
+
+    def run(total: int) -> None:
+        for snapshot in engine.submit(STREAMS + "noisy", total).stream():
+            assert snapshot.image is not None
+
+    run(200)
+    before = megabytes()
+    run(1000)
+    after = megabytes()
+    assert before.keys() == after.keys()
+    assert all(after[pid] - before[pid] < 60 for pid in before), (before, after)
+
+
+def test_jobs_nobody_looks_at_are_stopped_and_finished_ones_dropped() -> None:
+    engine = Engine(allowed=("tests.",), abandon_after=1.0, keep_for=1.0, keep_at_most=2)
+    try:
+        first = engine.submit(STREAMS + "count", ENDLESS, 0.01)
+        until(lambda: first.snapshot is not None)
+        for _ in range(4):  # Somebody looks, for longer than the limit.
+            time.sleep(0.4)
+            assert first.status().state is State.RUNNING
+        until(lambda: first.state is State.STOPPED, timeout=10)
+        assert engine.find(first.id) is first
+        until(lambda: engine.find(first.id) is None, timeout=10)
+
+        several = [engine.submit(STREAMS + "count", 1) for _ in range(5)]
+        until(lambda: all(job.state is State.DONE for job in several))
+        until(lambda: sum(engine.find(job.id) is not None for job in several) == 2, timeout=3)
+        assert engine.find(several[-1].id) is several[-1]
+    finally:
+        engine.shutdown()
+
+
+def test_prepare_imports_modules_before_the_first_job(tmp_path: Path) -> None:
+    engine = Engine(allowed=("tests.",))
+    try:
+        began = time.monotonic()
+        engine.prepare("tests.core.serving.slow_import")
+        engine.prepare("tests.core.serving.slow_import")
+        assert time.monotonic() - began < 0.2
+        marker = tmp_path / "unused"
+        time.sleep(4)
+        began = time.monotonic()
+        assert engine.submit("tests.core.serving.slow_import:once").wait(20).state is State.DONE
+        assert time.monotonic() - began < 1.0
+        assert not marker.exists()
+        with pytest.raises(JobError, match="is not a module"):
+            engine.prepare("os")
+    finally:
+        engine.shutdown()
+
+
+def test_shutdown_stops_what_runs_and_leaves_no_process(tmp_path: Path) -> None:
+    before = {p.pid for p in children()}
+    engine = Engine(allowed=("tests.",))
+    closed = tmp_path / "closed"
+    running = engine.submit(STREAMS + "count", ENDLESS, 0.01, str(closed))
+    waiting = engine.submit(STREAMS + "count", 1)
+    until(lambda: running.snapshot is not None)
+    started = [p for p in children() if p.pid not in before]
+    assert len(started) >= 2
+    scratch = Path(next(p for p in started if p.ppid() == os.getpid()).cmdline()[-1])
+    assert scratch.is_dir()
+    engine.shutdown()
+    assert running.status().state is waiting.status().state is State.STOPPED
+    assert running.snapshot is not None
+    assert closed.read_text() == str(running.snapshot.step)
+    until(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in started), timeout=5)
+    assert not scratch.exists()
+    with pytest.raises(JobError, match="shutting down"):
+        engine.submit(STREAMS + "count", 1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, None])
+def test_no_process_outlives_the_server(how: signal.Signals | None) -> None:
+    code = f"""
+import sys, time
+from core.serving.jobs import Engine
+engine = Engine(allowed=("tests.",))
+job = engine.submit("{STREAMS}count", {ENDLESS}, 0.01)
+while job.snapshot is None:
+    time.sleep(0.01)
+print("running", flush=True)
+sys.stdin.read()
+"""
+    server = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdin and server.stdout
+    assert server.stdout.readline() == "running\n"
+    family = children(server.pid)
+    assert len(family) >= 2
+    scratch = Path(next(p for p in family if p.ppid() == server.pid).cmdline()[-1])
+    if how:
+        server.send_signal(how)
+    _, noise = server.communicate(timeout=30)
+    _, alive = psutil.wait_procs(family, timeout=15)
+    assert not alive
+    until(lambda: not scratch.exists(), timeout=5)
+    assert noise == ""
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there", "10.255.255.1:8786"])
+def test_an_unreachable_scheduler_comes_as_a_sentence(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVOLAB_SCHEDULER", address)
+    engine = Engine(allowed=("tests.",), connect_timeout=2.0)
+    began = time.monotonic()
+    job = engine.submit(STREAMS + "count", 1)
+    assert time.monotonic() - began < 0.2
+    status = job.wait(15)
+    assert status.error is not None and status.error.startswith(f"The Dask scheduler at {address} cannot be")
+    assert "CONVOLAB_SCHEDULER" in status.error
+    engine.shutdown()
+
+
+def test_an_external_scheduler_runs_as_many_jobs_as_it_has_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0) as cluster:
+        monkeypatch.setenv("CONVOLAB_SCHEDULER", cluster.scheduler_address)
+        engine = Engine(allowed=("tests.",))
+        running = [engine.submit(STREAMS + "count", ENDLESS, 0.01, owner=str(i)) for i in range(3)]
+        until(lambda: sum(job.status().state is State.RUNNING for job in running) == 2)
+        until(lambda: all(job.snapshot is not None for job in running[:2]))
+        assert running[2].status().position == 1
+        # Two jobs each lose their worker; Dask would run them again, three times.
+        pids = [nanny.process.pid for nanny in cluster.workers.values()]
+        os.kill(pids[0], signal.SIGKILL)
+        until(lambda: any(job.status().state is State.FAILED for job in running[:2]))
+        until(lambda: running[2].status().state is State.RUNNING)
+        assert sum(job.status().state is State.RUNNING for job in running) == 2
+        engine.shutdown()
+        assert len(cluster.scheduler_info["workers"]) == 2, "what is not ours is left alone"
+
+
+def test_the_functions_of_the_module_share_one_engine() -> None:
+    assert jobs.find("nothing") is None
+    job = jobs.submit("core.serving.nowhere:nothing", owner="me")
+    assert jobs.find(job.id) is job and job.owner == "me" and job.target == "core.serving.nowhere:nothing"
+    assert job.wait(30).error == "There is no computation named core.serving.nowhere:nothing."
+    jobs.shutdown()
+    assert jobs.find(job.id) is None
+    jobs.shutdown()
+
+
+def test_importing_jobs_is_cheap() -> None:
+    heavy = "{'distributed', 'dask', 'tensorflow'}"
+    code = f"import sys, core.serving.jobs; print({heavy} & set(sys.modules))"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "set()"
