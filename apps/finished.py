@@ -1,18 +1,23 @@
 """The finished results that pages open on: made by the same code, from the samples, by `python -m apps.finished`.
 
-Each is a picture in `classroom/static/`, where Streamlit serves it, and a JSON file beside it that says with which settings and how long it was made, so that a
-page can give a first estimate and a test can make it again.
+Each is a picture in `classroom/static/`, where Streamlit serves it, and a JSON file beside it that says from what, with which
+settings and in how many seconds it was made, so that a page can give a first estimate and a test can make it again.
 """
 
 import json
-import platform
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core import images
+from core.data import samples
+from core.evaluation.heat import overlay
 from core.images import RGB
+from core.serving import jobs
+from core.serving.litert import Classifier
+from core.synthesis.dream_settings import DreamSettings
 
+DREAM = "core.synthesis.dream:dream"
 FOLDER = Path(__file__).parent / "classroom" / "static"
 ADDRESS = "app/static"
 
@@ -26,7 +31,6 @@ class Finished:
         settings: what differs from the defaults.
         seconds: how long it took.
         work: its size, in the measure of its demo.
-        machine: where.
         metrics: of its last step.
     """
 
@@ -34,7 +38,6 @@ class Finished:
     settings: dict[str, float | int | bool | str]
     seconds: float
     work: float
-    machine: str
     metrics: dict[str, float]
 
 
@@ -54,36 +57,27 @@ def address(name: str) -> str:
 
 
 def make_deep_dream() -> None:
-    """Dream on a sample, larger than the page's default."""
-    from core.data import samples
-    from core.snapshots import last
-    from core.synthesis.dream import dream
-    from core.synthesis.dream_settings import DreamSettings
-
-    settings = DreamSettings()
-    image = samples.find("palace").read()
-    last(dream(image, DreamSettings(steps=1)))  # Tracing is not what an estimate is about.
-    began = time.perf_counter()
-    final = last(dream(image, settings))
-    seconds = time.perf_counter() - began
+    """Dream on a sample as the page does, with its default settings."""
+    settings, sample = DreamSettings(), "palace"
+    image = samples.find(sample).read()
+    *_, _ = jobs.submit(DREAM, image, DreamSettings(steps=1)).stream()  # Loading and tracing are not what an estimate is about.
+    job = jobs.submit(DREAM, image, settings)
+    *_, final = job.stream()
     assert final.image is not None
-    _save("deep_dream", final.image, Finished("palace", settings.changed(), round(seconds, 2), settings.work(*image.shape[:2]), _machine(), dict(final.metrics)))
+    record = Finished(sample, settings.changed(), job.seconds, settings.work(*image.shape[:2]), dict(final.metrics))
+    _save("deep_dream", final.image, record)
 
 
 def make_ranked_predictions() -> None:
     """Lay the class activation map of the first rank over a sample."""
-    from core.data import samples
-    from core.evaluation.heat import overlay
-    from core.serving.litert import Classifier
-
-    image = samples.find("coffee").read()
-    classifier = Classifier.load("efficientnet_lite0")
+    sample = "coffee"
+    image = samples.find(sample).read()
     began = time.perf_counter()
-    analysis = classifier.analyse(image)
+    analysis = Classifier.load("efficientnet_lite0").analyse(image)
     best = analysis.predictions(1)[0]
     seconds = time.perf_counter() - began
     drawn = overlay(image, analysis.heat_map(best.index), window=analysis.window)
-    _save("ranked_predictions", drawn, Finished("coffee", {}, round(seconds, 4), 1.0, _machine(), {"probability": best.probability}))
+    _save("ranked_predictions", drawn, Finished(sample, {}, seconds, 1.0, {"probability": best.probability}))
 
 
 def _save(name: str, image: RGB, record: Finished) -> None:
@@ -93,12 +87,7 @@ def _save(name: str, image: RGB, record: Finished) -> None:
     print(FOLDER / f"{name}.webp")
 
 
-def _machine() -> str:
-    import os
-
-    return f"{os.cpu_count()} cores, {platform.machine()}"
-
-
 if __name__ == "__main__":
     make_ranked_predictions()
     make_deep_dream()
+    jobs.shutdown()

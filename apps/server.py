@@ -102,7 +102,10 @@ def _log_script_error(error: Exception) -> bool:
 def main() -> int:
     """Serve until stopped; exit status 2 with a sentence if the port cannot be had."""
     os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here.
-    host, port = os.environ.get("HOST", "0.0.0.0"), int(os.environ.get("PORT", "8501"))
+    host, given = os.environ.get("HOST", "0.0.0.0"), os.environ.get("PORT", "8501")
+    if not given.isdecimal() or not 0 < (port := int(given)) < 65536:
+        print(f"PORT is a number from 1 to 65535; “{given}” was given.", file=sys.stderr)
+        return 2
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

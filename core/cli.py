@@ -1,19 +1,25 @@
 """The command line: `python -m core …`, stable, so that people can script against it.
 
-Results go to standard output, progress and logs to standard error. The exit status is 0, or 2 with one sentence. Heavy
-imports stand inside the commands that need them, so that `list` and `predict` answer at once.
+Results go to standard output, progress and logs to standard error. The exit status is 0, or 2 with one
+sentence. Heavy imports stand inside the commands that need them, so that `list` and `predict` answer at once.
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from core.errors import ConvolabError
 from core.settings import Knob, Settings
 from core.synthesis.dream_settings import DreamSettings
+
+if TYPE_CHECKING:
+    from core.snapshots import Snapshot, Stream
+
+Model = TypeVar("Model", bound=Settings)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 2 after a sentence on standard error.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file name or a bar may not fit the terminal's encoding
+        sys.stdout.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -42,16 +50,22 @@ def add_settings(parser: argparse.ArgumentParser, model: type[Settings]) -> None
     group = parser.add_argument_group("settings")
     for knob in model.knobs():
         option = "--" + knob.name.replace("_", "-")
-        text = f"{knob.help} ({_bounds(knob)}; default {knob.default})".replace("%", "%%")
+        text = f"{knob.help} ({_bounds(knob)}; default {_shown(knob.default)})".replace("%", "%%")
+        how: dict[str, Any] = {"default": argparse.SUPPRESS, "help": text}
         if knob.kind == "switch":
-            group.add_argument(option, action=argparse.BooleanOptionalAction, default=knob.default, help=text)
+            group.add_argument(option, action=argparse.BooleanOptionalAction, **how)
         else:
-            group.add_argument(option, default=knob.default, metavar=knob.kind.upper(), help=text)
+            group.add_argument(option, metavar=knob.kind.upper(), **how)
 
 
-def parse_settings(options: argparse.Namespace, model: type[Settings]) -> Any:
-    """The settings that `add_settings` put into parsed options."""
-    return model.parse({knob.name: getattr(options, knob.name) for knob in model.knobs()})
+def parse_settings(options: argparse.Namespace, model: type[Model]) -> Model:
+    """The settings that `add_settings` put into parsed options.
+
+    Raises:
+        SettingsError: naming the first value that does not fit, and its bounds.
+    """
+    given = vars(options)
+    return model.parse({knob.name: given[knob.name] for knob in model.knobs() if knob.name in given})
 
 
 def _bounds(knob: Knob) -> str:
@@ -59,11 +73,16 @@ def _bounds(knob: Knob) -> str:
         return " or ".join(knob.choices)
     if knob.kind == "switch":
         return "on or off"
-    return f"{knob.minimum:g} to {knob.maximum:g} {knob.unit}".strip()
+    return f"{knob.minimum:.12g} to {knob.maximum:.12g} {knob.unit}".strip()
+
+
+def _shown(value: Any) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m core", description="Convolab's pipelines and models on the command line.")
+    about = "Convolab's pipelines and models on the command line."
+    parser = _Parser(prog="python -m core", description=about)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     listing = commands.add_parser("list", help="what lies in trained/")
@@ -88,8 +107,9 @@ def _parser() -> argparse.ArgumentParser:
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are one sentence."""
 
-    def error(self, message: str) -> Any:
-        self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}. See {self.prog} --help.\n")
+    def error(self, message: str) -> NoReturn:
+        words = " ".join(message.split()).rstrip(".")
+        self.exit(2, f"{words[:1].upper()}{words[1:]}; see {self.prog} --help.\n")
 
 
 def _count(text: str) -> int:
@@ -107,7 +127,8 @@ def _list(options: argparse.Namespace) -> int:
         return 0
     for artifact in found:
         size = sum(file.bytes for file in artifact.card.files.values()) / 1e6
-        figures = ", ".join(f"{m.name} {m.value:.4g} ({m.data}, {m.split})" for m in artifact.card.metrics[:2])
+        measured = artifact.card.metrics[:2]
+        figures = ", ".join(f"{m.name} {m.value:.4g} ({m.data}, {m.split})" for m in measured)
         print(f"{artifact.name:28} {artifact.card.task:16} {size:6.1f} MB  {figures}")
     return 0
 
@@ -128,19 +149,24 @@ def _predict(options: argparse.Namespace) -> int:
         results.append({"image": str(path), "predictions": predictions})
     if options.json:
         print(json.dumps({"results": results}))
-    else:
-        _print_predictions(results)
-    return 0 if any("predictions" in result for result in results) else 2
+        return 0
+    errors = [result["error"] for result in results if "error" in result]
+    if len(errors) == len(results):
+        several = f"None of the {len(errors)} pictures can be read, the first because: "
+        raise images.ImageError((several if len(errors) > 1 else "") + errors[0])
+    _print_predictions(results)
+    return 0
 
 
 def _print_predictions(results: list[dict[str, Any]]) -> None:
     for result in results:
-        print(result["image"])
         if "error" in result:
-            print(f"  {result['error']}", file=sys.stderr)
-        for rank, prediction in enumerate(result.get("predictions", []), start=1):
+            print(f"{result['image']}: {result['error']}", file=sys.stderr)
+            continue
+        print(result["image"])
+        for rank, prediction in enumerate(result["predictions"], start=1):
             bar = "█" * round(30 * prediction["probability"])
-            print(f"  {rank:2}  {prediction['probability']:6.1%}  {prediction['label']:32.32} {bar}")
+            print(f"  {rank:2}  {prediction['probability']:6.1%}  {prediction['label']:32.32} {bar}".rstrip())
 
 
 def _dream(options: argparse.Namespace) -> int:
@@ -156,21 +182,24 @@ def _dream(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run(stream: Any, out: Path) -> None:
+def _run(stream: "Stream", out: Path) -> None:
     """Draw a progress bar from a stream and write its last picture; Ctrl-C keeps the picture so far."""
     from tqdm import tqdm
 
     from core import images
 
-    latest = None
+    latest: Snapshot | None = None
     try:
         with tqdm(file=sys.stderr, unit="step") as bar:
             for latest in stream:
                 bar.total = latest.total
-                bar.set_postfix({name: f"{value:.3g}" for name, value in latest.metrics.items()}, refresh=False)
+                metrics = {name: f"{value:.3g}" for name, value in latest.metrics.items()}
+                bar.set_postfix(metrics, refresh=False)
                 bar.update(latest.step - bar.n)
     except KeyboardInterrupt:
         stream.close()
+        if latest is None:
+            raise
         print("Stopped; the picture so far is kept.", file=sys.stderr)
     if latest is not None and latest.image is not None:
         images.write(latest.image, out)

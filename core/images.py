@@ -2,36 +2,25 @@
 
 Uploads come from strangers, so `read` works in four steps, each of which bounds the next. The signature
 chooses one of a few raster formats. What does not belong to the first picture (comments, EXIF, further
-frames) is cut away: it would be unpacked before any limit on pixels applies, and a few kilobytes of
-overlapping TIFF tags or of comment blocks can cost gigabytes or hours. The size that the header states is
-checked. Only then are pixels decoded, at a reduced scale where the format allows it.
+frames) is cut away. The size that the header states is checked. Only then are pixels decoded, at a reduced
+scale where the format allows it. The first two steps are in `core.image_files`.
 """
 
 import logging
-import re
 import secrets
 import stat
-import struct
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
-from PIL.BmpImagePlugin import BmpImageFile
-from PIL.GifImagePlugin import GifImageFile
-from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.PpmImagePlugin import PpmImageFile
-from PIL.TiffImagePlugin import TiffImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
+from core import image_files
 from core.errors import ConvolabError
 
 RGB = npt.NDArray[np.uint8]
@@ -39,9 +28,9 @@ RGB = npt.NDArray[np.uint8]
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 32_767  # OpenCV's warps count pixels in 16 bits
-MAX_JPEG_SCANS = 100  # a progressive picture has about 10; each one costs a pass over all pixels
-MAX_TIFF_PARTS = 100_000  # strips or tiles
 
+_SUFFIXES: dict[str, Literal["png", "jpeg", "webp"]]
+_SUFFIXES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 
 # Pillow logs what it also raises; the program that embeds this module decides whether anybody sees it.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
@@ -79,13 +68,13 @@ def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
         raise ImageError("The file is empty; choose a picture and try again.")
     if len(data) > MAX_BYTES:
         raise _too_many_bytes(len(data))
-    for format_ in _FORMATS:
-        if re.match(format_.signature, data, re.DOTALL):
-            return _decode(data, format_, working_size)
-    raise ImageError(
-        "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and videos "
-        "cannot); save it as JPEG or PNG and try again."
-    )
+    format_ = image_files.recognise(data)
+    if format_ is None:
+        raise ImageError(
+            "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and "
+            "videos cannot); save it as JPEG or PNG and try again."
+        )
+    return _decode(data, format_, working_size)
 
 
 def encode(image: RGB, format: Literal["png", "jpeg", "webp"] = "png", quality: int = 90) -> bytes:
@@ -129,22 +118,23 @@ def write(image: RGB, path: Path | str) -> None:
         ImageError: the suffix is unknown, the picture cannot be encoded or the folder cannot be written to.
     """
     path = Path(path)
-    format_ = _SUFFIXES.get(path.suffix.lower())
-    if format_ is None:
-        raise ImageError(f"Cannot tell the format of {_name(path)}; end its name in .png, .jpg or .webp.")
-    content = encode(image, format_)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
+    content = encode(image, _format_of(path))
+    with _temporary_beside(path) as temporary:
+        temporary.write_bytes(content)
         temporary.replace(path)
-    except (OSError, ValueError) as error:
-        raise ImageError(
-            f"Cannot write {_name(path)}; check that its folder exists and can be written to."
-        ) from error
-    finally:
-        with suppress(OSError, ValueError):
-            temporary.unlink()
+
+
+def check_writable(path: Path | str) -> None:
+    """Find out before a long computation whether `write` could write its picture to this path.
+
+    Raises:
+        ImageError: the suffix is unknown, the path is a folder, or its folder is missing or not writable.
+    """
+    path = Path(path)
+    _format_of(path)
+    with _temporary_beside(path), suppress(FileNotFoundError):
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise IsADirectoryError(path)
 
 
 def fit(image: RGB, longest: int) -> RGB:
@@ -196,6 +186,29 @@ def _name(path: Path) -> str:
     return repr(name if len(name) <= 80 else name[:80] + "…")
 
 
+def _format_of(path: Path) -> Literal["png", "jpeg", "webp"]:
+    format_ = _SUFFIXES.get(path.suffix.lower())
+    if format_ is None:
+        raise ImageError(f"Cannot tell the format of {_name(path)}; end its name in .png, .jpg or .webp.")
+    return format_
+
+
+@contextmanager
+def _temporary_beside(path: Path) -> Iterator[Path]:
+    """A new, empty file in the folder of the path, gone at the end; what fails meanwhile is one sentence."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        temporary.touch(exist_ok=False)
+        yield temporary
+    except (OSError, ValueError) as error:
+        raise ImageError(
+            f"Cannot write {_name(path)}; check that its folder exists and can be written to."
+        ) from error
+    finally:
+        with suppress(OSError, ValueError):
+            temporary.unlink()
+
+
 def _too_many_bytes(size: int) -> ImageError:
     return ImageError(
         f"The file has {size / 2**20:,.1f} MB; at most {MAX_BYTES // 2**20} MB can be read. "
@@ -237,25 +250,18 @@ def _load(path: Path) -> bytes:
         ) from error
 
 
-class _Format(NamedTuple):
-    """A format that is read: `strip` returns what Pillow gets to see, and the EXIF block (or nothing)."""
-
-    name: str
-    signature: bytes
-    reader: Callable[[BytesIO], ImageFile]
-    strip: Callable[[bytes], tuple[bytes, bytes]]
-
-
-def _decode(data: bytes, format_: _Format, working_size: int | None) -> RGB:
+def _decode(data: bytes, format_: image_files.Format, working_size: int | None) -> RGB:
     try:
-        stripped, exif = format_.strip(data)
-        # The reader itself: Image.open would warn about large pictures before they can be refused.
-        image: Image.Image = format_.reader(BytesIO(stripped))
+        stripped = format_.strip(data)
+        _check_size(*stripped.part)
+        # The decoder itself: Image.open would warn about large pictures before they can be refused.
+        image: Image.Image = format_.decoder(BytesIO(stripped.content))
         _check_size(*image.size)
-        orientation = _orientation(exif or image.info.get("exif", b""))
+        orientation = image_files.orientation(stripped.exif or image.info.get("exif", b""))
         if working_size is not None:
-            scale = min(1.0, working_size / max(image.size))
-            width, height = (max(1, int(side * scale)) for side in image.size)
+            longest = max(image.size)
+            size = min(working_size, longest)
+            width, height = (max(1, side * size // longest) for side in image.size)
             image.draft(image.mode, (width, height))
         image.load()
         if working_size is not None and image.mode in _SMOOTH_MODES and "transparency" not in image.info:
@@ -341,153 +347,3 @@ def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
     elif high > 255:
         grey //= 256
     return np.rint(grey, out=grey).clip(0, 255, out=grey).astype(np.uint8)
-
-
-def _strip_nothing(data: bytes) -> tuple[bytes, bytes]:
-    return data, b""
-
-
-def _strip_jpeg(data: bytes) -> tuple[bytes, bytes]:
-    kept, exif, position = [data[:2]], b"", 2
-    while (position := data.find(b"\xff", position)) >= 0:
-        marker = data[position + 1]
-        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
-            position += 1 if marker == 0xFF else 2
-            continue
-        if marker == 0xDA:
-            if data.count(b"\xff\xda", position) > MAX_JPEG_SCANS:
-                raise ValueError("too many scans")
-            kept.append(data[position:])
-            break
-        end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
-        segment = data[position:end]
-        if marker == 0xE1 and not exif and segment[4:10] == b"Exif\0\0":
-            exif = segment[4:]
-        # Of the application segments only JFIF, ICC and Adobe say how the picture looks.
-        if marker in (0xE0, 0xE2, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
-            kept.append(segment)
-        position = end
-    return b"".join(kept), exif
-
-
-def _strip_png(data: bytes) -> tuple[bytes, bytes]:
-    kept, pixels, exif, position = [data[:8]], [], b"", 8
-    while position + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, position)
-        chunk = data[position : position + 12 + length]
-        position += 12 + length
-        if kind == b"IDAT":
-            pixels.append(chunk[8 : 8 + length])
-        elif kind == b"eXIf":
-            exif = chunk[8 : 8 + length]
-        elif kind in (b"IHDR", b"PLTE", b"tRNS", b"iCCP"):
-            kept.append(chunk)
-        elif kind == b"IEND":
-            break
-    # One chunk of pixels instead of up to a million; a picture that was cut off ends too early in it as well.
-    content = b"IDAT" + b"".join(pixels)
-    kept.append(struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content)))
-    return b"".join(kept) + b"\0\0\0\0IEND\xaeB`\x82", exif
-
-
-def _strip_gif(data: bytes) -> tuple[bytes, bytes]:
-    position = 13 + _palette_bytes(data[10])
-    header, control = data[:position], b""
-    while data[position] != 0x2C:  # the comma that opens a frame
-        start = position
-        position += 1
-        if data[start] == 0x21:
-            position = _after_blocks(data, start + 2)
-            if data[start + 1] == 0xF9:
-                control = data[start:position]
-    left, top, width, height, flags = struct.unpack_from("<4HB", data, position + 1)
-    _check_size(left + width, top + height)
-    end = _after_blocks(data, position + 11 + _palette_bytes(flags))
-    return header + control + data[position:end] + b";", b""
-
-
-def _palette_bytes(flags: int) -> int:
-    return 6 << (flags & 7) if flags & 0x80 else 0
-
-
-def _after_blocks(data: bytes, position: int) -> int:
-    while position < len(data) and data[position]:
-        position += data[position] + 1
-    return position + 1
-
-
-class _Tag(NamedTuple):
-    number: int
-    length: int  # how many values
-    start: int  # where the values lie
-    size: int  # of all values, in bytes
-    entry: bytes
-
-
-_TIFF_VALUE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8}
-_TIFF_COMPRESSIONS = {1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946}
-_TIFF_DRAWING_TAGS = {*range(256, 260), 262, 266, 273, *range(277, 280), 284, 292, 293, 317, 320}
-_TIFF_DRAWING_TAGS |= {*range(322, 326), 338, 339, 347, *range(529, 533), 34675}
-_TIFF_SINGLE_VALUES = {256, 257, 259, 262, 266, 277, 278, 284, 317, 322, 323}
-
-
-def _strip_tiff(data: bytes) -> tuple[bytes, bytes]:
-    kept = {tag.number: tag for tag in _tiff_tags(data) if tag.number in _TIFF_DRAWING_TAGS and tag.size}
-    for tag in kept.values():
-        if tag.start + tag.size > len(data) or (tag.length > MAX_TIFF_PARTS and tag.number != 34675):
-            raise ValueError("a tag lies outside of the file or has too many values")
-        if tag.number in _TIFF_SINGLE_VALUES and tag.length != 1:
-            raise ValueError("more than one value")
-    if sum(tag.size for tag in kept.values()) > len(data):
-        raise ValueError("tags overlap")
-    if 259 in kept and _tiff_number(data, kept[259]) not in _TIFF_COMPRESSIONS:
-        raise ValueError("unusual compression")
-    if 322 in kept and 323 in kept:
-        _check_size(_tiff_number(data, kept[322]), _tiff_number(data, kept[323]))
-    # The directory is written anew in its old place: no further pages, nothing but the picture.
-    order = _tiff_order(data)
-    (start,) = struct.unpack_from(order + "L", data, 4)
-    entries = b"".join(kept[number].entry for number in sorted(kept))
-    directory = struct.pack(order + "H", len(kept)) + entries + bytes(4)
-    return data[:start] + directory + data[start + len(directory) :], data
-
-
-def _tiff_order(data: bytes) -> str:
-    return "<" if data[:2] == b"II" else ">"
-
-
-def _tiff_tags(data: bytes) -> Iterator[_Tag]:
-    order = _tiff_order(data)
-    (start,) = struct.unpack_from(order + "L", data, 4)
-    (count,) = struct.unpack_from(order + "H", data, start)
-    for position in range(start + 2, start + 2 + 12 * count, 12):
-        number, kind, length, value = struct.unpack_from(order + "HHLL", data, position)
-        size = length * _TIFF_VALUE_BYTES.get(kind, 0)
-        yield _Tag(number, length, value if size > 4 else position + 8, size, data[position : position + 12])
-
-
-def _tiff_number(data: bytes, tag: _Tag) -> int:
-    value = data[tag.start : tag.start + tag.size]
-    return int.from_bytes(value, "little" if _tiff_order(data) == "<" else "big")
-
-
-def _orientation(exif: bytes) -> int:
-    data = exif.removeprefix(b"Exif\0\0")
-    with suppress(struct.error):
-        for tag in _tiff_tags(data):
-            if tag.number == 274 and tag.size == 2:
-                return _tiff_number(data, tag)
-    return 1
-
-
-_SUFFIXES: dict[str, Literal["png", "jpeg", "webp"]]
-_SUFFIXES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
-_FORMATS = (
-    _Format("JPEG", rb"\xff\xd8\xff", JpegImageFile, _strip_jpeg),
-    _Format("PNG", rb"\x89PNG\r\n\x1a\n", PngImageFile, _strip_png),
-    _Format("GIF", rb"GIF8[79]a", GifImageFile, _strip_gif),
-    _Format("WebP", rb"RIFF....WEBP", WebPImageFile, _strip_nothing),
-    _Format("TIFF", rb"II\*\0|MM\0\*", TiffImageFile, _strip_tiff),
-    _Format("BMP", rb"BM", BmpImageFile, _strip_nothing),
-    _Format("PPM", rb"P[1-6f]\s", PpmImageFile, _strip_nothing),
-)

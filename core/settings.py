@@ -1,8 +1,8 @@
 """Settings: every knob of every demo, declared once.
 
-A demo's settings are one subclass of `Settings`. Each field is made with `knob`, which holds its bounds, step, unit
-and what it does and costs. Everything that shows or reads a setting is generated from there: Streamlit and Gradio
-controls, command-line options, the address of a page, and the code to take away.
+A demo's settings are one subclass of `Settings`. Each field is made with `knob`, which holds its bounds,
+step, unit and what it does and costs. Everything that shows or reads a setting is generated from there:
+Streamlit and Gradio controls, command-line options, the address of a page, and the code to take away.
 
     class BlurSettings(Settings):
         radius: int = knob(3, ge=0, le=20, unit="px", help="How far the blur reaches. Costs nothing.")
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.config import JsonDict
 
 from core.errors import ConvolabError
 
@@ -84,7 +85,7 @@ def knob(
         label: beside the control; the field's name in words where empty.
         more: show it under "More".
     """
-    extra = {"step": step, "unit": unit, "label": label, "more": more}
+    extra: JsonDict = {"step": step, "unit": unit, "label": label, "more": more}
     return Field(default, ge=ge, le=le, description=help, json_schema_extra=extra)
 
 
@@ -139,13 +140,14 @@ class Settings(BaseModel):
         if name not in knobs:
             return f"There is no setting “{name}”; the settings are {', '.join(knobs)}."
         found = knobs[name]
-        given = str(first["input"])[:40]
+        given = " ".join(str(first["input"]).split())[:40]
         if found.kind == "switch":
             return f"{found.label} is either true or false; “{given}” was given."
         if found.kind == "choice":
             return f"{found.label} is one of {', '.join(found.choices)}; “{given}” was given."
         kind = "a whole number" if found.kind == "integer" else "a number"
-        return f"{found.label} is {kind} from {found.minimum:g} to {found.maximum:g}; “{given}” was given."
+        bounds = f"{found.minimum:.12g} to {found.maximum:.12g}"
+        return f"{found.label} is {kind} from {bounds}; “{given}” was given."
 
 
 def _knob(name: str, model: type[Settings]) -> Knob:
@@ -186,6 +188,8 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
         return "integer", ()
     if annotation is float:
         return "number", ()
-    if get_origin(annotation) is Literal:
-        return "choice", tuple(get_args(annotation))
-    raise TypeError(f"Setting {name}: no control shows {annotation}; use int, float, bool or Literal[…].")
+    if get_origin(annotation) is Literal and all(isinstance(choice, str) for choice in get_args(annotation)):
+        return "choice", get_args(annotation)
+    raise TypeError(
+        f"Setting {name}: no control shows {annotation}; use int, float, bool or a Literal of texts."
+    )

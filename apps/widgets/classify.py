@@ -15,12 +15,12 @@ from core.serving.litert import Classifier
 MODEL = "efficientnet_lite0"
 
 
-def classify(image: RGB, *values: Any) -> tuple[dict[str, float], RGB]:
+def classify(image: RGB, **values: Any) -> tuple[dict[str, float], RGB]:
     """Rank what a picture shows.
 
     Args:
         image: uint8 RGB (H, W, 3).
-        values: of the knobs of `RankingSettings`, in order.
+        values: of the knobs of `RankingSettings`.
 
     Returns:
         Label to probability of the ranks that count, and the picture with what the network looked at.
@@ -51,11 +51,16 @@ def layout() -> None:
         with gr.Column(scale=2):
             label = gr.Label(ranking, label="What the network thinks", num_top_classes=20)
             shown = gr.Image(looked_at, label="What it looked at", interactive=False, format="jpeg")
-    given = {"fn": classify, "inputs": [picture, *knobs], "outputs": [label, shown]}
+    given: dict[str, Any] = {
+        "fn": classify,
+        "inputs": picture,
+        "inputs_kwargs": knobs,
+        "outputs": [label, shown],
+    }
     button.click(**given, api_name="classify", show_progress="minimal")
     # Turning a knob or choosing another picture asks again; for the API one event is enough.
     gr.on(
-        [picture.change, *(knob.change for knob in knobs)],
+        [picture.change, *(knob.change for knob in knobs.values())],
         **given,
         api_name="classify_again",
         api_visibility="private",

@@ -1,5 +1,6 @@
 """Gradio components from a settings model: one a knob."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -10,24 +11,27 @@ from core.settings import Knob, Settings
 Model = TypeVar("Model", bound=Settings)
 
 
-def controls(model: type[Settings]) -> list[gr.components.Component]:
-    """Make the components of all knobs, those that are rarely turned in an accordion; call it inside a layout."""
+def controls(model: type[Settings]) -> dict[str, gr.components.Component]:
+    """Make the components of all knobs, by name, those that are rarely turned in an accordion.
+
+    Call it inside a layout, and give the result to an event as `inputs_kwargs`.
+    """
     knobs = model.knobs()
     made = {knob.name: _component(knob) for knob in knobs if not knob.more}
     if any(knob.more for knob in knobs):
         with gr.Accordion("More", open=False):
             made |= {knob.name: _component(knob) for knob in knobs if knob.more}
-    return [made[knob.name] for knob in knobs]
+    return made
 
 
-def settings_from(model: type[Model], values: tuple[Any, ...]) -> Model:
-    """The settings from the values of `controls`, in the order of the knobs.
+def settings_from(model: type[Model], values: Mapping[str, Any]) -> Model:
+    """The settings from the values of `controls`.
 
     Raises:
         gr.Error: with the sentence that names the value which does not fit.
     """
     try:
-        return model.parse(dict(zip((knob.name for knob in model.knobs()), values, strict=True)))
+        return model.parse(values)
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
 

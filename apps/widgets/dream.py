@@ -19,13 +19,13 @@ TARGET = "core.synthesis.dream:dream"
 SECONDS_BETWEEN_PICTURES = 0.4
 
 
-def dream(image: RGB, *values: Any, progress: gr.Progress = gr.Progress()) -> Iterator[tuple[RGB, RGB]]:  # noqa: B008
+def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> Iterator[tuple[RGB, RGB]]:  # noqa: B008
     """Dream on a picture.
 
     Args:
         image: uint8 RGB (H, W, 3).
-        values: of the knobs of `DreamSettings`, in order.
         progress: Gradio's bar.
+        values: of the knobs of `DreamSettings`.
 
     Yields:
         The photo and the dream so far, twice a second, and at last the finished dream.
@@ -66,6 +66,12 @@ def layout() -> None:
         with gr.Column(scale=2):
             knobs = controls(DreamSettings)
     running = button.click(
-        dream, [picture, *knobs], result, api_name="dream", show_progress="full", concurrency_id="worker", concurrency_limit=4
+        dream,
+        picture,
+        result,
+        inputs_kwargs=knobs,
+        api_name="dream",
+        concurrency_id="worker",
+        concurrency_limit=4,
     )
     stop.click(None, cancels=[running], api_name="stop")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from core import images
 from core.images import RGB
@@ -17,6 +18,10 @@ class Picture(gr.Image):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(sources=["upload", "webcam", "clipboard"], type="filepath", label="Picture", **options)
+
+    def get_config(self, cls: type[Block] | None = None) -> dict[str, Any]:
+        """What the browser gets to know: Gradio reads it from the arguments of `__init__`, so from those of its own."""
+        return super().get_config(cls or gr.Image)
 
     def preprocess(self, payload: Any) -> RGB | None:
         """Decode the uploaded file.

@@ -129,16 +129,9 @@ class Cluster:
         except Exception:
             raise ClusterError("The connection to the computing process was lost; start it again.") from None
 
-    def submit(self, function: Callable[..., Any], *args: Any, key: str, worker: str | None = None) -> Any:
-        """Submit a task, to any worker or to one; the Dask future."""
-        return self._client.submit(
-            function,
-            *args,
-            key=key,
-            pure=False,
-            workers=[worker] if worker else None,
-            allow_other_workers=False,
-        )
+    def submit(self, function: Callable[..., Any], *args: Any, key: str, worker: str) -> Any:
+        """Submit a task to a worker; the Dask future."""
+        return self._client.submit(function, *args, key=key, pure=False, workers=[worker])
 
     def when_done(self, future: Any, call: Callable[[], None]) -> None:
         """Call a function when a task has ended in whatever way."""

@@ -34,9 +34,10 @@ class _Run:
     """A job that was handed to Dask."""
 
     job: Job
+    worker: str
+    """Address of the worker that it was given to."""
     future: Any = None
-    worker: str = ""
-    """Address of the worker; empty until it has begun."""
+    has_begun: bool = False
     was_restarted: bool = False
 
 
@@ -85,8 +86,8 @@ class Engine:
         self._arguments: dict[str, bytes] = {}
         self._runs: dict[str, _Run] = {}
         self._modules: list[str] = []
-        self._imports: dict[str, Any] = {}
-        """For each worker of the present cluster the task that imports the modules; None when it is over."""
+        self._imports: dict[str, tuple[list[str], Any]] = {}
+        """For each worker the modules that it was told to import, and the task until that is over."""
         self._is_wanted = False
         self._workers_seen = 0.0
         self._cluster: Cluster | None = None
@@ -141,8 +142,7 @@ class Engine:
             new = [module for module in modules if module not in self._modules]
             if not new and self._is_wanted:
                 return
-            self._modules += new
-            self._imports.clear()
+            self._modules = [*self._modules, *new]
             self._is_wanted = True
         self._begin()
 
@@ -203,12 +203,10 @@ class Engine:
                 return
             self._open_cluster()
         assert self._cluster
-        begun = {id: run.worker for id, run in self._runs.items() if run.worker}
         threads = self._cluster.threads()
-        lost = {id for id, worker in begun.items() if worker not in threads}
         self._import_modules(threads)
         self._pass_commands()
-        self._collect(lost)
+        self._collect(threads)
         self._dispatch(threads)
 
     def _sweep(self) -> None:
@@ -250,39 +248,40 @@ class Engine:
         from core.serving import worker
 
         assert self._cluster
-        for address in [address for address in self._imports if address not in threads]:
-            del self._imports[address]
+        gone = [self._imports.pop(address) for address in list(self._imports) if address not in threads]
+        if any(future is not None for _, future in gone):
+            log.warning("A worker was lost while it imported modules; the next ones will not import them.")
+            self._modules = []
+        modules = self._modules
         for address in threads:
-            if self._modules and address not in self._imports:
-                key = f"import-{self._cluster.topic}-{address}-{time.monotonic()}"
-                future = self._cluster.submit(worker.import_modules, self._modules, key=key, worker=address)
-                self._imports[address] = future
-        for address, future in self._imports.items():
-            if future is not None and future.done():
+            told, future = self._imports.get(address, ([], None))
+            if future is None and told != modules:
+                key = f"import-{self._cluster.topic}-{address}-{len(modules)}"
+                future = self._cluster.submit(worker.import_modules, modules, key=key, worker=address)
+                self._imports[address] = modules, future
+            elif future is not None and future.done():
+                self._imports[address] = told, None
                 problem = future.result(timeout=5) if future.status == "finished" else future.status
-                self._imports[address] = None
                 if problem:
                     log.warning("Modules could not be imported in a worker: %s", problem)
-                    if future.status == "error":
-                        self._modules.clear()  # They kill the worker; do not try the next one.
 
     def _pass_commands(self) -> None:
         from core.serving import worker
 
         assert self._cluster
         for run in self._runs.values():
-            if run.worker and (commands := run.job.take_commands()):
+            if run.has_begun and (commands := run.job.take_commands()):
                 self._cluster.call(run.worker, *((worker.deliver, run.job.id, it) for it in commands))
 
-    def _collect(self, lost: set[str]) -> None:
+    def _collect(self, threads: dict[str, int]) -> None:
         """Finish the jobs whose tasks have ended or whose workers are gone."""
         for id, run in list(self._runs.items()):
             job, future = run.job, run.future
-            if job.state in FINAL and not run.worker:
+            if job.state in FINAL and not run.has_begun:
                 future.cancel()  # Stopped before it began; should it begin all the same, `_hear` stops it.
             elif future.status == "finished":
                 self._finish(job, _result(future))
-            elif future.done() or id in lost or run.was_restarted:
+            elif future.done() or run.worker not in threads or run.was_restarted:
                 future.cancel()
                 self._finish(job, Outcome("failed", None, WORKER_LOST))
             else:
@@ -304,7 +303,13 @@ class Engine:
             self._workers_seen = now
         elif now - self._workers_seen > self._worker_timeout:
             self._fail_queue(NO_WORKERS)
-        while len(self._runs) < sum(threads.values()):
+        free = dict(threads)
+        for run in self._runs.values():
+            free[run.worker] -= 1
+        # Not left to Dask, which may queue two jobs for one worker while another is idle.
+        while address := max(
+            (address for address in free if free[address] > 0), key=free.__getitem__, default=""
+        ):
             with self._lock:
                 job = self._queue.pop()
                 if job is None:
@@ -312,9 +317,10 @@ class Engine:
                 arguments = self._arguments.pop(job.id, b"")
                 if job.state in FINAL:
                     continue
-                run = self._runs[job.id] = _Run(job)
+                run = self._runs[job.id] = _Run(job, address)
+            free[address] -= 1
             task = (worker.run, job.id, self._cluster.topic, job.target, arguments)
-            run.future = self._cluster.submit(*task, key=f"job-{job.id}")
+            run.future = self._cluster.submit(*task, key=f"job-{job.id}", worker=address)
             self._cluster.when_done(run.future, self._wake.set)
 
     def _hear(self, message: Message) -> None:
@@ -322,8 +328,8 @@ class Engine:
         id, kind = message["job"], message["kind"]
         run = self._runs.get(id)
         if run is not None and kind == "started":
-            run.was_restarted = bool(run.worker)  # By Dask, elsewhere, after its worker was lost.
-            run.worker = message["at"]
+            run.was_restarted = run.has_begun  # By Dask, after its worker was lost.
+            run.has_begun = True
         if run is not None:
             run.job.hear(message)
         if kind == "started":
@@ -359,7 +365,7 @@ class Engine:
             deadline = time.monotonic() + GRACE
             while self._cluster and self._runs and time.monotonic() < deadline:
                 self._pass_commands()
-                self._collect(set())
+                self._collect(self._cluster.threads())
                 time.sleep(0.02)
         except Exception:
             log.exception("Running computations could not be stopped in order.")

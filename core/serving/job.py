@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -67,6 +67,8 @@ class Job:
         self._error: str | None = None
         self._received: Received | None = None
         self._final: Snapshot | None = None
+        self._history: list[tuple[int, Mapping[str, float]]] = []
+        self._seconds = 0.0
         self._stopping = False
         self._commands: list[Message] = []
         self._pace = _Pace()
@@ -102,6 +104,18 @@ class Job:
             return 1.0
         snapshot = self.snapshot
         return snapshot.progress if snapshot else 0.0
+
+    @property
+    def history(self) -> list[tuple[int, Mapping[str, float]]]:
+        """Step and metrics of every snapshot so far, also of those between two looks."""
+        self._look()
+        with self._changed:
+            return list(self._history)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds spent computing after the first snapshot, so without queueing and loading; 0 until the end."""
+        return self._seconds
 
     @property
     def elapsed(self) -> float:
@@ -224,6 +238,7 @@ class Job:
                     self._pace.touch()
                 case "snapshot":
                     self._pace.note(message["step"], message["total"], message["seconds"])
+                    self._history += [(step, metrics) for step, metrics in message.pop("history")]
                     self._received = Received(message, self._received)
                     self._version += 1
                     self._changed.notify_all()
@@ -235,6 +250,8 @@ class Job:
                 return
             if outcome.snapshot is not None:
                 self._final, self._received = outcome.snapshot, None
+            if outcome.history:
+                self._history, self._seconds = list(outcome.history), outcome.seconds
             self._error = outcome.error
             self._enter(State(outcome.state))
 

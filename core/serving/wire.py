@@ -5,7 +5,7 @@ the Dask task, lossless. Messages hold nothing but what msgpack knows, so readin
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,7 @@ SMALL = 16_384
 """Pictures of up to this many bytes travel as they are: JPEG would smear them and save nothing."""
 
 Message = dict[str, Any]
+History = Sequence[tuple[int, Mapping[str, float]]]
 Array = npt.NDArray[Any]
 
 
@@ -37,12 +38,16 @@ class Outcome:
         snapshot: the last one, lossless.
         error: one sentence for the user, if failed.
         details: the traceback for the server's log, if the failure was not foreseen.
+        history: step and metrics of every snapshot.
+        seconds: spent computing after the first snapshot, so without loading.
     """
 
     state: str
     snapshot: Snapshot | None
     error: str | None = None
     details: str = ""
+    history: History = ()
+    seconds: float = 0.0
 
 
 def plain(snapshot: Snapshot) -> Snapshot:
@@ -86,8 +91,14 @@ class Sender:
     def __init__(self) -> None:
         self._sent: dict[str, int] = {}
 
-    def message(self, snapshot: Snapshot, seconds: float) -> Message:
-        """The message for a snapshot that was reached after so many seconds of computing."""
+    def message(self, snapshot: Snapshot, seconds: float, history: History) -> Message:
+        """The message for a snapshot that was reached after so many seconds of computing.
+
+        Args:
+            snapshot: the newest one.
+            seconds: spent computing so far.
+            history: step and metrics of the snapshots since the last message.
+        """
         pictures = {f"panel {name}": picture for name, picture in snapshot.panels.items()}
         if snapshot.image is not None:
             pictures["image"] = snapshot.image
@@ -100,6 +111,7 @@ class Sender:
             "metrics": dict(snapshot.metrics),
             "note": snapshot.note,
             "seconds": seconds,
+            "history": list(history),
             "pictures": {
                 name: None if sent.get(name) == digests[name] else encode(picture)
                 for name, picture in pictures.items()

@@ -51,6 +51,12 @@ def run(job: str, topic: str, target: str, arguments: bytes) -> Outcome:
     mailbox = _mailboxes[job] = _Mailbox()
     reporter = _Reporter(report)
     latest: Snapshot | None = None
+    history: list[tuple[int, dict[str, float]]] = []
+    began = seconds = 0.0
+
+    def outcome(state: str, error: str | None = None, details: str = "") -> Outcome:
+        return Outcome(state, latest, error, details, history, seconds - began)
+
     try:
         report({"kind": "started"})
         positional, named = pickle.loads(arguments)
@@ -58,13 +64,15 @@ def run(job: str, topic: str, target: str, arguments: bytes) -> Outcome:
         if not hasattr(stream, "send"):
             raise ConvolabError(f"{target} is not a generator of snapshots.")
         for latest, seconds in _steps(stream, mailbox, report):
-            reporter.offer(latest, seconds)
-        return Outcome("stopped" if mailbox.stopped else "done", latest)
+            began = began or seconds
+            history.append((latest.step, dict(latest.metrics)))
+            reporter.offer(latest, seconds, history[-1])
+        return outcome("stopped" if mailbox.stopped else "done")
     except ConvolabError as error:
-        return Outcome("failed", latest, str(error))
+        return outcome("failed", str(error))
     except (Exception, SystemExit) as error:
         sentence = f"The computation failed unexpectedly ({type(error).__name__}); the server's log says why."
-        return Outcome("failed", latest, sentence, traceback.format_exc())
+        return outcome("failed", sentence, traceback.format_exc())
     finally:
         reporter.close()
         del _mailboxes[job]
@@ -78,13 +86,14 @@ def deliver(job: str, command: Message) -> None:
 
 
 def import_modules(names: list[str]) -> str:
-    """Import modules, so that the first job need not; the traceback if that fails."""
-    try:
-        for name in names:
+    """Import modules, so that the first job need not; the tracebacks of those that cannot be."""
+    problems = ""
+    for name in names:
+        try:
             importlib.import_module(name)
-    except Exception:
-        return traceback.format_exc()
-    return ""
+        except Exception:
+            problems += traceback.format_exc()
+    return problems
 
 
 def _resolve(target: str) -> Callable[..., Stream]:
@@ -158,13 +167,15 @@ class _Reporter:
         self._report = report
         self._changed = threading.Condition()
         self._latest: tuple[Snapshot, float] | None = None
+        self._history: list[tuple[int, dict[str, float]]] = []
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
         self._thread.start()
 
-    def offer(self, snapshot: Snapshot, seconds: float) -> None:
-        """Replace the snapshot that is to be sent next."""
+    def offer(self, snapshot: Snapshot, seconds: float, metrics: tuple[int, dict[str, float]]) -> None:
+        """Replace the snapshot that is to be sent next; its metrics are sent in any case."""
         with self._changed:
+            self._history.append(metrics)
             self._latest = snapshot, seconds
             self._changed.notify()
 
@@ -183,9 +194,10 @@ class _Reporter:
                 if self._closed or self._latest is None:
                     return
                 (snapshot, seconds), self._latest = self._latest, None
+                history, self._history = self._history, []
             began = time.perf_counter()
             try:
-                self._report(sender.message(snapshot, seconds))
+                self._report(sender.message(snapshot, seconds, history))
             except Exception:
                 log.exception("A snapshot could not be sent.")
             spent = time.perf_counter() - began

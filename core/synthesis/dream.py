@@ -3,12 +3,12 @@
 The recipe (Mordvintsev, Olah and Tyka, "Inceptionism", 2015), with each ingredient on its own switch:
 
 1. Shrink the photo to a row of sizes, the *octaves*.
-2. From the smallest to the largest: enlarge the dream so far, *re-inject the detail* that enlarging could not have, and
-   climb: each step rolls the picture by a random distance (*jitter*), asks the network for the gradient of the
-   objective, *normalises* it, and adds it to the pixels.
+2. From the smallest to the largest: enlarge the dream so far, *re-inject the detail* that enlarging could not
+   have, and climb: each step rolls the picture by a random distance (*jitter*), asks the network for the
+   gradient of the objective, *normalises* it, and adds it to the pixels.
 
-Deviation from the usual listings: detail is re-injected before an octave's steps, not after them, so that the last octave
-ends with dreaming. In between it is the same.
+Deviation from the usual listings: detail is re-injected before an octave's steps, not after them, so that the
+last octave ends with dreaming. In between it is the same.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,6 @@ SMALLEST_OCTAVE = 32
 BORDER = 2
 """Activations left out at each edge of a layer, where the padding would be dreamed on."""
 
-
 CLOSE_UP = (200, 300)
 """Height and width in pixels of the close-ups that show the stages."""
 
@@ -54,11 +53,12 @@ def dream(image: RGB, settings: DreamSettings | None = None) -> Stream:
         settings: the knobs; the defaults where None.
 
     Yields:
-        Snapshots with the picture so far (uint8 RGB), the metrics ``objective`` and ``octave`` (from 1), and as panels
-        the stages of each octave: enlarged, lost detail, re-injected, dreamed.
+        Snapshots with the picture so far (uint8 RGB), the metrics ``objective`` and ``octave`` (from 1), and
+        as panels the stages of each octave: enlarged, lost detail, re-injected, dreamed.
 
     Raises:
-        DreamError: no layer has a weight, an octave would be too small, or the climb left the range of numbers.
+        DreamError: no layer has a weight, an octave would be too small, or the climb left the range of
+            numbers.
     """
     settings = settings or DreamSettings()
     yield from ascend(image, objective(settings), settings)
@@ -66,13 +66,15 @@ def dream(image: RGB, settings: DreamSettings | None = None) -> Stream:
 
 def objective(settings: DreamSettings) -> Objective:
     """The weighted mix of layers that the settings describe."""
-    return sum(getattr(settings, name) * layer(block) for name, block in LAYERS.items())  # type: ignore[return-value]
+    return sum(getattr(settings, name) * layer(block) for name, block in LAYERS.items())
 
 
 def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
     """Dream towards any objective; the weights of `settings` are not looked at. Otherwise as `dream`."""
     if not goal.terms:
-        raise DreamError("Every layer has weight 0, so there is nothing to dream of. Raise one of the weights.")
+        raise DreamError(
+            "Every layer has weight 0, so there is nothing to dream of; raise one of the weights."
+        )
     photo = _to_network(fit(image, settings.longest_side))
     sizes = octave_sizes(photo.shape[:2], settings)
     step = _compiled_step(goal.terms)
@@ -95,9 +97,12 @@ def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
         for i in range(1, settings.steps + 1):
             shift = rng.integers(-settings.jitter, settings.jitter + 1, size=2)
             rolled = np.roll(dreamed, shift, axis=(0, 1))
-            gradient, value = (x.numpy() for x in step(tf.constant(rolled[None]), weights, tf.constant(BORDER)))
+            answer = step(tf.constant(rolled[None]), weights, tf.constant(BORDER))
+            gradient, value = (tensor.numpy() for tensor in answer)
             if not (np.isfinite(value) and np.isfinite(gradient).all()):
-                raise DreamError("The dream left the range of numbers. Choose a smaller step size or smaller weights.")
+                raise DreamError(
+                    "The dream left the range of numbers; choose a smaller step size or smaller weights."
+                )
             if settings.normalize:
                 gradient = gradient / (gradient.std() + 1e-8)
             rolled = np.clip(rolled + settings.step_size * gradient[0], -1.0, 1.0)
@@ -123,9 +128,11 @@ def octave_sizes(shape: tuple[int, ...], settings: DreamSettings) -> list[tuple[
     scales = [settings.octave_scale**-i for i in reversed(range(settings.octaves))]
     sizes = [(max(1, round(shape[0] * s)), max(1, round(shape[1] * s))) for s in scales]
     if min(sizes[0]) < SMALLEST_OCTAVE:
+        height, width = sizes[0]
         raise DreamError(
-            f"The smallest octave would be {sizes[0][1]} × {sizes[0][0]} pixels, too small for the network to see anything "
-            f"(its shorter side needs {SMALLEST_OCTAVE}). Choose fewer octaves, a smaller octave scale or a larger picture."
+            f"The smallest octave would be {width} × {height} pixels, too small for the network to see "
+            f"anything (its shorter side needs {SMALLEST_OCTAVE}); choose fewer octaves, a smaller octave "
+            "scale or a larger picture."
         )
     return sizes
 
@@ -159,13 +166,6 @@ def _compiled_step(terms: tuple[Term, ...]) -> Step:
     """A function from picture and weights to gradient and value, traced once for all picture sizes."""
     model = _network(tuple(sorted({term.layer for term in terms})))
 
-    @tf.function(
-        input_signature=[
-            tf.TensorSpec((1, None, None, 3), tf.float32),
-            tf.TensorSpec((len(terms),), tf.float32),
-            tf.TensorSpec((), tf.int32),
-        ]
-    )
     def step(image: tf.Tensor, weights: tf.Tensor, border: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
             tape.watch(image)
@@ -174,7 +174,13 @@ def _compiled_step(terms: tuple[Term, ...]) -> Step:
             value = tf.reduce_sum(weights * values)
         return tape.gradient(value, image), value
 
-    return step  # type: ignore[no-any-return]
+    any_size = [
+        tf.TensorSpec((1, None, None, 3), tf.float32),
+        tf.TensorSpec((len(terms),), tf.float32),
+        tf.TensorSpec((), tf.int32),
+    ]
+    # Autograph has nothing to translate here, and would turn an error's sentence into a page of traceback.
+    return tf.function(step, input_signature=any_size, autograph=False)
 
 
 @cache
@@ -185,7 +191,9 @@ def _network(names: tuple[str, ...]) -> keras.Model:
         outputs = {name: network.get_layer(name).output for name in names}
     except ValueError:
         known = ", ".join(layer.name for layer in network.layers if layer.name.endswith("_out"))
-        raise DreamError(f"The network has not all of the layers {', '.join(names)}; good ones are {known}.") from None
+        raise DreamError(
+            f"The network has not all of the layers {', '.join(names)}; good ones are {known}."
+        ) from None
     return keras.Model(network.input, outputs)
 
 

@@ -2,7 +2,13 @@
 
 from core.settings import Settings, knob
 
-LAYERS = {"edges": "block3_out", "textures": "block5_out", "patterns": "block7_out", "parts": "block9_out", "objects": "block13_out"}
+LAYERS = {
+    "edges": "block3_out",
+    "textures": "block5_out",
+    "patterns": "block7_out",
+    "parts": "block9_out",
+    "objects": "block13_out",
+}
 """The layer of EfficientNet-Lite0 that each weight excites, from shallow to deep."""
 
 _FREE = "Costs nothing."
@@ -11,38 +17,65 @@ _FREE = "Costs nothing."
 class DreamSettings(Settings):
     """What to excite, at which scales, and which ingredients of the recipe to use."""
 
-    edges: float = knob(0.0, ge=-1, le=2, step=0.1, help="Weight of a shallow layer, which sees edges. " + _FREE)
+    edges: float = knob(
+        0.0, ge=-1, le=2, step=0.1, help="Weight of a shallow layer, which sees edges. " + _FREE
+    )
     textures: float = knob(0.0, ge=-1, le=2, step=0.1, help="Weight of a layer that sees textures. " + _FREE)
     patterns: float = knob(
         1.0, ge=-1, le=2, step=0.1, help="Weight of a middle layer, which sees repeating patterns. " + _FREE
     )
     parts: float = knob(
-        1.0, ge=-1, le=2, step=0.1, help="Weight of a layer that sees eyes, wheels, leaves. Deeper takes longer."
+        1.0,
+        ge=-1,
+        le=2,
+        step=0.1,
+        help="Weight of a layer that sees eyes, wheels, leaves. Deeper takes longer.",
     )
     objects: float = knob(
-        0.0, ge=-1, le=2, step=0.1, help="Weight of a deep layer, which sees whole objects. Deeper takes longer."
+        0.0,
+        ge=-1,
+        le=2,
+        step=0.1,
+        help="Weight of a deep layer, which sees whole objects. Deeper takes longer.",
     )
     octaves: int = knob(
-        3, ge=1, le=6, help="How many sizes of the picture are dreamed on, the smallest first. Each adds time."
+        3,
+        ge=1,
+        le=6,
+        help="How many sizes of the picture are dreamed on, the smallest first. Each adds time.",
     )
     octave_scale: float = knob(
         1.4, ge=1.1, le=2.0, step=0.1, unit="×", help="How much larger each octave is than the one before."
     )
     steps: int = knob(20, ge=1, le=100, help="Steps of gradient ascent in each octave. Time grows with it.")
     step_size: float = knob(
-        0.02, ge=0.002, le=0.1, step=0.002, help="How far one step changes the pixels, which run from −1 to 1. " + _FREE
+        0.02,
+        ge=0.002,
+        le=0.1,
+        step=0.002,
+        help="How far one step changes the pixels, which run from −1 to 1. " + _FREE,
     )
     reinject_detail: bool = knob(
         True, help="Give back the detail that shrinking took from the photo, at each octave. " + _FREE
     )
     jitter: int = knob(
-        16, ge=0, le=64, unit="px", help="Roll the picture by a random distance before each step; 0 is off. " + _FREE
+        16,
+        ge=0,
+        le=64,
+        unit="px",
+        help="Roll the picture by a random distance before each step; 0 is off. " + _FREE,
     )
     normalize: bool = knob(
         True, help="Divide each gradient by its standard deviation, so that every step is as large. " + _FREE
     )
     longest_side: int = knob(
-        640, ge=96, le=1024, step=16, unit="px", more=True, help="Size of the result. Time grows with its square."
+        640,
+        ge=96,
+        le=1024,
+        step=16,
+        unit="px",
+        more=True,
+        help="Size of the result. Time grows with its square.",
     )
     seed: int = knob(0, ge=0, le=9999, more=True, help="Start of the random draws (the jitter). " + _FREE)
 

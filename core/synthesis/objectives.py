@@ -1,14 +1,16 @@
 """Objectives: what a dream makes larger, as a small algebra.
 
-`layer("block7_out")` stands for "excite the whole layer", `layer("block7_out", channel=12)` for one of its channels. Objectives
-add and scale like numbers, so a weighted mix is written as it is thought: ``2 * layer("block5_out") + layer("block9_out")``. A
-negative weight silences a layer instead.
+`layer("block7_out")` stands for "excite the whole layer", `layer("block7_out", channel=12)` for one of its
+channels. Objectives add and scale like numbers, so a weighted mix is written as it is thought:
+``2 * layer("block5_out") + layer("block9_out")``. A negative weight silences a layer instead.
 
-An objective is a value without a network, so it can be compared, hashed and printed; `value` applies it to activations.
+An objective is a value without a network, so it can be compared, hashed and printed; `value` applies it to
+activations.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
 import tensorflow as tf
 
 from core.errors import ConvolabError
@@ -33,9 +35,11 @@ class Term:
         """
         if self.channel is None:
             return tf.reduce_mean(tf.square(activations))
-        if not 0 <= self.channel < activations.shape[-1]:
+        channels = activations.shape[-1]
+        if not 0 <= self.channel < channels:
             raise ObjectiveError(
-                f"Layer {self.layer} has the channels 0 to {activations.shape[-1] - 1}; channel {self.channel} was asked for."
+                f"Layer {self.layer} has the channels 0 to {channels - 1}; "
+                f"channel {self.channel} was asked for."
             )
         return tf.reduce_mean(tf.square(activations[..., self.channel]))
 
@@ -57,7 +61,8 @@ class Objective:
         total: dict[Term, float] = {}
         for term, weight in self.weights:
             total[term] = total.get(term, 0.0) + float(weight)
-        object.__setattr__(self, "weights", tuple(sorted(((t, w) for t, w in total.items() if w != 0.0), key=lambda item: str(item[0]))))
+        present = ((term, weight) for term, weight in total.items() if weight != 0.0)
+        object.__setattr__(self, "weights", tuple(sorted(present, key=lambda pair: str(pair[0]))))
 
     def __add__(self, other: "Objective | int") -> "Objective":
         if other == 0:  # sum() starts with 0.

@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit import config
 
 from core.settings import Knob, Settings, SettingsError
 
 Model = TypeVar("Model", bound=Settings)
+
+# A knob always gets its default, for Streamlit leaves that out of the address, and also a value in the session from a preset.
+# The value wins, as it should; Streamlit would warn.
+config.set_option("global.disableWidgetStateDuplicationWarning", True)
 
 
 def controls(model: type[Model], *, columns: int = 1) -> Model:
@@ -57,14 +62,10 @@ def _widget(knob: Knob) -> Any:
         "help": knob.help,
         "bind": "query-params",
     }
-    # A value that is already in the session (a preset) would clash with a default given here.
-    start = {} if knob.name in st.session_state else {"value": knob.default}
     if knob.kind == "switch":
-        return st.toggle(**common, **start)
+        return st.toggle(value=knob.default, **common)
     if knob.kind == "choice":
-        return st.segmented_control(
-            options=knob.choices, required=True, **common, **({"default": knob.default} if start else {})
-        )
+        return st.segmented_control(options=knob.choices, required=True, default=knob.default, **common)
     number = int if knob.kind == "integer" else float
     assert knob.minimum is not None and knob.maximum is not None and knob.step is not None
     if knob.maximum - knob.minimum > 2000 * knob.step:
@@ -72,5 +73,10 @@ def _widget(knob: Knob) -> Any:
     else:
         widget, form = st.slider, "%d" if number is int else f"%.{knob.decimals}f{'×' if knob.unit == '×' else ''}"
     return widget(
-        min_value=number(knob.minimum), max_value=number(knob.maximum), step=number(knob.step), format=form, **common, **start
+        min_value=number(knob.minimum),
+        max_value=number(knob.maximum),
+        value=number(knob.default),
+        step=number(knob.step),
+        format=form,
+        **common,
     )

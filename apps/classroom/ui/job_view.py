@@ -113,8 +113,8 @@ def outcome(key: str) -> Outcome | None:
         elif snapshot is not None:
             stopped = status.state == jobs.State.STOPPED
             if not stopped and run.work:
-                _rates()[job.target] = job.elapsed / run.work
-            st.session_state[f"{key}_outcome"] = Outcome(run.inputs, snapshot, list(getattr(job, "history", [])), stopped)
+                _rates()[job.target] = job.seconds / run.work
+            st.session_state[f"{key}_outcome"] = Outcome(run.inputs, snapshot, job.history, stopped)
     return st.session_state.get(f"{key}_outcome")
 
 
@@ -131,7 +131,7 @@ def _owner() -> str:
 def _progress_text(job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | None) -> str:
     if status.state == jobs.State.QUEUED:
         ahead = (status.position or 1) - 1
-        return f"Waiting for {ahead} other computation{'s' if ahead > 1 else ''}" if ahead else "Starting the worker …"
+        return f"Waiting for the worker: {ahead} more before this one" if ahead else "Waiting for the worker: this one is next"
     if snapshot is None:
         return "Loading the network …"
     left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""

@@ -7,10 +7,12 @@ _STYLE = """
 .stMainBlockContainer { max-width: 88rem; padding-top: 3.5rem; padding-bottom: 6rem; }
 .stMainBlockContainer [data-testid="stMarkdownContainer"] p, .stMainBlockContainer li { max-width: 52rem; }
 .stMainBlockContainer h2 { padding-top: 2.2rem; }
+.stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 0; }
 .stMainBlockContainer img { border-radius: 0.6rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.2rem 1rem 4rem; }
   .stMainBlockContainer h1 { font-size: 1.9rem; }
+  .stMainBlockContainer .katex-display { font-size: 0.9em; }
 }
 </style>
 """

@@ -1,0 +1,92 @@
+"""`make run` and the server: an address at once, a sentence where it cannot be, the widgets behind it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.server import ROOT, Suite
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def test_make_run_serves_and_prints_its_address(tmp_path: Path) -> None:
+    """From an installed state, as at every `make run` but the first: nothing is installed again."""
+    port = free_port()
+    log = tmp_path / "log"
+    command = ["make", "run", f"PORT={port}", *[f"--old-file={stamp}" for stamp in (".venv/.installed",) if (ROOT / stamp).exists()]]
+    if not (ROOT / ".venv/bin/python").exists():
+        command.append(f"BIN={Path(sys.executable).parent}")  # The tests run from another environment.
+        command.append("--assume-old=.venv/.installed")
+    with log.open("wb") as sink:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 60
+        while f"http://localhost:{port}" not in log.read_text() and time.monotonic() < deadline:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+        while time.monotonic() < deadline:
+            try:
+                with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                    assert b"<title>" in answer.read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            pytest.fail(log.read_text())
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(30)
+
+
+def test_a_port_in_use_is_a_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "apps.server"],
+            cwd=ROOT,
+            env={**os.environ, "PORT": port, "HOST": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith(f"Port {port} cannot be used")
+
+
+@pytest.mark.parametrize("port", ["", "http", "70000", "-1"])
+def test_a_port_that_is_none_is_a_sentence(port: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "apps.server"],
+        cwd=ROOT,
+        env={**os.environ, "PORT": port},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2 and "PORT" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_classroom_does_not_wait_for_the_widgets_and_they_come(tmp_path: Path) -> None:
+    suite = Suite(tmp_path / "log")
+    try:
+        suite.wait()
+        with urlopen(f"{suite.url}/widgets", timeout=90) as answer:
+            assert answer.status == 200 and answer.url.endswith("/widgets/")
+            assert b"Convolab widgets" in answer.read()
+    finally:
+        assert suite.stop() == []

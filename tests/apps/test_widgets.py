@@ -1,0 +1,72 @@
+"""The widgets through their API, as mounted in the suite."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+
+from core import images
+from core.data import samples
+from core.evaluation.ranking_settings import RankingSettings
+from core.serving.litert import Classifier
+from core.synthesis.dream_settings import DreamSettings
+from tests.browser.server import running
+
+COFFEE = handle_file(str(samples.find("coffee").file()))
+SMALL = {"octaves": 1, "steps": 3, "longest_side": 128}
+LONG = {"octaves": 6, "steps": 100, "longest_side": 1024}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with running(tmp_path_factory.mktemp("suite") / "server.log") as suite:
+        downloads = str(tmp_path_factory.mktemp("client"))
+        # The first request waits until Gradio has been imported.
+        yield Client(f"{suite.url}/widgets/", verbose=False, download_files=downloads, httpx_kwargs={"timeout": 90})
+
+
+def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:
+    events = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(events) == {"/classify", "/dream"}
+    for event, model in (("/classify", RankingSettings), ("/dream", DreamSettings)):
+        names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
+        assert names == ["image", *(knob.name for knob in model.knobs())]
+
+
+def test_classify_gives_what_the_classifier_gives(client: Client) -> None:
+    label, drawn = client.predict(COFFEE, ranks=3, api_name="/classify")
+    expected = Classifier.load("efficientnet_lite0").predict(samples.find("coffee").read(), top=3)
+    assert [c["label"] for c in label["confidences"]] == [p.label for p in expected]
+    assert images.read(drawn).shape == samples.find("coffee").read().shape
+
+
+def test_a_broken_picture_is_a_sentence(client: Client, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    with pytest.raises(AppError, match="not a picture that can be read"):
+        client.predict(handle_file(str(broken)), api_name="/classify")
+
+
+def test_dream_streams_and_ends(client: Client) -> None:
+    photo, dream = client.predict(COFFEE, **SMALL, api_name="/dream")
+    assert images.read(dream).shape == images.read(photo).shape == (85, 128, 3)
+
+
+def test_a_dream_without_weights_is_a_sentence(client: Client) -> None:
+    with pytest.raises(AppError, match="Raise one of the weights"):
+        client.predict(COFFEE, patterns=0, parts=0, **SMALL, api_name="/dream")
+
+
+def test_a_cancelled_dream_frees_the_worker(client: Client) -> None:
+    job = client.submit(COFFEE, **LONG, api_name="/dream")
+    deadline = time.monotonic() + 90
+    while len(job.outputs()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert len(job.outputs()) >= 2
+    assert job.cancel()
+    began = time.monotonic()
+    client.predict(COFFEE, **SMALL, api_name="/dream")
+    assert time.monotonic() - began < 15  # The cancelled one would have taken minutes.

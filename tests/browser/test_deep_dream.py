@@ -1,0 +1,165 @@
+"""The page of Deep Dream, as a visitor uses it: live pictures, stop, presets, and two visitors at once."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+SMALL = "deep-dream?longest_side=256&steps=10"
+LONG = "deep-dream?longest_side=320&steps=100&octaves=4"
+FIRST = 120_000
+"""Milliseconds for a dream that may have to wait for TensorFlow to load on a busy machine."""
+
+
+def dream(page: Page) -> None:
+    """Press the button."""
+    page.get_by_role("button", name=re.compile(r"^Dream, about \d+ s")).click()
+
+
+def live(page: Page) -> Locator:
+    """The picture that is being made."""
+    return page.get_by_role("img", name="The picture so far")
+
+
+def said(page: Page) -> Locator:
+    """The line under it."""
+    return page.locator(".text[role=status]")
+
+
+def stop(page: Page) -> Locator:
+    """The button that is there while a dream runs."""
+    return page.get_by_role("button", name="Stop")
+
+
+def before_and_after(page: Page) -> Locator:
+    """The handle between the photo and the dream."""
+    return page.get_by_role("slider", name="Uncover")
+
+
+def expect_frames(page: Page, count: int) -> None:
+    """Wait until the live picture has changed so often."""
+    expect(live(page)).to_be_visible()
+    live(page).evaluate(
+        """(image, [count, patience]) => new Promise((resolve, reject) => {
+            new MutationObserver(() => --count || resolve()).observe(image, { attributeFilter: ["src"] });
+            setTimeout(() => reject(new Error(`${count} more pictures were expected`)), patience);
+        })""",
+        [count, FIRST],
+    )
+
+
+def expect_finished(page: Page) -> None:
+    """Wait for the end of a dream, with its before and after."""
+    expect(stop(page)).to_have_count(0, timeout=FIRST)
+    expect(before_and_after(page)).to_be_visible()
+
+
+def test_opens_on_a_finished_dream_with_a_handle(visitor: Visitor) -> None:
+    visitor.open("deep-dream")
+    page = visitor.page
+    handle, after = before_and_after(page), page.get_by_role("img", name="Dream", exact=True)
+    clip = after.evaluate("(image) => getComputedStyle(image).clipPath")
+    handle.focus()
+    for _ in range(20):
+        handle.press("ArrowLeft")
+    moved = after.evaluate("(image) => getComputedStyle(image).clipPath")
+    assert moved != clip
+    assert "40%" in moved  # twenty half percents to the left of the middle
+
+
+def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
+    visitor.open("deep-dream?longest_side=400")
+    page = visitor.page
+    dream(page)
+    expect_frames(page, 3)
+    expect(said(page)).to_contain_text(re.compile(r"step \d+ of 60"))
+    early = said(page).inner_text()
+    expect(said(page)).not_to_have_text(early)
+    expect_finished(page)
+    for octave in ("Octave 1", "Octave 2", "Octave 3"):
+        expect(page.get_by_role("img", name=re.compile(octave)).first).to_be_visible()
+    expect(page.get_by_role("button", name="The dream (PNG)")).to_be_visible()
+    visitor.settle()
+    visitor.photograph("dreamed_1440_light")
+
+
+def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
+    visitor.open(LONG)
+    page = visitor.page
+    dream(page)
+    expect_frames(page, 3)
+    stop(page).click()
+    expect(stop(page)).to_have_count(0, timeout=3000)
+    expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 400"))).to_be_visible()
+    expect(before_and_after(page)).to_be_visible()
+    # The next one need not wait for the rest of it.
+    dream(page)
+    expect_frames(page, 2)
+    stop(page).click()
+    expect(stop(page)).to_have_count(0)
+
+
+def test_presets_turn_the_knobs(visitor: Visitor) -> None:
+    visitor.open("deep-dream")
+    page = visitor.page
+    page.get_by_role("button", name="One octave only").click()
+    expect(page.get_by_role("slider", name="Octaves")).to_have_value("1")
+    expect(page.get_by_role("slider", name="Steps")).to_have_value("60")
+    page.get_by_role("button", name="No detail").click()
+    expect(page.get_by_role("slider", name="Octaves")).to_have_value("3")
+    expect(page.get_by_role("switch", name="Reinject detail")).not_to_be_checked()
+
+
+def test_knobs_are_kept_in_the_address(visitor: Visitor) -> None:
+    visitor.open("deep-dream")
+    page = visitor.page
+    page.get_by_role("button", name="One octave only").click()
+    visitor.eventually(lambda: visitor.parameters() == {"octaves": "1", "steps": "60"}, "the address should hold the preset")
+    page.get_by_text("Normalize", exact=True).click()
+    visitor.eventually(lambda: visitor.parameters().get("normalize") == "false", "the address should hold the switch")
+    visitor.reload()
+    expect(page.get_by_role("slider", name="Octaves")).to_have_value("1")
+    expect(page.get_by_role("slider", name="Steps")).to_have_value("60")
+    expect(page.get_by_role("switch", name="Normalize")).not_to_be_checked()
+    # Back at the default, a knob leaves the address.
+    page.get_by_role("button", name="The whole recipe").click()
+    visitor.eventually(lambda: not visitor.parameters(), "the address should be plain again")
+
+
+def test_two_visitors_take_turns(visit: NewVisitor) -> None:
+    one, other = visit(), visit()
+    for visitor in (one, other):
+        visitor.open(SMALL.replace("steps=10", "steps=40"))
+    dream(one.page)
+    expect_frames(one.page, 2)
+    dream(other.page)
+    expect(said(other.page)).to_contain_text("Waiting")
+    expect_finished(one.page)
+    expect_finished(other.page)
+
+
+def test_a_dream_goes_on_while_its_visitor_reads_another_lesson(visitor: Visitor) -> None:
+    visitor.open(LONG)
+    page = visitor.page
+    dream(page)
+    expect_frames(page, 2)
+    page.get_by_role("link", name="Ranked predictions").click()
+    expect(page.get_by_text("Hit.")).to_be_visible()
+    shown = page.get_by_role("img", name="Coffee, evidence")
+    visitor.eventually(lambda: bool(shown.evaluate("(image) => image.naturalWidth > 0")), "the other lesson's picture should load")
+    page.get_by_role("link", name="Deep Dream").click()
+    expect_frames(page, 2)
+    stop(page).click()
+    expect_finished(page)
+
+
+def test_exercise_is_solved_without_the_normalizer(visitor: Visitor) -> None:
+    visitor.open("deep-dream?normalize=false")
+    dream(visitor.page)
+    expect_finished(visitor.page)
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()

@@ -1,0 +1,72 @@
+"""Every page, opened cold by its own address, on a desktop and on a telephone, by day and by night."""
+
+import pytest
+
+from apps.classroom import lessons
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Scheme, Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESSES = ("", *(lesson.address for lesson in lessons.LESSONS))
+STAGE = 200
+"""Pixels from which on a picture is one to look at, and no thumbnail."""
+
+
+def stage_pictures(visitor: Visitor) -> list[dict[str, float]]:
+    """The large pictures that have been loaded: where they begin and end, in pixels from the window's top."""
+    return visitor.page.locator(".stMain img").evaluate_all(
+        """(images, least) => images
+            .filter((image) => image.complete && image.naturalWidth > 0 && image.getBoundingClientRect().width >= least)
+            .map((image) => image.getBoundingClientRect())
+            .map(({ top, bottom, left, right }) => ({ top, bottom, left, right }))""",
+        STAGE,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 400])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int, scheme: Scheme) -> None:
+    visitor = visit(width=width, scheme=scheme)
+    page = visitor.page
+    visitor.open(address)
+    height = page.viewport_size["height"] if page.viewport_size else 0
+
+    expected = next((lesson.question for lesson in lessons.LESSONS if lesson.address == address), "Convolab")
+    title = page.get_by_role("heading", level=1, name=expected)
+    box = title.bounding_box()
+    assert box and box["y"] + box["height"] < height
+    visitor.eventually(lambda: bool(stage_pictures(visitor)), "a large picture should load")
+    picture = stage_pictures(visitor)[0]
+    if width == 1440:
+        assert picture["bottom"] <= height, "the picture is not wholly in the first view"
+    else:
+        assert picture["bottom"] <= 1.5 * height and picture["top"] < height
+
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_text("Traceback").count() == 0
+    assert page.get_by_text("Page not found").count() == 0
+    for element in ("document.documentElement", "document.querySelector('.stMain')"):
+        wide, room = page.evaluate(f"[{element}.scrollWidth, {element}.clientWidth]")
+        assert wide <= room <= width, f"{element} overflows to the side"
+    visitor.photograph(f"{address or 'home'}_{width}_{scheme}")
+
+
+def test_dark_follows_the_system(visit: NewVisitor) -> None:
+    def background(scheme: Scheme) -> str:
+        visitor = visit(scheme=scheme)
+        visitor.open()
+        return str(visitor.page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor"))
+
+    assert background("light") == "rgb(255, 255, 255)"
+    assert background("dark") == "rgb(18, 23, 29)"
+
+
+def test_cards_lead_to_their_lessons(visitor: Visitor) -> None:
+    for lesson in lessons.LESSONS:
+        visitor.open()
+        visitor.page.get_by_role("link", name=lesson.question).click()
+        visitor.page.wait_for_url(f"**/{lesson.address}")
+        visitor.settle()
+        assert visitor.page.get_by_role("heading", level=1, name=lesson.question).is_visible()

@@ -1,0 +1,138 @@
+"""The page of ranked predictions, as a visitor uses it."""
+
+import random
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+from core.data import samples
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "ranked-predictions"
+CATS = ("tabby", "tiger cat", "Egyptian cat", "lynx", "Persian cat", "Siamese cat")
+
+
+def ranks(visitor: Visitor) -> Locator:
+    """The ranked bars."""
+    return visitor.page.locator(".stMain ol").first.get_by_role("listitem")
+
+
+def first(visitor: Visitor) -> Locator:
+    """The label of the first rank."""
+    return ranks(visitor).first.locator(".label")
+
+
+def own_metric(visitor: Visitor) -> Locator:
+    """The rank-k accuracy at the visitor's slider."""
+    return visitor.page.get_by_test_id("stMetric").filter(has_text="your slider")
+
+
+def upload(visitor: Visitor, file: Path) -> None:
+    """Upload a picture."""
+    visitor.page.get_by_role("radio", name="Upload").click()
+    visitor.page.locator("input[type=file]").set_input_files(file)
+
+
+def cat() -> Image.Image:
+    """A photo of a cat."""
+    return Image.fromarray(samples.find("cat").read())
+
+
+def test_opens_on_a_finished_ranking(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    expect(first(visitor)).to_have_text("espresso")
+    expect(ranks(visitor)).to_have_count(10)
+    expect(ranks(visitor).first).to_contain_text("truth")
+    expect(visitor.page.get_by_text("Hit.")).to_be_visible()
+
+
+def test_another_sample_is_ranked_and_kept_in_the_address(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    visitor.page.get_by_role("button", name="Flower").click()
+    expect(first(visitor)).to_have_text("daisy")
+    visitor.eventually(lambda: visitor.parameters().get("sample") == "flower", "the address should name the sample")
+    visitor.reload()
+    expect(first(visitor)).to_have_text("daisy")
+    expect(visitor.page.get_by_role("button", name="Flower")).to_have_attribute("aria-pressed", "true")
+
+
+def test_ranks_by_keyboard_change_the_metric_and_the_address(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    slider = visitor.page.get_by_role("slider", name="Ranks")
+    before = own_metric(visitor).inner_text()
+    slider.focus()
+    for _ in range(4):
+        slider.press("ArrowLeft")
+    expect(own_metric(visitor)).to_contain_text("rank-1 (your slider)")
+    assert own_metric(visitor).inner_text() != before
+    visitor.eventually(lambda: visitor.parameters().get("ranks") == "1", "the address should hold the ranks")
+    visitor.reload()
+    expect(visitor.page.get_by_role("slider", name="Ranks")).to_have_value("1")
+    expect(own_metric(visitor)).to_contain_text("rank-1 (your slider)")
+
+
+def test_own_photo_is_ranked(visitor: Visitor, tmp_path: Path) -> None:
+    cat().save(tmp_path / "my cat.jpg", quality=90)
+    visitor.open(ADDRESS)
+    upload(visitor, tmp_path / "my cat.jpg")
+    expect(first(visitor)).not_to_have_text("espresso")
+    assert first(visitor).inner_text() in CATS
+    expect(visitor.page.get_by_text("Nobody has labelled this picture")).to_be_visible()
+
+
+def test_photo_is_shown_upright_as_its_exif_says(visitor: Visitor, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90 degrees
+    cat().transpose(Image.Transpose.ROTATE_90).save(tmp_path / "turned.jpg", quality=90, exif=exif)
+    visitor.open(ADDRESS)
+    upload(visitor, tmp_path / "turned.jpg")
+    expect(first(visitor)).not_to_have_text("espresso")
+    assert first(visitor).inner_text() in CATS
+    shown = visitor.page.get_by_role("img", name="turned.jpg")
+    visitor.eventually(
+        lambda: bool(shown.evaluate("(image) => image.naturalWidth > image.naturalHeight")), "the cat should lie, not stand"
+    )
+
+
+def test_broken_file_gets_a_sentence_and_the_page_goes_on(visitor: Visitor, tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(random.Random(0).randbytes(20_000))
+    visitor.open(ADDRESS)
+    upload(visitor, tmp_path / "broken.jpg")
+    expect(visitor.alerts().first).to_contain_text("not a picture")
+    expect(first(visitor)).to_have_text("espresso")
+    visitor.page.get_by_role("radio", name="Samples").click()
+    visitor.page.get_by_role("button", name="Flower").click()
+    expect(first(visitor)).to_have_text("daisy")
+    expect(visitor.alerts().filter(has_text="not a picture")).to_have_count(0)
+
+
+def test_exercise_is_solved_by_the_cat_and_stays_so(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.page.get_by_role("button", name="Cat", exact=True).click()
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.page.get_by_role("button", name="Coffee").click()
+    expect(first(visitor)).to_have_text("espresso")
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+
+
+def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    focused = visitor.page.locator("button:focus")
+    for _ in range(30):
+        visitor.page.keyboard.press("Tab")
+        if focused.count() and focused.get_attribute("title") == "Cat":
+            break
+    expect(focused).to_have_attribute("title", "Cat")
+    visitor.page.keyboard.press("Enter")
+    expect(first(visitor)).to_have_text("tiger cat")
+    visitor.settle()
+    # The focus stays where it was, so that the next sample is one key away.
+    expect(focused).to_have_attribute("title", "Cat")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    expect(first(visitor)).to_have_text("daisy")

@@ -1,0 +1,76 @@
+"""The Gradio widgets at /widgets, as a visitor uses them."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Scheme, Visitor
+
+pytestmark = pytest.mark.browser
+
+CATS = ("tabby", "tiger cat", "Egyptian cat")
+
+
+def pictures(visitor: Visitor) -> list[str]:
+    """The addresses of the large pictures that are to be seen."""
+    found: list[str] = visitor.page.locator("[role=tabpanel] img").evaluate_all(
+        "(images) => images.filter((image) => image.naturalWidth > 0 && image.getBoundingClientRect().width > 150).map((image) => image.src)"
+    )
+    return found
+
+
+def tab(visitor: Visitor, name: str) -> Locator:
+    return visitor.page.get_by_role("tab", name=name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 400])
+@pytest.mark.parametrize(("name", "title", "count"), [("classify", "Ranked predictions", 2), ("dream", "Deep Dream", 3)])
+def test_tab_opens_by_its_address(
+    visit: NewVisitor, name: str, title: str, count: int, width: int, scheme: Scheme
+) -> None:
+    visitor = visit(width=width, scheme=scheme)
+    visitor.open_widgets(f"?tab={name}")
+    expect(tab(visitor, title)).to_have_attribute("aria-selected", "true")
+    visitor.eventually(lambda: len(pictures(visitor)) >= count, f"{count} pictures should load")
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visitor.photograph(f"widgets_{name}_{width}_{scheme}")
+
+
+def test_both_tabs_show_pictures(visitor: Visitor) -> None:
+    visitor.open_widgets()
+    visitor.eventually(lambda: len(pictures(visitor)) >= 2, "the photo and its map should load")
+    tab(visitor, "Deep Dream").click()
+    visitor.eventually(lambda: len(pictures(visitor)) >= 3, "the photo, its dream and the input should load")
+
+
+def test_another_example_is_classified(visitor: Visitor) -> None:
+    visitor.open_widgets()
+    label = visitor.page.get_by_test_id("label-output-value")
+    expect(label).to_have_text("espresso")
+    visitor.page.locator("button.gallery-item:visible").nth(1).click()
+    visitor.page.get_by_role("button", name="Classify").click()
+    expect(label).not_to_have_text("espresso")
+    assert label.inner_text().strip() in CATS
+
+
+def test_dream_runs_and_stops(visitor: Visitor) -> None:
+    visitor.open_widgets("?tab=dream")
+    visitor.eventually(lambda: len(pictures(visitor)) >= 3, "the finished dream should load")
+    page = visitor.page
+    steps = page.get_by_role("spinbutton", name="number input for Steps")
+    steps.fill("100")
+    steps.press("Tab")
+    page.get_by_role("button", name="Dream", exact=True).click()
+    seen = set(pictures(visitor))
+    for _ in range(2):
+        visitor.eventually(lambda: not set(pictures(visitor)) <= seen, "a new picture should be streamed", timeout=120_000)
+        seen |= set(pictures(visitor))
+    expect(page.get_by_text("Octave").first).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".progress-text, .progress-level")).to_have_count(0)
+    last = pictures(visitor)
+    # Stopped means that nothing comes any more; a picture came every half second before.
+    page.wait_for_timeout(3000)
+    assert pictures(visitor) == last
+    assert len(last) >= 3

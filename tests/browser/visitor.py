@@ -1,0 +1,131 @@
+"""A visitor: one browser context with one page, which notes everything that goes wrong behind the visitor's back."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, expect
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+PATIENCE = 30_000
+"""Milliseconds for what takes one on a quiet machine."""
+
+HEIGHTS = {1440: 900, 400: 800}
+Scheme = Literal["light", "dark"]
+
+# Streamlit's front end looks for its base path by asking under the page's own path first; that is a 404 by design.
+_PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
+# Gradio closes its stream of events when it has heard the last one.
+_CLOSED_STREAM = re.compile(r"/gradio_api/queue/data$")
+
+expect.set_options(timeout=PATIENCE)
+
+
+class Visitor:
+    """One visitor of the suite.
+
+    Args:
+        browser: to open a context in, so that no two visitors share anything.
+        url: of the suite.
+        width: of the window in pixels.
+        scheme: the colour scheme that the visitor's system prefers.
+        height: of the window in pixels, if not the usual one of this width.
+    """
+
+    def __init__(
+        self, browser: Browser, url: str, width: int = 1440, scheme: Scheme = "light", height: int | None = None
+    ) -> None:
+        self.url = url
+        self.problems: list[str] = []
+        self._size = {"width": width, "height": height or HEIGHTS[width]}
+        # Bars that glide would be photographed half-way.
+        self._context = browser.new_context(
+            viewport={"width": self._size["width"], "height": self._size["height"]}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        self._context.set_default_timeout(PATIENCE)
+        self.page = self._context.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        self.page.on("requestfailed", self._note_failure)
+        self.page.on("response", self._note_response)
+        self.page.on("request", self._note_request)
+
+    def open(self, address: str = "") -> None:
+        """Open a page of the classroom by its address and wait until it stands."""
+        self.page.goto(f"{self.url}/{address}")
+        self.settle()
+
+    def open_widgets(self, parameters: str = "") -> None:
+        """Open the widgets, which may still be starting."""
+        self.page.goto(f"{self.url}/widgets/{parameters}", timeout=90_000)
+        expect(self.page.get_by_role("tab", name="Deep Dream")).to_be_visible(timeout=60_000)
+
+    def reload(self) -> None:
+        """Load the page's present address anew."""
+        self.page.reload()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the classroom's script has run and all parts of the page have been loaded."""
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the page's address."""
+        return {name: values[-1] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def eventually(self, holds: Callable[[], bool], what: str, timeout: float = PATIENCE) -> None:
+        """Wait until something holds that Playwright has no waiting assertion for.
+
+        Args:
+            holds: asked again and again.
+            what: should hold, for the message.
+            timeout: in milliseconds.
+
+        Raises:
+            AssertionError: it did not within the time.
+        """
+        for _ in range(int(timeout / 100)):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{what}, but it did not happen within {timeout / 1000:.0f} s")
+
+    def alerts(self) -> Locator:
+        """The sentences that the classroom shows in boxes."""
+        return self.page.get_by_test_id("stAlert")
+
+    def photograph(self, name: str) -> Path:
+        """A screenshot of the whole page, in the git-ignored folder `screenshots`."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        # The classroom scrolls inside its window, so the window is made as high as the page.
+        height = self.page.evaluate("(document.querySelector('.stMain') ?? document.documentElement).scrollHeight")
+        self.page.set_viewport_size({"width": self._size["width"], "height": max(height, self._size["height"])})
+        self.page.screenshot(path=path, full_page=True)
+        self.page.set_viewport_size({"width": self._size["width"], "height": self._size["height"]})
+        return path
+
+    def leave(self) -> None:
+        """Close everything."""
+        self._context.close()
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _PROBE.search(urlsplit(message.location["url"]).path):
+            self.problems.append(f"console: {message.text} ({message.location['url']})")
+
+    def _note_failure(self, request: Request) -> None:
+        if request.failure == "net::ERR_ABORTED" and _CLOSED_STREAM.search(urlsplit(request.url).path):
+            return
+        self.problems.append(f"failed request: {request.url[:200]} ({request.failure})")
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400 and not (response.status == 404 and _PROBE.search(urlsplit(response.url).path)):
+            self.problems.append(f"status {response.status}: {response.url[:200]}")
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.problems.append(f"request to another site: {request.url[:200]}")

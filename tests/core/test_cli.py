@@ -1,0 +1,233 @@
+"""The command line as people script against it: what it prints where, its exit status, what it imports."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import cli, images
+from core.data import samples
+from core.snapshots import Snapshot, Stream
+from core.synthesis.dream_settings import DreamSettings
+
+ROOT = Path(__file__).parents[2]
+COFFEE = str(samples.find("coffee").file())
+PALACE = str(samples.find("palace").file())
+QUICK = """
+import sys
+from core.cli import main
+try:
+    status = main(sys.argv[1:])
+finally:
+    slow = {"tensorflow", "keras", "sklearn", "skimage"} & set(sys.modules)
+    if slow:
+        sys.exit(f"imported {slow}")
+sys.exit(status)
+"""
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that must not wait for TensorFlow."""
+    command = [sys.executable, "-c", QUICK, *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, env=os.environ | environment
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], text: str) -> None:
+    """Check that a command ended with one sentence and nothing else."""
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    sentence = done.stderr.removesuffix("\n")
+    assert "\n" not in sentence and sentence[0].isupper() and sentence.endswith(".")
+    assert ". " not in sentence
+    assert text in sentence
+
+
+def the_object(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """The one JSON object on standard output."""
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1 and done.stdout.endswith("}\n")
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+class TestList:
+    def test_as_text(self) -> None:
+        done = run("list")
+        assert done.returncode == 0 and done.stderr == ""
+        (line,) = [line for line in done.stdout.splitlines() if line.startswith("efficientnet_lite0 ")]
+        assert re.search(r"classification +\d+\.\d MB +rank1 0\.\d+", line)
+
+    def test_as_json(self) -> None:
+        cards = the_object(run("list", "--json"))["artifacts"]
+        (card,) = [card for card in cards if card["name"] == "efficientnet_lite0"]
+        assert card["task"] == "classification" and len(card["classes"]) == 1000
+
+
+class TestPredict:
+    def test_good_broken_and_missing_pictures_together(self, tmp_path: Path) -> None:
+        broken, missing = tmp_path / "broken.png", tmp_path / "missing.jpg"
+        broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+        paths = [COFFEE, str(broken), str(missing), PALACE]
+
+        found = the_object(run("predict", "efficientnet_lite0", *paths, "--json"))
+        assert list(found) == ["results"]
+        coffee, damaged, absent, palace = found["results"]
+        assert [result["image"] for result in found["results"]] == paths
+        for result, label, index in ((coffee, "espresso", 967), (palace, "palace", 698)):
+            assert list(result) == ["image", "predictions"]
+            assert [list(p) for p in result["predictions"]] == [["index", "label", "probability"]] * 5
+            probabilities = [prediction["probability"] for prediction in result["predictions"]]
+            assert probabilities == sorted(probabilities, reverse=True)
+            assert all(0 < probability <= 1 for probability in probabilities)
+            if label == "espresso":
+                assert (result["predictions"][0]["label"], result["predictions"][0]["index"]) == (
+                    label,
+                    index,
+                )
+        assert list(damaged) == list(absent) == ["image", "error"]
+        assert damaged["error"].startswith("This PNG picture is damaged")
+        assert absent["error"].startswith("There is no file 'missing.jpg'")
+
+        done = run("predict", "efficientnet_lite0", *paths, "--top", "2", PYTHONIOENCODING="ascii")
+        assert done.returncode == 0
+        lines = done.stdout.splitlines()
+        assert [line for line in lines if not line.startswith(" ")] == [COFFEE, PALACE]
+        assert len(lines) == 2 * 3 and re.match(r"   1   \d\d\.\d%  espresso", lines[1])
+        assert f"{broken}: {damaged['error']}\n{missing}: {absent['error']}\n" in done.stderr
+
+    def test_nothing_but_broken_pictures(self, tmp_path: Path) -> None:
+        paths = [str(tmp_path / "one.png"), str(tmp_path)]
+        found = the_object(run("predict", "efficientnet_lite0", *paths, "--json"))
+        assert [list(result) for result in found["results"]] == [["image", "error"]] * 2
+        refused(run("predict", "efficientnet_lite0", *paths), "None of the 2 pictures can be read")
+        refused(run("predict", "efficientnet_lite0", paths[0]), "There is no file 'one.png'")
+
+    def test_an_unknown_artifact(self) -> None:
+        refused(run("predict", "no_such_network", COFFEE), "no_such_network")
+        refused(run("predict", "../secrets", COFFEE, "--json"), "secrets")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ([], "COMMAND"),
+        (["bake"], "bake"),
+        (["list", "--yaml"], "--yaml"),
+        (["list", "--yaml\nand more"], "--yaml and more"),
+        (["predict", "efficientnet_lite0"], "IMAGE"),
+        (["predict", "efficientnet_lite0", "a.png", "--top", "0"], "0 is not a whole number from 1 on"),
+        (["predict", "efficientnet_lite0", "a.png", "--top", "x"], "x is not a whole number from 1 on"),
+        (["dream", "a.png", "b.png", "--steps"], "--steps"),
+        (["dream", "a.png", "b.png", "--normalize=maybe"], "--normalize"),
+    ],
+)
+def test_bad_options_get_one_sentence(
+    arguments: list[str], text: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    printed = capfd.readouterr()
+    command = subprocess.CompletedProcess(arguments, int(caught.value.code or 0), printed.out, printed.err)
+    refused(command, text)
+    assert re.search(r"; see python -m core( \w+)? --help\.$", printed.err)
+
+
+class TestDream:
+    @pytest.mark.parametrize(
+        ("options", "text"),
+        [
+            (["--steps", "101"], "Steps is a whole number from 1 to 100; “101” was given."),
+            (["--octave-scale=big"], "Octave scale is a number from 1.1 to 2; “big” was given."),
+            (["--edges", "-1.5"], "Edges is a number from -1 to 2; “-1.5” was given."),
+        ],
+    )
+    def test_values_out_of_bounds(self, options: list[str], text: str, tmp_path: Path) -> None:
+        refused(run("dream", COFFEE, str(tmp_path / "out.png"), *options), text)
+
+    def test_places_that_cannot_be_written_to(self, tmp_path: Path) -> None:
+        missing = tmp_path / "missing" / "out.png"
+        refused(run("dream", COFFEE, str(tmp_path / "out.gif")), "Cannot tell the format of 'out.gif'")
+        refused(run("dream", COFFEE, str(missing)), "Cannot write 'out.png'")
+        refused(
+            run("dream", str(tmp_path / "no.png"), str(tmp_path / "out.png")), "There is no file 'no.png'"
+        )
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_small_dream(self, tmp_path: Path) -> None:
+        out = tmp_path / "dream.png"
+        small = ["--steps", "2", "--octaves", "1", "--longest-side", "128", "--no-normalize"]
+        command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == f"{out}\n"
+        assert "2/2" in done.stderr
+        assert images.read(out).shape == (85, 128, 3)
+        assert list(tmp_path.iterdir()) == [out]
+
+    def test_ctrl_c_keeps_the_picture_so_far(self, tmp_path: Path) -> None:
+        out = tmp_path / "dream.webp"
+        long = ["--steps", "100", "--octaves", "3", "--longest-side", "320"]
+        command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *long]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None and process.stderr is not None
+            seen, deadline = b"", time.monotonic() + 200
+            while not re.search(rb"\b[1-9]\d*/300\b", seen):
+                assert process.poll() is None and time.monotonic() < deadline, seen
+                seen += os.read(process.stderr.fileno(), 4096)
+            process.send_signal(signal.SIGINT)
+            printed, rest = process.communicate(timeout=60)
+        assert process.returncode == 0, rest
+        assert printed.decode() == f"{out}\n"
+        assert rest.decode().endswith("Stopped; the picture so far is kept.\n")
+        assert b"300/300" not in rest and max(images.read(out).shape) in {163, 229, 320}
+
+    def test_ctrl_c_before_there_is_a_picture(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def stream(image: images.RGB, settings: DreamSettings) -> Stream:
+            raise KeyboardInterrupt
+            yield Snapshot(0, 1)
+
+        monkeypatch.setitem(sys.modules, "core.synthesis.dream", type(sys)("dream"))
+        monkeypatch.setattr(sys.modules["core.synthesis.dream"], "dream", stream, raising=False)
+        assert cli.main(["dream", COFFEE, str(tmp_path / "out.png")]) == 2
+        printed = capsys.readouterr()
+        assert printed.err.endswith("\nStopped.\n") and "kept" not in printed.err and printed.out == ""
+        assert list(tmp_path.iterdir()) == []
+
+    def test_options_reach_the_settings(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        given: list[DreamSettings] = []
+
+        def stream(image: images.RGB, settings: DreamSettings) -> Stream:
+            given.append(settings)
+            yield Snapshot(1, 1, np.zeros((4, 4, 3), np.uint8))
+
+        monkeypatch.setitem(sys.modules, "core.synthesis.dream", type(sys)("dream"))
+        monkeypatch.setattr(sys.modules["core.synthesis.dream"], "dream", stream, raising=False)
+        start = ["dream", COFFEE, str(tmp_path / "out.png")]
+        assert cli.main(start) == 0
+        assert cli.main([*start, "--edges", "-0.5", "--no-reinject-detail", "--octave-scale=1.5"]) == 0
+        expected = DreamSettings(edges=-0.5, reinject_detail=False, octave_scale=1.5)
+        assert given == [DreamSettings(), expected]
+
+
+def test_help_names_each_knob_with_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["dream", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    for knob in DreamSettings.knobs():
+        assert f"--{knob.name.replace('_', '-')}" in text
+        assert knob.help in text
+    assert "(1 to 100; default 20)" in text and "(96 to 1024 px; default 640)" in text
+    assert text.count("(on or off; default on)") == 2 and "default: " not in text

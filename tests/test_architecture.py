@@ -1,0 +1,108 @@
+"""The house stands as it is drawn: floors, no circles, no heavy imports where pages are served."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+GROUND = {"errors", "image_files", "images", "settings", "snapshots"}
+FLOORS = {
+    **dict.fromkeys(GROUND, 0),
+    **dict.fromkeys(("data", "nets", "serving"), 1),
+    "evaluation": 2,
+    **dict.fromkeys(("training", "detection", "synthesis"), 3),
+    "transfer": 4,
+    **dict.fromkeys(("cli", "__main__"), 5),
+}
+HEAVY = {"tensorflow", "keras", "sklearn", "skimage", "torch", "openvino"}
+MODULES = sorted(p for folder in ("core", "apps") for p in (ROOT / folder).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = {name_of(path) for path in MODULES}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules of the suite and of others that a file imports, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively."
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in NAMES else str(node.module)
+
+
+def test_core_imports_only_from_lower_floors() -> None:
+    for path in MODULES:
+        place = name_of(path).split(".")
+        if place[0] != "core" or len(place) < 2:
+            continue
+        for other in imports(path):
+            target = other.split(".")
+            if target[0] == "apps" or other.split(".")[0] in ("streamlit", "gradio"):
+                pytest.fail(f"{path} imports {other}; core knows no page.")
+            if target[0] != "core" or len(target) < 2 or target[1] == place[1]:
+                continue
+            assert FLOORS[target[1]] <= FLOORS[place[1]] and (
+                FLOORS[target[1]] < FLOORS[place[1]] or FLOORS[place[1]] in (0, 5)
+            ), f"{path} imports {other}, which is not on a lower floor."
+
+
+def test_there_is_no_circle() -> None:
+    graph = {name_of(path): {other for other in imports(path) if other in NAMES} for path in MODULES}
+    TopologicalSorter(graph).prepare()  # Raises CycleError with the circle.
+
+
+def test_apps_name_heavy_code_but_never_import_it() -> None:
+    heavy = {name_of(p) for p in MODULES if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}}
+    assert "core.synthesis.dream" in heavy
+    for path in MODULES:
+        if name_of(path).startswith("apps"):
+            found = set(imports(path))
+            assert not found & heavy, f"{path} imports {found & heavy}; submit it as a job."
+            assert not {i.split(".")[0] for i in found} & HEAVY, f"{path} imports a heavy package."
+
+
+def test_init_files_are_empty() -> None:
+    assert all(not p.read_text().strip() for p in MODULES if p.name == "__init__.py")
+
+
+@pytest.mark.parametrize("folder", sorted({p.parent for p in MODULES if p.parent.name != "frontend"}), ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_folder_says_what_it_is(folder: Path) -> None:
+    lines = (folder / "README.md").read_text(encoding="utf-8").strip().splitlines()
+    assert 2 <= len(lines) <= 6
+
+
+def test_the_web_process_stays_light() -> None:
+    """In a fresh interpreter: the server, every view and the widgets, with what they compute at first sight."""
+    script = """
+import sys
+from streamlit.testing.v1 import AppTest
+import apps.server
+from apps.classroom import lessons
+from apps.widgets.app import build
+
+for view in ["views/home.py", *(f"views/{lesson.page.name}" for lesson in lessons.LESSONS)]:
+    app = AppTest.from_file(str(lessons.HERE / "app.py"), default_timeout=60)
+    app.run()
+    app.switch_page(view).run()
+    assert not app.exception, app.exception
+build()
+print("heavy:", *sorted({name.split(".")[0] for name in sys.modules} & set(sys.argv[1:])))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.strip().splitlines()[-1] == "heavy:", done.stdout
