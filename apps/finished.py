@@ -60,11 +60,15 @@ def make_deep_dream() -> None:
     """Dream on a sample as the page does, with its default settings."""
     settings, sample = DreamSettings(), "palace"
     image = samples.find(sample).read()
-    *_, _ = jobs.submit(DREAM, image, DreamSettings(steps=1)).stream()  # Loading and tracing are not what an estimate is about.
+    *_, _ = jobs.submit(
+        DREAM, image, DreamSettings(steps=1)
+    ).stream()  # Loading and tracing are not what an estimate is about.
     job = jobs.submit(DREAM, image, settings)
     *_, final = job.stream()
     assert final.image is not None
-    record = Finished(sample, settings.changed(), job.seconds, settings.work(*image.shape[:2]), dict(final.metrics))
+    record = Finished(
+        sample, settings.changed(), job.seconds, settings.work(*image.shape[:2]), dict(final.metrics)
+    )
     _save("deep_dream", final.image, record)
 
 

@@ -53,7 +53,9 @@ class Widgets:
             try:
                 await asyncio.wait_for(self._ready.wait(), WAIT_FOR_WIDGETS)
             except TimeoutError:
-                await PlainTextResponse("The widgets are still starting; reload in a moment.", 503)(scope, receive, send)
+                await PlainTextResponse("The widgets are still starting; reload in a moment.", 503)(
+                    scope, receive, send
+                )
                 return
         if self._app is None:
             await PlainTextResponse("The widgets could not be started; the server's log says why.", 503)(
@@ -111,13 +113,21 @@ def main() -> int:
     try:
         listener.bind((host, port))
     except OSError as error:
-        print(f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}", file=sys.stderr)
+        print(
+            f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}",
+            file=sys.stderr,
+        )
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "distributed", "uvicorn", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    print(f"Convolab is at http://localhost:{port} (the widgets at http://localhost:{port}/widgets). Ctrl-C stops it.", flush=True)
-    server = uvicorn.Server(uvicorn.Config(create_app(), log_config=None, access_log=False, timeout_graceful_shutdown=3))
+    print(
+        f"Convolab is at http://localhost:{port} (the widgets at http://localhost:{port}/widgets). Ctrl-C stops it.",
+        flush=True,
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(), log_config=None, access_log=False, timeout_graceful_shutdown=3)
+    )
     server.run(sockets=[listener])
     return 0
 

@@ -174,6 +174,7 @@ def _dream(options: argparse.Namespace) -> int:
 
     settings = parse_settings(options, DreamSettings)
     image = images.read(options.image)
+    settings.check(*image.shape[:2])
     images.check_writable(options.out)
     print("Loading TensorFlow …", file=sys.stderr)
     from core.synthesis.dream import dream

@@ -18,7 +18,11 @@ def figures() -> str:
     for artifact in artifacts.available():
         for m in artifact.card.metrics:
             pictures = f", {m.images:,} pictures" if m.images else ""
-            lines.append(f"| {artifact.name} | {m.name} | {m.value:.1%} | {m.data} ({m.split}{pictures}) |".replace("%", " %"))
+            lines.append(
+                f"| {artifact.name} | {m.name} | {m.value:.1%} | {m.data} ({m.split}{pictures}) |".replace(
+                    "%", " %"
+                )
+            )
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
     for file in sorted(RESULTS.glob("*.json")):
         result = json.loads(file.read_text(encoding="utf-8"))

@@ -65,7 +65,11 @@ def test_there_is_no_circle() -> None:
 
 
 def test_apps_name_heavy_code_but_never_import_it() -> None:
-    heavy = {name_of(p) for p in MODULES if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}}
+    heavy = {
+        name_of(p)
+        for p in MODULES
+        if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}
+    }
     assert "core.synthesis.dream" in heavy
     for path in MODULES:
         if name_of(path).startswith("apps"):
@@ -78,7 +82,11 @@ def test_init_files_are_empty() -> None:
     assert all(not p.read_text().strip() for p in MODULES if p.name == "__init__.py")
 
 
-@pytest.mark.parametrize("folder", sorted({p.parent for p in MODULES if p.parent.name != "frontend"}), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "folder",
+    sorted({p.parent for p in MODULES if p.parent.name != "frontend"}),
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
 def test_every_folder_says_what_it_is(folder: Path) -> None:
     lines = (folder / "README.md").read_text(encoding="utf-8").strip().splitlines()
     assert 2 <= len(lines) <= 6
@@ -102,7 +110,12 @@ build()
 print("heavy:", *sorted({name.split(".")[0] for name in sys.modules} & set(sys.argv[1:])))
 """
     done = subprocess.run(
-        [sys.executable, "-c", script, *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+        [sys.executable, "-c", script, *HEAVY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.strip().splitlines()[-1] == "heavy:", done.stdout

@@ -86,7 +86,10 @@ LESSONS = (
                 "Mordvintsev, Olah and Tyka, Inceptionism: Going Deeper into Neural Networks, 2015",
                 "https://research.google/blog/inceptionism-going-deeper-into-neural-networks/",
             ),
-            Source("Olah, Mordvintsev and Schubert, Feature Visualization, 2017", "https://distill.pub/2017/feature-visualization/"),
+            Source(
+                "Olah, Mordvintsev and Schubert, Feature Visualization, 2017",
+                "https://distill.pub/2017/feature-visualization/",
+            ),
         ),
     ),
 )

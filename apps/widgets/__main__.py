@@ -5,4 +5,8 @@ import os
 from apps.widgets.app import OPTIONS, build
 
 if __name__ == "__main__":
-    build().launch(server_name=os.environ.get("HOST", "0.0.0.0"), server_port=int(os.environ.get("PORT", "7860")), **OPTIONS)  # type: ignore[arg-type]
+    build().launch(
+        server_name=os.environ.get("HOST", "0.0.0.0"),
+        server_port=int(os.environ.get("PORT", "7860")),
+        **OPTIONS,
+    )  # type: ignore[arg-type]

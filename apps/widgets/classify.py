@@ -45,7 +45,12 @@ def layout() -> None:
     with gr.Row():
         with gr.Column(scale=3):
             picture = Picture(value=str(sample.file()), height=360)
-            gr.Examples([[str(s.file())] for s in samples.photos()], [picture], label="Samples", api_visibility="private")
+            gr.Examples(
+                [[str(s.file())] for s in samples.photos()],
+                [picture],
+                label="Samples",
+                api_visibility="private",
+            )
             knobs = controls(RankingSettings)
             button = gr.Button("Classify", variant="primary")
         with gr.Column(scale=2):

@@ -45,5 +45,11 @@ def _component(knob: Knob) -> gr.components.Component:
     assert knob.minimum is not None and knob.maximum is not None
     precision = 0 if knob.kind == "integer" else None
     return gr.Slider(
-        knob.minimum, knob.maximum, value=knob.default, step=knob.step, label=label, info=knob.help, precision=precision
+        knob.minimum,
+        knob.maximum,
+        value=knob.default,
+        step=knob.step,
+        label=label,
+        info=knob.help,
+        precision=precision,
     )

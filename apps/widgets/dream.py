@@ -62,7 +62,12 @@ def layout() -> None:
                 button = gr.Button("Dream", variant="primary")
                 stop = gr.Button("Stop")
             picture = Picture(value=str(sample.file()), height=300)
-            gr.Examples([[str(s.file())] for s in samples.photos()], [picture], label="Samples", api_visibility="private")
+            gr.Examples(
+                [[str(s.file())] for s in samples.photos()],
+                [picture],
+                label="Samples",
+                api_visibility="private",
+            )
         with gr.Column(scale=2):
             knobs = controls(DreamSettings)
     running = button.click(

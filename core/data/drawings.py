@@ -77,10 +77,18 @@ def umbrella() -> RGB:
     for i, colour in enumerate(((172, 26, 34), (206, 44, 48), (188, 34, 40), (158, 20, 30))):
         outline = [(240, 92)]
         left, right = 60 + 90 * i, 150 + 90 * i
-        edge = [(240 + (x - 240) * np.sin(t), 250 - 158 * np.cos(t)) for x in (left,) for t in np.linspace(0, np.pi / 2, 30)]
+        edge = [
+            (240 + (x - 240) * np.sin(t), 250 - 158 * np.cos(t))
+            for x in (left,)
+            for t in np.linspace(0, np.pi / 2, 30)
+        ]
         hem = [(left + 90 * t, 250 - 26 * np.sin(np.pi * t)) for t in np.linspace(0, 1, 20)]
-        back = [(240 + (right - 240) * np.sin(t), 250 - 158 * np.cos(t)) for t in np.linspace(np.pi / 2, 0, 30)]
-        cv2.fillPoly(canvas, [np.array([_point(p) for p in outline + edge + hem + back])], colour, cv2.LINE_AA)
+        back = [
+            (240 + (right - 240) * np.sin(t), 250 - 158 * np.cos(t)) for t in np.linspace(np.pi / 2, 0, 30)
+        ]
+        cv2.fillPoly(
+            canvas, [np.array([_point(p) for p in outline + edge + hem + back])], colour, cv2.LINE_AA
+        )
     _line(canvas, (240, 76), (240, 94), (58, 42, 34), 6)
     return _shrink(canvas)
 
@@ -116,7 +124,9 @@ def _line(canvas: RGB, start: object, end: object, colour: Colour, width: float)
     cv2.line(canvas, _point(start), _point(end), colour, round(width * OVER), cv2.LINE_AA)
 
 
-def _text(canvas: RGB, text: str, centre: object, size: float, colour: Colour, thickness: float = 2.2) -> None:
+def _text(
+    canvas: RGB, text: str, centre: object, size: float, colour: Colour, thickness: float = 2.2
+) -> None:
     font, scale, width = cv2.FONT_HERSHEY_SIMPLEX, size * OVER, max(1, round(thickness * OVER))
     (w, h), _ = cv2.getTextSize(text, font, scale, width)
     x, y = _point(centre)

@@ -20,29 +20,21 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.errors import ConvolabError
 from core.images import RGB, fit
 from core.nets import efficientnet_lite
 from core.serving import artifacts
 from core.snapshots import Snapshot, Stream
-from core.synthesis.dream_settings import LAYERS, DreamSettings
+from core.synthesis.dream_settings import LAYERS, NO_WEIGHT, DreamError, DreamSettings, octave_sizes
 from core.synthesis.objectives import Objective, Term, layer
 
 Float = npt.NDArray[np.float32]
 Step = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
-
-SMALLEST_OCTAVE = 32
-"""Shorter side in pixels below which the deep layers are a single point, and an octave teaches nothing."""
 
 BORDER = 2
 """Activations left out at each edge of a layer, where the padding would be dreamed on."""
 
 CLOSE_UP = (200, 300)
 """Height and width in pixels of the close-ups that show the stages."""
-
-
-class DreamError(ConvolabError):
-    """A dream that cannot be dreamed with these settings."""
 
 
 def dream(image: RGB, settings: DreamSettings | None = None) -> Stream:
@@ -72,9 +64,7 @@ def objective(settings: DreamSettings) -> Objective:
 def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
     """Dream towards any objective; the weights of `settings` are not looked at. Otherwise as `dream`."""
     if not goal.terms:
-        raise DreamError(
-            "Every layer has weight 0, so there is nothing to dream of; raise one of the weights."
-        )
+        raise DreamError(NO_WEIGHT)
     photo = _to_network(fit(image, settings.longest_side))
     sizes = octave_sizes(photo.shape[:2], settings)
     step = _compiled_step(goal.terms)
@@ -117,24 +107,6 @@ def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
                 panels=dict(panels),
                 note=f"octave {octave} of {settings.octaves}, {size[1]} × {size[0]} pixels",
             )
-
-
-def octave_sizes(shape: tuple[int, ...], settings: DreamSettings) -> list[tuple[int, int]]:
-    """Height and width of each octave, the smallest first.
-
-    Raises:
-        DreamError: the smallest would be below `SMALLEST_OCTAVE` pixels.
-    """
-    scales = [settings.octave_scale**-i for i in reversed(range(settings.octaves))]
-    sizes = [(max(1, round(shape[0] * s)), max(1, round(shape[1] * s))) for s in scales]
-    if min(sizes[0]) < SMALLEST_OCTAVE:
-        height, width = sizes[0]
-        raise DreamError(
-            f"The smallest octave would be {width} × {height} pixels, too small for the network to see "
-            f"anything (its shorter side needs {SMALLEST_OCTAVE}); choose fewer octaves, a smaller octave "
-            "scale or a larger picture."
-        )
-    return sizes
 
 
 def resize(image: Float, size: tuple[int, int]) -> Float:

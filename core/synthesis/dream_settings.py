@@ -1,5 +1,6 @@
-"""The knobs of Deep Dream, apart from the computation, so that a page can show them without TensorFlow."""
+"""The knobs of Deep Dream and what can be said of them without computing, so without TensorFlow."""
 
+from core.errors import ConvolabError
 from core.settings import Settings, knob
 
 LAYERS = {
@@ -12,6 +13,16 @@ LAYERS = {
 """The layer of EfficientNet-Lite0 that each weight excites, from shallow to deep."""
 
 _FREE = "Costs nothing."
+
+
+SMALLEST_OCTAVE = 32
+"""Shorter side in pixels below which the deep layers are a single point, and an octave teaches nothing."""
+
+NO_WEIGHT = "Every layer has weight 0, so there is nothing to dream of; raise one of the weights."
+
+
+class DreamError(ConvolabError):
+    """A dream that cannot be dreamed with these settings."""
 
 
 class DreamSettings(Settings):
@@ -79,8 +90,41 @@ class DreamSettings(Settings):
     )
     seed: int = knob(0, ge=0, le=9999, more=True, help="Start of the random draws (the jitter). " + _FREE)
 
+    def check(self, height: int, width: int) -> None:
+        """See whether a picture of this size can be dreamed on.
+
+        Raises:
+            DreamError: no layer has a weight, or the smallest octave would be too small.
+        """
+        if not any(getattr(self, name) for name in LAYERS):
+            raise DreamError(NO_WEIGHT)
+        scale = min(1.0, self.longest_side / max(height, width))
+        octave_sizes((max(1, round(height * scale)), max(1, round(width * scale))), self)
+
     def work(self, height: int, width: int) -> float:
         """Pixels that all steps together look at, in millions: the measure of how long it takes."""
         scale = min(1.0, self.longest_side / max(height, width))
         pixels = height * width * scale**2 / 1e6
         return self.steps * sum(pixels / self.octave_scale ** (2 * i) for i in range(self.octaves))
+
+
+def octave_sizes(shape: tuple[int, ...], settings: DreamSettings) -> list[tuple[int, int]]:
+    """Height and width of each octave, the smallest first.
+
+    Args:
+        shape: height and width of the picture, which is the last octave.
+        settings: the knobs.
+
+    Raises:
+        DreamError: the smallest would be below `SMALLEST_OCTAVE` pixels.
+    """
+    scales = [settings.octave_scale**-i for i in reversed(range(settings.octaves))]
+    sizes = [(max(1, round(shape[0] * s)), max(1, round(shape[1] * s))) for s in scales]
+    if min(sizes[0]) < SMALLEST_OCTAVE:
+        height, width = sizes[0]
+        raise DreamError(
+            f"The smallest octave would be {width} × {height} pixels, too small for the network to see "
+            f"anything (its shorter side needs {SMALLEST_OCTAVE}); choose fewer octaves, a smaller octave "
+            "scale or a larger picture."
+        )
+    return sizes

@@ -24,7 +24,12 @@ def test_make_run_serves_and_prints_its_address(tmp_path: Path) -> None:
     """From an installed state, as at every `make run` but the first: nothing is installed again."""
     port = free_port()
     log = tmp_path / "log"
-    command = ["make", "run", f"PORT={port}", *[f"--old-file={stamp}" for stamp in (".venv/.installed",) if (ROOT / stamp).exists()]]
+    command = [
+        "make",
+        "run",
+        f"PORT={port}",
+        *[f"--old-file={stamp}" for stamp in (".venv/.installed",) if (ROOT / stamp).exists()],
+    ]
     if not (ROOT / ".venv/bin/python").exists():
         command.append(f"BIN={Path(sys.executable).parent}")  # The tests run from another environment.
         command.append("--assume-old=.venv/.installed")

@@ -34,7 +34,8 @@ def painted(browser: Browser, folder: Path) -> float:
         suite.wait()
         page.goto(suite.url)
         page.wait_for_function(
-            "image => image.complete && image.naturalWidth > 0", arg=page.locator("a img").last.element_handle()
+            "image => image.complete && image.naturalWidth > 0",
+            arg=page.locator("a img").last.element_handle(),
         )
         return time.perf_counter() - began
     finally:
@@ -95,15 +96,26 @@ def main() -> None:
         megabytes = memory(browser, Path(folder))
     first, warm = dream_seconds()
     rows = [
-        {"what": "from process start to a painted landing page, warm file cache", "value": f"{median(starts):.1f} s"},
-        {"what": "memory of the web process after both lessons and the widgets were used", "value": f"{megabytes:.0f} MB"},
-        {"what": "a dream of 60 steps over three octaves up to 480×320, warm worker", "value": f"{warm:.1f} s"},
+        {
+            "what": "from process start to a painted landing page, warm file cache",
+            "value": f"{median(starts):.1f} s",
+        },
+        {
+            "what": "memory of the web process after both lessons and the widgets were used",
+            "value": f"{megabytes:.0f} MB",
+        },
+        {
+            "what": "a dream of 60 steps over three octaves up to 480×320, warm worker",
+            "value": f"{warm:.1f} s",
+        },
         {"what": "the same, the first in a new worker, which loads TensorFlow", "value": f"{first:.1f} s"},
     ]
     for row in rows:
         print(f"{row['value']:>10}  {row['what']}")
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({"command": COMMAND, "rows": rows}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RESULT.write_text(
+        json.dumps({"command": COMMAND, "rows": rows}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

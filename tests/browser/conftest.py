@@ -36,7 +36,7 @@ def suite(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def visit(browser: Browser, suite: Suite) -> Iterator[NewVisitor]:
-    """Make visitors; the test fails if anything went wrong in their browsers or on the server, even unseen."""
+    """Make visitors; the test fails if anything went wrong in their browsers or on the server."""
     visitors: list[Visitor] = []
     before = suite.log.stat().st_size
 

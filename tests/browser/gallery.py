@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from core import images
 from tests.browser import chromium, server
 from tests.browser.server import ROOT
-from tests.browser.test_deep_dream import dream, expect_finished, expect_frames, stop
+from tests.browser.test_deep_dream import FIRST, dream, expect_finished, expect_frames, said, stop
 from tests.browser.test_pages import stage_pictures
 from tests.browser.test_widgets import pictures
 from tests.browser.visitor import Scheme, Visitor
@@ -45,7 +45,9 @@ def main() -> int:
     return 0
 
 
-def lesson(browser: Browser, url: str, address: str, name: str, width: int = 1440, scheme: Scheme = "light") -> None:
+def lesson(
+    browser: Browser, url: str, address: str, name: str, width: int = 1440, scheme: Scheme = "light"
+) -> None:
     """A page of the classroom as it opens."""
     visitor = Visitor(browser, url, width=width, scheme=scheme, height=HEIGHT if width > 400 else 860)
     visitor.open(address)
@@ -56,13 +58,9 @@ def lesson(browser: Browser, url: str, address: str, name: str, width: int = 144
 def running_dream(browser: Browser, url: str) -> None:
     """A dream in the middle of its last octave."""
     visitor = Visitor(browser, url, height=HEIGHT)
-    visitor.open("deep-dream?sample=flower")
-    # The first one waits for TensorFlow, and for the traces of its functions.
+    visitor.open("deep-dream?sample=flower&steps=60")
     dream(visitor.page)
-    expect_finished(visitor.page)
-    dream(visitor.page)
-    expect_frames(visitor.page, 3)
-    expect(visitor.page.get_by_text("Octave 3")).to_be_visible(timeout=120_000)
+    expect(said(visitor.page)).to_contain_text("3 of 3", timeout=FIRST)
     expect_frames(visitor.page, 2)
     photograph = visitor.page.screenshot()
     stop(visitor.page).click()

@@ -1,4 +1,4 @@
-"""The real suite as a child process on a free port, its log kept, and whether anything of it is left when it has stopped."""
+"""The real suite as a child process on a free port: its log, and whether anything outlives it."""
 
 import os
 import signal
@@ -82,7 +82,9 @@ class Suite:
         except subprocess.TimeoutExpired:
             self._process.kill()
             _kill(family)
-            raise AssertionError(f"SIGTERM did not stop the suite within {STOP_TIMEOUT:.0f} s:\n{self.said()}") from None
+            raise AssertionError(
+                f"SIGTERM did not stop the suite within {STOP_TIMEOUT:.0f} s:\n{self.said()}"
+            ) from None
         _, left = psutil.wait_procs(family, timeout=10)
         commands = [_command(process) for process in left]
         _kill(left)

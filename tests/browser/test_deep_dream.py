@@ -76,14 +76,18 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     visitor.open("deep-dream?longest_side=400")
     page = visitor.page
     dream(page)
-    expect_frames(page, 3)
+    expect_frames(page, 2)
     expect(said(page)).to_contain_text(re.compile(r"step \d+ of 60"))
     early = said(page).inner_text()
     expect(said(page)).not_to_have_text(early)
+    expect_frames(page, 1)
     expect_finished(page)
     for octave in ("Octave 1", "Octave 2", "Octave 3"):
         expect(page.get_by_role("img", name=re.compile(octave)).first).to_be_visible()
     expect(page.get_by_role("button", name="The dream (PNG)")).to_be_visible()
+    # The chart has a line, drawn from every step.
+    line = page.locator(".stPlotlyChart .scatterlayer path.js-line")
+    assert (line.get_attribute("d") or "").count(",") > 30
     visitor.settle()
     visitor.photograph("dreamed_1440_light")
 
@@ -97,6 +101,7 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     expect(stop(page)).to_have_count(0, timeout=3000)
     expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 400"))).to_be_visible()
     expect(before_and_after(page)).to_be_visible()
+    visitor.settle()
     # The next one need not wait for the rest of it.
     dream(page)
     expect_frames(page, 2)
@@ -119,9 +124,13 @@ def test_knobs_are_kept_in_the_address(visitor: Visitor) -> None:
     visitor.open("deep-dream")
     page = visitor.page
     page.get_by_role("button", name="One octave only").click()
-    visitor.eventually(lambda: visitor.parameters() == {"octaves": "1", "steps": "60"}, "the address should hold the preset")
+    visitor.eventually(
+        lambda: visitor.parameters() == {"octaves": "1", "steps": "60"}, "the address should hold the preset"
+    )
     page.get_by_text("Normalize", exact=True).click()
-    visitor.eventually(lambda: visitor.parameters().get("normalize") == "false", "the address should hold the switch")
+    visitor.eventually(
+        lambda: visitor.parameters().get("normalize") == "false", "the address should hold the switch"
+    )
     visitor.reload()
     expect(page.get_by_role("slider", name="Octaves")).to_have_value("1")
     expect(page.get_by_role("slider", name="Steps")).to_have_value("60")
@@ -151,7 +160,10 @@ def test_a_dream_goes_on_while_its_visitor_reads_another_lesson(visitor: Visitor
     page.get_by_role("link", name="Ranked predictions").click()
     expect(page.get_by_text("Hit.")).to_be_visible()
     shown = page.get_by_role("img", name="Coffee, evidence")
-    visitor.eventually(lambda: bool(shown.evaluate("(image) => image.naturalWidth > 0")), "the other lesson's picture should load")
+    visitor.eventually(
+        lambda: bool(shown.evaluate("(image) => image.naturalWidth > 0")),
+        "the other lesson's picture should load",
+    )
     page.get_by_role("link", name="Deep Dream").click()
     expect_frames(page, 2)
     stop(page).click()

@@ -17,8 +17,9 @@ def stage_pictures(visitor: Visitor) -> list[dict[str, float]]:
     """The large pictures that have been loaded: where they begin and end, in pixels from the window's top."""
     return visitor.page.locator(".stMain img").evaluate_all(
         """(images, least) => images
-            .filter((image) => image.complete && image.naturalWidth > 0 && image.getBoundingClientRect().width >= least)
+            .filter((image) => image.complete && image.naturalWidth > 0)
             .map((image) => image.getBoundingClientRect())
+            .filter(({ width }) => width >= least)
             .map(({ top, bottom, left, right }) => ({ top, bottom, left, right }))""",
         STAGE,
     )
@@ -57,7 +58,9 @@ def test_dark_follows_the_system(visit: NewVisitor) -> None:
     def background(scheme: Scheme) -> str:
         visitor = visit(scheme=scheme)
         visitor.open()
-        return str(visitor.page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor"))
+        return str(
+            visitor.page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor")
+        )
 
     assert background("light") == "rgb(255, 255, 255)"
     assert background("dark") == "rgb(18, 23, 29)"

@@ -52,12 +52,16 @@ def test_opens_on_a_finished_ranking(visitor: Visitor) -> None:
 
 def test_another_sample_is_ranked_and_kept_in_the_address(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    visitor.page.get_by_role("button", name="Flower").click()
+    visitor.page.get_by_role("button", name="Flower", exact=True).click()
     expect(first(visitor)).to_have_text("daisy")
-    visitor.eventually(lambda: visitor.parameters().get("sample") == "flower", "the address should name the sample")
+    visitor.eventually(
+        lambda: visitor.parameters().get("sample") == "flower", "the address should name the sample"
+    )
     visitor.reload()
     expect(first(visitor)).to_have_text("daisy")
-    expect(visitor.page.get_by_role("button", name="Flower")).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page.get_by_role("button", name="Flower", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 def test_ranks_by_keyboard_change_the_metric_and_the_address(visitor: Visitor) -> None:
@@ -94,7 +98,8 @@ def test_photo_is_shown_upright_as_its_exif_says(visitor: Visitor, tmp_path: Pat
     assert first(visitor).inner_text() in CATS
     shown = visitor.page.get_by_role("img", name="turned.jpg")
     visitor.eventually(
-        lambda: bool(shown.evaluate("(image) => image.naturalWidth > image.naturalHeight")), "the cat should lie, not stand"
+        lambda: bool(shown.evaluate("(image) => image.naturalWidth > image.naturalHeight")),
+        "the cat should lie, not stand",
     )
 
 
@@ -105,7 +110,7 @@ def test_broken_file_gets_a_sentence_and_the_page_goes_on(visitor: Visitor, tmp_
     expect(visitor.alerts().first).to_contain_text("not a picture")
     expect(first(visitor)).to_have_text("espresso")
     visitor.page.get_by_role("radio", name="Samples").click()
-    visitor.page.get_by_role("button", name="Flower").click()
+    visitor.page.get_by_role("button", name="Flower", exact=True).click()
     expect(first(visitor)).to_have_text("daisy")
     expect(visitor.alerts().filter(has_text="not a picture")).to_have_count(0)
 
@@ -115,7 +120,7 @@ def test_exercise_is_solved_by_the_cat_and_stays_so(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.page.get_by_role("button", name="Cat", exact=True).click()
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
-    visitor.page.get_by_role("button", name="Coffee").click()
+    visitor.page.get_by_role("button", name="Coffee", exact=True).click()
     expect(first(visitor)).to_have_text("espresso")
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
 

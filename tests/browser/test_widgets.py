@@ -14,7 +14,9 @@ CATS = ("tabby", "tiger cat", "Egyptian cat")
 def pictures(visitor: Visitor) -> list[str]:
     """The addresses of the large pictures that are to be seen."""
     found: list[str] = visitor.page.locator("[role=tabpanel] img").evaluate_all(
-        "(images) => images.filter((image) => image.naturalWidth > 0 && image.getBoundingClientRect().width > 150).map((image) => image.src)"
+        """(images) => images
+            .filter((image) => image.naturalWidth > 0 && image.getBoundingClientRect().width > 150)
+            .map((image) => image.src)"""
     )
     return found
 
@@ -25,7 +27,9 @@ def tab(visitor: Visitor, name: str) -> Locator:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 400])
-@pytest.mark.parametrize(("name", "title", "count"), [("classify", "Ranked predictions", 2), ("dream", "Deep Dream", 3)])
+@pytest.mark.parametrize(
+    ("name", "title", "count"), [("classify", "Ranked predictions", 2), ("dream", "Deep Dream", 3)]
+)
 def test_tab_opens_by_its_address(
     visit: NewVisitor, name: str, title: str, count: int, width: int, scheme: Scheme
 ) -> None:
@@ -63,9 +67,15 @@ def test_dream_runs_and_stops(visitor: Visitor) -> None:
     steps.press("Tab")
     page.get_by_role("button", name="Dream", exact=True).click()
     seen = set(pictures(visitor))
-    for _ in range(2):
-        visitor.eventually(lambda: not set(pictures(visitor)) <= seen, "a new picture should be streamed", timeout=120_000)
-        seen |= set(pictures(visitor))
+    at_first = len(seen)
+
+    def has_streamed() -> bool:
+        seen.update(pictures(visitor))
+        return len(seen) >= at_first + 2
+
+    visitor.eventually(
+        has_streamed, "two pictures on the way to the dream should be streamed", timeout=120_000
+    )
     expect(page.get_by_text("Octave").first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".progress-text, .progress-level")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""A visitor: one browser context with one page, which notes everything that goes wrong behind the visitor's back."""
+"""A visitor: one browser context with one page, which notes what goes wrong behind the visitor's back."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ PATIENCE = 30_000
 HEIGHTS = {1440: 900, 400: 800}
 Scheme = Literal["light", "dark"]
 
-# Streamlit's front end looks for its base path by asking under the page's own path first; that is a 404 by design.
+# Streamlit's front end looks for its base path under the page's own path first; that is a 404 by design.
 _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 # Gradio closes its stream of events when it has heard the last one.
 _CLOSED_STREAM = re.compile(r"/gradio_api/queue/data$")
@@ -35,14 +35,21 @@ class Visitor:
     """
 
     def __init__(
-        self, browser: Browser, url: str, width: int = 1440, scheme: Scheme = "light", height: int | None = None
+        self,
+        browser: Browser,
+        url: str,
+        width: int = 1440,
+        scheme: Scheme = "light",
+        height: int | None = None,
     ) -> None:
         self.url = url
         self.problems: list[str] = []
         self._size = {"width": width, "height": height or HEIGHTS[width]}
         # Bars that glide would be photographed half-way.
         self._context = browser.new_context(
-            viewport={"width": self._size["width"], "height": self._size["height"]}, color_scheme=scheme, reduced_motion="reduce"
+            viewport={"width": self._size["width"], "height": self._size["height"]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
         )
         self._context.set_default_timeout(PATIENCE)
         self.page = self._context.new_page()
@@ -63,15 +70,19 @@ class Visitor:
         expect(self.page.get_by_role("tab", name="Deep Dream")).to_be_visible(timeout=60_000)
 
     def reload(self) -> None:
-        """Load the page's present address anew."""
+        """Load the page's present address anew, without breaking off what is still on its way."""
+        self.settle()
         self.page.reload()
         self.settle()
 
     def settle(self) -> None:
         """Wait until the classroom's script has run and all parts of the page have been loaded."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
-        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
+        expect(
+            self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        ).to_be_attached()
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        self.page.wait_for_function("[...document.images].every((image) => image.complete)")
 
     def parameters(self) -> dict[str, str]:
         """The parameters of the page's address."""
@@ -103,8 +114,12 @@ class Visitor:
         SCREENSHOTS.mkdir(exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
         # The classroom scrolls inside its window, so the window is made as high as the page.
-        height = self.page.evaluate("(document.querySelector('.stMain') ?? document.documentElement).scrollHeight")
-        self.page.set_viewport_size({"width": self._size["width"], "height": max(height, self._size["height"])})
+        height = self.page.evaluate(
+            "(document.querySelector('.stMain') ?? document.documentElement).scrollHeight"
+        )
+        self.page.set_viewport_size(
+            {"width": self._size["width"], "height": max(height, self._size["height"])}
+        )
         self.page.screenshot(path=path, full_page=True)
         self.page.set_viewport_size({"width": self._size["width"], "height": self._size["height"]})
         return path
@@ -123,7 +138,9 @@ class Visitor:
         self.problems.append(f"failed request: {request.url[:200]} ({request.failure})")
 
     def _note_response(self, response: Response) -> None:
-        if response.status >= 400 and not (response.status == 404 and _PROBE.search(urlsplit(response.url).path)):
+        if response.status >= 400 and not (
+            response.status == 404 and _PROBE.search(urlsplit(response.url).path)
+        ):
             self.problems.append(f"status {response.status}: {response.url[:200]}")
 
     def _note_request(self, request: Request) -> None:

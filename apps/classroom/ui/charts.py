@@ -38,20 +38,40 @@ def lines(
         figure.add_scatter(x=list(x), y=list(y), name=name, mode="lines", line={"width": 3, "color": colour})
         if len(series) > 1 and len(x):
             figure.add_annotation(
-                x=x[-1], y=y[-1], text=name, showarrow=False, xanchor="left", xshift=6, font={"color": colour, "size": 15}
+                x=x[-1],
+                y=y[-1],
+                text=name,
+                showarrow=False,
+                xanchor="left",
+                xshift=6,
+                font={"color": colour, "size": 15},
             )
-    for x, text in marks:
-        figure.add_vline(x=x, line={"dash": "dot", "width": 1.5, "color": "#999999"})
+    for place, text in marks:
+        figure.add_vline(x=place, line={"dash": "dot", "width": 1.5, "color": "#999999"})
         # Above the plot, where no line can run through it.
-        figure.add_annotation(x=x, y=1, yref="paper", text=text, showarrow=False, yanchor="bottom", font={"size": 14})
+        figure.add_annotation(
+            x=place, y=1, yref="paper", text=text, showarrow=False, yanchor="bottom", font={"size": 14}
+        )
     figure.update_layout(
         height=height,
         showlegend=False,
         margin={"l": 10, "r": 90 if len(series) > 1 else 20, "t": 58 if marks else 34, "b": 10},
-        title={"text": y_title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 8}},
+        title={
+            "text": y_title,
+            "font": {"size": 15},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 8},
+        },
         hovermode="x unified",
     )
-    figure.update_xaxes(title={"text": x_title, "font": {"size": 15}}, tickfont={"size": 14}, type="log" if log_x else "linear")
+    figure.update_xaxes(
+        title={"text": x_title, "font": {"size": 15}},
+        tickfont={"size": 14},
+        type="log" if log_x else "linear",
+    )
     figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if percent else None, rangemode="tozero")
     if percent:
         figure.update_yaxes(range=[0, 1.02])

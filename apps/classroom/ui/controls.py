@@ -10,8 +10,8 @@ from core.settings import Knob, Settings, SettingsError
 
 Model = TypeVar("Model", bound=Settings)
 
-# A knob always gets its default, for Streamlit leaves that out of the address, and also a value in the session from a preset.
-# The value wins, as it should; Streamlit would warn.
+# A knob always gets its default, which Streamlit leaves out of the address, and after a preset also a value
+# in the session. The value wins, as it should; Streamlit would warn.
 config.set_option("global.disableWidgetStateDuplicationWarning", True)
 
 
@@ -67,11 +67,15 @@ def _widget(knob: Knob) -> Any:
     if knob.kind == "choice":
         return st.segmented_control(options=knob.choices, required=True, default=knob.default, **common)
     number = int if knob.kind == "integer" else float
+    widget: Any
     assert knob.minimum is not None and knob.maximum is not None and knob.step is not None
     if knob.maximum - knob.minimum > 2000 * knob.step:
         widget, form = st.number_input, "%d" if number is int else f"%.{knob.decimals}f"
     else:
-        widget, form = st.slider, "%d" if number is int else f"%.{knob.decimals}f{'×' if knob.unit == '×' else ''}"
+        widget, form = (
+            st.slider,
+            "%d" if number is int else f"%.{knob.decimals}f{'×' if knob.unit == '×' else ''}",
+        )
     return widget(
         min_value=number(knob.minimum),
         max_value=number(knob.maximum),

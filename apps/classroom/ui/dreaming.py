@@ -9,7 +9,7 @@ from apps.classroom.ui import components, controls
 from apps.classroom.ui.job_view import Outcome
 from core import images
 from core.images import RGB
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream_settings import DreamError, DreamSettings
 
 SAMPLES = ("palace", "coffee", "flower", "galaxies", "cat", "rocket", "astronaut", "motorcycle")
 
@@ -38,7 +38,22 @@ def presets(disabled: bool) -> None:
     st.caption("Take one ingredient away:")
     with st.container(horizontal=True, gap="small"):
         for title, values in PRESETS.items():
-            st.button(title, key=f"preset_{title}", disabled=disabled, on_click=controls.preset, args=(DreamSettings, values))
+            st.button(
+                title,
+                key=f"preset_{title}",
+                disabled=disabled,
+                on_click=controls.preset,
+                args=(DreamSettings, values),
+            )
+
+
+def problem(image: RGB, settings: DreamSettings) -> str:
+    """Why the picture cannot be dreamed on with these settings, in a sentence; empty if it can."""
+    try:
+        settings.check(*image.shape[:2])
+    except DreamError as error:
+        return str(error)
+    return ""
 
 
 def result(outcome: Outcome, picture: str, settings: DreamSettings) -> None:
@@ -49,7 +64,9 @@ def result(outcome: Outcome, picture: str, settings: DreamSettings) -> None:
     if outcome.stopped:
         st.caption(f"Stopped at step {outcome.snapshot.step} of {outcome.snapshot.total}. Drag the handle.")
     elif (outcome.inputs["picture"], outcome.inputs["settings"]) != (picture, settings):
-        st.caption(f"The dream of “{outcome.inputs['title']}” with the settings it was started with. Dream again to see the present ones.")
+        st.caption(
+            f"The dream of “{outcome.inputs['title']}” with the settings it was started with. Dream again to see the present ones."
+        )
     else:
         st.caption("Drag the handle.")
 
@@ -106,9 +123,12 @@ def snippet(source: str, settings: DreamSettings) -> str:
     module = "core.data import samples" if source.startswith("samples") else ""
     imports = ["from core import images", *([f"from {module}"] if module else [])]
     imports += ["from core.snapshots import last", "from core.synthesis.dream import DreamSettings, dream"]
-    return "\n".join(imports) + f"""
+    return (
+        "\n".join(imports)
+        + f"""
 
 image = {source}
 settings = {settings.source()}
 images.write(last(dream(image, settings)).image, "dream.png")
 """
+    )

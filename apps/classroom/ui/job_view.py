@@ -94,7 +94,9 @@ def live(key: str, before: RGB) -> None:
             return
         status, snapshot = job.status(), job.snapshot
         picture = snapshot.image if snapshot is not None and snapshot.image is not None else before
-        components.progress(picture, job.progress, _progress_text(job, status, snapshot), key=f"{key}_progress")
+        components.progress(
+            picture, job.progress, _progress_text(job, status, snapshot), key=f"{key}_progress"
+        )
         st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
 
     redraw()
@@ -131,7 +133,11 @@ def _owner() -> str:
 def _progress_text(job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | None) -> str:
     if status.state == jobs.State.QUEUED:
         ahead = (status.position or 1) - 1
-        return f"Waiting for the worker: {ahead} more before this one" if ahead else "Waiting for the worker: this one is next"
+        return (
+            f"Waiting for the worker: {ahead} more before this one"
+            if ahead
+            else "Waiting for the worker: this one is next"
+        )
     if snapshot is None:
         return "Loading the network …"
     left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""

@@ -81,7 +81,11 @@ def take_away(code: str, downloads: Callable[[], None]) -> None:
         downloads()
     parameters = urlencode(st.query_params.to_dict())
     st.caption("The address of this page with these settings:")
-    st.code(f"{(st.context.url or '').split('?')[0]}{'?' + parameters if parameters else ''}", language=None, wrap_lines=True)
+    st.code(
+        f"{(st.context.url or '').split('?')[0]}{'?' + parameters if parameters else ''}",
+        language=None,
+        wrap_lines=True,
+    )
 
 
 def sources(lesson: Lesson) -> None:
@@ -89,5 +93,7 @@ def sources(lesson: Lesson) -> None:
     section("Sources")
     lines = [f"- [{source.text}]({source.url})" for source in lesson.sources]
     if lesson.widget:
-        lines.append(f"- The same playground as a widget, with an API: [/widgets](/widgets/?tab={lesson.widget})")
+        lines.append(
+            f"- The same playground as a widget, with an API: [/widgets](/widgets/?tab={lesson.widget})"
+        )
     st.markdown("\n".join(lines))

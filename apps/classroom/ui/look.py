@@ -12,6 +12,7 @@ _STYLE = """
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.2rem 1rem 4rem; }
   .stMainBlockContainer h1 { font-size: 1.9rem; }
+  .stMainBlockContainer .stHorizontalBlock { row-gap: 1rem; }
   .stMainBlockContainer .katex-display { font-size: 0.9em; }
 }
 </style>

@@ -45,7 +45,12 @@ def pick(samples: Sequence[Sample], first: str) -> Picture:
         first: the name of the one at the start.
     """
     where = st.segmented_control(
-        "Picture", ["Samples", "Upload", "Camera"], default="Samples", required=True, key="picture_from", label_visibility="collapsed"
+        "Picture",
+        ["Samples", "Upload", "Camera"],
+        default="Samples",
+        required=True,
+        key="picture_from",
+        label_visibility="collapsed",
     )
     named = {sample.name: sample for sample in samples}
     chosen = st.query_params.get("sample", first)
@@ -58,13 +63,23 @@ def pick(samples: Sequence[Sample], first: str) -> Picture:
     elif own := _own(str(where)):
         return own
     sample = named[chosen]
-    return Picture(sample.name, sample.title, sample.read(WORKING_SIZE), sample.truth, sample.label, f'samples.find("{sample.name}").read()')
+    return Picture(
+        sample.name,
+        sample.title,
+        sample.read(WORKING_SIZE),
+        sample.truth,
+        sample.label,
+        f'samples.find("{sample.name}").read()',
+    )
 
 
 def _own(where: str) -> Picture | None:
     if where == "Upload":
         file = st.file_uploader(
-            "Your picture, up to 10 MB", SUFFIXES, key="picture_file", max_upload_size=images.MAX_BYTES // 2**20
+            "Your picture, up to 10 MB",
+            SUFFIXES,
+            key="picture_file",
+            max_upload_size=images.MAX_BYTES // 2**20,
         )
     else:
         file = st.camera_input("A photo", key="picture_camera")

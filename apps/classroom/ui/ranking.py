@@ -50,7 +50,11 @@ def rows(predictions: Sequence[Prediction], counted: int, label: int | None) -> 
 def verdict(analysis: Analysis, counted: int, label: int | None, truth: str) -> str:
     """Whether the counted ranks hold the truth, and how sure that is, as Markdown."""
     held = percent(float(np.sort(analysis.probabilities)[::-1][:counted].sum()))
-    sure = f"The first {counted} ranks hold {held} of the probability." if counted > 1 else f"The first rank holds {held} of the probability."
+    sure = (
+        f"The first {counted} ranks hold {held} of the probability."
+        if counted > 1
+        else f"The first rank holds {held} of the probability."
+    )
     if label is None:
         return f"{sure} Nobody has labelled this picture, so only you can say whether it is right."
     rank = rank_of(analysis, label)
@@ -114,7 +118,9 @@ class Board:
         """The cards of the board with the running total."""
         found: list[components.Score] = []
         hits = 0
-        for i, (sample, rank, said) in enumerate(zip(self.samples, self.ranks, self.said, strict=True), start=1):
+        for i, (sample, rank, said) in enumerate(
+            zip(self.samples, self.ranks, self.said, strict=True), start=1
+        ):
             hits += rank <= k
             found.append(
                 {
@@ -144,7 +150,9 @@ def snippet(source: str, model: str, settings: RankingSettings) -> str:
     """The code that gives the ranking of the page."""
     imports = "from core.data import samples" if source.startswith("samples") else ""
     reading = "from core import images" if source.startswith("images") else ""
-    head = "\n".join(line for line in (reading, imports, "from core.serving.litert import Classifier") if line)
+    head = "\n".join(
+        line for line in (reading, imports, "from core.serving.litert import Classifier") if line
+    )
     return f"""{head}
 
 image = {source}

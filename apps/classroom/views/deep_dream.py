@@ -24,6 +24,7 @@ with side:
     dreaming.presets(disabled=busy)
     settings = controls.controls(DreamSettings, columns=2)
     work = settings.work(*picture.image.shape[:2])
+    problem = dreaming.problem(picture.image, settings)
     estimate = job_view.seconds(TARGET, work, RECORD.seconds / RECORD.work)
     inputs = {"picture": picture.name, "title": picture.title, "image": picture.image, "settings": settings}
     button.button(
@@ -31,11 +32,14 @@ with side:
         type="primary",
         icon=":material/blur_on:",
         width="stretch",
-        disabled=busy,
+        disabled=busy or bool(problem),
         on_click=job_view.start,
         args=("dream", TARGET, picture.image, settings),
         kwargs={"inputs": inputs, "work": work},
     )
+
+    if problem:
+        button.warning(problem)
 
 with stage:
     outcome = job_view.outcome("dream")
@@ -46,22 +50,38 @@ with stage:
     elif picture.name == RECORD.sample:
         dream = finished.picture("deep_dream")
         components.compare(dreaming.shrunk(picture.image, dream), dream, ("Photo", "Dream"), key="finished")
-        st.caption(f"A finished dream, made with the default settings in {RECORD.seconds:.0f} s. Drag the handle.")
+        st.caption(
+            f"A finished dream, made with the default settings in {RECORD.seconds:.0f} s. Drag the handle."
+        )
     else:
-        st.image(picture.image, caption=f"{picture.title}, before the dream", width="stretch", output_format="JPEG", alt=picture.title)
+        st.image(
+            picture.image,
+            caption=f"{picture.title}, before the dream",
+            width="stretch",
+            output_format="JPEG",
+            alt=picture.title,
+        )
 
 lesson_parts.section("What just happened", dreaming.EXPLANATION)
-st.latex(r"x \leftarrow x + \alpha\,\frac{g}{\operatorname{std}(g)},\qquad g=\frac{\partial}{\partial x}\sum_i w_i\,\overline{a_i(x)^2}")
+st.latex(
+    r"x \leftarrow x + \alpha\,\frac{g}{\operatorname{std}(g)},\qquad g=\frac{\partial}{\partial x}\sum_i w_i\,\overline{a_i(x)^2}"
+)
 if outcome is not None:
     dreaming.process(outcome)
     steps = [step for step, metrics in outcome.history if "objective" in metrics]
     values = [metrics["objective"] for _, metrics in outcome.history if "objective" in metrics]
     charts.lines(
-        {"objective": (steps, values)}, "step", "objective: how excited the chosen layers are", key="objective",
+        {"objective": (steps, values)},
+        "step",
+        "objective: how excited the chosen layers are",
+        key="objective",
         marks=dreaming.octave_marks(outcome),
     )
 else:
-    st.info("Press **Dream** and the stages of every octave are drawn here, from the very run.", icon=":material/info:")
+    st.info(
+        "Press **Dream** and the stages of every octave are drawn here, from the very run.",
+        icon=":material/info:",
+    )
 
 lesson_parts.section("Evidence", "The network that dreams is the one that ranks; this was measured of it:")
 lesson_parts.evidence(artifacts.load("efficientnet_lite0").card)
@@ -78,7 +98,9 @@ lesson_parts.exercise(
 def _downloads() -> None:
     if outcome is not None and outcome.snapshot.image is not None:
         data = dreaming.png(outcome.snapshot.image)
-        st.download_button("The dream (PNG)", data, "dream.png", "image/png", icon=":material/download:", on_click="ignore")
+        st.download_button(
+            "The dream (PNG)", data, "dream.png", "image/png", icon=":material/download:", on_click="ignore"
+        )
     else:
         st.caption("The dream can be downloaded here when there is one.")
 

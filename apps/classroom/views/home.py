@@ -7,7 +7,9 @@ from apps.classroom import lessons
 from apps.classroom.ui import components
 
 st.title("Convolab", anchor=False)
-st.markdown("Practical deep learning for computer vision, live: see a finished result, turn the knobs, run it on your own picture.")
+st.markdown(
+    "Practical deep learning for computer vision, live: see a finished result, turn the knobs, run it on your own picture."
+)
 
 cards = [
     {

@@ -28,13 +28,25 @@ with stage:
     shown = predictions[0]
     if settings.show_map:
         names = [p.label for p in predictions[:5]]
-        asked = st.pills("Evidence for", names, default=names[0], required=True, key=f"map_{picture.name}_{hash(picture.title)}")
+        asked = st.pills(
+            "Evidence for",
+            names,
+            default=names[0],
+            required=True,
+            key=f"map_{picture.name}_{hash(picture.title)}",
+        )
         shown = next(p for p in predictions if p.label == asked)
         drawn = overlay(picture.image, analysis.heat_map(shown.index), settings.strength, analysis.window)
         caption = f"Bright: evidence for “{shown.label}”. Grey edges are cut off before the network sees the picture."
     else:
         drawn, caption = picture.image, picture.title
-    st.image(drawn, caption=caption, width="stretch", output_format="JPEG", alt=f"{picture.title}, evidence for {shown.label}")
+    st.image(
+        drawn,
+        caption=caption,
+        width="stretch",
+        output_format="JPEG",
+        alt=f"{picture.title}, evidence for {shown.label}",
+    )
 with bars:
     components.ranking(ranking.rows(predictions, settings.ranks, picture.label), key="ranking")
     st.markdown(ranking.verdict(analysis, settings.ranks, picture.label, picture.truth))
@@ -62,7 +74,9 @@ charts.lines(
     percent=True,
 )
 
-lesson_parts.section("Evidence", "Twelve pictures prove nothing. This was measured on more, and stands on the network's card:")
+lesson_parts.section(
+    "Evidence", "Twelve pictures prove nothing. This was measured on more, and stands on the network's card:"
+)
 lesson_parts.evidence(artifacts.load(MODEL).card)
 
 rank = ranking.rank_of(analysis, picture.label) if picture.label is not None else None
@@ -79,8 +93,17 @@ def _downloads() -> None:
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(["rank", "index", "label", "probability"])
-    writer.writerows([i, p.index, p.label, p.probability] for i, p in enumerate(analysis.predictions(1000), start=1))
-    st.download_button("All 1,000 ranks (CSV)", table.getvalue(), "ranking.csv", "text/csv", icon=":material/download:", on_click="ignore")
+    writer.writerows(
+        [i, p.index, p.label, p.probability] for i, p in enumerate(analysis.predictions(1000), start=1)
+    )
+    st.download_button(
+        "All 1,000 ranks (CSV)",
+        table.getvalue(),
+        "ranking.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 lesson_parts.take_away(ranking.snippet(picture.source, MODEL, settings), _downloads)

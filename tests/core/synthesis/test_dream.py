@@ -18,8 +18,8 @@ from core.data import samples
 from core.images import RGB
 from core.snapshots import Snapshot, last
 from core.synthesis import dream as dreaming
-from core.synthesis.dream import DreamError, ascend, dream, octave_sizes
-from core.synthesis.dream_settings import LAYERS, DreamSettings
+from core.synthesis.dream import ascend, dream
+from core.synthesis.dream_settings import LAYERS, SMALLEST_OCTAVE, DreamError, DreamSettings, octave_sizes
 from core.synthesis.objectives import ObjectiveError, layer
 
 SMALL = DreamSettings(octaves=2, steps=2, longest_side=96, jitter=4)
@@ -233,9 +233,9 @@ def test_octaves_grow_by_their_scale_up_to_the_picture(
     try:
         sizes = octave_sizes(shape, chosen)
     except DreamError:
-        assert smallest < dreaming.SMALLEST_OCTAVE
+        assert smallest < SMALLEST_OCTAVE
         return
-    assert smallest > dreaming.SMALLEST_OCTAVE - 0.51
+    assert smallest > SMALLEST_OCTAVE - 0.51
     assert len(sizes) == octaves and sizes[-1] == shape
     for smaller, larger in pairwise(sizes):
         assert larger == pytest.approx([scale * side for side in smaller], abs=0.5 + 0.5 * scale)
