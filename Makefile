@@ -32,6 +32,7 @@ gallery: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.suite
+	$(BIN)/python -m tests.readme
 
 install: $(VENV)/.installed
 

@@ -1,7 +1,7 @@
 """The finished results that pages open on: made by the same code, from the samples, by `python -m apps.finished`.
 
-Each is a picture in `classroom/static/`, where Streamlit serves it, and a JSON file beside it that says from what, with which
-settings and in how many seconds it was made, so that a page can give a first estimate and a test can make it again.
+Each is a picture in `classroom/static/`, where Streamlit serves it, and a JSON file beside it that says from what, with
+which settings and in how many seconds it was made: so a page can give a first estimate, and a test can make it again.
 """
 
 import json
@@ -31,14 +31,14 @@ class Finished:
         settings: what differs from the defaults.
         seconds: how long it took.
         work: its size, in the measure of its demo.
-        metrics: of its last step.
+        history: step and metrics of every step.
     """
 
     sample: str
     settings: dict[str, float | int | bool | str]
     seconds: float
     work: float
-    metrics: dict[str, float]
+    history: list[tuple[int, dict[str, float]]]
 
 
 def load(name: str) -> Finished:
@@ -67,7 +67,11 @@ def make_deep_dream() -> None:
     *_, final = job.stream()
     assert final.image is not None
     record = Finished(
-        sample, settings.changed(), job.seconds, settings.work(*image.shape[:2]), dict(final.metrics)
+        sample,
+        settings.changed(),
+        job.seconds,
+        settings.work(*image.shape[:2]),
+        [(step, dict(metrics)) for step, metrics in job.history],
     )
     _save("deep_dream", final.image, record)
 
@@ -81,13 +85,13 @@ def make_ranked_predictions() -> None:
     best = analysis.predictions(1)[0]
     seconds = time.perf_counter() - began
     drawn = overlay(image, analysis.heat_map(best.index), window=analysis.window)
-    _save("ranked_predictions", drawn, Finished(sample, {}, seconds, 1.0, {"probability": best.probability}))
+    _save("ranked_predictions", drawn, Finished(sample, {}, seconds, 1.0, [(1, {"probability": best.probability})]))
 
 
 def _save(name: str, image: RGB, record: Finished) -> None:
     FOLDER.mkdir(exist_ok=True)
     images.write(image, FOLDER / f"{name}.webp")
-    (FOLDER / f"{name}.json").write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
+    (FOLDER / f"{name}.json").write_text(json.dumps(asdict(record)) + "\n", encoding="utf-8")
     print(FOLDER / f"{name}.webp")
 
 

@@ -1,16 +1,17 @@
 """The suite as one process on one port: the classroom (Streamlit) at /, the widgets (Gradio) at /widgets.
 
-The classroom answers within seconds. Gradio takes longer to import, so a thread brings the widgets up behind it, and whoever
-asks for them earlier waits at the door instead of keeping everybody else waiting.
+The classroom answers within seconds. Gradio takes longer to import, so a thread brings the widgets up behind it, and
+whoever asks for them earlier waits at the door instead of keeping everybody else waiting.
 """
 
 import asyncio
+import ctypes
 import logging
 import os
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -24,6 +25,10 @@ from core.serving import jobs
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT_FOR_WIDGETS = 60.0
+"""Seconds that a visitor of the widgets waits at most for them to be there."""
+
+HEAD_START = 6.0
+"""Seconds that the classroom has the processor for itself before the widgets are imported, unless somebody asks."""
 
 log = logging.getLogger("convolab")
 
@@ -33,10 +38,13 @@ class Widgets:
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
+        self._asked = asyncio.Event()
         self._ready = asyncio.Event()
 
     async def open(self) -> None:
-        """Import the widgets, run them until cancelled, and close them."""
+        """Import the widgets when it is time, run them until cancelled, and close them."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._asked.wait(), HEAD_START)
         async with AsyncExitStack() as stack:
             try:
                 app = await asyncio.to_thread(_import_widgets)
@@ -49,6 +57,8 @@ class Widgets:
             await asyncio.Event().wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request as the widgets do, once they are there."""
+        self._asked.set()
         if not self._ready.is_set():
             try:
                 await asyncio.wait_for(self._ready.wait(), WAIT_FOR_WIDGETS)
@@ -101,6 +111,14 @@ def _log_script_error(error: Exception) -> bool:
     return False  # Streamlit shows its one-line notice; the traceback stays in the log.
 
 
+def _return_memory() -> None:
+    """Have glibc give freed pictures back to the system at once; its default kept some 50 MB more."""
+    with suppress(OSError, AttributeError):  # Other C libraries have no such switch.
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(-8, 2)  # M_ARENA_MAX: two pools of memory, not eight for each core.
+        mallopt(-3, 128 * 1024)  # M_MMAP_THRESHOLD: without it the limit grows with every large block.
+
+
 def main() -> int:
     """Serve until stopped; exit status 2 with a sentence if the port cannot be had."""
     os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here.
@@ -118,6 +136,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
+    _return_memory()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "distributed", "uvicorn", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -201,9 +201,7 @@ def _temporary_beside(path: Path) -> Iterator[Path]:
         temporary.touch(exist_ok=False)
         yield temporary
     except (OSError, ValueError) as error:
-        raise ImageError(
-            f"Cannot write {_name(path)}; check that its folder exists and can be written to."
-        ) from error
+        raise ImageError(f"Cannot write {_name(path)}; check that its folder exists and can be written to.") from error
     finally:
         with suppress(OSError, ValueError):
             temporary.unlink()
@@ -226,8 +224,7 @@ def _check_size(width: int, height: int) -> None:
     else:
         return
     raise ImageError(
-        f"The picture is {width:,} × {height:,} pixels; at most {limit} can be read. "
-        "Make it smaller and try again."
+        f"The picture is {width:,} × {height:,} pixels; at most {limit} can be read. Make it smaller and try again."
     )
 
 
@@ -245,9 +242,7 @@ def _load(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise ImageError(f"There is no file {_name(path)}; check its name and folder.") from error
     except (OSError, ValueError) as error:
-        raise ImageError(
-            f"The file {_name(path)} cannot be opened; check its name and permissions."
-        ) from error
+        raise ImageError(f"The file {_name(path)} cannot be opened; check its name and permissions.") from error
 
 
 def _decode(data: bytes, format_: image_files.Format, working_size: int | None) -> RGB:

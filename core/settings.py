@@ -190,6 +190,4 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
         return "number", ()
     if get_origin(annotation) is Literal and all(isinstance(choice, str) for choice in get_args(annotation)):
         return "choice", get_args(annotation)
-    raise TypeError(
-        f"Setting {name}: no control shows {annotation}; use int, float, bool or a Literal of texts."
-    )
+    raise TypeError(f"Setting {name}: no control shows {annotation}; use int, float, bool or a Literal of texts.")

@@ -8,6 +8,7 @@ bar from the stream, a job carries it from a worker to a page, a test iterates o
 3. Closing the generator stops the computation before its next step and releases what it holds.
 """
 
+from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,9 +58,7 @@ def last(stream: Iterable[Snapshot]) -> Snapshot:
     Raises:
         ValueError: the stream was empty.
     """
-    final = None
-    for final in stream:
-        pass
-    if final is None:
+    newest = deque(stream, maxlen=1)
+    if not newest:
         raise ValueError("The stream ended without a snapshot.")
-    return final
+    return newest[0]

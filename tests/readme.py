@@ -1,14 +1,13 @@
 """Fill in the README's figures from cards and benchmark results: `python -m tests.readme`."""
 
-import json
 import re
 from pathlib import Path
 
 from core.serving import artifacts
+from tests.benchmarks.results import recorded
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-RESULTS = ROOT / "tests" / "benchmarks" / "results"
 PLACE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
 
 
@@ -19,14 +18,10 @@ def figures() -> str:
         for m in artifact.card.metrics:
             pictures = f", {m.images:,} pictures" if m.images else ""
             lines.append(
-                f"| {artifact.name} | {m.name} | {m.value:.1%} | {m.data} ({m.split}{pictures}) |".replace(
-                    "%", " %"
-                )
+                f"| {artifact.name} | {m.name} | {m.value:.1%} | {m.data} ({m.split}{pictures}) |".replace("%", " %")
             )
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
-    for file in sorted(RESULTS.glob("*.json")):
-        result = json.loads(file.read_text(encoding="utf-8"))
-        lines += [f"| {row['what']} | {row['value']} | `{result['command']}` |" for row in result["rows"]]
+    lines += [f"| {text} | {value} | `{command}` |" for text, value, command in recorded()]
     return "\n".join(lines) + "\n"
 
 

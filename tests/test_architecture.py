@@ -66,9 +66,7 @@ def test_there_is_no_circle() -> None:
 
 def test_apps_name_heavy_code_but_never_import_it() -> None:
     heavy = {
-        name_of(p)
-        for p in MODULES
-        if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}
+        name_of(p) for p in MODULES if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}
     }
     assert "core.synthesis.dream" in heavy
     for path in MODULES:

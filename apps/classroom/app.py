@@ -1,4 +1,4 @@
-"""The classroom: navigation only. `python -m apps.server` serves it, `streamlit run apps/classroom/app.py` works as well."""
+"""The classroom: navigation only. `python -m apps.server` serves it; `streamlit run` on this file does as well."""
 
 import sys
 from pathlib import Path

@@ -55,7 +55,10 @@ LESSONS = (
         chapter="Seeing",
         title="Ranked predictions",
         question="What does the network think this is?",
-        summary="A classifier never says one thing: it ranks a thousand, and how many ranks you count decides how good it looks.",
+        summary=(
+            "A classifier never says one thing: it ranks a thousand, and how many ranks you count decides how good it "
+            "looks."
+        ),
         icon=":material/format_list_numbered:",
         widget="classify",
         sources=(
@@ -78,7 +81,9 @@ LESSONS = (
         chapter="Creating",
         title="Deep Dream",
         question="What does the network want to see?",
-        summary="Freeze the weights, change the picture: gradient ascent turns a photo into what excites the layers of a network.",
+        summary=(
+            "Freeze the weights, change the picture: gradient ascent turns a photo into what excites the network."
+        ),
         icon=":material/blur_on:",
         widget="dream",
         sources=(

@@ -9,4 +9,4 @@ if __name__ == "__main__":
         server_name=os.environ.get("HOST", "0.0.0.0"),
         server_port=int(os.environ.get("PORT", "7860")),
         **OPTIONS,
-    )  # type: ignore[arg-type]
+    )

@@ -1,5 +1,7 @@
 """All widgets in tabs, to mount in the suite or to start alone."""
 
+from typing import Any
+
 import gradio as gr
 from fastapi import FastAPI
 
@@ -7,8 +9,8 @@ from apps.widgets import classify, dream
 from core import images
 
 TABS = {"classify": ("Ranked predictions", classify.layout), "dream": ("Deep Dream", dream.layout)}
-THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate")
-OPTIONS = {"theme": THEME, "max_file_size": images.MAX_BYTES, "footer_links": ["api", "settings"]}
+THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
+OPTIONS: dict[str, Any] = {"theme": THEME, "max_file_size": images.MAX_BYTES, "footer_links": ["api", "settings"]}
 
 
 def build() -> gr.Blocks:
@@ -25,7 +27,7 @@ def build() -> gr.Blocks:
 
 def mounted() -> FastAPI:
     """An ASGI app with the widgets at its root; whoever mounts it enters its lifespan."""
-    return gr.mount_gradio_app(FastAPI(), build(), path="/", **OPTIONS)  # type: ignore[arg-type]
+    return gr.mount_gradio_app(FastAPI(), build(), path="/", **OPTIONS)
 
 
 def _open_tab(request: gr.Request) -> gr.Tabs:

@@ -45,6 +45,7 @@ def layout() -> None:
     with gr.Row():
         with gr.Column(scale=3):
             picture = Picture(value=str(sample.file()), height=360)
+            button = gr.Button("Classify", variant="primary")
             gr.Examples(
                 [[str(s.file())] for s in samples.photos()],
                 [picture],
@@ -52,7 +53,6 @@ def layout() -> None:
                 api_visibility="private",
             )
             knobs = controls(RankingSettings)
-            button = gr.Button("Classify", variant="primary")
         with gr.Column(scale=2):
             label = gr.Label(ranking, label="What the network thinks", num_top_classes=20)
             shown = gr.Image(looked_at, label="What it looked at", interactive=False, format="jpeg")

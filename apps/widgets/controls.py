@@ -9,9 +9,10 @@ from core.errors import ConvolabError
 from core.settings import Knob, Settings
 
 Model = TypeVar("Model", bound=Settings)
+Control = gr.Slider | gr.Checkbox | gr.Radio
 
 
-def controls(model: type[Settings]) -> dict[str, gr.components.Component]:
+def controls(model: type[Settings]) -> dict[str, Control]:
     """Make the components of all knobs, by name, those that are rarely turned in an accordion.
 
     Call it inside a layout, and give the result to an event as `inputs_kwargs`.
@@ -36,7 +37,7 @@ def settings_from(model: type[Model], values: Mapping[str, Any]) -> Model:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def _component(knob: Knob) -> gr.components.Component:
+def _component(knob: Knob) -> Control:
     label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
     if knob.kind == "switch":
         return gr.Checkbox(knob.default, label=label, info=knob.help)

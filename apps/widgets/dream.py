@@ -74,7 +74,7 @@ def layout() -> None:
         dream,
         picture,
         result,
-        inputs_kwargs=knobs,
+        inputs_kwargs={**knobs},
         api_name="dream",
         concurrency_id="worker",
         concurrency_limit=4,

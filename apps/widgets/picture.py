@@ -17,9 +17,7 @@ class Picture(gr.Image):
     is_template = True
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            sources=["upload", "webcam", "clipboard"], type="filepath", label="Picture", **options
-        )
+        super().__init__(sources=["upload", "webcam", "clipboard"], type="filepath", label="Picture", **options)
 
     def get_config(self, cls: type[Block] | None = None) -> dict[str, Any]:
         """What the browser gets to know: the arguments of `gr.Image`; Gradio would ask our `__init__`."""

@@ -1,6 +1,7 @@
 """Sample pictures that are drawn, not photographed: what a network makes of them is not the same as of photos.
 
-Each function returns uint8 RGB of shape (480, 480, 3). They are drawn four times as large and averaged down, so edges are smooth.
+Each function returns uint8 RGB of shape (480, 480, 3). They are drawn four times as large and averaged down, so that
+edges are smooth.
 """
 
 import cv2
@@ -78,17 +79,11 @@ def umbrella() -> RGB:
         outline = [(240, 92)]
         left, right = 60 + 90 * i, 150 + 90 * i
         edge = [
-            (240 + (x - 240) * np.sin(t), 250 - 158 * np.cos(t))
-            for x in (left,)
-            for t in np.linspace(0, np.pi / 2, 30)
+            (240 + (x - 240) * np.sin(t), 250 - 158 * np.cos(t)) for x in (left,) for t in np.linspace(0, np.pi / 2, 30)
         ]
         hem = [(left + 90 * t, 250 - 26 * np.sin(np.pi * t)) for t in np.linspace(0, 1, 20)]
-        back = [
-            (240 + (right - 240) * np.sin(t), 250 - 158 * np.cos(t)) for t in np.linspace(np.pi / 2, 0, 30)
-        ]
-        cv2.fillPoly(
-            canvas, [np.array([_point(p) for p in outline + edge + hem + back])], colour, cv2.LINE_AA
-        )
+        back = [(240 + (right - 240) * np.sin(t), 250 - 158 * np.cos(t)) for t in np.linspace(np.pi / 2, 0, 30)]
+        cv2.fillPoly(canvas, [np.array([_point(p) for p in outline + edge + hem + back])], colour, cv2.LINE_AA)
     _line(canvas, (240, 76), (240, 94), (58, 42, 34), 6)
     return _shrink(canvas)
 
@@ -99,8 +94,8 @@ def _wall(top: Colour, bottom: Colour) -> RGB:
     fade = np.linspace(0, 1, side, dtype=np.float32)[:, None, None]
     colours = np.array(top, np.float32) * (1 - fade) + np.array(bottom, np.float32) * fade
     grain = np.random.default_rng(1).normal(0, 5, (SIZE, SIZE, 1)).astype(np.float32)
-    grain = cv2.resize(grain, (side, side), interpolation=cv2.INTER_NEAREST)[..., None]
-    return np.clip(np.broadcast_to(colours, (side, side, 3)) + grain, 0, 255).astype(np.uint8)
+    coarse = cv2.resize(grain, (side, side), interpolation=cv2.INTER_NEAREST)[..., None]
+    return np.clip(np.broadcast_to(colours, (side, side, 3)) + coarse, 0, 255).astype(np.uint8)
 
 
 def _shrink(canvas: RGB) -> RGB:
@@ -124,9 +119,7 @@ def _line(canvas: RGB, start: object, end: object, colour: Colour, width: float)
     cv2.line(canvas, _point(start), _point(end), colour, round(width * OVER), cv2.LINE_AA)
 
 
-def _text(
-    canvas: RGB, text: str, centre: object, size: float, colour: Colour, thickness: float = 2.2
-) -> None:
+def _text(canvas: RGB, text: str, centre: object, size: float, colour: Colour, thickness: float = 2.2) -> None:
     font, scale, width = cv2.FONT_HERSHEY_SIMPLEX, size * OVER, max(1, round(thickness * OVER))
     (w, h), _ = cv2.getTextSize(text, font, scale, width)
     x, y = _point(centre)

@@ -53,7 +53,8 @@ class Sample:
             if (file := Path(folder) / self.path).is_file():
                 return file
         raise ConvolabError(
-            f"The sample “{self.title}” is no file of an installed package. If it should be, install requirements.txt again."
+            f"The sample “{self.title}” is no file of an installed package; "
+            "if it should be, install requirements.txt again."
         )
 
 
@@ -98,7 +99,7 @@ def photos() -> tuple[Sample, ...]:
     return tuple(sample for sample in SAMPLES if sample.package)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def _read(sample: Sample, working_size: int) -> RGB:
     if sample.package:
         image = images.read(sample.file(), working_size=working_size)

@@ -24,9 +24,7 @@ def overlay(
     Returns:
         uint8 RGB (H, W, 3).
     """
-    colours = cv2.cvtColor(
-        cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB
-    )
+    colours = cv2.cvtColor(cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
     hot = heat[..., np.newaxis]
     drawn = image * (1 - 0.5 * strength * (1 - hot))
     drawn = drawn + strength * hot * (colours - drawn)

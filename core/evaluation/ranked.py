@@ -24,8 +24,7 @@ def ranks(probabilities: npt.ArrayLike, labels: npt.ArrayLike) -> npt.NDArray[np
     scores, truth = np.asarray(probabilities), np.asarray(labels)
     if scores.ndim != 2 or truth.shape != scores.shape[:1]:
         raise ConvolabError(
-            f"Probabilities of shape {scores.shape} do not fit labels of shape {truth.shape}; "
-            "(N, C) and (N,) do."
+            f"Probabilities of shape {scores.shape} do not fit labels of shape {truth.shape}; (N, C) and (N,) do."
         )
     if np.isnan(scores).any():
         raise ConvolabError("Some probabilities are not numbers, so that they cannot be ranked.")

@@ -85,9 +85,7 @@ def build(
         ConvolabError: unknown variant, or a weights file that does not fit.
     """
     if variant not in VARIANTS:
-        raise ConvolabError(
-            f"There is no EfficientNet-Lite {variant!r}; choose one of {', '.join(VARIANTS)}."
-        )
+        raise ConvolabError(f"There is no EfficientNet-Lite {variant!r}; choose one of {', '.join(VARIANTS)}.")
     coefficients = VARIANTS[variant]
     inputs = keras.Input(input_shape, name="image")
     x = _conv(inputs, "stem", STEM_CHANNELS, kernel=3, stride=2)
@@ -134,9 +132,7 @@ def save_weights(model: keras.Model, path: Path | str) -> None:
             for weight in layer.weights:
                 array = np.asarray(weight.value)
                 small = array.astype(np.float16) if array.ndim > 1 else array
-                file.create_dataset(
-                    f"{layer.name}/{weight.name}", data=small, compression="gzip", shuffle=True
-                )
+                file.create_dataset(f"{layer.name}/{weight.name}", data=small, compression="gzip", shuffle=True)
     temporary.replace(path)
 
 
@@ -185,17 +181,13 @@ def _conv(x: keras.KerasTensor, name: str, channels: int, kernel: int, stride: i
     return layers.BatchNormalization(epsilon=1e-3, name=f"{name}_norm")(x)
 
 
-def _block(
-    x: keras.KerasTensor, name: str, stage: Stage, stride: int, channels: int, drop: float
-) -> keras.KerasTensor:
+def _block(x: keras.KerasTensor, name: str, stage: Stage, stride: int, channels: int, drop: float) -> keras.KerasTensor:
     """Inverted residual: widen (1×1), filter each channel (depthwise), narrow (1×1), add the input."""
     inputs, narrow = x, x.shape[-1]
     if stage.expansion != 1:
         x = _conv(x, f"{name}_expand", narrow * stage.expansion, kernel=1)
         x = layers.ReLU(6.0, name=f"{name}_expand_relu")(x)
-    x = layers.DepthwiseConv2D(
-        stage.kernel, stride, padding="same", use_bias=False, name=f"{name}_depthwise_conv"
-    )(x)
+    x = layers.DepthwiseConv2D(stage.kernel, stride, padding="same", use_bias=False, name=f"{name}_depthwise_conv")(x)
     x = layers.BatchNormalization(epsilon=1e-3, name=f"{name}_depthwise_norm")(x)
     x = layers.ReLU(6.0, name=f"{name}_depthwise_relu")(x)
     x = _conv(x, f"{name}_project", channels, kernel=1)

@@ -133,9 +133,7 @@ class Artifact:
         try:
             intact = path.stat().st_size == stored.bytes and _checksum(path) == stored.sha256
         except OSError:
-            raise ArtifactError(
-                f"The file {path} is missing; make it again with: {self.card.command}"
-            ) from None
+            raise ArtifactError(f"The file {path} is missing; make it again with: {self.card.command}") from None
         if not intact:
             raise ArtifactError(
                 f"The file {path} is damaged (its checksum is not the one on the card); "
@@ -168,9 +166,7 @@ def load(name: str) -> Artifact:
             "control or train the artifact again."
         ) from None
     if card.name != name:
-        raise ArtifactError(
-            f"The card {folder / CARD} belongs to {card.name!r}; move its folder to that name."
-        )
+        raise ArtifactError(f"The card {folder / CARD} belongs to {card.name!r}; move its folder to that name.")
     return Artifact(folder, card)
 
 

@@ -100,9 +100,7 @@ class Cluster:
         except Exception as error:
             log.warning("No connection to the scheduler at %s: %s", address, error)
             if self._own:
-                raise ClusterError(
-                    "The process for long computations could not be started; try again."
-                ) from None
+                raise ClusterError("The process for long computations could not be started; try again.") from None
             raise ClusterError(
                 f"The Dask scheduler at {address} cannot be reached; "
                 f"correct or unset the environment variable {VARIABLE}."
@@ -207,9 +205,7 @@ class _OwnCluster:
                 if line:
                     return line
                 break
-        raise ClusterError(
-            "The process for long computations could not be started; the server's log says why."
-        )
+        raise ClusterError("The process for long computations could not be started; the server's log says why.")
 
     def end(self) -> None:
         """End the cluster and its workers; returns when they are gone."""

@@ -232,9 +232,7 @@ class Engine:
         address = self._scheduler if self._scheduler is not None else os.environ.get(VARIABLE, "")
         is_wanted, self._is_wanted = self._is_wanted, False
         try:
-            self._cluster = Cluster(
-                address, self._workers, self._hear, self._connect_timeout, lambda: self._closing
-            )
+            self._cluster = Cluster(address, self._workers, self._hear, self._connect_timeout, lambda: self._closing)
         except ClusterError as error:
             if is_wanted:
                 log.warning("The cluster could not be prepared: %s", error)
@@ -307,9 +305,7 @@ class Engine:
         for run in self._runs.values():
             free[run.worker] -= 1
         # Not left to Dask, which may queue two jobs for one worker while another is idle.
-        while address := max(
-            (address for address in free if free[address] > 0), key=free.__getitem__, default=""
-        ):
+        while address := max((address for address in free if free[address] > 0), key=free.__getitem__, default=""):
             with self._lock:
                 job = self._queue.pop()
                 if job is None:

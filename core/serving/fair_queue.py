@@ -56,14 +56,10 @@ class FairQueue(Generic[T]):
 
     @staticmethod
     def _next(served: dict[str, float], waiting: dict[str, deque[T]] | dict[str, list[T]]) -> str | None:
-        return min(
-            (owner for owner, items in waiting.items() if items), key=lambda o: served[o], default=None
-        )
+        return min((owner for owner, items in waiting.items() if items), key=lambda o: served[o], default=None)
 
     def _tidy(self) -> None:
         """Forget owners without items, except those just served, lest they come back as newcomers at once."""
         for owner in [o for o, items in self._waiting.items() if not items]:
             del self._waiting[owner]
-        self._served = {
-            o: at for o, at in self._served.items() if o in self._waiting or at > self._count - 64
-        }
+        self._served = {o: at for o, at in self._served.items() if o in self._waiting or at > self._count - 64}

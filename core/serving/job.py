@@ -79,9 +79,7 @@ class Job:
     def status(self) -> JobStatus:
         """State, place in the queue and error."""
         self._look()
-        position = self._position(
-            self
-        )  # Asked first: it takes the engine's lock, which must not be taken inside ours.
+        position = self._position(self)  # Asked first: it takes the engine's lock, which must not be taken inside ours.
         with self._changed:
             return JobStatus(self._state, position if self._state is State.QUEUED else None, self._error)
 

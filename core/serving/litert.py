@@ -137,9 +137,7 @@ class Analysis:
         Source: Zhou et al., "Learning Deep Features for Discriminative Localization", 2016.
         """
         if self.features is None:
-            raise ConvolabError(
-                f"The model {self.classifier.artifact.name} has no feature map to explain from."
-            )
+            raise ConvolabError(f"The model {self.classifier.artifact.name} has no feature map to explain from.")
         kernel, _ = self.classifier.head
         return self.features @ kernel[self._checked(index)]
 
@@ -179,9 +177,7 @@ class Analysis:
 
     def _checked(self, index: int) -> int:
         if not 0 <= index < len(self.probabilities):
-            raise ConvolabError(
-                f"There is no class {index}; classes go from 0 to {len(self.probabilities) - 1}."
-            )
+            raise ConvolabError(f"There is no class {index}; classes go from 0 to {len(self.probabilities) - 1}.")
         return index
 
 

@@ -68,9 +68,7 @@ def encode(picture: Array) -> Message:
     """A picture as a message: JPEG for larger uint8 RGB, the bytes as they are for everything else."""
     is_rgb = picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
     if is_rgb and picture.nbytes > SMALL:
-        ok, jpeg = cv2.imencode(
-            ".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
-        )
+        ok, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if ok:  # Not beyond 65,535 pixels a side.
             return {"jpeg": jpeg.tobytes()}
     return {"raw": picture.tobytes(), "shape": list(picture.shape), "dtype": picture.dtype.str}
@@ -113,8 +111,7 @@ class Sender:
             "seconds": seconds,
             "history": list(history),
             "pictures": {
-                name: None if sent.get(name) == digests[name] else encode(picture)
-                for name, picture in pictures.items()
+                name: None if sent.get(name) == digests[name] else encode(picture) for name, picture in pictures.items()
             },
         }
 

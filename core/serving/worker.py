@@ -108,9 +108,7 @@ def _resolve(target: str) -> Callable[..., Stream]:
     raise ConvolabError(f"There is no computation named {target}.")
 
 
-def _steps(
-    stream: Stream, mailbox: "_Mailbox", report: Callable[[Message], None]
-) -> Iterator[tuple[Snapshot, float]]:
+def _steps(stream: Stream, mailbox: "_Mailbox", report: Callable[[Message], None]) -> Iterator[tuple[Snapshot, float]]:
     """The snapshots of a stream until it ends or is stopped, each with the seconds of computing so far."""
     seconds, message = 0.0, None
     try:

@@ -90,9 +90,7 @@ def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
             answer = step(tf.constant(rolled[None]), weights, tf.constant(BORDER))
             gradient, value = (tensor.numpy() for tensor in answer)
             if not (np.isfinite(value) and np.isfinite(gradient).all()):
-                raise DreamError(
-                    "The dream left the range of numbers; choose a smaller step size or smaller weights."
-                )
+                raise DreamError("The dream left the range of numbers; choose a smaller step size or smaller weights.")
             if settings.normalize:
                 gradient = gradient / (gradient.std() + 1e-8)
             rolled = np.clip(rolled + settings.step_size * gradient[0], -1.0, 1.0)
@@ -163,9 +161,7 @@ def _network(names: tuple[str, ...]) -> keras.Model:
         outputs = {name: network.get_layer(name).output for name in names}
     except ValueError:
         known = ", ".join(layer.name for layer in network.layers if layer.name.endswith("_out"))
-        raise DreamError(
-            f"The network has not all of the layers {', '.join(names)}; good ones are {known}."
-        ) from None
+        raise DreamError(f"The network has not all of the layers {', '.join(names)}; good ones are {known}.") from None
     return keras.Model(network.input, outputs)
 
 

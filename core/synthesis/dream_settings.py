@@ -28,9 +28,7 @@ class DreamError(ConvolabError):
 class DreamSettings(Settings):
     """What to excite, at which scales, and which ingredients of the recipe to use."""
 
-    edges: float = knob(
-        0.0, ge=-1, le=2, step=0.1, help="Weight of a shallow layer, which sees edges. " + _FREE
-    )
+    edges: float = knob(0.0, ge=-1, le=2, step=0.1, help="Weight of a shallow layer, which sees edges. " + _FREE)
     textures: float = knob(0.0, ge=-1, le=2, step=0.1, help="Weight of a layer that sees textures. " + _FREE)
     patterns: float = knob(
         1.0, ge=-1, le=2, step=0.1, help="Weight of a middle layer, which sees repeating patterns. " + _FREE

@@ -38,8 +38,7 @@ class Term:
         channels = activations.shape[-1]
         if not 0 <= self.channel < channels:
             raise ObjectiveError(
-                f"Layer {self.layer} has the channels 0 to {channels - 1}; "
-                f"channel {self.channel} was asked for."
+                f"Layer {self.layer} has the channels 0 to {channels - 1}; channel {self.channel} was asked for."
             )
         return tf.reduce_mean(tf.square(activations[..., self.channel]))
 

@@ -65,13 +65,9 @@ Floats = npt.NDArray[np.float32]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the conversion from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "--calibration", type=Path, nargs="*", default=[], help="zip files or folders of pictures"
-    )
+    parser.add_argument("--calibration", type=Path, nargs="*", default=[], help="zip files or folders of pictures")
     parser.add_argument("--test", type=Path, help="zip with classes.csv and pictures, to measure ranks on")
-    parser.add_argument(
-        "--classes", type=Path, help="zip or csv with index, wnid and name; default: the old card"
-    )
+    parser.add_argument("--classes", type=Path, help="zip or csv with index, wnid and name; default: the old card")
     parser.add_argument("--out", type=Path, default=artifacts.root() / NAME)
     options = parser.parse_args(arguments)
     started = time.monotonic()
@@ -104,9 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command=f"python -m core.training.convert_efficientnet_lite{flags}",
         data=sources,
         seed=0,
-        versions={
-            name: version(name) for name in ("tensorflow-cpu", "keras", "torch", "ai-edge-litert", "numpy")
-        },
+        versions={name: version(name) for name in ("tensorflow-cpu", "keras", "torch", "ai-edge-litert", "numpy")},
         machine=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
         licence="Apache-2.0",
         attribution=(
@@ -141,9 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.test:
         metrics = measure(Classifier(artifact), model, options.test) + metrics
     wall_time = round(time.monotonic() - started, 1)
-    artifacts.save_card(
-        options.out, card.model_copy(update={"metrics": metrics, "wall_time_seconds": wall_time})
-    )
+    artifacts.save_card(options.out, card.model_copy(update={"metrics": metrics, "wall_time_seconds": wall_time}))
     for metric in metrics:
         print(f"{metric.name} {metric.value:.4f}  {metric.split}, {metric.data}")
 
@@ -245,9 +237,7 @@ def calibration(paths: Sequence[Path]) -> tuple[list[DataSource], list[images.RG
 
 def _quarters(photo: images.RGB) -> list[images.RGB]:
     rows, columns = (np.linspace(0, length, 3, dtype=int) for length in photo.shape[:2])
-    return [
-        photo[top:bottom, left:right] for top, bottom in pairwise(rows) for left, right in pairwise(columns)
-    ]
+    return [photo[top:bottom, left:right] for top, bottom in pairwise(rows) for left, right in pairwise(columns)]
 
 
 def _pictures(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -283,9 +273,7 @@ def quantize(model: keras.Model, inputs: Sequence[Floats]) -> bytes:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.representative_dataset = lambda: ([picture[np.newaxis]] for picture in inputs)
         # The debugger is the converter's only way to leave chosen operations in floating point.
-        selective = tf.lite.experimental.QuantizationDebugOptions(
-            denylisted_ops=["MEAN", "FULLY_CONNECTED", "SOFTMAX"]
-        )
+        selective = tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=["MEAN", "FULLY_CONNECTED", "SOFTMAX"])
         debugger = tf.lite.experimental.QuantizationDebugger(converter=converter, debug_options=selective)
         return bytes(debugger.get_nondebug_quantized_model())
 

@@ -1,4 +1,4 @@
-"""Every registered settings model can be shown: in Streamlit, in Gradio and on the command line, with the same values."""
+"""Every registered settings model can be shown in Streamlit, in Gradio and on the command line, with equal values."""
 
 import argparse
 import importlib

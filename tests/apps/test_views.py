@@ -138,7 +138,7 @@ def test_a_dream_runs_from_the_page_and_its_snippet_gives_the_same_picture(tmp_p
 
 def test_presets_set_all_knobs() -> None:
     app = open_page("deep_dream", edges="2.0")
-    app.button(key="preset_One octave only").click()
+    app.button(key="preset_One octave").click()
     checked(app.run())
     assert (app.slider(key="octaves").value, app.slider(key="edges").value) == (1, 0.0)
 

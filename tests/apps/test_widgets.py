@@ -25,9 +25,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with running(tmp_path_factory.mktemp("suite") / "server.log") as suite:
         downloads = str(tmp_path_factory.mktemp("client"))
         # The first request waits until Gradio has been imported.
-        yield Client(
-            f"{suite.url}/widgets/", verbose=False, download_files=downloads, httpx_kwargs={"timeout": 90}
-        )
+        yield Client(f"{suite.url}/widgets/", verbose=False, download_files=downloads, httpx_kwargs={"timeout": 90})
 
 
 def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:

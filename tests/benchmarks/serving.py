@@ -1,6 +1,6 @@
 """How quickly one picture is answered: the served model beside other ways to run the same network.
 
-    python -m tests.benchmarks.serving [--rounds 15] [--out results.json]
+    python -m tests.benchmarks.serving [--rounds 15]
 
 All contenders get the same preprocessed picture and run in one process, in turns, so that what else the
 machine does hits all alike: read the ratios. Each turn has one call to wake the contender's threads and five
@@ -8,9 +8,6 @@ that count.
 """
 
 import argparse
-import json
-import os
-import platform
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,6 +22,7 @@ from skimage import data
 
 from core.nets import efficientnet_lite
 from core.serving.litert import Classifier, Model, prepare
+from tests.benchmarks.results import record
 
 NAME = "efficientnet_lite0"
 CALLS = 5
@@ -56,11 +54,9 @@ def contenders(folder: Path) -> dict[str, Callable[[], Any]]:
     return {
         OURS: lambda: served.run(batch),
         "LiteRT float32": lambda: in_floats.run(batch),
-        f"OpenVINO {default.get_property('INFERENCE_PRECISION_HINT').to_string()} (default)": lambda: default(
+        f"OpenVINO {default.get_property('INFERENCE_PRECISION_HINT').to_string()} (default)": lambda: default(batch),
+        f"OpenVINO {bfloat16.get_property('INFERENCE_PRECISION_HINT').to_string()} (hint bf16)": lambda: bfloat16(
             batch
-        ),
-        f"OpenVINO {bfloat16.get_property('INFERENCE_PRECISION_HINT').to_string()} (hint bf16)": lambda: (
-            bfloat16(batch)
         ),
         "Keras in tf.function": lambda: traced(tensor).numpy(),
         PREDICT: lambda: network.predict(batch, verbose=0),
@@ -87,17 +83,22 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--out", type=Path, help="also write the medians as JSON")
-    options = parser.parse_args()
+    rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
-        medians = measure(contenders(Path(folder)), options.rounds)
+        medians = measure(contenders(Path(folder)), rounds)
     print(f"{'one picture, 224 × 224':40} {'median ms':>10} {'times ours':>10}")
     for name, milliseconds in medians.items():
         print(f"{name:40} {milliseconds:10.2f} {milliseconds / medians[OURS]:10.2f}")
-    if options.out:
-        machine = f"{os.cpu_count()} cores, {platform.machine()}"
-        result = {"artifact": NAME, "machine": machine, "rounds": options.rounds, "median_ms": medians}
-        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    openvino = min(milliseconds for name, milliseconds in medians.items() if name.startswith("OpenVINO"))
+    record(
+        "serving",
+        "python -m tests.benchmarks.serving",
+        {
+            "one picture through the served network": f"{medians[OURS]:.1f} ms",
+            f"`model.predict` in Keras, against {OURS}": f"{medians[PREDICT] / medians[OURS]:.1f} ×",
+            f"OpenVINO in its quicker precision, against {OURS}": f"{openvino / medians[OURS]:.2f} ×",
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Run it on a quiet machine. The first run warms the file cache and is not counted
 """
 
 import argparse
-import json
 import tempfile
 import time
 from pathlib import Path
@@ -18,10 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 from core.data import samples
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
+from tests.benchmarks.results import record
 from tests.browser.chromium import MISSING, find, launched
 from tests.browser.server import Suite
 
-RESULT = Path(__file__).parent / "results" / "suite.json"
 COMMAND = "python -m tests.benchmarks.suite"
 
 
@@ -95,27 +94,15 @@ def main() -> None:
         starts = [painted(browser, Path(folder)) for _ in range(runs + 1)][1:]
         megabytes = memory(browser, Path(folder))
     first, warm = dream_seconds()
-    rows = [
-        {
-            "what": "from process start to a painted landing page, warm file cache",
-            "value": f"{median(starts):.1f} s",
-        },
-        {
-            "what": "memory of the web process after both lessons and the widgets were used",
-            "value": f"{megabytes:.0f} MB",
-        },
-        {
-            "what": "a dream of 60 steps over three octaves up to 480×320, warm worker",
-            "value": f"{warm:.1f} s",
-        },
-        {"what": "the same, the first in a new worker, which loads TensorFlow", "value": f"{first:.1f} s"},
-    ]
-    for row in rows:
-        print(f"{row['value']:>10}  {row['what']}")
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(
-        json.dumps({"command": COMMAND, "rows": rows}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    rows = {
+        "from process start to a painted landing page, warm file cache": f"{median(starts):.1f} s",
+        "memory of the web process after both lessons and the widgets were used": f"{megabytes:.0f} MB",
+        "a dream of 60 steps over three octaves up to 480×320, warm worker": f"{warm:.1f} s",
+        "the same, the first in a new worker, which loads TensorFlow": f"{first:.1f} s",
+    }
+    for text, value in rows.items():
+        print(f"{value:>10}  {text}")
+    record("suite", COMMAND, rows)
 
 
 if __name__ == "__main__":

@@ -45,9 +45,7 @@ def main() -> int:
     return 0
 
 
-def lesson(
-    browser: Browser, url: str, address: str, name: str, width: int = 1440, scheme: Scheme = "light"
-) -> None:
+def lesson(browser: Browser, url: str, address: str, name: str, width: int = 1440, scheme: Scheme = "light") -> None:
     """A page of the classroom as it opens."""
     visitor = Visitor(browser, url, width=width, scheme=scheme, height=HEIGHT if width > 400 else 860)
     visitor.open(address)

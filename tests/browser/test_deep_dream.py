@@ -128,9 +128,7 @@ def test_knobs_are_kept_in_the_address(visitor: Visitor) -> None:
         lambda: visitor.parameters() == {"octaves": "1", "steps": "60"}, "the address should hold the preset"
     )
     page.get_by_text("Normalize", exact=True).click()
-    visitor.eventually(
-        lambda: visitor.parameters().get("normalize") == "false", "the address should hold the switch"
-    )
+    visitor.eventually(lambda: visitor.parameters().get("normalize") == "false", "the address should hold the switch")
     visitor.reload()
     expect(page.get_by_role("slider", name="Octaves")).to_have_value("1")
     expect(page.get_by_role("slider", name="Steps")).to_have_value("60")

@@ -58,9 +58,7 @@ def test_dark_follows_the_system(visit: NewVisitor) -> None:
     def background(scheme: Scheme) -> str:
         visitor = visit(scheme=scheme)
         visitor.open()
-        return str(
-            visitor.page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor")
-        )
+        return str(visitor.page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor"))
 
     assert background("light") == "rgb(255, 255, 255)"
     assert background("dark") == "rgb(18, 23, 29)"

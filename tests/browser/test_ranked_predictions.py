@@ -54,14 +54,10 @@ def test_another_sample_is_ranked_and_kept_in_the_address(visitor: Visitor) -> N
     visitor.open(ADDRESS)
     visitor.page.get_by_role("button", name="Flower", exact=True).click()
     expect(first(visitor)).to_have_text("daisy")
-    visitor.eventually(
-        lambda: visitor.parameters().get("sample") == "flower", "the address should name the sample"
-    )
+    visitor.eventually(lambda: visitor.parameters().get("sample") == "flower", "the address should name the sample")
     visitor.reload()
     expect(first(visitor)).to_have_text("daisy")
-    expect(visitor.page.get_by_role("button", name="Flower", exact=True)).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(visitor.page.get_by_role("button", name="Flower", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
 def test_ranks_by_keyboard_change_the_metric_and_the_address(visitor: Visitor) -> None:

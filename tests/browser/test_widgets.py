@@ -73,9 +73,7 @@ def test_dream_runs_and_stops(visitor: Visitor) -> None:
         seen.update(pictures(visitor))
         return len(seen) >= at_first + 2
 
-    visitor.eventually(
-        has_streamed, "two pictures on the way to the dream should be streamed", timeout=120_000
-    )
+    visitor.eventually(has_streamed, "two pictures on the way to the dream should be streamed", timeout=120_000)
     expect(page.get_by_text("Octave").first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".progress-text, .progress-level")).to_have_count(0)

@@ -78,9 +78,7 @@ class Visitor:
     def settle(self) -> None:
         """Wait until the classroom's script has run and all parts of the page have been loaded."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
-        expect(
-            self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        ).to_be_attached()
+        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         self.page.wait_for_function("[...document.images].every((image) => image.complete)")
 
@@ -114,12 +112,8 @@ class Visitor:
         SCREENSHOTS.mkdir(exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
         # The classroom scrolls inside its window, so the window is made as high as the page.
-        height = self.page.evaluate(
-            "(document.querySelector('.stMain') ?? document.documentElement).scrollHeight"
-        )
-        self.page.set_viewport_size(
-            {"width": self._size["width"], "height": max(height, self._size["height"])}
-        )
+        height = self.page.evaluate("(document.querySelector('.stMain') ?? document.documentElement).scrollHeight")
+        self.page.set_viewport_size({"width": self._size["width"], "height": max(height, self._size["height"])})
         self.page.screenshot(path=path, full_page=True)
         self.page.set_viewport_size({"width": self._size["width"], "height": self._size["height"]})
         return path
@@ -138,9 +132,7 @@ class Visitor:
         self.problems.append(f"failed request: {request.url[:200]} ({request.failure})")
 
     def _note_response(self, response: Response) -> None:
-        if response.status >= 400 and not (
-            response.status == 404 and _PROBE.search(urlsplit(response.url).path)
-        ):
+        if response.status >= 400 and not (response.status == 404 and _PROBE.search(urlsplit(response.url).path)):
             self.problems.append(f"status {response.status}: {response.url[:200]}")
 
     def _note_request(self, request: Request) -> None:

@@ -317,15 +317,11 @@ def _tiff(add: _Add) -> None:
         add(f"tiff rubbish in compression {compression}", tiff(tags, b"\xa5\x5a" * 50), None)
     overlapping = [(1000 + i, 7, 2_000_000, 8) for i in range(60_000)]
     add("tiff tags of 120 GB in 3 MB", tiff(overlapping, bytes(2_000_000)))
-    add(
-        "tiff drawing tags overlap", tiff(grey(9, 9, (320, 1, 90_000, 8), (347, 7, 90_000, 8)), bytes(90_000))
-    )
+    add("tiff drawing tags overlap", tiff(grey(9, 9, (320, 1, 90_000, 8), (347, 7, 90_000, 8)), bytes(90_000)))
 
 
 def _bmp_and_ppm(add: _Add) -> None:
-    def bmp(
-        width: int, height: int, bits: int = 24, compression: int = 0, pixels: bytes = bytes(400)
-    ) -> bytes:
+    def bmp(width: int, height: int, bits: int = 24, compression: int = 0, pixels: bytes = bytes(400)) -> bytes:
         palette = bytes(1024) if bits <= 8 else b""
         file = struct.pack("<2sIHHI", b"BM", 0, 0, 0, 54 + len(palette))
         information = struct.pack("<IiiHHIIiiII", 40, width, height, 1, bits, compression, 0, 0, 0, 0, 0)

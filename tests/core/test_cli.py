@@ -132,9 +132,7 @@ class TestPredict:
         (["dream", "a.png", "b.png", "--normalize=maybe"], "--normalize"),
     ],
 )
-def test_bad_options_get_one_sentence(
-    arguments: list[str], text: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_options_get_one_sentence(arguments: list[str], text: str, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(arguments)
     printed = capfd.readouterr()
@@ -159,9 +157,7 @@ class TestDream:
         missing = tmp_path / "missing" / "out.png"
         refused(run("dream", COFFEE, str(tmp_path / "out.gif")), "Cannot tell the format of 'out.gif'")
         refused(run("dream", COFFEE, str(missing)), "Cannot write 'out.png'")
-        refused(
-            run("dream", str(tmp_path / "no.png"), str(tmp_path / "out.png")), "There is no file 'no.png'"
-        )
+        refused(run("dream", str(tmp_path / "no.png"), str(tmp_path / "out.png")), "There is no file 'no.png'")
         assert list(tmp_path.iterdir()) == []
 
     def test_a_small_dream(self, tmp_path: Path) -> None:

@@ -212,9 +212,7 @@ class TestOrientation:
         tags[274] = 6
         content = save(gradient("RGB", 3000, 4000), "JPEG", exif=tags)
         array = images.read(content, working_size=1000)
-        expected = ImageOps.exif_transpose(Image.open(BytesIO(content))).resize(
-            (750, 1000), Image.Resampling.BOX
-        )
+        expected = ImageOps.exif_transpose(Image.open(BytesIO(content))).resize((750, 1000), Image.Resampling.BOX)
         assert array.shape == (1000, 750, 3)
         assert np.abs(array.astype(int) - np.asarray(expected)).max() < 6
 
@@ -240,9 +238,7 @@ class TestColour:
 
     def test_an_srgb_profile_changes_nothing(self) -> None:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-        np.testing.assert_array_equal(
-            images.read(save(picture(), "PNG", icc_profile=profile)), np.asarray(picture())
-        )
+        np.testing.assert_array_equal(images.read(save(picture(), "PNG", icc_profile=profile)), np.asarray(picture()))
 
     @given(st.integers(0, 2**31), st.integers(1, 40))
     @settings(max_examples=40, deadline=None)
@@ -347,9 +343,7 @@ class TestRefusal:
             else:
                 np.testing.assert_array_equal(array, expected)
 
-    @given(
-        st.sampled_from(sorted(WHOLE)), st.lists(st.tuples(st.integers(0), st.binary(min_size=1, max_size=6)))
-    )
+    @given(st.sampled_from(sorted(WHOLE)), st.lists(st.tuples(st.integers(0), st.binary(min_size=1, max_size=6))))
     @settings(max_examples=400, deadline=None)
     def test_changed_bytes(self, name: str, changes: list[tuple[int, bytes]]) -> None:
         content = bytearray(WHOLE[name])
@@ -415,9 +409,7 @@ def test_threads_do_not_disturb_each_other() -> None:
 
 
 arrays = st.builds(
-    lambda seed, height, width: np.random.default_rng(seed).integers(
-        0, 256, (height, width, 3), dtype=np.uint8
-    ),
+    lambda seed, height, width: np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8),
     st.integers(0, 2**31),
     st.integers(1, 50),
     st.integers(1, 50),

@@ -8,6 +8,9 @@ import streamlit as st
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
 """Okabe and Ito, Color Universal Design, 2008."""
 
+OKABE_ITO_DARK = ("#56B4E9", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
+"""The same with the two blues exchanged, for dark backgrounds."""
+
 
 def lines(
     series: Mapping[str, tuple[Sequence[float], Sequence[float]]],
@@ -33,8 +36,9 @@ def lines(
         height: in pixels.
     """
     figure = go.Figure()
+    colours = OKABE_ITO_DARK if st.context.theme.type == "dark" else OKABE_ITO
     for i, (name, (x, y)) in enumerate(series.items()):
-        colour = OKABE_ITO[i % len(OKABE_ITO)]
+        colour = colours[i % len(colours)]
         figure.add_scatter(x=list(x), y=list(y), name=name, mode="lines", line={"width": 3, "color": colour})
         if len(series) > 1 and len(x):
             figure.add_annotation(

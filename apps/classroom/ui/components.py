@@ -1,12 +1,11 @@
 """The classroom's own parts of the browser: bars, before/after, live pictures, thumbnails, cards.
 
-Each is a few lines of CSS and JavaScript in `frontend/`, coloured by the theme's variables, without anything from another site.
-Texts are set as text, never as HTML, so that no picture's name can run a script.
+Each is a few lines of CSS and JavaScript in `frontend/`, coloured by the theme's variables, without anything from
+another site. Texts are set as text, never as HTML, so that no picture's name can run a script.
 """
 
 import base64
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -26,13 +25,15 @@ def _component(name: str, html: str) -> Any:
 _ranking = _component("ranking", "<ol></ol>")
 _compare = _component(
     "compare",
-    '<div class="frame"><img draggable="false"><img class="after" draggable="false"><span class="tag left"></span>'
-    '<span class="tag right"></span><div class="handle"></div>'
+    '<div class="frame"><img draggable="false"><img class="after" draggable="false">'
+    '<span class="tag left"></span><span class="tag right"></span><div class="handle"></div>'
     '<input type="range" min="0" max="100" value="50" step="0.5" aria-label="Uncover"></div>',
 )
+_figure = _component("figure", "<figure><img><figcaption></figcaption></figure>")
 _progress = _component(
     "progress",
-    '<div class="frame"><img></div><div class="track" role="progressbar" aria-valuemin="0" aria-valuemax="100"><div class="bar"></div></div>'
+    '<div class="frame"><img></div>'
+    '<div class="track" role="progressbar" aria-valuemin="0" aria-valuemax="100"><div class="bar"></div></div>'
     '<div class="text" role="status"></div>',
 )
 _thumbnails = _component("thumbnails", '<div class="row"></div>')
@@ -53,7 +54,7 @@ class Score(TypedDict):
 
 
 class Row(TypedDict):
-    """One bar: rank from 1 (or ""), label, probability 0 to 1 with its text, whether it counts, and a mark or ""."""
+    """One bar: rank from 1 (or ""), label, probability 0 to 1, its text, whether it counts, a mark or ""."""
 
     rank: int | str
     label: str
@@ -73,8 +74,13 @@ def compare(before: RGB, after: RGB, labels: tuple[str, str], key: str) -> None:
     _compare(data={"before": data_uri(before), "after": data_uri(after), "labels": labels}, key=key)
 
 
+def figure(image: RGB, caption: str, alt: str, key: str) -> None:
+    """Show one picture, as wide as there is room; unlike `st.image` it is replaced without a gap."""
+    _figure(data={"picture": data_uri(image), "caption": caption, "alt": alt}, key=key)
+
+
 def progress(picture: RGB | None, done: float, text: str, key: str) -> None:
-    """Show a picture that is being made, how much is done (0 to 1) and what is going on; redrawing does not flicker."""
+    """Show a picture that is being made, how much is done (0 to 1) and what is going on, without flicker."""
     source = data_uri(picture) if picture is not None else ""
     _progress(data={"picture": source, "alt": "The picture so far", "progress": done, "text": text}, key=key)
 
@@ -103,18 +109,10 @@ def scoreboard(cards: Sequence[Score], key: str) -> None:
 
 
 def gallery(cards: Sequence[dict[str, str]], key: str) -> str:
-    """Show cards (name, address, source, chapter, question, summary) and return the name of a clicked one, or ""."""
+    """Show cards (name, address, source, chapter, question, summary); the name of a clicked one, or ""."""
     return str(_gallery(data={"cards": list(cards)}, key=key, on_opened_change=lambda: None).opened or "")
 
 
 def data_uri(image: RGB) -> str:
-    """A picture as an address that holds it, encoded once."""
-    return _encoded(image.tobytes(), image.shape)
-
-
-@lru_cache(maxsize=64)
-def _encoded(pixels: bytes, shape: tuple[int, ...]) -> str:
-    import numpy as np
-
-    jpeg = images.encode(np.frombuffer(pixels, np.uint8).reshape(shape), "jpeg")
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()
+    """A picture as an address that holds it."""
+    return "data:image/jpeg;base64," + base64.b64encode(images.encode(image, "jpeg")).decode()

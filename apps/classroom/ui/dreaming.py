@@ -1,11 +1,13 @@
 """What the page of Deep Dream says and shows of a dream."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from apps.classroom.ui import components, controls
+from apps.classroom.ui import charts, components, controls
+from apps.classroom.ui.caching import BY_PIXELS
 from apps.classroom.ui.job_view import Outcome
 from core import images
 from core.images import RGB
@@ -14,8 +16,8 @@ from core.synthesis.dream_settings import DreamError, DreamSettings
 SAMPLES = ("palace", "coffee", "flower", "galaxies", "cat", "rocket", "astronaut", "motorcycle")
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "The whole recipe": {},
-    "One octave only": {"octaves": 1, "steps": 60},
+    "Whole recipe": {},
+    "One octave": {"octaves": 1, "steps": 60},
     "No detail": {"reinject_detail": False},
     "No jitter": {"jitter": 0},
     "Edges": {"edges": 1.0, "patterns": 0.0, "parts": 0.0},
@@ -23,10 +25,14 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 
 EXPLANATION = (
-    "Nothing is trained here: the weights $\\theta$ are frozen and the *picture* $x$ climbs. Each step asks which small change of the pixels "
-    "would make the chosen layers more excited, and makes it. One size alone gives fine noise, so the climb starts on a small "
-    "copy, the first *octave*; each further octave is enlarged, gets back the detail that the small copy could not hold "
-    "(*re-injection*), and climbs again."
+    "Nothing is trained here: the weights are frozen and the *picture* $x$ climbs. Each step asks which small "
+    "change of the pixels would make the chosen layers more excited, and makes it. One size alone gives fine "
+    "noise, so the climb starts on a small copy, the first *octave*; each further octave is enlarged, gets back "
+    "the detail that the small copy could not hold (*re-injection*), and climbs again."
+)
+FORMULA = (
+    r"x \leftarrow x + \alpha\,\frac{g}{\operatorname{std}(g)},\qquad "
+    r"g=\frac{\partial}{\partial x}\sum_i w_i\,\overline{a_i(x)^2}"
 )
 
 HARDLY = 1.0
@@ -65,7 +71,8 @@ def result(outcome: Outcome, picture: str, settings: DreamSettings) -> None:
         st.caption(f"Stopped at step {outcome.snapshot.step} of {outcome.snapshot.total}. Drag the handle.")
     elif (outcome.inputs["picture"], outcome.inputs["settings"]) != (picture, settings):
         st.caption(
-            f"The dream of “{outcome.inputs['title']}” with the settings it was started with. Dream again to see the present ones."
+            f"The dream of “{outcome.inputs['title']}” with the settings it was started with; "
+            "dream again to see the present ones."
         )
     else:
         st.caption("Drag the handle.")
@@ -88,19 +95,24 @@ def process(outcome: Outcome) -> None:
             column.image(image, caption=stage, width="stretch", alt=f"{octave}, {stage}")
 
 
-def octave_marks(outcome: Outcome) -> list[tuple[float, str]]:
-    """The steps at which octaves begin, with their names."""
-    marks: list[tuple[float, str]] = []
-    before = 0.0
-    for step, metrics in outcome.history:
-        if metrics.get("octave", 0) > before:
-            before = metrics["octave"]
-            marks.append((step, f"octave {before:.0f}"))
-    return marks
+def climb(history: Sequence[tuple[int, Mapping[str, float]]]) -> None:
+    """Draw the objective over the steps, with the steps at which octaves begin."""
+    points = [(step, metrics) for step, metrics in history if "objective" in metrics]
+    marks: dict[float, float] = {}
+    for step, metrics in points:
+        marks.setdefault(metrics["octave"], step)
+    charts.lines(
+        {"objective": ([step for step, _ in points], [metrics["objective"] for _, metrics in points])},
+        "step",
+        "objective: how excited the chosen layers are",
+        key="objective",
+        marks=[(step, f"octave {octave:.0f}") for octave, step in marks.items()],
+        height=280,
+    )
 
 
 def hardly_changed(outcome: Outcome) -> bool:
-    """Whether a run to the end, without the normaliser and else with the defaults, left the picture as it was."""
+    """Whether a whole run without the normaliser, and else with the defaults, left the picture as it was."""
     settings, dream = outcome.inputs["settings"], outcome.snapshot.image
     if outcome.stopped or dream is None or settings != DreamSettings(normalize=False):
         return False
@@ -112,7 +124,7 @@ def change(photo: RGB, dream: RGB) -> float:
     return float(np.abs(shrunk(photo, dream).astype(np.float32) - dream).mean())
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs=BY_PIXELS)
 def png(image: RGB) -> bytes:
     """A picture as a PNG file."""
     return images.encode(image, "png")

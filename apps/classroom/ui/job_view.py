@@ -94,9 +94,7 @@ def live(key: str, before: RGB) -> None:
             return
         status, snapshot = job.status(), job.snapshot
         picture = snapshot.image if snapshot is not None and snapshot.image is not None else before
-        components.progress(
-            picture, job.progress, _progress_text(job, status, snapshot), key=f"{key}_progress"
-        )
+        components.progress(picture, job.progress, _progress_text(job, status, snapshot), key=f"{key}_progress")
         st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
 
     redraw()

@@ -1,5 +1,6 @@
 """The parts that every lesson has in the same order: question, sections, exercise, code, sources."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ def header(lesson: Lesson) -> None:
 
 def section(title: str, text: str = "") -> None:
     """Begin a part of the page."""
-    st.header(title, anchor=title.lower().replace(" ", "-"), divider=False)
+    st.header(title, anchor=re.sub(r"[^a-z0-9]+", "-", title.lower()))
     if text:
         st.markdown(text)
 
@@ -93,7 +94,5 @@ def sources(lesson: Lesson) -> None:
     section("Sources")
     lines = [f"- [{source.text}]({source.url})" for source in lesson.sources]
     if lesson.widget:
-        lines.append(
-            f"- The same playground as a widget, with an API: [/widgets](/widgets/?tab={lesson.widget})"
-        )
+        lines.append(f"- The same playground as a widget, with an API: [/widgets](/widgets/?tab={lesson.widget})")
     st.markdown("\n".join(lines))

@@ -1,4 +1,4 @@
-"""What the theme in `.streamlit/config.toml` cannot say: measure, spacing, and a page that fits a projector and a telephone."""
+"""What the theme in `.streamlit/config.toml` cannot say: spacing, and a measure for projectors and telephones."""
 
 import streamlit as st
 

@@ -101,4 +101,4 @@ def _read(data: bytes) -> RGB:
 
 @st.cache_data(show_spinner=False)
 def _thumbnail(sample: Sample) -> str:
-    return components.data_uri(images.fit(images.centre_square(sample.read()), 180))
+    return components.data_uri(images.fit(sample.read(), 200))

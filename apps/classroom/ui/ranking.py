@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.ui import components
+from apps.classroom.ui.caching import BY_PIXELS
 from core import images
 from core.data import samples
 from core.data.samples import Sample
@@ -16,12 +17,13 @@ from core.images import RGB
 from core.serving.litert import Analysis, Classifier, Prediction
 
 EXPLANATION = (
-    "The network gives every one of its 1,000 classes a score $z$. The *softmax* turns the scores into probabilities that sum to 1, "
-    "so a class can only win what others lose. Ranking needs no more than the order."
+    "The network gives every one of its 1,000 classes a score $z$. The *softmax* turns the scores into probabilities "
+    "that sum to 1, so a class can only win what others lose. Ranking needs no more than the order."
 )
+EVIDENCE = "A dozen pictures prove nothing. This was measured on more, and stands on the network's card:"
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking …")
+@st.cache_resource(max_entries=16, show_spinner="Looking …", hash_funcs=BY_PIXELS)
 def analyse(image: RGB, model: str) -> Analysis:
     """One inference of a picture, remembered while it is looked at."""
     return Classifier.load(model).analyse(image)
@@ -66,21 +68,21 @@ def verdict(analysis: Analysis, counted: int, label: int | None, truth: str) -> 
 def softmax_formula(analysis: Analysis, shown: Prediction) -> str:
     """The softmax of one class with its numbers, as LaTeX."""
     z = analysis.logit(shown.index)
-    name = shown.label.replace("_", " ")
+    total = f"{np.exp(z) / shown.probability:,.0f}".replace(",", "{,}")
     return (
-        rf"p(\text{{{name}}})=\frac{{e^{{z}}}}{{\sum_j e^{{z_j}}}}=\frac{{e^{{{z:.2f}}}}}{{{np.exp(z) / shown.probability:,.0f}}}"
+        rf"p(\text{{{shown.label}}})=\frac{{e^{{z}}}}{{\sum_j e^{{z_j}}}}=\frac{{e^{{{z:.2f}}}}}{{{total}}}"
         rf"={shown.probability:.4f}"
-    ).replace(",", "{,}")
+    )
 
 
 def softmax_table(analysis: Analysis, predictions: Sequence[Prediction]) -> dict[str, list]:
     """The scores and probabilities of the first ranks, as columns."""
+    scores = [analysis.logit(p.index) for p in predictions]
     return {
-        "rank": list(range(1, len(predictions) + 1)),
         "class": [p.label for p in predictions],
-        "score z": [round(analysis.logit(p.index), 2) for p in predictions],
-        "exp(z)": [round(float(np.exp(analysis.logit(p.index)))) for p in predictions],
-        "probability": [percent(p.probability) for p in predictions],
+        "score z": scores,
+        "exp(z)": [round(float(np.exp(score))) for score in scores],
+        "probability": [p.probability for p in predictions],
     }
 
 
@@ -107,7 +109,7 @@ class Board:
 
     def summary(self, k: int) -> str:
         """Rank-k accuracy in words."""
-        return f"{self.hits(k)} of {len(self.ranks)}, {self.hits(k) / len(self.ranks):.0%}"
+        return f"{self.hits(k)} of {len(self.ranks)}"
 
     def curve(self, longest: int) -> tuple[list[int], list[float]]:
         """Rank-k accuracy for k from 1."""
@@ -118,9 +120,7 @@ class Board:
         """The cards of the board with the running total."""
         found: list[components.Score] = []
         hits = 0
-        for i, (sample, rank, said) in enumerate(
-            zip(self.samples, self.ranks, self.said, strict=True), start=1
-        ):
+        for i, (sample, rank, said) in enumerate(zip(self.samples, self.ranks, self.said, strict=True), start=1):
             hits += rank <= k
             found.append(
                 {
@@ -134,6 +134,15 @@ class Board:
                 }
             )
         return found
+
+
+def board_explanation(board: Board, counted: int) -> str:
+    """What the board shows, as Markdown."""
+    ranks = f"**{counted} ranks** counting" if counted > 1 else "only the **first rank** counting"
+    return (
+        f"{len(board.samples)} labelled samples, in order. With {ranks}, an answer is a hit if the truth is among "
+        "them. Move the slider above and watch the misses turn."
+    )
 
 
 @st.cache_resource(show_spinner="Ranking the labelled samples …")
@@ -150,9 +159,7 @@ def snippet(source: str, model: str, settings: RankingSettings) -> str:
     """The code that gives the ranking of the page."""
     imports = "from core.data import samples" if source.startswith("samples") else ""
     reading = "from core import images" if source.startswith("images") else ""
-    head = "\n".join(
-        line for line in (reading, imports, "from core.serving.litert import Classifier") if line
-    )
+    head = "\n".join(line for line in (reading, imports, "from core.serving.litert import Classifier") if line)
     return f"""{head}
 
 image = {source}

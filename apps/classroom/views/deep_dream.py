@@ -4,7 +4,7 @@ import streamlit as st
 
 from apps import finished
 from apps.classroom import lessons
-from apps.classroom.ui import charts, components, controls, dreaming, job_view, lesson_parts, picker
+from apps.classroom.ui import components, controls, dreaming, job_view, lesson_parts, picker
 from core.data import samples
 from core.serving import artifacts, jobs
 from core.synthesis.dream_settings import DreamSettings
@@ -37,7 +37,6 @@ with side:
         args=("dream", TARGET, picture.image, settings),
         kwargs={"inputs": inputs, "work": work},
     )
-
     if problem:
         button.warning(problem)
 
@@ -47,41 +46,21 @@ with stage:
         job_view.live("dream", before=picture.image)
     elif outcome is not None and outcome.snapshot.image is not None:
         dreaming.result(outcome, picture.name, settings)
+        dreaming.climb(outcome.history)
     elif picture.name == RECORD.sample:
         dream = finished.picture("deep_dream")
         components.compare(dreaming.shrunk(picture.image, dream), dream, ("Photo", "Dream"), key="finished")
-        st.caption(
-            f"A finished dream, made with the default settings in {RECORD.seconds:.0f} s. Drag the handle."
-        )
+        st.caption(f"A finished dream with the default settings; it took {RECORD.seconds:.0f} s. Drag the handle.")
+        dreaming.climb(RECORD.history)
     else:
-        st.image(
-            picture.image,
-            caption=f"{picture.title}, before the dream",
-            width="stretch",
-            output_format="JPEG",
-            alt=picture.title,
-        )
+        components.figure(picture.image, f"{picture.title}, before the dream", picture.title, key="before")
 
 lesson_parts.section("What just happened", dreaming.EXPLANATION)
-st.latex(
-    r"x \leftarrow x + \alpha\,\frac{g}{\operatorname{std}(g)},\qquad g=\frac{\partial}{\partial x}\sum_i w_i\,\overline{a_i(x)^2}"
-)
+st.latex(dreaming.FORMULA)
 if outcome is not None:
     dreaming.process(outcome)
-    steps = [step for step, metrics in outcome.history if "objective" in metrics]
-    values = [metrics["objective"] for _, metrics in outcome.history if "objective" in metrics]
-    charts.lines(
-        {"objective": (steps, values)},
-        "step",
-        "objective: how excited the chosen layers are",
-        key="objective",
-        marks=dreaming.octave_marks(outcome),
-    )
 else:
-    st.info(
-        "Press **Dream** and the stages of every octave are drawn here, from the very run.",
-        icon=":material/info:",
-    )
+    st.info("Press **Dream**, and the stages of every octave are drawn here from that run.", icon=":material/info:")
 
 lesson_parts.section("Evidence", "The network that dreams is the one that ranks; this was measured of it:")
 lesson_parts.evidence(artifacts.load("efficientnet_lite0").card)
@@ -90,7 +69,7 @@ lesson_parts.exercise(
     "dream_without_normalizer",
     "Dream with normalisation switched off and everything else as it was. How much does the picture change?",
     solved=outcome is not None and dreaming.hardly_changed(outcome),
-    praise="Without the normaliser the picture hardly moves: the raw gradient is tiny, and its size differs from layer to layer.",
+    praise="Without the normaliser the picture hardly moves: the raw gradient is tiny, another size in each layer.",
     hint="The switch is called *Normalize*. Dream again after switching it.",
 )
 

@@ -8,7 +8,8 @@ from apps.classroom.ui import components
 
 st.title("Convolab", anchor=False)
 st.markdown(
-    "Practical deep learning for computer vision, live: see a finished result, turn the knobs, run it on your own picture."
+    "Practical deep learning for computer vision, live: "
+    "see a finished result, turn the knobs, run it on your own picture."
 )
 
 cards = [

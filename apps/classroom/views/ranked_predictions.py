@@ -23,7 +23,7 @@ with side:
     settings = controls.controls(RankingSettings)
 
 analysis = ranking.analyse(picture.image, MODEL)
-predictions = analysis.predictions(max(10, settings.ranks))
+predictions = analysis.predictions(max(5, settings.ranks))
 with stage:
     shown = predictions[0]
     if settings.show_map:
@@ -33,34 +33,33 @@ with stage:
             names,
             default=names[0],
             required=True,
-            key=f"map_{picture.name}_{hash(picture.title)}",
+            key=f"map_{names}",  # Another ranking, another choice.
         )
         shown = next(p for p in predictions if p.label == asked)
         drawn = overlay(picture.image, analysis.heat_map(shown.index), settings.strength, analysis.window)
-        caption = f"Bright: evidence for “{shown.label}”. Grey edges are cut off before the network sees the picture."
+        caption = f"Bright: evidence for “{shown.label}”. Grey: cut off, never seen by the network."
     else:
         drawn, caption = picture.image, picture.title
-    st.image(
-        drawn,
-        caption=caption,
-        width="stretch",
-        output_format="JPEG",
-        alt=f"{picture.title}, evidence for {shown.label}",
-    )
+    components.figure(drawn, caption, f"{picture.title}, evidence for {shown.label}", key="stage")
 with bars:
     components.ranking(ranking.rows(predictions, settings.ranks, picture.label), key="ranking")
     st.markdown(ranking.verdict(analysis, settings.ranks, picture.label, picture.truth))
 
 lesson_parts.section("What just happened", ranking.EXPLANATION)
 st.latex(ranking.softmax_formula(analysis, shown))
-st.dataframe(ranking.softmax_table(analysis, predictions[:5]), hide_index=True, width="stretch")
-
-lesson_parts.section(
-    "Rank-1, rank-5, rank-k",
-    f"Twelve labelled samples, in order. With **{settings.ranks} rank{'s' if settings.ranks > 1 else ''}** counting, an answer "
-    "is a hit if the truth is among them. Move the slider above and watch the misses turn.",
+st.dataframe(
+    ranking.softmax_table(analysis, predictions[:5]),
+    hide_index=True,
+    width="stretch",
+    column_config={
+        "score z": st.column_config.NumberColumn(format="%.2f"),
+        "exp(z)": st.column_config.NumberColumn(format="localized"),
+        "probability": st.column_config.NumberColumn(format="percent"),
+    },
 )
+
 board = ranking.labelled_board(MODEL)
+lesson_parts.section("Rank-1, rank-5, rank-k", ranking.board_explanation(board, settings.ranks))
 components.scoreboard(board.cards(settings.ranks), key="board")
 columns = st.columns(3)
 for column, k in zip(columns, (1, 5, settings.ranks), strict=True):
@@ -68,15 +67,13 @@ for column, k in zip(columns, (1, 5, settings.ranks), strict=True):
 charts.lines(
     {"samples": board.curve(20)},
     "ranks that count, k",
-    "rank-k accuracy of the twelve samples",
+    "rank-k accuracy of the labelled samples",
     key="rank_curve",
     marks=[(settings.ranks, f"k = {settings.ranks}")],
     percent=True,
 )
 
-lesson_parts.section(
-    "Evidence", "Twelve pictures prove nothing. This was measured on more, and stands on the network's card:"
-)
+lesson_parts.section("Evidence", ranking.EVIDENCE)
 lesson_parts.evidence(artifacts.load(MODEL).card)
 
 rank = ranking.rank_of(analysis, picture.label) if picture.label is not None else None
@@ -84,7 +81,7 @@ lesson_parts.exercise(
     "rank5_not_rank1",
     "Find a sample that the network gets wrong at rank 1, but right at rank 5.",
     solved=rank is not None and 2 <= rank <= 5,
-    praise="Its first answer was wrong, yet it knew: where classes look alike, rank-5 shows progress that rank-1 hides.",
+    praise="Its first answer was wrong, yet it knew: where classes look alike, rank-5 shows what rank-1 hides.",
     hint="Which of the samples belongs to a family of classes that differ by little?",
 )
 
@@ -93,9 +90,7 @@ def _downloads() -> None:
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(["rank", "index", "label", "probability"])
-    writer.writerows(
-        [i, p.index, p.label, p.probability] for i, p in enumerate(analysis.predictions(1000), start=1)
-    )
+    writer.writerows([i, p.index, p.label, p.probability] for i, p in enumerate(analysis.predictions(1000), start=1))
     st.download_button(
         "All 1,000 ranks (CSV)",
         table.getvalue(),

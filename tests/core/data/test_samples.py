@@ -28,9 +28,7 @@ def test_every_sample_is_a_picture(sample: Sample) -> None:
 
 
 def test_names_and_titles_tell_the_samples_apart() -> None:
-    assert (
-        len({sample.name for sample in SAMPLES}) == len({sample.title for sample in SAMPLES}) == len(SAMPLES)
-    )
+    assert len({sample.name for sample in SAMPLES}) == len({sample.title for sample in SAMPLES}) == len(SAMPLES)
 
 
 def test_the_truth_is_the_name_of_the_class() -> None:
@@ -57,9 +55,7 @@ def test_reading_all_of_them_imports_none_of_the_packages() -> None:
         "for sample in SAMPLES: sample.read()\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"skimage", "sklearn", "scipy", "tensorflow"} & set(done.stdout.split())
 
 

@@ -22,9 +22,7 @@ def half_hot(height: int = 20, width: int = 30) -> npt.NDArray[np.float32]:
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**31), st.floats(0, 1))
 @settings(max_examples=40, deadline=None)
-def test_any_picture_keeps_its_shape_and_is_not_touched(
-    height: int, width: int, seed: int, strength: float
-) -> None:
+def test_any_picture_keeps_its_shape_and_is_not_touched(height: int, width: int, seed: int, strength: float) -> None:
     image, heat = (
         picture(height, width, seed),
         np.random.default_rng(seed).random((height, width), np.float32),
@@ -66,6 +64,4 @@ def test_outside_of_the_window_everything_is_grey() -> None:
 def test_a_window_on_the_whole_picture_changes_nothing(
     window: tuple[float, float, float, float] | None,
 ) -> None:
-    np.testing.assert_array_equal(
-        overlay(picture(), half_hot(), window=window), overlay(picture(), half_hot())
-    )
+    np.testing.assert_array_equal(overlay(picture(), half_hot(), window=window), overlay(picture(), half_hot()))

@@ -13,9 +13,7 @@ from core.evaluation.ranked import rank_accuracy, ranks
 def scored(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     pictures, classes = draw(st.integers(1, 20)), draw(st.integers(3, 12))
     # Few different values, so that ties are common.
-    scores = draw(
-        hnp.arrays(np.float32, (pictures, classes), elements=st.sampled_from([0.0, 0.25, 0.5, 1.0]))
-    )
+    scores = draw(hnp.arrays(np.float32, (pictures, classes), elements=st.sampled_from([0.0, 0.25, 0.5, 1.0])))
     return scores, draw(hnp.arrays(np.int64, pictures, elements=st.integers(0, classes - 1)))
 
 
@@ -68,8 +66,6 @@ def test_agrees_with_scikit_learn(seed: int, k: int) -> None:
         (np.ones((0, 3)), np.zeros(0, int), 1, "no pictures"),
     ],
 )
-def test_what_cannot_be_ranked_is_said(
-    probabilities: np.ndarray, labels: list[int], k: int, complaint: str
-) -> None:
+def test_what_cannot_be_ranked_is_said(probabilities: np.ndarray, labels: list[int], k: int, complaint: str) -> None:
     with pytest.raises(ConvolabError, match=complaint):
         rank_accuracy(probabilities, labels, k)

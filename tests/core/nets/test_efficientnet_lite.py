@@ -60,9 +60,7 @@ def test_stored_weights_answer_like_pytorch(lite0: keras.Model, photos: np.ndarr
     pytest.importorskip("torch")
     from core.training import convert_efficientnet_lite as convert
 
-    np.testing.assert_allclose(
-        lite0(photos, training=False), convert.pytorch_probabilities(list(photos)), atol=1e-3
-    )
+    np.testing.assert_allclose(lite0(photos, training=False), convert.pytorch_probabilities(list(photos)), atol=1e-3)
 
 
 def test_known_pictures_have_known_classes(lite0: keras.Model, photos: np.ndarray) -> None:
@@ -80,15 +78,11 @@ def test_any_input_size_without_head(weights: Path, height: int, width: int) -> 
     assert features.shape == (2, -(-height // 32), -(-width // 32), 1280)
 
 
-def test_the_trunk_is_that_of_the_whole_network(
-    weights: Path, lite0: keras.Model, photos: np.ndarray
-) -> None:
+def test_the_trunk_is_that_of_the_whole_network(weights: Path, lite0: keras.Model, photos: np.ndarray) -> None:
     trunk = efficientnet_lite.load(weights, include_top=False)
     kernel, bias = lite0.get_layer("probabilities").get_weights()
     logits = np.asarray(trunk(photos, training=False)).mean(axis=(1, 2)) @ kernel + bias
-    np.testing.assert_allclose(
-        keras.ops.softmax(logits), np.asarray(lite0(photos, training=False)), atol=1e-5
-    )
+    np.testing.assert_allclose(keras.ops.softmax(logits), np.asarray(lite0(photos, training=False)), atol=1e-5)
 
 
 def test_weights_survive_the_file(tmp_path: Path) -> None:

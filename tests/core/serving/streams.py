@@ -23,9 +23,7 @@ def noise(seed: int, height: int = 320, width: int = 480) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
-def count(
-    total: int, pause: float = 0.0, closed: str = "", size: tuple[int, int] = (48, 64), pid: str = ""
-) -> Stream:
+def count(total: int, pause: float = 0.0, closed: str = "", size: tuple[int, int] = (48, 64), pid: str = "") -> Stream:
     if pid:
         Path(pid).write_text(str(os.getpid()))
     step = 0
@@ -33,9 +31,7 @@ def count(
         for step in range(1, total + 1):
             time.sleep(pause)
             shown = picture(step, *size)
-            yield Snapshot(
-                step, total, shown, {"double": step * 2.0}, {"grey": shown[:, :, 0]}, f"step {step}"
-            )
+            yield Snapshot(step, total, shown, {"double": step * 2.0}, {"grey": shown[:, :, 0]}, f"step {step}")
     finally:
         if closed:
             Path(closed).write_text(str(step))

@@ -71,9 +71,7 @@ def test_a_card_cannot_point_out_of_its_folder(folder: Path) -> None:
         climbing.path("../secret")
 
 
-@pytest.mark.parametrize(
-    "name", ["", ".", "..", "../tiny_net", "/tiny_net", "tiny_net/", "Tiny", "a\0b", "a" * 300]
-)
+@pytest.mark.parametrize("name", ["", ".", "..", "../tiny_net", "/tiny_net", "tiny_net/", "Tiny", "a\0b", "a" * 300])
 def test_a_name_that_is_no_artifact_gets_the_names_that_are(folder: Path, name: str) -> None:
     artifacts.save_card(folder, card())
     with pytest.raises(ArtifactError, match="available: tiny_net"):

@@ -137,8 +137,7 @@ def test_owners_take_turns_and_see_their_place(engine: Engine, busy: Job, tmp_pa
     order = tmp_path / "order"
     owners = ["a", "a", "a", "b", "b", "c"]
     submitted = [
-        engine.submit(STREAMS + "record", str(order), owner + str(i), owner=owner)
-        for i, owner in enumerate(owners)
+        engine.submit(STREAMS + "record", str(order), owner + str(i), owner=owner) for i, owner in enumerate(owners)
     ]
     assert [job.status().position for job in submitted] == [1, 4, 6, 2, 5, 3]
     submitted[0].stop()
@@ -238,9 +237,7 @@ def test_remaining_time_is_plausible(engine: Engine) -> None:
     job = engine.submit(STREAMS + "count", 100, 0.05)
     until(lambda: job.progress >= 0.3)
     remaining, elapsed = job.remaining, job.elapsed
-    assert (
-        remaining is not None and 2.0 < remaining < 7.0
-    )  # 70 steps of 0.05 s, on a machine that may be busy.
+    assert remaining is not None and 2.0 < remaining < 7.0  # 70 steps of 0.05 s, on a machine that may be busy.
     assert 1.0 < elapsed < 10.0
     job.stop()
     job.wait(20)
@@ -323,9 +320,7 @@ def test_jobs_nobody_looks_at_are_stopped_and_finished_ones_dropped() -> None:
         engine.shutdown()
 
 
-def test_prepare_imports_modules_before_the_first_job(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_prepare_imports_modules_before_the_first_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     imported = tmp_path / "imported"
     monkeypatch.setenv("TEST_IMPORTED", str(imported))
     engine = Engine(allowed=("tests.",))
@@ -458,7 +453,5 @@ def test_the_functions_of_the_module_share_one_engine() -> None:
 def test_importing_jobs_is_cheap() -> None:
     heavy = "{'distributed', 'dask', 'tensorflow'}"
     code = f"import sys, core.serving.jobs; print({heavy} & set(sys.modules))"
-    answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "set()"

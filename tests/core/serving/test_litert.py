@@ -152,9 +152,7 @@ def test_pictures_are_normalised_in_the_order_of_the_card() -> None:
     np.testing.assert_allclose(prepare(red, (4, 4), caffe)[0, 0], [-104, -117, 131])
 
 
-def test_a_classifier_is_loaded_once_until_its_card_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_classifier_is_loaded_once_until_its_card_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / NAME
     folder.mkdir()
     original = artifacts.load(NAME)
@@ -174,9 +172,7 @@ def test_tensorflow_stays_out() -> None:
         f"print(Classifier.load({NAME!r}).predict(data.coffee())[0].index)\n"
         "print(sorted({'tensorflow', 'keras', 'sklearn', 'torch', 'streamlit', 'gradio'} & set(sys.modules)))"
     )
-    answer = subprocess.run(
-        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert answer.stdout.split("\n")[:2] == ["967", "[]"]
 
 

@@ -85,9 +85,7 @@ def test_the_value_is_linear_and_that_of_numpy(
 ) -> None:
     scale = sum(abs(weight) for _, weight in a.weights + b.weights) * (1 + abs(factor)) * 20 + 1
     assert value(a, seen) == pytest.approx(by_hand(a, seen), abs=1e-5 * scale)
-    assert value(a + factor * b, seen) == pytest.approx(
-        value(a, seen) + factor * value(b, seen), abs=1e-5 * scale
-    )
+    assert value(a + factor * b, seen) == pytest.approx(value(a, seen) + factor * value(b, seen), abs=1e-5 * scale)
 
 
 def test_a_single_value_by_hand() -> None:
