@@ -30,6 +30,7 @@ def mounted() -> FastAPI:
     return gr.mount_gradio_app(FastAPI(), build(), path="/", **OPTIONS)
 
 
-def _open_tab(request: gr.Request) -> gr.Tabs:
+def _open_tab(request: gr.Request) -> Any:
     asked = request.query_params.get("tab", "")
-    return gr.Tabs(selected=asked if asked in TABS else next(iter(TABS)))
+    # Without a wish nothing is set: the answer may come after the visitor's own first click.
+    return gr.Tabs(selected=asked) if asked in TABS else gr.skip()

@@ -56,7 +56,7 @@ def test_dream_streams_and_ends(client: Client) -> None:
 
 
 def test_a_dream_without_weights_is_a_sentence(client: Client) -> None:
-    with pytest.raises(AppError, match="Raise one of the weights"):
+    with pytest.raises(AppError, match="raise one of the weights"):
         client.predict(COFFEE, patterns=0, parts=0, **SMALL, api_name="/dream")
 
 

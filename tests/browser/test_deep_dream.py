@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core import images
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 
@@ -84,7 +85,9 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     expect_finished(page)
     for octave in ("Octave 1", "Octave 2", "Octave 3"):
         expect(page.get_by_role("img", name=re.compile(octave)).first).to_be_visible()
-    expect(page.get_by_role("button", name="The dream (PNG)")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The dream (PNG)").click()
+    assert images.read(download.value.path()).shape[1] == 400
     # The chart has a line, drawn from every step.
     line = page.locator(".stPlotlyChart .scatterlayer path.js-line")
     assert (line.get_attribute("d") or "").count(",") > 30
@@ -112,7 +115,7 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
 def test_presets_turn_the_knobs(visitor: Visitor) -> None:
     visitor.open("deep-dream")
     page = visitor.page
-    page.get_by_role("button", name="One octave only").click()
+    page.get_by_role("button", name="One octave").click()
     expect(page.get_by_role("slider", name="Octaves")).to_have_value("1")
     expect(page.get_by_role("slider", name="Steps")).to_have_value("60")
     page.get_by_role("button", name="No detail").click()
@@ -123,7 +126,7 @@ def test_presets_turn_the_knobs(visitor: Visitor) -> None:
 def test_knobs_are_kept_in_the_address(visitor: Visitor) -> None:
     visitor.open("deep-dream")
     page = visitor.page
-    page.get_by_role("button", name="One octave only").click()
+    page.get_by_role("button", name="One octave").click()
     visitor.eventually(
         lambda: visitor.parameters() == {"octaves": "1", "steps": "60"}, "the address should hold the preset"
     )
@@ -134,7 +137,7 @@ def test_knobs_are_kept_in_the_address(visitor: Visitor) -> None:
     expect(page.get_by_role("slider", name="Steps")).to_have_value("60")
     expect(page.get_by_role("switch", name="Normalize")).not_to_be_checked()
     # Back at the default, a knob leaves the address.
-    page.get_by_role("button", name="The whole recipe").click()
+    page.get_by_role("button", name="Whole recipe").click()
     visitor.eventually(lambda: not visitor.parameters(), "the address should be plain again")
 
 

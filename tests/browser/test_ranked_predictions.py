@@ -45,7 +45,7 @@ def cat() -> Image.Image:
 def test_opens_on_a_finished_ranking(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(first(visitor)).to_have_text("espresso")
-    expect(ranks(visitor)).to_have_count(10)
+    expect(ranks(visitor)).to_have_count(5)
     expect(ranks(visitor).first).to_contain_text("truth")
     expect(visitor.page.get_by_text("Hit.")).to_be_visible()
 
@@ -137,3 +137,11 @@ def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
     expect(first(visitor)).to_have_text("daisy")
+
+
+def test_all_ranks_can_be_downloaded(visitor: Visitor) -> None:
+    visitor.open("ranked-predictions")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="All 1,000 ranks").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1001 and "espresso" in lines[1]

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.ui import charts, components, controls
-from apps.classroom.ui.caching import BY_PIXELS
 from apps.classroom.ui.job_view import Outcome
 from core import images
 from core.images import RGB
@@ -122,12 +121,6 @@ def hardly_changed(outcome: Outcome) -> bool:
 def change(photo: RGB, dream: RGB) -> float:
     """Mean absolute difference in grey levels (0 to 255)."""
     return float(np.abs(shrunk(photo, dream).astype(np.float32) - dream).mean())
-
-
-@st.cache_data(max_entries=8, show_spinner=False, hash_funcs=BY_PIXELS)
-def png(image: RGB) -> bytes:
-    """A picture as a PNG file."""
-    return images.encode(image, "png")
 
 
 def snippet(source: str, settings: DreamSettings) -> str:

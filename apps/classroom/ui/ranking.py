@@ -1,5 +1,7 @@
 """What the page of ranked predictions says and shows of an analysis."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,6 +86,16 @@ def softmax_table(analysis: Analysis, predictions: Sequence[Prediction]) -> dict
         "exp(z)": [round(float(np.exp(score))) for score in scores],
         "probability": [p.probability for p in predictions],
     }
+
+
+def table(analysis: Analysis) -> str:
+    """All ranks as comma-separated values."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["rank", "index", "label", "probability"])
+    for rank, p in enumerate(analysis.predictions(len(analysis.probabilities)), start=1):
+        writer.writerow([rank, p.index, p.label, p.probability])
+    return text.getvalue()
 
 
 def percent(probability: float) -> str:

@@ -1,10 +1,13 @@
 """Deep Dream: gradient ascent on a picture, each ingredient of the recipe on its own switch."""
 
+from functools import partial
+
 import streamlit as st
 
 from apps import finished
 from apps.classroom import lessons
 from apps.classroom.ui import components, controls, dreaming, job_view, lesson_parts, picker
+from core import images
 from core.data import samples
 from core.serving import artifacts, jobs
 from core.synthesis.dream_settings import DreamSettings
@@ -76,7 +79,7 @@ lesson_parts.exercise(
 
 def _downloads() -> None:
     if outcome is not None and outcome.snapshot.image is not None:
-        data = dreaming.png(outcome.snapshot.image)
+        data = partial(images.encode, outcome.snapshot.image, "png")  # Encoded when it is asked for.
         st.download_button(
             "The dream (PNG)", data, "dream.png", "image/png", icon=":material/download:", on_click="ignore"
         )
