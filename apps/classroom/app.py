@@ -11,6 +11,7 @@ if ROOT not in sys.path:
 
 from apps.classroom import lessons  # noqa: E402
 from apps.classroom.ui import look  # noqa: E402
+from core.errors import ConvolabError  # noqa: E402
 
 st.set_page_config(page_title="Convolab", page_icon=str(lessons.HERE / "static" / "icon.svg"), layout="wide")
 look.apply()
@@ -20,4 +21,7 @@ pages: dict[str, list] = {"": [home]}
 for lesson in lessons.LESSONS:
     page = st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address)
     pages.setdefault(lesson.chapter, []).append(page)
-st.navigation(pages).run()
+try:
+    st.navigation(pages).run()
+except ConvolabError as error:  # A damaged model, a missing sample: the sentence says what to do.
+    st.error(str(error), icon=":material/error:")

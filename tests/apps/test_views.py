@@ -70,6 +70,16 @@ def test_every_lesson_has_the_same_anatomy(lesson: lessons.Lesson) -> None:
     assert all(source.url in texts(app) for source in lesson.sources)
 
 
+@pytest.mark.parametrize("lesson", lessons.LESSONS, ids=lambda lesson: lesson.name)
+def test_a_missing_model_is_a_sentence(lesson: lessons.Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
+    app = AppTest.from_file(str(lessons.HERE / "app.py"), default_timeout=120)
+    app.run()
+    app.switch_page(f"views/{lesson.page.name}").run()
+    assert not app.exception
+    assert len(app.error) == 1 and "no trained artifact 'efficientnet_lite0'" in app.error[0].value
+
+
 def test_the_gallery_opens() -> None:
     assert open_page("home").title[0].value == "Convolab"
 
