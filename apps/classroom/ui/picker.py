@@ -12,6 +12,8 @@ from core.images import RGB
 
 SUFFIXES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]
 WORKING_SIZE = 1024
+MAX_UPLOAD = 50
+"""Megabytes that the browser lets through: more than can be read, so that our sentence says what to do."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _own(where: str) -> Picture | None:
             "Your picture, up to 10 MB",
             SUFFIXES,
             key="picture_file",
-            max_upload_size=images.MAX_BYTES // 2**20,
+            max_upload_size=MAX_UPLOAD,
         )
     else:
         file = st.camera_input("A photo", key="picture_camera")

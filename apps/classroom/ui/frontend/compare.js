@@ -4,6 +4,9 @@ export default function ({ data, parentElement }) {
   const [before, after] = frame.querySelectorAll("img");
   const [left, right] = frame.querySelectorAll(".tag");
   const input = frame.querySelector("input");
+  // Small pictures show their pixels rather than a blur.
+  for (const image of [before, after])
+    image.onload = () => (image.style.imageRendering = image.naturalWidth * 3 < image.clientWidth ? "pixelated" : "auto");
   before.src = data.before;
   after.src = data.after;
   before.alt = left.textContent = data.labels[0];
