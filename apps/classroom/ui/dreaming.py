@@ -61,14 +61,14 @@ def problem(image: RGB, settings: DreamSettings) -> str:
     return ""
 
 
-def result(outcome: Outcome, picture: str, settings: DreamSettings) -> None:
+def result(outcome: Outcome, title: str, settings: DreamSettings) -> None:
     """The dream before and after, and whether the knobs have been turned since."""
     dream, photo = outcome.snapshot.image, outcome.inputs["image"]
     assert dream is not None
     components.compare(shrunk(photo, dream), dream, ("Photo", "Dream"), key="dream_result")
     if outcome.stopped:
         st.caption(f"Stopped at step {outcome.snapshot.step} of {outcome.snapshot.total}. Drag the handle.")
-    elif (outcome.inputs["picture"], outcome.inputs["settings"]) != (picture, settings):
+    elif (outcome.inputs["title"], outcome.inputs["settings"]) != (title, settings):
         st.caption(
             f"The dream of “{outcome.inputs['title']}” with the settings it was started with; "
             "dream again to see the present ones."
@@ -110,17 +110,17 @@ def climb(history: Sequence[tuple[int, Mapping[str, float]]]) -> None:
     )
 
 
-def hardly_changed(outcome: Outcome) -> bool:
-    """Whether a whole run without the normaliser, and else with the defaults, left the picture as it was."""
-    settings, dream = outcome.inputs["settings"], outcome.snapshot.image
-    if outcome.stopped or dream is None or settings != DreamSettings(normalize=False):
-        return False
-    return change(outcome.inputs["image"], dream) < HARDLY
+def change_without_normalizer(outcome: Outcome | None) -> float | None:
+    """How much a whole run without the normaliser, and else with the defaults, changed the picture.
 
-
-def change(photo: RGB, dream: RGB) -> float:
-    """Mean absolute difference in grey levels (0 to 255)."""
-    return float(np.abs(shrunk(photo, dream).astype(np.float32) - dream).mean())
+    Returns:
+        The mean absolute difference in grey levels (0 to 255), or None if the outcome is not of such a run.
+    """
+    if outcome is None or outcome.stopped or outcome.inputs["settings"] != DreamSettings(normalize=False):
+        return None
+    dream = outcome.snapshot.image
+    assert dream is not None
+    return float(np.abs(shrunk(outcome.inputs["image"], dream).astype(np.float32) - dream).mean())
 
 
 def snippet(source: str, settings: DreamSettings) -> str:

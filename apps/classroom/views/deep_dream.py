@@ -29,7 +29,7 @@ with side:
     work = settings.work(*picture.image.shape[:2])
     problem = dreaming.problem(picture.image, settings)
     estimate = job_view.seconds(TARGET, work, RECORD.seconds / RECORD.work)
-    inputs = {"picture": picture.name, "title": picture.title, "image": picture.image, "settings": settings}
+    inputs = {"title": picture.title, "image": picture.image, "settings": settings}
     button.button(
         f"Dream, about {max(1, round(estimate))} s",
         type="primary",
@@ -48,7 +48,7 @@ with stage:
     if job_view.running("dream"):
         job_view.live("dream", before=picture.image)
     elif outcome is not None and outcome.snapshot.image is not None:
-        dreaming.result(outcome, picture.name, settings)
+        dreaming.result(outcome, picture.title, settings)
         dreaming.climb(outcome.history)
     elif picture.name == RECORD.sample:
         dream = finished.picture("deep_dream")
@@ -68,11 +68,13 @@ else:
 lesson_parts.section("Evidence", "The network that dreams is the one that ranks; this was measured of it:")
 lesson_parts.evidence(artifacts.load("efficientnet_lite0").card)
 
+changed = dreaming.change_without_normalizer(outcome)
 lesson_parts.exercise(
     "dream_without_normalizer",
     "Dream with normalisation switched off and everything else as it was. How much does the picture change?",
-    solved=outcome is not None and dreaming.hardly_changed(outcome),
-    praise="Without the normaliser the picture hardly moves: the raw gradient is tiny, another size in each layer.",
+    solved=changed is not None and changed < dreaming.HARDLY,
+    praise="Without the normaliser the picture hardly moves: the raw gradient is tiny, another size in each layer."
+    + (f" Here a pixel changed by {changed:.2f} of 255 grey levels on average." if changed is not None else ""),
     hint="The switch is called *Normalize*. Dream again after switching it.",
 )
 
