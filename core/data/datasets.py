@@ -1,0 +1,103 @@
+"""Data sets by name or path: where they are looked for, and where to get the ones that are missing."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.data import arrays, encoded, layouts, packages
+from core.data.archives import DataError
+from core.data.parts import DataSet
+
+VARIABLE = "CONVOLAB_DATA"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The names of the files and folders that hold a data set, the first first, and where to get it."""
+
+    files: tuple[str, ...]
+    origin: str
+
+
+KNOWN = {
+    "cifar10": _Known(("cifar10.npz", "cifar-10.npz"), "https://www.cs.toronto.edu/~kriz/cifar.html"),
+    "mnist": _Known(("mnist.npz",), "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"),
+    "flowers17": _Known(
+        ("flowers17.zip", "flowers17", "17flowers.zip", "17flowers", "jpg"),
+        "https://www.robots.ox.ac.uk/~vgg/data/flowers/17/",
+    ),
+    "dogs_vs_cats": _Known(
+        ("dogs_vs_cats.zip", "dogs_vs_cats", "dogs-vs-cats.zip", "dogs-vs-cats"),
+        "https://www.kaggle.com/c/dogs-vs-cats/data (its train.zip)",
+    ),
+    "tiny_imagenet": _Known(
+        ("tiny-imagenet-200.zip", "tiny-imagenet-200", "tiny_imagenet.zip", "tiny_imagenet", "tiny_imagenet20.h5"),
+        "http://cs231n.stanford.edu/tiny-imagenet-200.zip",
+    ),
+    "flowers64": _Known(("flowers64.h5",), "the development data of Convolab"),
+    "digits": _Known((), "scikit-learn"),
+}
+
+
+def load(source: str | Path, folder: Path | None = None) -> DataSet:
+    """A data set by its name, or the one in a folder or file.
+
+    A name is looked for in `folder`, in the folder that CONVOLAB_DATA names, in `data` beside `core`, and at last
+    (MNIST and CIFAR-10) where Keras keeps its downloads, or in the network.
+
+    Args:
+        source: one of `KNOWN`, or the path of a folder or zip archive with one folder of pictures per class, of an
+            .npz file with x_train and y_train, or of an .h5 file of encoded pictures.
+        folder: where to look first; the data set itself may also be given here, as a file or folder.
+
+    Raises:
+        DataError: it is nowhere, or not usable; the text says where to get it and where to put it.
+    """
+    name = str(source)
+    if name not in KNOWN or isinstance(source, Path):
+        path = Path(source)
+        if not path.exists():
+            raise DataError(
+                f"There is no data set “{source}”; give the path of a folder or zip archive with one folder per class, "
+                f"or one of {', '.join(KNOWN)}."
+            )
+        return _read(path, path.stem if path.is_file() else path.absolute().name)
+    if name == "digits":
+        return arrays.digits()
+    for path in _candidates(name, folder):
+        return _read(path, name)
+    if name in packages.NAMES:
+        try:
+            return arrays.from_arrays(f"{name}-keras", lambda: packages.fetch(name), name, None)
+        except DataError as error:
+            raise _missing(name) from error
+    raise _missing(name)
+
+
+def _candidates(name: str, folder: Path | None) -> Iterator[Path]:
+    known = KNOWN[name]
+    if folder is not None and not folder.exists():
+        raise DataError(f"There is no folder or file {folder}; correct the path of the data.")
+    if folder is not None and (folder.is_file() or folder.name in known.files):
+        yield folder
+    places = [folder, Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None, arrays.ROOT / "data"]
+    for place in places:
+        if place is not None:
+            yield from (path for file in known.files if (path := place / file).exists())
+
+
+def _missing(name: str) -> DataError:
+    known = KNOWN[name]
+    return DataError(
+        f"The data set {name} is not on this machine; get it from {known.origin} and put it as {known.files[0]} "
+        f"into {arrays.ROOT / 'data'}, or into the folder that --data or the environment variable {VARIABLE} names."
+    )
+
+
+def _read(path: Path, name: str) -> DataSet:
+    if path.suffix.lower() == ".npz":
+        return arrays.read(path, name)
+    if path.suffix.lower() in {".h5", ".hdf5"}:
+        return encoded.read(path, name)
+    return layouts.read(path, name)

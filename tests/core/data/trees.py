@@ -1,0 +1,33 @@
+"""Small data sets on disk, made in code."""
+
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from core.images import encode
+
+
+def picture(number: int, size: tuple[int, int] = (6, 8)) -> bytes:
+    """A PNG of one colour that tells its number."""
+    return encode(np.full((*size, 3), number % 256, dtype=np.uint8))
+
+
+def tree(names: Iterable[str], **others: str) -> dict[str, bytes]:
+    """A picture under each name."""
+    return {name: picture(number) for number, name in enumerate(names)} | {k: v.encode() for k, v in others.items()}
+
+
+def put(files: Mapping[str, bytes], path: Path) -> Path:
+    """Write the files into a folder, or into a zip archive if the path ends like one."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return path
+    for name, content in files.items():
+        file = path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return path
