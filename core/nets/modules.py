@@ -1,0 +1,68 @@
+"""The pieces that several architectures share: the input, the convolution module and the classifier's end."""
+
+import keras
+from keras import layers
+
+from core.errors import ConvolabError
+from core.nets.normalization import FusedBatchNormalization
+
+Shape = tuple[int | None, int | None, int]
+
+
+def image_input(network: str, input_shape: Shape, smallest: int, fixed: bool = False) -> keras.KerasTensor:
+    """The input of a network, after a check that its size will do.
+
+    Args:
+        network: the network's name, for the message.
+        input_shape: height, width, channels.
+        smallest: the least height and width in pixels.
+        fixed: whether height and width must be given, because a fully connected layer follows.
+
+    Raises:
+        ConvolabError: the pictures are too small for the network, or of open size where it must be fixed.
+    """
+    sides = input_shape[:2]
+    if fixed and None in sides:
+        raise ConvolabError(f"{network} ends in fully connected layers: give the height and width of its input.")
+    if any(side is not None and side < smallest for side in sides):
+        raise ConvolabError(
+            f"{network} needs pictures of at least {smallest}×{smallest} pixels, not {sides[0]}×{sides[1]}: "
+            "enlarge them or choose another network."
+        )
+    return keras.Input(input_shape, name="image")
+
+
+def penalty(l2: float) -> keras.regularizers.Regularizer | None:
+    """Weight decay as a penalty of l2 times the sum of squares, or none for 0."""
+    return keras.regularizers.L2(l2) if l2 > 0 else None
+
+
+def convolution(
+    x: keras.KerasTensor,
+    name: str,
+    filters: int,
+    kernel: int,
+    stride: int = 1,
+    padding: str = "same",
+    l2: float = 0.0,
+    momentum: float = 0.9,
+) -> keras.KerasTensor:
+    """Convolution, normalisation, ReLU: layers `<name>_conv`, `<name>_norm` and `<name>_relu`."""
+    x = layers.Conv2D(filters, kernel, stride, padding, kernel_regularizer=penalty(l2), name=f"{name}_conv")(x)
+    x = FusedBatchNormalization(momentum=momentum, name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_relu")(x)
+
+
+def classifier(classes: int, l2: float = 0.0) -> list[layers.Layer]:
+    """The last two layers, `logits` and `probabilities`; both compute in float32 under mixed precision too."""
+    return [
+        layers.Dense(classes, kernel_regularizer=penalty(l2), dtype="float32", name="logits"),
+        layers.Activation("softmax", dtype="float32", name="probabilities"),
+    ]
+
+
+def chain(x: keras.KerasTensor, following: list[layers.Layer]) -> keras.KerasTensor:
+    """Apply layers one after another."""
+    for layer in following:
+        x = layer(x)
+    return x

@@ -1,0 +1,124 @@
+"""ResNet with pre-activation: normalisation and ReLU before each convolution, a clean identity beside them.
+
+He, Zhang, Ren and Sun, "Identity Mappings in Deep Residual Networks", 2016. Kernels start as in He et al.,
+"Delving Deep into Rectifiers", 2015. The defaults of `build` are the network for CIFAR-10 of Rosebrock ("Deep
+Learning for Computer Vision with Python", 2017): bottlenecks, stages (9, 9, 9), filters (64, 64, 128, 256).
+
+Deviations from the paper: at the end averaging is global. From the book: no normalisation of the input pixels,
+which is the data pipeline's; the shortcut is projected only where its shape changes, as in the paper; the epsilon
+of the normalisation is Keras' 1e-3 instead of 2e-5.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import keras
+from keras import layers
+
+from core.errors import ConvolabError
+from core.nets.modules import Shape, chain, classifier, image_input, penalty
+from core.nets.normalization import FusedBatchNormalization
+
+NAME, SMALLEST = "resnet", 8
+LARGE = 64
+
+
+def build(
+    input_shape: Shape,
+    classes: int,
+    stages: Sequence[int] = (9, 9, 9),
+    filters: Sequence[int] = (64, 64, 128, 256),
+    bottleneck: bool = True,
+    stem: Literal["auto", "plain", "pooled"] = "auto",
+    l2: float = 0.0001,
+    zero_init: bool = False,
+    momentum: float = 0.9,
+) -> keras.Model:
+    """Build a pre-activation ResNet.
+
+    Args:
+        input_shape: height, width, channels; at least 8×8, None for any size. Normalised float32 pixels.
+        classes: outputs of the softmax.
+        stages: residual modules of each stage; every stage but the first halves height and width.
+        filters: output channels of the stem, then of each stage: one number more than `stages`.
+        bottleneck: modules of 1×1, 3×3 and 1×1 convolutions, the first two a quarter as wide; otherwise of two
+            3×3 convolutions.
+        stem: "plain" is one 3×3 convolution, meant for 32×32; "pooled" a 5×5 convolution and a pooling that halves
+            height and width, meant for 64×64; "auto" takes "pooled" from 64 pixels on.
+        l2: penalty on the kernels, 0 for none.
+        zero_init: start every residual branch at zero, so that training begins with an almost linear network. In
+            Goyal et al. 2017 the last gamma is zero; here, where a ReLU follows the normalisation, that would let
+            no gradient through ever, so it is the kernel of the last convolution.
+        momentum: how much of the old moving averages each training step keeps.
+
+    Returns:
+        Images (N, H, W, C) to probabilities (N, classes), float32.
+
+    Raises:
+        ConvolabError: the input is too small, or stages and filters do not fit together.
+    """
+    if not stages or min(stages) < 1 or len(filters) != len(stages) + 1:
+        raise ConvolabError(
+            f"ResNet needs one or more modules in each stage and one number of filters more than stages (the first "
+            f"is the stem's), not stages {tuple(stages)} with filters {tuple(filters)}."
+        )
+    if min(filters) < 1 or (bottleneck and any(width % 4 for width in filters[1:])):
+        raise ConvolabError(f"The filters of a ResNet's bottlenecks must be multiples of 4, not {tuple(filters)}.")
+    inputs = image_input("ResNet", input_shape, SMALLEST)
+    make = _Modules(bottleneck, l2, zero_init, momentum)
+    sides = [side for side in input_shape[:2] if side is not None]
+    if stem == "pooled" or (stem == "auto" and min(sides, default=0) >= LARGE):
+        x = make.conv("stem", filters[0], kernel=5)(inputs)
+        x = chain(x, [*make.activation("stem"), layers.MaxPooling2D(3, 2, padding="same", name="stem_pool")])
+    else:
+        x = make.conv("stem", filters[0], kernel=3)(inputs)
+    for stage, (modules, width) in enumerate(zip(stages, filters[1:], strict=True), start=1):
+        for module in range(1, modules + 1):
+            stride = 2 if stage > 1 and module == 1 else 1
+            x = make.residual(x, f"stage{stage}_module{module}", width, stride)
+    end = [*make.activation("last"), layers.GlobalAveragePooling2D(name="pool"), *classifier(classes, l2)]
+    return keras.Model(inputs, chain(x, end), name=NAME)
+
+
+class _Modules:
+    """The makers of a network's layers, which share its options."""
+
+    def __init__(self, bottleneck: bool, l2: float, zero_init: bool, momentum: float) -> None:
+        self.bottleneck, self.l2, self.zero_init, self.momentum = bottleneck, l2, zero_init, momentum
+
+    def conv(self, name: str, filters: int, kernel: int, stride: int = 1, zero: bool = False) -> layers.Layer:
+        """A convolution without bias."""
+        return layers.Conv2D(
+            filters,
+            kernel,
+            stride,
+            padding="same",
+            use_bias=False,
+            kernel_initializer="zeros" if zero else "he_normal",
+            kernel_regularizer=penalty(self.l2),
+            name=f"{name}_conv",
+        )
+
+    def activation(self, name: str) -> list[layers.Layer]:
+        """Normalisation and ReLU."""
+        return [
+            FusedBatchNormalization(momentum=self.momentum, name=f"{name}_norm"),
+            layers.ReLU(name=f"{name}_relu"),
+        ]
+
+    def residual(self, x: keras.KerasTensor, name: str, filters: int, stride: int) -> keras.KerasTensor:
+        """Add to the input what the branch makes of it; the input is projected where the shape changes."""
+        active = chain(x, self.activation(f"{name}_1"))
+        if stride != 1 or x.shape[-1] != filters:
+            x = self.conv(f"{name}_shortcut", filters, 1, stride)(active)
+        narrow = filters // 4
+        steps = [(narrow, 1, 1), (narrow, 3, stride), (filters, 1, 1)]
+        if not self.bottleneck:
+            steps = [(filters, 3, stride), (filters, 3, 1)]
+        branch = active
+        for index, (width, kernel, step) in enumerate(steps, start=1):
+            if index > 1:
+                branch = chain(branch, self.activation(f"{name}_{index}"))
+            zero = self.zero_init and index == len(steps)
+            branch = self.conv(f"{name}_{index}", width, kernel, step, zero)(branch)
+        return layers.Add(name=f"{name}_out")([x, branch])
