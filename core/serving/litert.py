@@ -25,10 +25,10 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from core.errors import ConvolabError
+from core.images import RGB
 from core.serving import artifacts
 from core.serving.artifacts import Artifact, Preprocessing
 
-RGB = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 Window = tuple[float, float, float, float]
 
