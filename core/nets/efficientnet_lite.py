@@ -13,12 +13,11 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-import h5py
 import keras
-import numpy as np
 from keras import layers
 
 from core.errors import ConvolabError
+from core.nets.weights import load_weights
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def build(
         include_top: with pooling, dropout and softmax, giving probabilities (N, classes); otherwise the model
             ends at the last feature map (N, H/32, W/32, 1280).
         classes: outputs of the softmax.
-        weights: an HDF5 file as written by `save_weights`.
+        weights: an HDF5 file as written by `core.nets.weights.save_weights`.
         drop_connect: while training, the chance of leaving out the last residual block; it grows linearly
             with the depth from 0 (stochastic depth, Huang et al. 2016).
 
@@ -117,44 +116,6 @@ def load(
     The weights of Lite0 are ``artifacts.load("efficientnet_lite0").path("weights.h5")``.
     """
     return build(variant, input_shape, include_top, classes, weights)
-
-
-def save_weights(model: keras.Model, path: Path | str) -> None:
-    """Write a model's weights as HDF5 arrays `<layer>/<weight>`, without any pickled code.
-
-    Kernels are rounded to float16, which halves the file; biases and normalisation, few and of wide range,
-    stay float32.
-    """
-    path = Path(path)
-    temporary = path.with_name(f".{path.name}.new")
-    with h5py.File(temporary, "w") as file:
-        for layer in model.layers:
-            for weight in layer.weights:
-                array = np.asarray(weight.value)
-                small = array.astype(np.float16) if array.ndim > 1 else array
-                file.create_dataset(f"{layer.name}/{weight.name}", data=small, compression="gzip", shuffle=True)
-    temporary.replace(path)
-
-
-def load_weights(model: keras.Model, path: Path | str) -> None:
-    """Set a model's weights from a file of `save_weights`, as float32; layers that the model lacks are left
-    out.
-
-    Raises:
-        ConvolabError: a weight is missing in the file or has another shape.
-    """
-    with h5py.File(path, "r") as file:
-        for layer in model.layers:
-            for weight in layer.weights:
-                stored = file.get(f"{layer.name}/{weight.name}")
-                if not isinstance(stored, h5py.Dataset) or stored.shape != tuple(weight.shape):
-                    found = "nothing" if stored is None else f"shape {getattr(stored, 'shape', 'unknown')}"
-                    raise ConvolabError(
-                        f"The weights file {path} does not fit {model.name}: {layer.name}/{weight.name} "
-                        f"needs shape {tuple(weight.shape)} and found {found}. Use the file of the same "
-                        "variant."
-                    )
-                weight.assign(stored[()].astype(np.float32))
 
 
 def _blocks(variant: Variant) -> list[tuple[Stage, int, int]]:

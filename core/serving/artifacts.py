@@ -158,6 +158,15 @@ def load(name: str) -> Artifact:
     if not _NAME.fullmatch(name) or not (folder / CARD).is_file():
         names = ", ".join(artifact.name for artifact in available()) or "none"
         raise ArtifactError(f"There is no trained artifact {name!r} in {root()}; available: {names}.")
+    return read(folder)
+
+
+def read(folder: Path) -> Artifact:
+    """The artifact in a folder, wherever that lies.
+
+    Raises:
+        ArtifactError: its card is missing, cannot be read, or belongs to another folder.
+    """
     try:
         card = Card.model_validate_json((folder / CARD).read_bytes())
     except (OSError, ValidationError) as error:
@@ -165,7 +174,7 @@ def load(name: str) -> Artifact:
             f"The card {folder / CARD} cannot be read ({_first_line(error)}); restore it from version "
             "control or train the artifact again."
         ) from None
-    if card.name != name:
+    if card.name != folder.name:
         raise ArtifactError(f"The card {folder / CARD} belongs to {card.name!r}; move its folder to that name.")
     return Artifact(folder, card)
 

@@ -32,6 +32,7 @@ from core import images
 from core.errors import ConvolabError
 from core.evaluation.ranked import rank_accuracy
 from core.nets import efficientnet_lite
+from core.nets.weights import load_weights, save_weights
 from core.serving import artifacts
 from core.serving.artifacts import Card, DataSource, Metric, Preprocessing
 from core.serving.litert import Classifier, prepare
@@ -82,8 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"Largest difference of a probability to PyTorch on {len(own)} pictures: {difference:.1e}")
 
     # What is served is made from the rounded weights on disk, so that both tell the same.
-    efficientnet_lite.save_weights(model, options.out / "weights.h5")
-    efficientnet_lite.load_weights(model, options.out / "weights.h5")
+    save_weights(model, options.out / "weights.h5")
+    load_weights(model, options.out / "weights.h5")
     sources, pictures = calibration(options.calibration)
     temporary = options.out / ".model.tflite.new"
     temporary.write_bytes(quantize(model, [prepare(picture, SIZE, PREPROCESSING) for picture in pictures]))

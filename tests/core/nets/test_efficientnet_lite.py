@@ -8,6 +8,7 @@ from skimage import data
 
 from core.errors import ConvolabError
 from core.nets import efficientnet_lite
+from core.nets.weights import save_weights
 from core.serving import artifacts
 from core.serving.litert import prepare
 
@@ -87,7 +88,7 @@ def test_the_trunk_is_that_of_the_whole_network(weights: Path, lite0: keras.Mode
 
 def test_weights_survive_the_file(tmp_path: Path) -> None:
     model = efficientnet_lite.build("lite1", classes=7)
-    efficientnet_lite.save_weights(model, tmp_path / "weights.h5")
+    save_weights(model, tmp_path / "weights.h5")
     again = efficientnet_lite.build("lite1", classes=7, weights=tmp_path / "weights.h5")
     for ours, theirs in zip(model.weights, again.weights, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-6)
