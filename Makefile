@@ -1,6 +1,7 @@
 # make run        starts the suite on port 8501 (PORT=… changes it)
 # make test       installs what the tests add and runs all of them
 # make check      formats nothing: only reports what ruff and mypy find
+# make train RECIPE=flowers17_mini_vgg [OPTIONS="--data … --epochs … --resume"]   trains a network into trained/
 # make gallery    makes the finished results and the README's screenshots anew
 # make benchmark  measures what the README claims
 
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test check gallery benchmark install clean
+.PHONY: run test check train gallery benchmark install clean
 
 run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
@@ -25,6 +26,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+train: $(VENV)/.installed
+	@test -n "$(RECIPE)" || { echo "Name a recipe: make train RECIPE=flowers17_mini_vgg (they lie in core/training/recipes)"; exit 2; }
+	$(BIN)/python -m core train $(RECIPE) $(OPTIONS)
+
 gallery: $(VENV)/.installed-dev
 	$(BIN)/python -m apps.finished
 	$(BIN)/python -m tests.browser.gallery
@@ -32,6 +37,8 @@ gallery: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.suite
+	$(BIN)/python -m tests.benchmarks.hdf5
+	$(BIN)/python -m tests.benchmarks.training
 	$(BIN)/python -m tests.readme
 
 install: $(VENV)/.installed

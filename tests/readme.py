@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from core.serving import artifacts
+from core.serving.artifacts import Card
 from tests.benchmarks.results import recorded
 
 ROOT = Path(__file__).parents[1]
@@ -13,16 +14,25 @@ PLACE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL
 
 def figures() -> str:
     """The section as Markdown: accuracies from the cards, speeds from the result files."""
-    lines = ["| network | measure | value | measured on |", "|---|---|---|---|"]
-    for artifact in artifacts.available():
-        for m in artifact.card.metrics:
-            pictures = f", {m.images:,} pictures" if m.images else ""
-            lines.append(
-                f"| {artifact.name} | {m.name} | {m.value:.1%} | {m.data} ({m.split}{pictures}) |".replace("%", " %")
-            )
+    lines = [
+        "| network | rank-1 | rank-5 | rank-1, ten crops | measured on | trained in | file |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [_row(artifact.card) for artifact in artifacts.available() if artifact.card.metric("rank1")]
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
     lines += [f"| {text} | {value} | `{command}` |" for text, value, command in recorded()]
     return "\n".join(lines) + "\n"
+
+
+def _row(card: Card) -> str:
+    shown = {name: card.metric(name) for name in ("rank1", "rank5", "rank1_ten_crop")}
+    values = [f"{metric.value:.2%}".replace("%", " %") if metric else "" for metric in shown.values()]
+    measured = shown["rank1"]
+    assert measured is not None
+    trained = f"{card.wall_time_seconds / 60:.0f} min" if card.recipe and card.wall_time_seconds else ""
+    size = f"{card.files['model.tflite'].bytes / 1e6:.1f} MB"
+    on = f"{measured.data} ({measured.split}, {measured.images:,} pictures)"
+    return f"| [{card.name}](trained/{card.name}/card.json) | {' | '.join(values)} | {on} | {trained} | {size} |"
 
 
 def filled(text: str) -> str:

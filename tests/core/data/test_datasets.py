@@ -1,6 +1,5 @@
 """Data sets by name or path, in every layout, safe against what strangers pack."""
 
-import os
 import pickle
 import shutil
 import zipfile
@@ -16,12 +15,8 @@ from core.data import archives, arrays, datasets, packages
 from core.data.archives import DataError
 from core.data.layouts import FLOWERS17
 from core.images import ImageError, encode
+from tests import development_data
 from tests.core.data.trees import picture, put, tree
-
-ROOT = Path(__file__).parents[3]
-FOLDERS = (os.environ.get("CONVOLAB_DATA"), ROOT.parent / "shared" / "data")
-REAL = next((Path(f) for f in FOLDERS if f and (Path(f) / "flowers17.zip").is_file()), None)
-real = [pytest.mark.data, pytest.mark.skipif(REAL is None, reason="the development data are not here")]
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +166,7 @@ def test_digits() -> None:
     assert part.array.max() == 255 and part.labels[:3].tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize("name", [name for name in datasets.KNOWN if name != "digits"])
+@pytest.mark.parametrize("name", [name for name in datasets.KNOWN if name not in ("digits", "shapes")])
 def test_what_is_missing_is_said_with_where_to_get_it(name: str) -> None:
     with pytest.raises(DataError, match="put it as"):
         datasets.load(name)
@@ -280,7 +275,7 @@ def test_encoded_pictures(tmp_path: Path) -> None:
 
 
 class TestReal:
-    pytestmark = real
+    pytestmark = development_data.needed
 
     @pytest.mark.parametrize(
         ("name", "classes", "sizes", "near"),
@@ -294,7 +289,7 @@ class TestReal:
         ],
     )
     def test_by_name(self, name: str, classes: int, sizes: dict[str, int], near: int) -> None:
-        found = datasets.load(name, REAL)
+        found = datasets.load(name, development_data.FOLDER)
         assert {part: len(pictures) for part, pictures in found.parts.items()} == sizes
         train = found.parts["train"]
         assert len(found.classes) == classes == len(np.unique(train.labels))

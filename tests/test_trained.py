@@ -1,0 +1,67 @@
+"""What lies in trained/ is whole, small, described, and still as good as its card says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.evaluation.evaluate import Evaluating
+from core.serving import artifacts
+from core.serving.artifacts import Artifact
+from core.serving.litert import Classifier
+from core.snapshots import last
+from core.training import monitor, recipe
+from core.training.pipeline import Pieces
+from tests.development_data import FOLDER
+
+ARTIFACTS = artifacts.available()
+OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe]
+SAMPLE = 300
+LARGEST_FILE, LARGEST_TOGETHER = 10_000_000, 120_000_000
+
+
+def names(artifact: Artifact) -> str:
+    return artifact.name
+
+
+@pytest.mark.parametrize("artifact", ARTIFACTS, ids=names)
+def test_every_file_is_whole_and_small(artifact: Artifact) -> None:
+    stored = {path.name for path in artifact.folder.iterdir()} - {artifacts.CARD}
+    assert stored == set(artifact.card.files)
+    assert all(artifact.path(file).stat().st_size <= LARGEST_FILE for file in artifact.card.files)
+
+
+def test_together_they_are_small() -> None:
+    assert sum(path.stat().st_size for path in artifacts.root().rglob("*") if path.is_file()) <= LARGEST_TOGETHER
+
+
+@pytest.mark.parametrize("artifact", OURS, ids=names)
+def test_a_recipe_made_it(artifact: Artifact) -> None:
+    made = recipe.load(artifact.card.recipe)
+    assert artifact.card.command.startswith(f"python -m core train {made.name}")
+    history = monitor.read(artifact.path(monitor.FILE))
+    assert len(history) == made.epochs
+    assert artifact.card.seed == made.seed
+    assert artifact.card.input_size == (made.pictures.size,) * 2
+
+
+@pytest.mark.data
+@pytest.mark.skipif(FOLDER is None, reason="the development data are not here")
+@pytest.mark.parametrize("artifact", OURS, ids=names)
+def test_a_sample_of_the_test_part_reaches_the_figure_of_the_card(artifact: Artifact) -> None:
+    """Within three standard deviations of what a sample of this size may differ by chance."""
+    measured = artifact.card.metric("rank1")
+    assert measured is not None
+    made = recipe.load(artifact.card.recipe)
+    pieces = Pieces.of(made, FOLDER)
+    part = pieces.parts["testing"]
+    chosen = np.random.default_rng(0).permutation(len(part))[:SAMPLE]
+    evaluating = Evaluating(Classifier(artifact), part.select(chosen), pieces.data.classes)
+    last(evaluating.stream())
+    chance = np.sqrt(measured.value * (1 - measured.value) / len(chosen)) * np.sqrt(1 - len(chosen) / len(part))
+    assert abs(evaluating.result.rank1 - measured.value) <= 3 * chance + 1 / len(chosen)
+
+
+def test_nothing_lies_beside_the_artifacts() -> None:
+    strange = [path.name for path in Path(artifacts.root()).iterdir() if path.is_dir() and path.name.startswith(".")]
+    assert not strange
