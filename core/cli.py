@@ -17,6 +17,8 @@ from core.settings import Knob, Settings
 from core.synthesis.dream_settings import DreamSettings
 
 if TYPE_CHECKING:
+    from core.data.parts import DataSet, Part
+    from core.serving.artifacts import Card
     from core.snapshots import Snapshot, Stream
 
 Model = TypeVar("Model", bound=Settings)
@@ -34,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file name or a bar may not fit the terminal's encoding
         sys.stdout.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
+    if arguments is None and options.run is _train:
+        from core.training import environment
+
+        environment.with_allocator("core", sys.argv[1:])
     command: Callable[[argparse.Namespace], int] = options.run
     try:
         return command(options)
@@ -89,12 +95,34 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="one JSON object on standard output")
     listing.set_defaults(run=_list)
 
+    train = commands.add_parser("train", help="train a network by a recipe, and put it into trained/")
+    train.add_argument("recipe", metavar="RECIPE", help="a name in core/training/recipes, or the path of a .toml file")
+    train.add_argument("--data", metavar="PATH", type=Path, help="the data set, or the folder to look for it first")
+    train.add_argument("--epochs", metavar="N", type=_count, help="instead of the recipe's")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint of an interrupted training")
+    train.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
+    train.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
+    train.set_defaults(run=_train)
+
     predict = commands.add_parser("predict", help="what a classifier sees in pictures")
     predict.add_argument("artifact", metavar="ARTIFACT", help="a name that `list` shows")
     predict.add_argument("images", nargs="+", metavar="IMAGE", type=Path)
     predict.add_argument("--top", type=_count, default=5, help="how many ranks to show (default 5)")
     predict.add_argument("--json", action="store_true", help="one JSON object on standard output")
     predict.set_defaults(run=_predict)
+
+    evaluate = commands.add_parser("evaluate", help="how often a classifier is right on labelled pictures")
+    evaluate.add_argument("artifact", metavar="ARTIFACT", help="a name that `list` shows")
+    about_data = "a folder or zip archive with one folder of pictures per class, or the name or file of a data set"
+    evaluate.add_argument("--data", metavar="PATH", required=True, help=about_data)
+    about_part = (
+        "train, validation or test (default: the last of them that the data set has; of a data set in one part that "
+        "the classifier was trained on, the test pictures of its recipe)"
+    )
+    evaluate.add_argument("--part", choices=("train", "validation", "test"), help=about_part)
+    evaluate.add_argument("--ten-crop", action="store_true", help="average ten crops of each picture")
+    evaluate.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    evaluate.set_defaults(run=_evaluate)
 
     dream = commands.add_parser("dream", help="Deep Dream on a picture")
     dream.add_argument("image", metavar="IMAGE", type=Path)
@@ -133,6 +161,27 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
+def _train(options: argparse.Namespace) -> int:
+    print("Loading TensorFlow …", file=sys.stderr)
+    from core.training.run import train
+
+    artifact = train(
+        options.recipe,
+        data=options.data,
+        epochs=options.epochs,
+        resume=options.resume,
+        out=options.out,
+        tensorboard=options.tensorboard,
+    )
+    if artifact is None:
+        print("Trained; the first machine writes the artifact.", file=sys.stderr)
+        return 0
+    for m in artifact.card.metrics:
+        print(f"{m.name:24} {m.value:.4f}  {m.split}, {m.images:,} pictures")
+    print(artifact.folder)
+    return 0
+
+
 def _predict(options: argparse.Namespace) -> int:
     from core import images
     from core.serving.litert import Classifier
@@ -167,6 +216,49 @@ def _print_predictions(results: list[dict[str, Any]]) -> None:
         for rank, prediction in enumerate(result["predictions"], start=1):
             bar = "█" * round(30 * prediction["probability"])
             print(f"  {rank:2}  {prediction['probability']:6.1%}  {prediction['label']:32.32} {bar}".rstrip())
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from core.data import datasets
+    from core.evaluation.evaluate import Evaluating
+    from core.serving.litert import Classifier
+
+    classifier = Classifier.load(options.artifact)
+    data = datasets.load(options.data)
+    part, pictures = _part(options, data, classifier.artifact.card)
+    evaluating = Evaluating(classifier, pictures, data.classes, ten_crop=options.ten_crop)
+    with tqdm(evaluating.stream(), total=len(pictures), file=sys.stderr, unit="picture") as bar:
+        for snapshot in bar:
+            bar.set_postfix({name: f"{value:.1%}" for name, value in snapshot.metrics.items()}, refresh=False)
+    found = evaluating.result
+    if options.json:
+        measured = {"images": found.images, "rank1": found.rank1, "rank5": found.rank5}
+        how = {"artifact": options.artifact, "data": data.name, "part": part, "ten_crop": options.ten_crop}
+        unreadable = [{"image": name, "error": error} for name, error in found.unreadable]
+        details = {"per_class": found.per_class, "classes": found.classes, "confusion": found.confusion.tolist()}
+        print(json.dumps({**how, **measured, "unreadable": unreadable, **details}))
+        return 0
+    for name, error in found.unreadable:
+        print(f"{name}: {error}", file=sys.stderr)
+    crops = ", ten crops" if options.ten_crop else ""
+    print(f"{options.artifact} on {data.name}, {part}: {found.images} pictures{crops}")
+    print(f"  rank-1 {found.rank1:7.2%}\n  rank-5 {found.rank5:7.2%}")
+    return 0
+
+
+def _part(options: argparse.Namespace, data: "DataSet", card: "Card") -> tuple[str, "Part"]:
+    """The pictures to evaluate on, and their name: never those that the network was trained on, unless asked for."""
+    name = options.part or next((name for name in ("test", "validation") if name in data.parts), "train")
+    if name not in data.parts:
+        raise ConvolabError(f"The data set {data.name} has no part {name}; it has {' and '.join(data.parts)}.")
+    if name == "train" and not options.part and card.recipe and data.sha256 in {source.sha256 for source in card.data}:
+        from core.training import recipe
+        from core.training.pieces import Pieces
+
+        return "test, as the recipe splits", Pieces.of(recipe.load(card.recipe), data.source).parts["testing"]
+    return name, data.parts[name]
 
 
 def _dream(options: argparse.Namespace) -> int:

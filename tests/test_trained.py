@@ -1,17 +1,19 @@
 """What lies in trained/ is whole, small, described, and still as good as its card says."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from core.cli import main
 from core.evaluation.evaluate import Evaluating
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
 from core.snapshots import last
 from core.training import monitor, recipe
-from core.training.pipeline import Pieces
+from core.training.pieces import Pieces
 from tests.development_data import FOLDER
 
 ARTIFACTS = artifacts.available()
@@ -65,3 +67,15 @@ def test_a_sample_of_the_test_part_reaches_the_figure_of_the_card(artifact: Arti
 def test_nothing_lies_beside_the_artifacts() -> None:
     strange = [path.name for path in Path(artifacts.root()).iterdir() if path.is_dir() and path.name.startswith(".")]
     assert not strange
+
+
+@pytest.mark.data
+@pytest.mark.skipif(FOLDER is None, reason="the development data are not here")
+def test_the_command_evaluates_on_pictures_that_the_network_never_saw(capsys: pytest.CaptureFixture[str]) -> None:
+    artifact = artifacts.load("flowers17_mini_vgg")
+    measured = artifact.card.metric("rank1")
+    assert FOLDER is not None and measured is not None
+    assert main(["evaluate", artifact.name, "--data", str(FOLDER / "flowers17.zip"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["images"] == measured.images
+    assert found["rank1"] == pytest.approx(measured.value, abs=1e-5)

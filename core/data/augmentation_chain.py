@@ -6,18 +6,39 @@ Links are joined by "~". Each is its kind, "off" if it is switched off, and the 
 joined by "-".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.data import augmentation_settings
-from core.data.augmentation_settings import Transform
+from core.data.augmentation_settings import TRANSFORMS, Transform
 from core.settings import SettingsError
 
 LONGEST = 8
 """Links that a chain may have."""
 NONE = "none"
 """The line of an empty chain."""
+
+DEFAULT = "flip~rotation~translation~colour"
+"""The chain that the pages open on."""
+TOO_MUCH = "rotation-angle-180~shear-x-1~zoom-amount-0.8~colour-saturation-0.45-hue-180~erasing-chance-1-largest-0.7"
+
+PRESETS: Mapping[str, str] = {
+    "Flip and shift": "flip~translation",
+    "Geometry": "flip~rotation~translation~shear~zoom",
+    "Colours": "brightness~contrast~colour",
+    "Erasing": "flip~erasing-chance-1",
+    "MixUp": "mixup-alpha-1",
+    "CutMix": "cutmix",
+    "Order matters": "rotation-angle-60~shear-x-0.5",
+    "Too much": TOO_MUCH,
+}
+"""Chains that make a point, by the name of the point."""
+NAMES: Mapping[str, str] = {kind: kind.capitalize() for kind in TRANSFORMS} | {
+    "mixup": "MixUp",
+    "cutmix": "CutMix",
+    "randaugment": "RandAugment",
+}
 
 
 @dataclass(frozen=True)

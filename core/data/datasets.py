@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.data import arrays, encoded, layouts, packages
+from core.data import arrays, encoded, layouts, packages, shapes
 from core.data.archives import DataError
 from core.data.parts import DataSet
 
@@ -37,6 +37,7 @@ KNOWN = {
     ),
     "flowers64": _Known(("flowers64.h5",), "the development data of Convolab"),
     "digits": _Known((), "scikit-learn"),
+    "shapes": _Known((), "core.data.shapes, which draws them"),
 }
 
 
@@ -65,6 +66,8 @@ def load(source: str | Path, folder: Path | None = None) -> DataSet:
         return _read(path, path.stem if path.is_file() else path.absolute().name)
     if name == "digits":
         return arrays.digits()
+    if name == "shapes":
+        return shapes.data_set()
     for path in _candidates(name, folder):
         return _read(path, name)
     if name in packages.NAMES:

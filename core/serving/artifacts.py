@@ -148,6 +148,11 @@ def root() -> Path:
     return Path(override) if override else Path(__file__).resolve().parents[2] / "trained"
 
 
+def is_name(text: str) -> bool:
+    """Whether an artifact, and so its folder, may be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
 def load(name: str) -> Artifact:
     """Read the card of an artifact; its files are checked when their path is asked for.
 
@@ -155,7 +160,7 @@ def load(name: str) -> Artifact:
         ArtifactError: there is no artifact of this name, or its card cannot be read.
     """
     folder = root() / name
-    if not _NAME.fullmatch(name) or not (folder / CARD).is_file():
+    if not is_name(name) or not (folder / CARD).is_file():
         names = ", ".join(artifact.name for artifact in available()) or "none"
         raise ArtifactError(f"There is no trained artifact {name!r} in {root()}; available: {names}.")
     return read(folder)
@@ -184,7 +189,7 @@ def available() -> list[Artifact]:
     found = []
     folders = sorted(root().iterdir()) if root().is_dir() else []
     for folder in folders:
-        if _NAME.fullmatch(folder.name) and (folder / CARD).is_file():
+        if is_name(folder.name) and (folder / CARD).is_file():
             try:
                 found.append(load(folder.name))
             except ArtifactError:

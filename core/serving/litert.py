@@ -7,7 +7,7 @@
 
 What an artifact must have: `model.tflite` with one float32 input (N, H, W, 3) and an output `probabilities`
 (N, C), or just one output; for heat maps also an output `features` (N, h, w, K) and, in `weights.h5`, the
-weights `kernel` (K, C) and `bias` (C,) of the last layer, `probabilities`.
+weights `kernel` (K, C) and `bias` (C,) of the last layer, `logits` or `probabilities`.
 """
 
 import queue
@@ -46,6 +46,12 @@ class Prediction:
     index: int
     label: str
     probability: float
+
+
+def rank(probabilities: Floats, labels: Sequence[str], top: int = 5) -> list[Prediction]:
+    """The most probable of the classes, float32 (C,), best first; of equal ones the lower index first."""
+    order = np.argsort(-probabilities, kind="stable")[:top]
+    return [Prediction(int(i), labels[i], float(probabilities[i])) for i in order]
 
 
 class Model:
@@ -121,9 +127,7 @@ class Analysis:
 
     def predictions(self, top: int = 5) -> list[Prediction]:
         """The most probable classes, best first; of equal ones the lower index first."""
-        order = np.argsort(-self.probabilities, kind="stable")[:top]
-        labels = self.classifier.labels
-        return [Prediction(int(i), labels[i], float(self.probabilities[i])) for i in order]
+        return rank(self.probabilities, self.classifier.labels, top)
 
     def activation_map(self, index: int) -> Floats:
         """The class activation map: how much each position speaks for a class (negative: against it).
@@ -209,11 +213,20 @@ class Classifier:
                 known = _loaded[card] = (card.stat().st_mtime_ns, cls(artifact))
             return known[1]
 
+    @staticmethod
+    def available() -> list[Artifact]:
+        """The artifacts in `trained/` that can be loaded as classifiers, by name."""
+        return [
+            artifact
+            for artifact in artifacts.available()
+            if artifact.card.classes and artifact.card.input_size and "model.tflite" in artifact.card.files
+        ]
+
     @cached_property
     def head(self) -> tuple[Floats, Floats]:
         """Weights of the last layer: kernel, one row a class, float32 (C, K), and bias, float32 (C,)."""
         with h5py.File(self.artifact.path("weights.h5"), "r") as file:
-            layer = file["probabilities"]
+            layer = file["logits" if "logits" in file else "probabilities"]
             kernel, bias = layer["kernel"][()], layer["bias"][()]
         return np.ascontiguousarray(kernel.T, dtype=np.float32), bias.astype(np.float32)
 
@@ -241,6 +254,10 @@ class Classifier:
     def probabilities(self, image: RGB) -> Floats:
         """The probability of every class, float32 (C,)."""
         return self.analyse(image).probabilities
+
+    def probabilities_of_views(self, views: RGB) -> Floats:
+        """The probabilities, float32 (N, C), for pictures that have the input size already, uint8 (N, H, W, 3)."""
+        return _probabilities(self._model.run(normalise(views, self.artifact.card.preprocessing)))
 
     def features(self, images: Sequence[RGB]) -> Floats:
         """The feature map of every picture, averaged over positions, float32 (N, K), for linear heads."""
@@ -271,16 +288,12 @@ def window(image_size: tuple[int, int], input_size: tuple[int, int], preprocessi
         return (0.0, 0.0, float(width), float(height))
     scale = preprocessing.crop_fraction * min(height / input_size[0], width / input_size[1])
     rows, columns = scale * input_size[0], scale * input_size[1]
-    left, top = (width - columns) / 2, (height - rows) / 2
-    return (left, top, left + columns, top + rows)
+    left, top = max(0.0, (width - columns) / 2), max(0.0, (height - rows) / 2)  # Rounding may leave less than 0.
+    return (left, top, min(left + columns, float(width)), min(top + rows, float(height)))
 
 
 def prepare(image: RGB, input_size: tuple[int, int], preprocessing: Preprocessing) -> Floats:
-    """Turn a picture into a network's input as its card says.
-
-    Cropping before scaling gives the same view as the usual "shorter side to 256, then crop 224", for less
-    work. What is more than four times too large is first reduced by a whole factor, which changes a
-    pixel by less than 1 of 255 on average.
+    """Turn a picture into a network's input as its card says: `scale_window`, then `normalise`.
 
     Args:
         image: uint8 RGB (H, W, 3) of any size.
@@ -290,13 +303,44 @@ def prepare(image: RGB, input_size: tuple[int, int], preprocessing: Preprocessin
     Returns:
         float32 (*input_size, 3).
     """
+    return normalise(scale_window(image, input_size, preprocessing), preprocessing)
+
+
+def scale_window(image: RGB, size: tuple[int, int], preprocessing: Preprocessing) -> RGB:
+    """Cut the `window` out of a picture and scale it.
+
+    Cropping before scaling gives the same view as the usual "shorter side to 256, then crop 224", for less
+    work. What is more than four times too large is first reduced by a whole factor, which changes a
+    pixel by less than 1 of 255 on average.
+
+    Args:
+        image: uint8 RGB (H, W, 3) of any size.
+        size: height and width of the result.
+        preprocessing: from the card.
+
+    Returns:
+        uint8 RGB (*size, 3).
+    """
     scaled = Image.fromarray(image).resize(
-        (input_size[1], input_size[0]),
+        (size[1], size[0]),
         _FILTERS[preprocessing.interpolation],
-        box=window((image.shape[0], image.shape[1]), input_size, preprocessing),
+        box=window((image.shape[0], image.shape[1]), size, preprocessing),
         reducing_gap=2.0,
     )
-    array = np.asarray(scaled, dtype=np.float32)
+    return np.asarray(scaled)
+
+
+def normalise(pictures: RGB, preprocessing: Preprocessing) -> Floats:
+    """Bytes in the range that a network was trained on: ``(x - mean) * scale``, channels in the card's order.
+
+    Args:
+        pictures: uint8 RGB (…, H, W, 3).
+        preprocessing: from the card.
+
+    Returns:
+        float32 (…, H, W, 3).
+    """
+    array = pictures.astype(np.float32)
     array = array[..., ::-1] if preprocessing.colour_order == "BGR" else array
     mean = np.array(preprocessing.mean, dtype=np.float32)
     return (array - mean) * np.float32(preprocessing.scale)

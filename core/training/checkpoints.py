@@ -11,8 +11,8 @@ from typing import Any
 
 import h5py
 import keras
-import numpy as np
 
+from core.data import hdf5
 from core.errors import ConvolabError
 
 
@@ -26,7 +26,7 @@ def save(path: Path, variables: Sequence[keras.Variable], state: dict[str, Any])
     temporary = path.with_name(f".{path.name}.new")
     with h5py.File(temporary, "w") as file:
         for number, variable in enumerate(variables):
-            entry = file.create_dataset(f"variables/{number:04}", data=np.asarray(variable.value))
+            entry = file.create_dataset(f"variables/{number:04}", data=keras.ops.convert_to_numpy(variable))
             entry.attrs["path"] = variable.path
         file.attrs["state"] = json.dumps(state)
     with temporary.open("rb") as written:
@@ -43,7 +43,7 @@ def state(path: Path) -> dict[str, Any]:
     try:
         with h5py.File(path, "r") as file:
             return dict(json.loads(file.attrs["state"]))
-    except (OSError, KeyError, ValueError) as error:
+    except hdf5.ERRORS as error:
         raise CheckpointError(
             f"The checkpoint {path} cannot be read; delete it and train again without --resume."
         ) from error
@@ -58,7 +58,7 @@ def restore(path: Path, variables: Sequence[keras.Variable]) -> None:
     try:
         with h5py.File(path, "r") as file:
             stored = [file["variables"][name][()] for name in sorted(file["variables"])]
-    except (OSError, KeyError) as error:
+    except hdf5.ERRORS as error:
         raise CheckpointError(
             f"The checkpoint {path} cannot be read; delete it and train again without --resume."
         ) from error

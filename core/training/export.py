@@ -23,6 +23,10 @@ from core.training import monitor
 from core.training.recipe import Recipe
 from core.training.trainer import Trainer
 
+AVERAGED = "pool"
+"""The layer that averages the last feature map. Networks that have it are small enough to keep their Keras weights
+beside the served model, for heat maps and for going on from; fully connected layers would double a large file."""
+
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "ai-edge-litert", "numpy")
 
 
@@ -47,7 +51,8 @@ def export(trainer: Trainer, folder: Path, command: str) -> Stream:
         new.mkdir()
         network = for_serving(recipe, trainer.model)
         (new / "model.tflite").write_bytes(convert(network))
-        save_weights(network, new / "weights.h5")
+        if AVERAGED in names(network):
+            save_weights(network, new / "weights.h5")
         if trainer.folder:
             shutil.copy(trainer.folder / monitor.FILE, new / monitor.FILE)
         artifact = artifacts.save_card(new, card(trainer, folder.name, command))
@@ -71,9 +76,8 @@ def convert(network: keras.Model) -> bytes:
     Networks that average their last feature map have it as the output `features` too, for class activation maps.
     """
     outputs = {"probabilities": network.output}
-    names = [layer.name for layer in network.layers]
-    if "pool" in names:
-        outputs["features"] = network.get_layer("pool").input
+    if AVERAGED in names(network):
+        outputs["features"] = network.get_layer(AVERAGED).input
     signature = [keras.InputSpec(shape=(None, *network.input_shape[1:]), dtype="float32", name="image")]
     with tempfile.TemporaryDirectory() as folder:
         served = keras.Model(network.input, outputs)
@@ -82,6 +86,11 @@ def convert(network: keras.Model) -> bytes:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.target_spec.supported_types = [tf.float16]
         return bytes(converter.convert())
+
+
+def names(network: keras.Model) -> list[str]:
+    """The names of a network's layers."""
+    return [layer.name for layer in network.layers]
 
 
 def card(trainer: Trainer, name: str, command: str) -> Card:
@@ -113,7 +122,7 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
         licence="Apache-2.0 for the weights; the data set has its own terms, named where it is to be had",
         attribution=f"Trained by Convolab on {data.name}.",
         notes=[
-            "model.tflite: weights in float16, arithmetic in float32; weights.h5: Keras weights by layer.",
+            "model.tflite: weights in float16, arithmetic in float32; weights.h5, where it is: Keras weights by layer.",
             "wall_time_seconds: of the training with its validation, on a machine that did other work beside it.",
             *recipe.notes,
         ],
@@ -150,11 +159,13 @@ def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, l
 
 
 def _put(new: Path, folder: Path) -> None:
-    """Replace a folder by another one."""
+    """Replace the files of a folder by those of another; folders in it, such as the checkpoints', stay."""
     old = folder.with_name(f".old-{folder.name}")
-    shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
         folder.replace(old)
+        for inner in [path for path in old.iterdir() if path.is_dir()]:  # The artifact has only files.
+            inner.replace(new / inner.name)
     new.replace(folder)
     shutil.rmtree(old, ignore_errors=True)
 

@@ -54,8 +54,9 @@ def write(folder: Path, title: str, history: Sequence[Epoch], planned: int) -> N
 
 
 def read(path: Path) -> list[dict[str, float]]:
-    """The epochs of a `history.json`."""
-    return list(json.loads(path.read_text(encoding="utf-8"))["epochs"])
+    """The epochs of a `history.json`; null, which stands for no finite number there, becomes NaN."""
+    epochs = json.loads(path.read_text(encoding="utf-8"))["epochs"]
+    return [{name: math.nan if value is None else value for name, value in epoch.items()} for epoch in epochs]
 
 
 def finished(path: Path) -> bool:

@@ -1,102 +1,22 @@
-"""From a recipe's data set to batches: split, HDF5 files, order, patches, augmentation, normalisation.
+"""From HDF5 files to batches: order, patches, augmentation, normalisation.
 
 Everything random here depends on the recipe's seed and the number of the step alone, so a training that goes on after
 an interruption sees exactly the batches which it would have seen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.data import arrays, datasets, hdf5, hdf5_writer, splits
+from core.data import hdf5
 from core.data.augmentation import Augmentation
-from core.data.parts import DataSet, Part
 from core.data.preprocessors import RandomPatch, centre_crop
-from core.snapshots import Stream
-from core.training.recipe import Recipe, RecipeError
+from core.training.recipe import Recipe
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Pieces:
-    """A data set, split as a recipe says.
-
-    Attributes:
-        data: the whole data set.
-        parts: "training" and, where the recipe has them, "training_validation", "validation" and "testing".
-    """
-
-    data: DataSet
-    parts: Mapping[str, Part]
-
-    @classmethod
-    def of(cls, recipe: Recipe, folder: Path | None = None) -> "Pieces":
-        """Load and split; a copy of the data set may be looked for in `folder` first.
-
-        Raises:
-            DataError: the data set is missing, or too small for the split.
-            RecipeError: the recipe asks for a test part that the data set does not have.
-        """
-        data, wish = datasets.load(recipe.data, folder), recipe.split
-        train = data.parts["train"]
-        fractions = {"training_validation": wish.training_validation, "validation": wish.validation}
-        testing: dict[str, Part] = {}
-        if wish.testing == "part":
-            own = next((data.parts[name] for name in ("test", "validation") if name in data.parts), None)
-            if own is None:
-                raise RecipeError(
-                    f"The data set {data.name} has no test part; give the recipe's split a fraction for testing."
-                )
-            testing = {"testing": own}
-        else:
-            fractions["testing"] = wish.testing
-        wanted = {name: fraction for name, fraction in fractions.items() if fraction}
-        found = splits.split(train, wanted, wish.seed) if wanted else {"training": np.arange(len(train))}
-        return cls(data, {name: train.select(indices) for name, indices in found.items()} | testing)
-
-
-@dataclass(frozen=True)
-class Files:
-    """The HDF5 files of the pieces, in the cache."""
-
-    recipe: Recipe
-    pieces: Pieces
-
-    def path(self, piece: str) -> Path:
-        """Where the pictures of a piece lie; the name changes with all that the content depends on."""
-        return arrays.cache_folder() / f"{self.pieces.data.name}-{piece}-{self._key(piece)[:12]}.h5"
-
-    def build(self) -> Stream:
-        """Write the files that are missing; snapshots tell how far it is. A killed build is taken up again."""
-        for piece, part in self.pieces.parts.items():
-            if not self.path(piece).exists():
-                side = (self.recipe.pictures.side,) * 2
-                yield from hdf5_writer.write(
-                    part,
-                    self.path(piece),
-                    self.pieces.data.classes,
-                    (side[0], side[1]),
-                    fit=self.recipe.pictures.fit,
-                    key=self._key(piece),
-                )
-
-    def reader(self, piece: str) -> hdf5.Reader:
-        """The reader of a piece that was built."""
-        return hdf5.Reader(self.path(piece))
-
-    def _key(self, piece: str) -> str:
-        part, pictures = self.pieces.parts[piece], self.recipe.pictures
-        source = self.pieces.data.sha256 or str(self.pieces.data.source)
-        parts = [source, self.pieces.data.name, piece, str(pictures.side), pictures.fit, str(len(part))]
-        digest = sha256("|".join(parts).encode())
-        digest.update(part.positions.tobytes() + part.labels.tobytes())
-        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -126,7 +46,8 @@ def training_batches(
         reader: the training pictures.
         normalise: what comes last.
         start: the first step, counted over all epochs.
-        shard: the number of this machine and how many there are; each takes its share of every batch.
+        shard: the number of this machine and how many there are; each takes its share of every batch, equally many:
+            one that comes out short is filled up with the batch's first picture, to which training gives no weight.
 
     Returns:
         Pairs of float32 images (B, size, size, 3) and float32 labels (B, classes).
@@ -142,7 +63,7 @@ def training_batches(
             first = number - epoch * steps
             order = reader.batches(recipe.batch_size, epoch=epoch, seed=recipe.seed, start=first)
             for images, labels in order:
-                images, labels = images[shard[0] :: shard[1]], labels[shard[0] :: shard[1]]
+                images, labels = _share(images, *shard), _share(labels, *shard)
                 yield _patches(images, patch, (recipe.seed, number, shard[0])), labels, number
                 number += 1
 
@@ -173,6 +94,12 @@ def watching_batches(recipe: Recipe, reader: hdf5.Reader, normalise: Normalisati
     signature = (tf.TensorSpec((None, size, size, 3), tf.uint8), tf.TensorSpec((None,), tf.int64))
     data = tf.data.Dataset.from_generator(batches, output_signature=signature)
     return data.map(lambda images, labels: (normalise(images), tf.one_hot(labels, classes))).prefetch(2)
+
+
+def _share(rows: npt.NDArray, rank: int, count: int) -> npt.NDArray:
+    """Every `count`-th row from number `rank` on, and the first one where that makes one fewer than the others have."""
+    own = rows[rank::count]
+    return own if len(own) == -(-len(rows) // count) else np.concatenate([own, rows[:1]])
 
 
 def _patches(

@@ -40,6 +40,11 @@ class Split(_Table):
     training_validation: Fraction = Field(
         default=0.0, description="The fraction held out for the four-way split of the training recipe; 0 for none."
     )
+    limit: int | None = Field(
+        default=None,
+        ge=1,
+        description="At most so many training pictures, as many of each class; all that are left if not given.",
+    )
     seed: int = Field(default=0, ge=0, description="The same seed gives the same split.")
 
 
@@ -108,7 +113,7 @@ class Recipe(_Table):
     schedule: Schedule = Field(description="The learning rate over the training, by kind.")
     epochs: int = Field(ge=1, le=10_000, description="How often every training picture is seen.")
     batch_size: int = Field(default=128, ge=1, le=4096, description="Pictures of one step.")
-    seed: int = Field(default=0, ge=0, description="Of weights, order, draws and dropout.")
+    seed: int = Field(default=0, ge=0, lt=2**31, description="Of weights, order, draws and dropout.")
     split: Split = Field(default_factory=Split)
     pictures: Pictures = Field(default_factory=Pictures)
     augmentation: Transforms = Field(

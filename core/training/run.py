@@ -1,9 +1,12 @@
 """`python -m core train`: one recipe from the data set to the artifact, with progress on standard error."""
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from tqdm import tqdm
 
@@ -12,9 +15,11 @@ from core.errors import ConvolabError
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.snapshots import Stream
-from core.training import monitor, recipe
+from core.training import distributed, monitor, recipe
 from core.training.export import export
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError
+
+CHECKPOINTS = "checkpoints"
 
 
 def train(
@@ -25,8 +30,10 @@ def train(
     resume: bool = False,
     out: Path | None = None,
     tensorboard: Path | None = None,
-) -> Artifact:
+) -> Artifact | None:
     """Train a recipe, measure the result, and put it where artifacts lie.
+
+    Ctrl-C ends the training after the step under way, with a checkpoint; a second one at once, without.
 
     Args:
         source: name of a recipe, or path of a .toml file.
@@ -37,28 +44,43 @@ def train(
             folder `checkpoints` of `out`.
         tensorboard: folder for TensorBoard's event files.
 
+    Returns:
+        The artifact; None on all but the first of several machines (see `core.training.distributed`).
+
     Raises:
         ConvolabError: of the recipe, the data set, a checkpoint or the training itself, with what to do.
     """
     chosen = recipe.load(source)
     if epochs is not None:
         chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
-    folder = out or artifacts.root() / chosen.name
-    work = out / "checkpoints" if out else ROOT / "runs" / "train" / chosen.name
-    _check(work, resume)
-    trainer = Trainer(chosen, data=data, folder=work, tensorboard=tensorboard)
-    with _stoppable(f"Stopped after a checkpoint; go on with: {_command(source, data, epochs, out)} --resume"):
-        _follow(trainer.run(resume=resume), chosen.title)
+    folder = (out or artifacts.root() / chosen.name).absolute()
+    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    machines = distributed.machines()
+    if machines.is_first:
+        _check(folder, work, resume)
+    trainer = Trainer(chosen, data=data, folder=work, tensorboard=tensorboard, machines=machines)
+    stopped = f"Stopped after a checkpoint; go on with: {_command(source, data, epochs, out)} --resume"
+    _follow(trainer.run(resume=resume), chosen.title, stopped)
     warned = monitor.warning(trainer.history)
     if warned:
         print(warned, file=sys.stderr)
-    command = _command(source, Path("data") if data is None and trainer.pieces.data.source else data, epochs, out)
-    _follow(export(trainer, folder, command), "Evaluating")
+    if not machines.is_first:
+        return None
+    found = trainer.pieces.data.source
+    if data is None and found and found.is_relative_to(ROOT / "data"):
+        data = Path("data")
+    _follow(export(trainer, folder, _command(source, data, epochs, out)), "Evaluating", "Stopped before the export.")
     return artifacts.read(folder)
 
 
-def _check(work: Path, resume: bool) -> None:
-    """Nobody's half-finished training is overwritten, and none is missed."""
+def _check(folder: Path, work: Path, resume: bool) -> None:
+    """Nobody's half-finished training or other files are overwritten, and no training is missed."""
+    if not artifacts.is_name(folder.name):
+        raise TrainingError(
+            f"An artifact cannot be called “{folder.name}”; give --out a folder named in small letters, digits, _ or -."
+        )
+    if folder.exists() and not (folder / artifacts.CARD).exists() and {*folder.iterdir()} - {folder / CHECKPOINTS}:
+        raise TrainingError(f"The folder {folder} holds something else than an artifact; choose another one for --out.")
     checkpoint = work / CHECKPOINT
     if resume and not checkpoint.exists():
         print(f"There is no checkpoint {checkpoint} yet; the training starts at its first step.", file=sys.stderr)
@@ -74,9 +96,9 @@ def _command(source: str, data: Path | None, epochs: int | None, out: Path | Non
     return f"python -m core train {source}{given}"
 
 
-def _follow(stream: Stream, title: str) -> None:
-    """Draw a progress bar, and a line for each epoch."""
-    with tqdm(file=sys.stderr, unit="step", desc=title, mininterval=0.5) as bar:
+def _follow(stream: Stream, title: str, stopped: str) -> None:
+    """Draw a progress bar, and a line for each epoch; Ctrl-C closes the stream and ends with a sentence."""
+    with tqdm(file=sys.stderr, unit="step", desc=title, mininterval=0.5) as bar, _asked_to_stop() as asked:
         for snapshot in stream:
             bar.total = snapshot.total
             shown = {k: f"{v:.3g}" for k, v in snapshot.metrics.items() if not k.startswith("epoch")}
@@ -88,12 +110,25 @@ def _follow(stream: Stream, title: str) -> None:
                 entry = {k.removeprefix("epoch_"): v for k, v in snapshot.metrics.items() if k.startswith("epoch_")}
                 line = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in entry.items())
                 bar.write(f"{snapshot.note}: {line}", file=sys.stderr)
+            if asked.is_set() and snapshot.step < snapshot.total:
+                stream.close()
+                raise ConvolabError(stopped)
 
 
 @contextmanager
-def _stoppable(sentence: str) -> Iterator[None]:
-    """Ctrl-C ends in a sentence; the stream has saved its checkpoint by then."""
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets, so that no step is cut in two; the second one interrupts at once."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():  # Only the main thread gets signals.
+        yield asked
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
     try:
-        yield
-    except KeyboardInterrupt:
-        raise ConvolabError(sentence) from None
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)

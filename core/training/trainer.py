@@ -10,21 +10,35 @@ that goes on has the history of one that was never interrupted.
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from core.errors import ConvolabError
 from core.nets import catalogue
 from core.snapshots import Snapshot, Stream
 from core.training import checkpoints, environment, monitor
-from core.training.pipeline import Files, Normalisation, Pieces, steps_per_epoch, training_batches, watching_batches
-from core.training.recipe import Optimizer, Recipe
+from core.training.distributed import Machines
+from core.training.pieces import Files, Pieces
+from core.training.pipeline import Normalisation, steps_per_epoch, training_batches, watching_batches
+from core.training.recipe import Optimizer, Recipe, RecipeError, parse
 
 CHECKPOINT = "checkpoint.h5"
+ALONE = Machines()
+
+
+SCALAR = tf.compat.v1.SummaryMetadata(
+    plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars"), data_class=1
+)
+"""What marks a number in an event file; tf.summary.scalar does the same, but only where TensorBoard is installed."""
+
+DIVERGED = (
+    "The loss is no number any more: the learning rate is too high. Lower it in the recipe's schedule, or warm it up."
+)
 
 
 class TrainingError(ConvolabError):
@@ -41,23 +55,36 @@ class Trainer:
     """
 
     def __init__(
-        self, recipe: Recipe, *, data: Path | None = None, folder: Path | None = None, tensorboard: Path | None = None
+        self,
+        recipe: Recipe,
+        *,
+        data: Path | None = None,
+        folder: Path | None = None,
+        tensorboard: Path | None = None,
+        machines: Machines = ALONE,
     ) -> None:
-        """Prepare; nothing is read or built yet.
+        """Prepare; no picture is read and no network built yet.
 
         Args:
             recipe: what to do.
             data: where to look for the data set first.
             folder: for checkpoints, `history.json` and its figure; nothing is written where None.
             tensorboard: folder for TensorBoard's event files, if wanted.
+            machines: who takes part; only the first one writes anything.
+
+        Raises:
+            DataError: the data set is missing, or too small for the split.
+            RecipeError: it has no test part, or there is no such network, or an argument of it does not fit.
         """
-        self.recipe, self.folder = recipe, folder
+        _check_network(recipe)
+        self.recipe, self.folder, self.machines = recipe, folder, machines
         self.pieces = Pieces.of(recipe, data)
         self.files = Files(recipe, self.pieces)
         self.history: list[dict[str, float]] = []
         self.model: keras.Model | None = None
         self.seconds = 0.0
-        self._tensorboard = tensorboard
+        self._copy: keras.Model | None = None
+        self._events = tf.summary.create_file_writer(str(tensorboard)) if tensorboard and machines.is_first else None
 
     @property
     def normalisation(self) -> Normalisation:
@@ -68,6 +95,10 @@ class Trainer:
 
     def run(self, resume: bool = False) -> Stream:
         """Train to the recipe's last epoch.
+
+        Closing the stream saves a checkpoint. It is not saved when something else ends the training in the middle of
+        a step, such as Ctrl-C, as nobody knows then which half of the step was done; the one before stays.
+        Without `resume` what an earlier training left in the folder is removed.
 
         A consumer may send ``{"learning_rate": factor}`` to multiply the schedule's rate from the next step on.
 
@@ -80,66 +111,90 @@ class Trainer:
             files are written, their progress comes first, as step 0 of the training.
 
         Raises:
-            DataError, RecipeError, CheckpointError: with what to do.
+            DataError, CheckpointError, DistributedError: with what to do.
             TrainingError: the loss is no number any more.
+            ConvolabError: the pictures are too small for the network.
         """
-        recipe = self.recipe
-        for progress in self.files.build():
+        recipe, machines = self.recipe, self.machines
+        model = self.model = self._built()
+        for progress in self._prepared():
             yield Snapshot(0, 1, note=f"preparing pictures, {progress.step:,} of {progress.total:,}")
         reader = self.files.reader("training")
         steps = steps_per_epoch(recipe, len(reader))
         total = steps * recipe.epochs
-        model = self.model = build(recipe, len(reader.classes))
         done, sums, factor = 0, _Sums(), 1.0
         if resume and self._checkpoint and self._checkpoint.exists():
             done, sums, factor = self._restore(model)
+        elif self.folder and machines.is_first:
+            for name in (CHECKPOINT, monitor.FILE, monitor.FIGURE):
+                (self.folder / name).unlink(missing_ok=True)
+        machines.agree(done)
         yield Snapshot(min(done, total), total, note="starting")
-        batches = iter(training_batches(recipe, reader, self.normalisation, done))
+        share = (machines.rank, machines.count)
+        batches = iter(training_batches(recipe, reader, self.normalisation, done, share))
+        step = machines.step(model)
         saved, began = done, time.monotonic()
-        try:
-            while done < total:
-                rate = factor * recipe.schedule(done / total)
-                model.optimizer.learning_rate = rate
-                images, labels = next(batches)
-                logs = model.train_on_batch(images, labels, return_dict=True)
-                sums.add(logs, len(labels))
-                done += 1
-                if not math.isfinite(logs["loss"]):
-                    done = saved  # The weights are lost; the last checkpoint stays as it is.
-                    raise TrainingError(
-                        "The loss is no number any more: the learning rate is too high. Lower it in the recipe's "
-                        "schedule, or warm it up."
-                    )
-                metrics = {**logs, "learning_rate": rate, "epoch": float((done - 1) // steps + 1)}
-                note = f"epoch {(done - 1) // steps + 1} of {recipe.epochs}"
-                if done % steps == 0:
-                    now = time.monotonic()
-                    self.seconds += now - began
-                    began = now
-                    entry = self._finish_epoch(model, sums, rate)
-                    metrics |= {f"epoch_{name}": value for name, value in entry.items()}
-                    warned = monitor.warning(self.history)
-                    note += f". {warned}" if warned else ""
-                    sums = _Sums()
-                    if len(self.history) % recipe.checkpoint_every == 0 or done == total:
-                        self._save(model, done, sums, factor)
-                        saved = done
+        while done < total:
+            rate = factor * recipe.schedule(done / total)
+            model.optimizer.learning_rate = rate
+            images, labels = next(batches)
+            whole = min(recipe.batch_size, len(reader) - done % steps * recipe.batch_size)
+            logs = step(images, labels, whole)
+            if not math.isfinite(logs["loss"]):
+                raise TrainingError(DIVERGED)
+            sums.add(logs, whole)
+            done += 1
+            metrics = {**logs, "learning_rate": rate, "epoch": float((done - 1) // steps + 1)}
+            note = f"epoch {(done - 1) // steps + 1} of {recipe.epochs}"
+            if done % steps == 0:
+                if not _is_finite(model):
+                    raise TrainingError(DIVERGED)
+                now = time.monotonic()
+                self.seconds += now - began
+                began = now
+                entry = self._finish_epoch(model, sums, rate)
+                metrics |= {f"epoch_{name}": value for name, value in entry.items()}
+                warned = monitor.warning(self.history)
+                note += f". {warned}" if warned else ""
+                sums = _Sums()
+                if len(self.history) % recipe.checkpoint_every == 0 or done == total:
+                    self._save(model, done, sums, factor)
+                    saved = done
+            try:
                 message = yield Snapshot(done, total, metrics=metrics, note=note)
-                if isinstance(message, Mapping) and "learning_rate" in message:
-                    factor = float(message["learning_rate"])
-        finally:
-            if done > saved:
-                self.seconds += time.monotonic() - began
-                self._save(model, done, sums, factor)
+            except GeneratorExit:
+                if done > saved and _is_finite(model):
+                    self.seconds += time.monotonic() - began
+                    self._save(model, done, sums, factor)
+                raise
+            if isinstance(message, Mapping) and "learning_rate" in message:
+                factor = float(message["learning_rate"])
 
     def loss_and_accuracy(self, piece: str) -> tuple[float, float]:
         """Of a piece as it is, without augmentation and dropout."""
         assert self.model is not None
+        model = self.model
+        if self.machines.strategy:  # Each machine measures for itself, with a copy that waits for nobody.
+            model = self._copy = self._copy or build(self.recipe, len(self.pieces.data.classes))
+            model.set_weights(self.model.get_weights())
         data = watching_batches(self.recipe, self.files.reader(piece), self.normalisation)
         sums = _Sums()
         for images, labels in data:
-            sums.add(self.model.test_on_batch(images, labels, return_dict=True), len(labels))
+            sums.add(model.test_on_batch(images, labels, return_dict=True), len(labels))
         return sums.mean("loss"), sums.mean("accuracy")
+
+    def _built(self) -> keras.Model:
+        with self.machines.scope():
+            return build(self.recipe, len(self.pieces.data.classes))
+
+    def _prepared(self) -> Stream:
+        """Write the HDF5 files that are missing, the first machine before the others, who may see the same cache."""
+        if self.machines.is_first:
+            yield from self.files.build()
+            self.machines.agree(0)
+        else:
+            self.machines.agree(0)
+            yield from self.files.build()
 
     def _finish_epoch(self, model: keras.Model, sums: "_Sums", rate: float) -> dict[str, float]:
         entry = {"loss": sums.mean("loss"), "accuracy": sums.mean("accuracy"), "learning_rate": rate}
@@ -148,13 +203,14 @@ class Trainer:
             entry |= {"validation_loss": loss, "validation_accuracy": accuracy}
         entry["seconds"] = self.seconds
         self.history.append(entry)
-        if self.folder:
+        if self.folder and self.machines.is_first:
             self.folder.mkdir(parents=True, exist_ok=True)
             monitor.write(self.folder, self.recipe.title, self.history, self.recipe.epochs)
-        if self._tensorboard:
-            with tf.summary.create_file_writer(str(self._tensorboard)).as_default():
+        if self._events:
+            with self._events.as_default():
                 for name, value in entry.items():
-                    tf.summary.scalar(name, value, step=len(self.history))
+                    tf.summary.write(name, tf.constant(value, tf.float32), len(self.history), SCALAR)
+            self._events.flush()
         return entry
 
     @property
@@ -162,7 +218,7 @@ class Trainer:
         return self.folder / CHECKPOINT if self.folder else None
 
     def _save(self, model: keras.Model, done: int, sums: "_Sums", factor: float) -> None:
-        if self._checkpoint:
+        if self._checkpoint and self.machines.is_first:
             state = {
                 "recipe": self.recipe.model_dump(mode="json"),
                 "done": done,
@@ -178,7 +234,7 @@ class Trainer:
         """Where the checkpoint stands: steps done, sums of the epoch under way, factor of the rate."""
         assert self._checkpoint is not None
         state = checkpoints.state(self._checkpoint)
-        if state["recipe"] != self.recipe.model_dump(mode="json"):
+        if parse(state["recipe"]) != self.recipe:  # Parsed, for it may be from before a field was added.
             raise checkpoints.CheckpointError(
                 f"The checkpoint {self._checkpoint} was written by another recipe; train again without --resume, or "
                 "into another folder with --out."
@@ -218,9 +274,17 @@ def build(recipe: Recipe, classes: int) -> keras.Model:
     finally:
         keras.config.set_dtype_policy(before)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
-    model.compile(optimizer(recipe.optimizer), loss, metrics=["accuracy"], jit_compile=False)
+    model.compile(optimizer(recipe.optimizer), loss, weighted_metrics=["accuracy"], jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
+
+
+def _check_network(recipe: Recipe) -> None:
+    """What `core.nets.catalogue` would refuse, before any picture is prepared."""
+    try:
+        catalogue.checked(catalogue.get(recipe.network.name), recipe.network.arguments)
+    except ConvolabError as error:
+        raise RecipeError(f"The recipe {recipe.name} does not fit at network: {error}") from None
 
 
 def optimizer(wish: Optimizer) -> keras.optimizers.Optimizer:
@@ -242,6 +306,11 @@ def _variables(model: keras.Model) -> list[keras.Variable]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def epochs_of(stream: Stream) -> Iterator[Snapshot]:
+def _is_finite(model: keras.Model) -> bool:
+    """Whether all weights are numbers; a step whose loss still was one may have lost them."""
+    return all(bool(np.isfinite(array).all()) for array in model.get_weights())
+
+
+def epochs_of(stream: Iterable[Snapshot]) -> Iterator[Snapshot]:
     """Only the snapshots that end an epoch."""
     return (snapshot for snapshot in stream if "epoch_loss" in snapshot.metrics)

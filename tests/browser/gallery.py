@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from apps.classroom.lessons import LESSONS
 from core import images
 from tests.browser import chromium, server
 from tests.browser.server import ROOT
@@ -36,8 +37,8 @@ def main() -> int:
         chromium.launched(path) as browser,
     ):
         lesson(browser, suite.url, "", "home")
-        lesson(browser, suite.url, "ranked-predictions", "ranked_predictions")
-        lesson(browser, suite.url, "deep-dream", "deep_dream")
+        for each in LESSONS:
+            lesson(browser, suite.url, each.address, each.name)
         lesson(browser, suite.url, "ranked-predictions?sample=cat", "ranked_predictions_dark", scheme="dark")
         lesson(browser, suite.url, "ranked-predictions", "ranked_predictions_400", width=400)
         running_dream(browser, suite.url)

@@ -14,10 +14,10 @@ STAGE = 200
 
 
 def stage_pictures(visitor: Visitor) -> list[dict[str, float]]:
-    """The large pictures that have been loaded: where they begin and end, in pixels from the window's top."""
-    return visitor.page.locator(".stMain img").evaluate_all(
+    """The large pictures, drawings and charts that are there: where they lie, in pixels from the window's corner."""
+    return visitor.page.locator(".stMain img, .stMain svg[aria-label], .stMain .js-plotly-plot").evaluate_all(
         """(images, least) => images
-            .filter((image) => image.complete && image.naturalWidth > 0)
+            .filter((image) => image.tagName !== "IMG" || (image.complete && image.naturalWidth > 0))
             .map((image) => image.getBoundingClientRect())
             .filter(({ width }) => width >= least)
             .map(({ top, bottom, left, right }) => ({ top, bottom, left, right }))""",

@@ -17,6 +17,7 @@ from core import cli, images
 from core.data import samples
 from core.snapshots import Snapshot, Stream
 from core.synthesis.dream_settings import DreamSettings
+from tests.core.data.trees import put
 
 ROOT = Path(__file__).parents[2]
 COFFEE = str(samples.find("coffee").file())
@@ -118,6 +119,42 @@ class TestPredict:
         refused(run("predict", "../secrets", COFFEE, "--json"), "secrets")
 
 
+class TestEvaluate:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        names = {"test/espresso/one.png": COFFEE, "test/palace/two.jpg": PALACE, "train/espresso/three.jpg": PALACE}
+        files = {name: Path(file).read_bytes() for name, file in names.items()}
+        return put(files | {"train/palace/four.png": b"", "test/palace/five.png": b"no picture"}, tmp_path / "set")
+
+    def test_as_json(self, folder: Path) -> None:
+        done = run("evaluate", "efficientnet_lite0", "--data", str(folder), "--json")
+        found = the_object(done)
+        assert (found["images"], found["rank1"], found["rank5"]) == (2, 1.0, 1.0)
+        assert (found["part"], found["ten_crop"], found["data"]) == ("test", False, "set")
+        assert found["per_class"] == {"espresso": 1.0, "palace": 1.0}
+        assert found["confusion"][967][967] == 1 and found["classes"][967] == "espresso"
+        ((name, error),) = [tuple(entry.values()) for entry in found["unreadable"]]
+        assert name == "test/palace/five.png" and error.endswith(".")
+        assert "3/3" in done.stderr
+
+    def test_as_text(self, folder: Path) -> None:
+        done = run("evaluate", "efficientnet_lite0", "--data", str(folder), "--ten-crop", "--part", "train")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == "efficientnet_lite0 on set, train: 1 pictures, ten crops\n" + (
+            "  rank-1   0.00%\n  rank-5   0.00%\n"
+        )
+        assert "train/palace/four.png: " in done.stderr
+
+    def test_what_cannot_be_evaluated(self, folder: Path, tmp_path: Path) -> None:
+        start = ("evaluate", "efficientnet_lite0", "--data")
+        refused(run(*start, str(tmp_path / "none")), "There is no data set")
+        refused(
+            run(*start, str(folder), "--part", "validation"),
+            "The data set set has no part validation; it has train and test.",
+        )
+        refused(run(*start, str(put({"a/1.png": b"", "b/1.png": b""}, tmp_path / "ab"))), "does not know “a”, “b”")
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
@@ -128,6 +165,8 @@ class TestPredict:
         (["predict", "efficientnet_lite0"], "IMAGE"),
         (["predict", "efficientnet_lite0", "a.png", "--top", "0"], "0 is not a whole number from 1 on"),
         (["predict", "efficientnet_lite0", "a.png", "--top", "x"], "x is not a whole number from 1 on"),
+        (["evaluate", "efficientnet_lite0"], "--data"),
+        (["evaluate", "efficientnet_lite0", "--data", "x", "--part", "all"], "all"),
         (["dream", "a.png", "b.png", "--steps"], "--steps"),
         (["dream", "a.png", "b.png", "--normalize=maybe"], "--normalize"),
     ],

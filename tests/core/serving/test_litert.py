@@ -145,6 +145,13 @@ def test_the_window_is_the_centre_of_the_official_recipe(size: tuple[int, int]) 
     assert top + bottom == size[0]
 
 
+def test_windows_as_large_as_the_picture_do_not_leave_it() -> None:
+    for side in range(1, 120):
+        left, top, right, bottom = window((side, side), (49, 49), Preprocessing())
+        assert left >= 0 and top >= 0 and right <= side and bottom <= side
+        assert prepare(np.zeros((side, side, 3), np.uint8), (49, 49), Preprocessing()).shape == (49, 49, 3)
+
+
 def test_pictures_are_normalised_in_the_order_of_the_card() -> None:
     red = np.zeros((8, 8, 3), np.uint8)
     red[..., 0] = 255

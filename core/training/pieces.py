@@ -1,0 +1,118 @@
+"""The pieces of a data set that a recipe asks for, and the HDF5 files in the cache that hold their pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.data import arrays, datasets, hdf5, hdf5_writer, splits
+from core.data.parts import DataSet, Part
+from core.snapshots import Stream
+from core.training.recipe import Recipe, RecipeError
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A data set, split as a recipe says.
+
+    Attributes:
+        data: the whole data set.
+        parts: "training" and, where the recipe has them, "training_validation", "validation" and "testing".
+    """
+
+    data: DataSet
+    parts: Mapping[str, Part]
+
+    @classmethod
+    def of(cls, recipe: Recipe, folder: Path | None = None) -> "Pieces":
+        """Load and split; a copy of the data set may be looked for in `folder` first.
+
+        Raises:
+            DataError: the data set is missing, or too small for the split.
+            RecipeError: the recipe asks for a test part that the data set does not have.
+        """
+        data, wish = datasets.load(recipe.data, folder), recipe.split
+        train = data.parts["train"]
+        fractions = {"training_validation": wish.training_validation, "validation": wish.validation}
+        testing: dict[str, Part] = {}
+        if wish.testing == "part":
+            own = next((data.parts[name] for name in ("test", "validation") if name in data.parts), None)
+            if own is None:
+                raise RecipeError(
+                    f"The data set {data.name} has no test part; give the recipe's split a fraction for testing."
+                )
+            testing = {"testing": own}
+        else:
+            fractions["testing"] = wish.testing
+        wanted = {name: fraction for name, fraction in fractions.items() if fraction}
+        found = dict(splits.split(train, wanted, wish.seed) if wanted else {"training": np.arange(len(train))})
+        if wish.limit is not None:
+            found["training"] = _few(found["training"], train.labels, wish.limit)
+        return cls(data, {name: train.select(indices) for name, indices in found.items()} | testing)
+
+
+@dataclass(frozen=True)
+class Files:
+    """The HDF5 files of the pieces, in the cache."""
+
+    recipe: Recipe
+    pieces: Pieces
+
+    def path(self, piece: str) -> Path:
+        """Where the pictures of a piece lie; the name changes with all that the content depends on."""
+        return arrays.cache_folder() / f"{self.pieces.data.name}-{piece}-{self._key(piece)[:12]}.h5"
+
+    def build(self) -> Stream:
+        """Write the files that are missing; snapshots tell how far it is. A killed build is taken up again."""
+        for piece, part in self.pieces.parts.items():
+            if not self.path(piece).exists():
+                side = (self.recipe.pictures.side,) * 2
+                yield from hdf5_writer.write(
+                    part,
+                    self.path(piece),
+                    self.pieces.data.classes,
+                    (side[0], side[1]),
+                    fit=self.recipe.pictures.fit,
+                    key=self._key(piece),
+                )
+
+    def reader(self, piece: str) -> hdf5.Reader:
+        """The reader of a piece that was built."""
+        return hdf5.Reader(self.path(piece))
+
+    def _key(self, piece: str) -> str:
+        part, pictures = self.pieces.parts[piece], self.recipe.pictures
+        parts = [self._source, self.pieces.data.name, piece, str(pictures.side), pictures.fit, str(len(part))]
+        digest = sha256("|".join(parts).encode())
+        digest.update(part.positions.tobytes() + part.labels.tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def _source(self) -> str:
+        """What changes with the data set's files: their checksum, or for a folder their names, sizes and times."""
+        data = self.pieces.data
+        if data.sha256 is None and data.source is not None and data.source.is_dir():
+            return _listing(data.source)
+        return data.sha256 or data.name
+
+
+def _listing(folder: Path) -> str:
+    """The checksum of a folder's list of files."""
+    digest = sha256(str(folder).encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        state = path.stat()
+        digest.update(f"{path.relative_to(folder)}|{state.st_size}|{state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _few(indices: npt.NDArray[np.int64], labels: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
+    """The first pictures of each class in turn, so that a smaller limit chooses among those of a larger one."""
+    turns = np.empty(len(indices), np.int64)
+    for label in np.unique(labels[indices]):
+        of_class = labels[indices] == label
+        turns[of_class] = np.arange(of_class.sum())
+    return np.sort(indices[np.argsort(turns, kind="stable")[:limit]])
