@@ -5,10 +5,14 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from apps.widgets import classify, dream
+from apps.widgets import augmentation, classify, dream
 from core import images
 
-TABS = {"classify": ("Ranked predictions", classify.layout), "dream": ("Deep Dream", dream.layout)}
+TABS = {
+    "classify": ("Ranked predictions", classify.layout),
+    "augmentation": ("Augmentation", augmentation.layout),
+    "dream": ("Deep Dream", dream.layout),
+}
 THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
 OPTIONS: dict[str, Any] = {"theme": THEME, "max_file_size": images.MAX_BYTES, "footer_links": ["api", "settings"]}
 

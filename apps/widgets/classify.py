@@ -1,4 +1,4 @@
-"""Ranked predictions as a widget."""
+"""Ranked predictions as a widget, from one view of the picture or from ten crops."""
 
 from typing import Any
 
@@ -7,34 +7,51 @@ import gradio as gr
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.picture import Picture
 from core.data import samples
+from core.errors import ConvolabError
 from core.evaluation.heat import overlay
 from core.evaluation.ranking_settings import RankingSettings
+from core.evaluation.ten_crop import ten_crops
+from core.evaluation.windows import outline
 from core.images import RGB
 from core.serving.litert import Classifier
 
 MODEL = "efficientnet_lite0"
 
 
-def classify(image: RGB, **values: Any) -> tuple[dict[str, float], RGB]:
+def classify(image: RGB, model: str = MODEL, ten_crop: bool = False, **values: Any) -> tuple[dict[str, float], RGB]:
     """Rank what a picture shows.
 
     Args:
         image: uint8 RGB (H, W, 3).
+        model: the name of a classifier in `trained/`.
+        ten_crop: average the answers to ten crops.
         values: of the knobs of `RankingSettings`.
 
     Returns:
-        Label to probability of the ranks that count, and the picture with what the network looked at.
+        Label to probability of the ranks that count, and the picture with what the network looked at: the evidence in
+        it, or the windows of the ten crops.
     """
-    return rank(image, settings_from(RankingSettings, values))
+    settings = settings_from(RankingSettings, values)
+    try:
+        return rank(image, settings, model, ten_crop)
+    except ConvolabError as error:
+        raise gr.Error(str(error), print_exception=False) from None
 
 
-def rank(image: RGB, settings: RankingSettings) -> tuple[dict[str, float], RGB]:
+def rank(
+    image: RGB, settings: RankingSettings, model: str = MODEL, ten_crop: bool = False
+) -> tuple[dict[str, float], RGB]:
     """Rank what a picture shows, with these settings; otherwise as `classify`."""
-    analysis = Classifier.load(MODEL).analyse(image)
-    predictions = analysis.predictions(settings.ranks)
-    drawn = image
-    if settings.show_map:
-        drawn = overlay(image, analysis.heat_map(predictions[0].index), settings.strength, analysis.window)
+    classifier = Classifier.load(model)
+    if ten_crop:
+        found = ten_crops(classifier, image)
+        predictions = found.predictions(classifier.labels, settings.ranks)
+        drawn = outline(image, found.unmirrored.windows) if settings.show_map else image
+    else:
+        analysis = classifier.analyse(image)
+        predictions, drawn = analysis.predictions(settings.ranks), image
+        if settings.show_map and analysis.features is not None:
+            drawn = overlay(image, analysis.heat_map(predictions[0].index), settings.strength, analysis.window)
     return {p.label: p.probability for p in predictions}, drawn
 
 
@@ -42,6 +59,7 @@ def layout() -> None:
     """Lay the widget out inside a tab; it opens on a finished result."""
     sample = samples.find("coffee")
     ranking, looked_at = rank(sample.read(), RankingSettings())
+    names = [artifact.name for artifact in Classifier.available()]
     with gr.Row():
         with gr.Column(scale=3):
             picture = Picture(value=str(sample.file()), height=360)
@@ -52,20 +70,26 @@ def layout() -> None:
                 label="Samples",
                 api_visibility="private",
             )
+            model = gr.Dropdown(names, value=MODEL, label="Classifier", visible=len(names) > 1)
+            ten_crop = gr.Checkbox(
+                False,
+                label="Ten crops",
+                info="Average the answers to the corners, the centre and their mirror images. Ten times the time.",
+            )
             knobs = controls(RankingSettings)
         with gr.Column(scale=2):
             label = gr.Label(ranking, label="What the network thinks", num_top_classes=20)
             shown = gr.Image(looked_at, label="What it looked at", interactive=False, format="jpeg")
     given: dict[str, Any] = {
         "fn": classify,
-        "inputs": picture,
+        "inputs": [picture, model, ten_crop],
         "inputs_kwargs": knobs,
         "outputs": [label, shown],
     }
     button.click(**given, api_name="classify", show_progress="minimal")
     # Turning a knob or choosing another picture asks again; for the API one event is enough.
     gr.on(
-        [picture.change, *(knob.change for knob in knobs.values())],
+        [picture.change, model.change, ten_crop.change, *(knob.change for knob in knobs.values())],
         **given,
         api_name="classify_again",
         api_visibility="private",

@@ -1,6 +1,7 @@
 """Gradio components from a settings model: one a knob."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -12,12 +13,16 @@ Model = TypeVar("Model", bound=Settings)
 Control = gr.Slider | gr.Checkbox | gr.Radio
 
 
-def controls(model: type[Settings]) -> dict[str, Control]:
+def controls(model: type[Settings], at: Settings | None = None) -> dict[str, Control]:
     """Make the components of all knobs, by name, those that are rarely turned in an accordion.
 
     Call it inside a layout, and give the result to an event as `inputs_kwargs`.
+
+    Args:
+        model: the settings model.
+        at: settings of this model to stand at; the defaults where None.
     """
-    knobs = model.knobs()
+    knobs = [replace(knob, default=getattr(at, knob.name)) if at else knob for knob in model.knobs()]
     made = {knob.name: _component(knob) for knob in knobs if not knob.more}
     if any(knob.more for knob in knobs):
         with gr.Accordion("More", open=False):

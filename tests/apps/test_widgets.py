@@ -10,8 +10,11 @@ from gradio_client.exceptions import AppError
 
 from core import images
 from core.data import samples
+from core.data.augmentation_settings import PreviewSettings
 from core.evaluation.ranking_settings import RankingSettings
+from core.evaluation.ten_crop import ten_crops
 from core.serving.litert import Classifier
+from core.settings import Settings
 from core.synthesis.dream_settings import DreamSettings
 from tests.browser.server import running
 
@@ -30,10 +33,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:
     events = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(events) == {"/classify", "/dream"}
-    for event, model in (("/classify", RankingSettings), ("/dream", DreamSettings)):
+    assert set(events) == {"/classify", "/augment", "/dream"}
+    given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
+        ("/classify", ("image", "model", "ten_crop"), RankingSettings),
+        ("/augment", ("image", "chain"), PreviewSettings),
+        ("/dream", ("image",), DreamSettings),
+    )
+    for event, first, model in given:
         names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
-        assert names == ["image", *(knob.name for knob in model.knobs())]
+        assert names == [*first, *(knob.name for knob in model.knobs())]
 
 
 def test_classify_gives_what_the_classifier_gives(client: Client) -> None:
@@ -41,6 +49,34 @@ def test_classify_gives_what_the_classifier_gives(client: Client) -> None:
     expected = Classifier.load("efficientnet_lite0").predict(samples.find("coffee").read(), top=3)
     assert [c["label"] for c in label["confidences"]] == [p.label for p in expected]
     assert images.read(drawn).shape == samples.find("coffee").read().shape
+
+
+def test_classify_averages_ten_crops(client: Client) -> None:
+    palace = samples.find("palace")
+    label, drawn = client.predict(handle_file(str(palace.file())), ten_crop=True, api_name="/classify")
+    classifier = Classifier.load("efficientnet_lite0")
+    expected = ten_crops(classifier, palace.read()).predictions(classifier.labels)
+    assert [c["label"] for c in label["confidences"]] == [p.label for p in expected]
+    assert [c["confidence"] for c in label["confidences"]] == pytest.approx([p.probability for p in expected], abs=1e-3)
+    assert images.read(drawn).shape == palace.read().shape
+
+
+def test_an_unknown_classifier_is_refused(client: Client) -> None:
+    with pytest.raises(AppError, match="no_such_network"):
+        client.predict(COFFEE, model="no_such_network", api_name="/classify")
+
+
+def test_augment_draws_from_a_chain(client: Client) -> None:
+    shown, drawn, code = client.predict(COFFEE, chain="flip~zoom-off", count=3, size=64, api_name="/augment")
+    assert [one["caption"].split(":")[0] for one in shown] == ["original", "1", "2", "3"]
+    assert images.read(shown[1]["image"]).shape == (64, 64, 3)
+    assert drawn["headers"] == ["draw", "flip, horizontal (1 is mirrored)"] and len(drawn["data"]) == 3
+    assert "RandomFlip" in code and "RandomZoom" not in code
+
+
+def test_a_chain_that_cannot_be_is_a_sentence(client: Client) -> None:
+    with pytest.raises(AppError, match="no augmentation “flop”"):
+        client.predict(COFFEE, chain="flop", api_name="/augment")
 
 
 def test_a_broken_picture_is_a_sentence(client: Client, tmp_path: Path) -> None:

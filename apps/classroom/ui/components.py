@@ -5,7 +5,7 @@ another site. Texts are set as text, never as HTML, so that no picture's name ca
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -39,6 +39,17 @@ _progress = _component(
 _thumbnails = _component("thumbnails", '<div class="row"></div>')
 _gallery = _component("gallery", '<div class="gallery"></div>')
 _scoreboard = _component("scoreboard", '<div class="board"></div>')
+_graph = _component("graph", '<div class="frame"><div class="first"></div><div class="narrow"></div></div>')
+_crops = _component("crops", "<ol></ol>")
+_draws = _component("draws", '<div class="grid"></div><div class="scroll"><table></table></div>')
+_race = _component("race", '<div class="ratio"></div><div class="claim"></div><ol></ol>')
+_file_tree = _component("file_tree", "<ul></ul>")
+_chunks = _component(
+    "chunks",
+    '<div class="ways" role="group"></div><canvas role="img"></canvas><div class="key"></div>'
+    '<div class="turn"><button class="play"></button>'
+    '<input type="range" min="1" step="1" aria-label="Batch"></div><div class="text" role="status"></div>',
+)
 
 
 class Score(TypedDict):
@@ -62,6 +73,57 @@ class Row(TypedDict):
     text: str
     counts: bool
     mark: str
+
+
+class Crop(TypedDict):
+    """One view of a picture: its source, the CSS colour and name of its place, and the vote of the network."""
+
+    source: str
+    colour: str
+    place: str
+    label: str
+    text: str
+    probability: float
+    agrees: bool
+
+
+class Bar(TypedDict):
+    """One bar of a race: label, length 0 to 1, its text, and whether it is one of those that are compared."""
+
+    label: str
+    length: float
+    text: str
+    strong: bool
+
+
+class Node(TypedDict):
+    """A group or dataset of a file: name, facts, bytes in words, length 0 to 1 of their bar, notes, what is in it."""
+
+    name: str
+    facts: str
+    size: str
+    length: float
+    notes: list[tuple[str, str]]
+    children: list["Node"]
+
+
+class Way(TypedDict):
+    """A way of reading a file: its title, all rows in order, and batch by batch the chunks in memory and a sentence."""
+
+    title: str
+    rows: list[int]
+    held: list[list[int]]
+    said: list[str]
+
+
+class Draw(TypedDict):
+    """One augmented picture: its source, its label and text, whether the label stays, and the shares of a mixed one."""
+
+    source: str
+    label: str
+    text: str
+    keeps: bool
+    shares: list[tuple[str, float]]
 
 
 def ranking(rows: Sequence[Row], key: str) -> None:
@@ -108,9 +170,89 @@ def scoreboard(cards: Sequence[Score], key: str) -> None:
     _scoreboard(data={"cards": list(cards)}, key=key)
 
 
+def crops(views: Sequence[Crop], key: str) -> None:
+    """Show views of one picture with their votes, five in a row; on a telephone each beside its mirror image."""
+    _crops(data={"crops": list(views)}, key=key)
+
+
+def race(ratio: str, claim: str, bars: Sequence[Bar], key: str) -> None:
+    """Show bars under a number in large type."""
+    _race(data={"ratio": ratio, "claim": claim, "bars": list(bars)}, key=key)
+
+
+def file_tree(root: Node, key: str) -> None:
+    """Show what a file holds as a tree."""
+    _file_tree(data={"root": root}, key=key)
+
+
+def chunks(pictures: int, chunk: int, batch: int, ways: Sequence[Way], key: str) -> None:
+    """Draw the rows of a file in their chunks, and batch by batch which of them are read, in several ways.
+
+    Args:
+        pictures: rows of the file.
+        chunk: rows of one chunk.
+        batch: rows of one batch.
+        ways: of reading it, to choose from.
+        key: of the component in the session.
+    """
+    _chunks(data={"pictures": pictures, "chunk": chunk, "batch": batch, "ways": list(ways)}, key=key)
+
+
+def draws(
+    original: Draw,
+    pictures: Sequence[Draw],
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[str]],
+    *,
+    busy: bool,
+    key: str,
+) -> int:
+    """Show a picture and what augmentation draws from it, tied to the table of the drawn numbers.
+
+    Args:
+        original: the picture.
+        pictures: the draws.
+        columns: name and unit of each drawn quantity.
+        rows: their values, a row for each picture.
+        busy: whether newer ones are on their way.
+        key: of the component in the session.
+
+    Returns:
+        The number of the chosen picture, from 0.
+    """
+    data = {
+        "original": original,
+        "draws": list(pictures),
+        "columns": list(columns),
+        "rows": list(rows),
+        "busy": busy,
+        "chosen": (st.session_state.get(key) or {}).get("chosen") or 0,
+    }
+    chosen = int(_draws(data=data, key=key, on_chosen_change=lambda: None).chosen or 0)
+    return min(chosen, len(pictures) - 1)
+
+
 def gallery(cards: Sequence[dict[str, str]], key: str) -> str:
     """Show cards (name, address, source, chapter, question, summary); the name of a clicked one, or ""."""
     return str(_gallery(data={"cards": list(cards)}, key=key, on_opened_change=lambda: None).opened or "")
+
+
+def graph(drawing: str, key: str, narrow: str = "", on_chosen: Callable[[str], None] | None = None) -> None:
+    """Show a drawing.
+
+    Args:
+        drawing: an SVG document of our own making.
+        key: of the component in the session.
+        narrow: the same for narrow screens; where empty, the drawing is scrolled there.
+        on_chosen: called with the `data-name` of the part that was clicked.
+    """
+
+    def chosen() -> None:
+        name = (st.session_state.get(key) or {}).get("chosen")
+        if on_chosen and name:
+            on_chosen(str(name))
+
+    _graph(data={"drawing": drawing, "narrow": narrow}, key=key, on_chosen_change=chosen)
 
 
 def data_uri(image: RGB) -> str:

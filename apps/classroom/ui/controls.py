@@ -27,10 +27,10 @@ def controls(model: type[Model], *, columns: int = 1) -> Model:
     """
     first = [knob for knob in model.knobs() if not knob.more]
     rest = [knob for knob in model.knobs() if knob.more]
-    values = _grid(first, columns)
+    values = grid(first, columns)
     if rest:
         with st.expander("More"):
-            values |= _grid(rest, 1)
+            values |= grid(rest, 1)
     try:
         return model.parse(values)
     except SettingsError as error:  # A knob that was set from outside, past its bounds.
@@ -44,23 +44,34 @@ def preset(model: type[Settings], values: Mapping[str, Any]) -> None:
         st.session_state[knob.name] = values.get(knob.name, knob.default)
 
 
-def _grid(knobs: Sequence[Knob], columns: int) -> dict[str, Any]:
+def grid(knobs: Sequence[Knob], columns: int, key: str = "", at: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Show knobs and return their values.
+
+    Args:
+        knobs: what to show.
+        columns: how many stand side by side, where the screen is wide enough.
+        key: what to put before a knob's name for its key in the session, where a model is shown more than once. Such
+            values are not kept in the address.
+        at: the values at the start, for such knobs.
+    """
     values = {}
     for start in range(0, len(knobs), columns):
         row = knobs[start : start + columns]
         for place, knob in zip(st.columns(columns) if columns > 1 else [st.container()], row, strict=False):
             with place:
-                values[knob.name] = _widget(knob)
+                if at is not None:
+                    st.session_state.setdefault(key + knob.name, at[knob.name])
+                values[knob.name] = _widget(knob, key)
     return values
 
 
-def _widget(knob: Knob) -> Any:
+def _widget(knob: Knob, key: str) -> Any:
     label = f"{knob.label} ({knob.unit})" if knob.unit and knob.unit != "×" else knob.label
     common: dict[str, Any] = {
         "label": label,
-        "key": knob.name,
+        "key": key + knob.name,
         "help": knob.help,
-        "bind": "query-params",
+        "bind": None if key else "query-params",
     }
     if knob.kind == "switch":
         return st.toggle(value=knob.default, **common)

@@ -1,7 +1,7 @@
 """A long computation on a page: a button that says how long it takes, live pictures, progress, stop, and what stays."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ def seconds(target: str, work: float, measured_before: float) -> float:
 
 def start(key: str, target: str, *args: Any, inputs: Mapping[str, Any], work: float) -> None:
     """Submit a job for this visitor; an earlier one of the same key is stopped. For callbacks of buttons."""
-    if (earlier := _job(key)) is not None:
+    if (earlier := current(key)) is not None:
         earlier.stop()
     try:
         job = jobs.submit(target, *args, owner=_owner())
@@ -74,27 +74,37 @@ def start(key: str, target: str, *args: Any, inputs: Mapping[str, Any], work: fl
 
 def running(key: str) -> bool:
     """Whether a job of this key is queued or runs."""
-    job = _job(key)
+    job = current(key)
     return job is not None and not job.finished
 
 
-def live(key: str, before: RGB) -> None:
+def live(
+    key: str,
+    before: RGB | None,
+    show: Callable[[Snapshot | None], None] | None = None,
+    loading: str = "Loading the network …",
+) -> None:
     """Show the running job, redrawn twice a second: its picture, its progress and a button that stops it.
 
     Args:
         key: of the job.
-        before: what to show as long as there is no picture yet, uint8 RGB (H, W, 3).
+        before: what to show as long as there is no picture yet, uint8 RGB (H, W, 3), or None.
+        show: draws what else a snapshot says above the picture; it gets None before the first.
+        loading: what is said before the first.
     """
 
     @st.fragment(run_every=POLL_SECONDS)
     def redraw() -> None:
-        job = _job(key)
+        job = current(key)
         if job is None or job.finished:
             st.rerun()
             return
         status, snapshot = job.status(), job.snapshot
+        if show is not None:
+            show(snapshot)
         picture = snapshot.image if snapshot is not None and snapshot.image is not None else before
-        components.progress(picture, job.progress, _progress_text(job, status, snapshot), key=f"{key}_progress")
+        text = progress_text(job, status, snapshot, loading)
+        components.progress(picture, job.progress, text, key=f"{key}_progress")
         st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
 
     redraw()
@@ -105,7 +115,7 @@ def outcome(key: str) -> Outcome | None:
     if error := st.session_state.get(f"{key}_error"):
         st.error(error)
     run: Run | None = st.session_state.get(f"{key}_run")
-    job = _job(key)
+    job = current(key)
     if run is not None and job is not None and job.finished and f"{key}_outcome" not in st.session_state:
         status, snapshot = job.status(), job.snapshot
         if status.state == jobs.State.FAILED:
@@ -118,7 +128,8 @@ def outcome(key: str) -> Outcome | None:
     return st.session_state.get(f"{key}_outcome")
 
 
-def _job(key: str) -> jobs.Job | None:
+def current(key: str) -> jobs.Job | None:
+    """The job of this key, running or not; None if there is none, or none any more."""
     run: Run | None = st.session_state.get(f"{key}_run")
     return jobs.find(run.job_id) if run else None
 
@@ -128,7 +139,10 @@ def _owner() -> str:
     return str(st.session_state.setdefault("owner", uuid.uuid4().hex))
 
 
-def _progress_text(job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | None) -> str:
+def progress_text(
+    job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | None, loading: str = "Loading the network …"
+) -> str:
+    """Where a job stands, in words for the line under its bar."""
     if status.state == jobs.State.QUEUED:
         ahead = (status.position or 1) - 1
         return (
@@ -137,6 +151,6 @@ def _progress_text(job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | N
             else "Waiting for the worker: this one is next"
         )
     if snapshot is None:
-        return "Loading the network …"
+        return loading
     left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""
     return f"{snapshot.note}: step {snapshot.step} of {snapshot.total}{left}"

@@ -16,6 +16,11 @@ _METRICS = {
     "rank1_float32": "rank-1 before quantization",
     "rank5_float32": "rank-5 before quantization",
     "rank1_published": "rank-1 as published",
+    "accuracy_training": "rank-1 on the training pictures",
+    "accuracy_training_validation": "rank-1 on the training-validation pictures",
+    "accuracy_validation": "rank-1 on the validation pictures",
+    "rank1_ten_crop": "rank-1, ten crops averaged",
+    "rank5_ten_crop": "rank-5, ten crops averaged",
 }
 
 
@@ -45,7 +50,7 @@ def evidence(card: Card) -> None:
             "mark": "",
         }
         for metric in card.metrics
-        if 0 <= metric.value <= 1
+        if not metric.name.startswith("loss")
     ]
     components.ranking(rows, key=f"evidence_{card.name}")
     st.caption(f"{card.title}. {card.attribution} Licence: {card.licence}. Made by `{card.command}`.")

@@ -1,0 +1,55 @@
+"""The two trainings with and without augmentation, side by side."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from apps import augmentation_runs
+from apps.augmentation_runs import Run
+from apps.classroom.ui import components
+from apps.classroom.ui.charts import OKABE_ITO, OKABE_ITO_DARK
+
+INTRODUCTION = (
+    "Flowers-17 has 80 pictures of each of 17 flowers: few enough to learn by heart. The same network was trained "
+    "twice, once on the pictures as they are and once on fresh draws in every epoch; nothing else differs. The *gap* "
+    "between the two losses shows how much was learnt by heart. (With augmentation the training loss is that of the "
+    "augmented pictures, which are harder; the validation pictures are the same in both and never augmented.)"
+)
+
+
+def show(found: Sequence[Run]) -> None:
+    """Show the losses side by side, and rank-1 on the test part."""
+    palette = OKABE_ITO_DARK if st.context.theme.type == "dark" else OKABE_ITO
+    figures = augmentation_runs.charts(found, (palette[0], palette[3]))
+    for column, run, figure in zip(st.columns(max(1, len(found)), gap="medium"), found, figures, strict=False):
+        with column:
+            st.plotly_chart(
+                figure,
+                key=f"losses_{run.card.name}",
+                config={"displayModeBar": False},
+                alt=f"{run.title}: loss over the epochs in training and validation; the gap is {run.gap:.2f}",
+            )
+    rows = [row for run in found if (row := _row(run)) is not None]
+    if rows:
+        metric = found[0].card.metric("rank1")
+        images = f", {metric.images:,} pictures" if metric is not None and metric.images else ""
+        st.markdown(f"**Rank-1 on the test part**, which neither had seen{images}:")
+        components.ranking(rows, key="augmentation_rank1")
+    for run in found:
+        card = run.card
+        st.caption(f"{card.title}. {card.attribution} Licence: {card.licence}. Made by `{card.command}`.")
+
+
+def _row(run: Run) -> components.Row | None:
+    metric = run.card.metric("rank1")
+    if metric is None:
+        return None
+    share = f"{metric.value:.1%}".replace("%", " %")
+    return {
+        "rank": "",
+        "label": run.title,
+        "probability": metric.value,
+        "text": share,
+        "counts": run.card.name == augmentation_runs.WITH,
+        "mark": "",
+    }

@@ -1,0 +1,156 @@
+"""Charts of trainings: one as it runs, several one over the other. Direct labels that keep clear of each other."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+
+import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
+import plotly.graph_objects as go
+import streamlit as st
+
+from apps.classroom.ui.charts import OKABE_ITO, OKABE_ITO_DARK
+from apps.classroom.ui.live_history import History, smoothed
+
+MEASURES = {"loss": "Loss", "accuracy": "Accuracy"}
+HEIGHT, LINE, LETTER = 300, 20, 7.5
+"""Of a chart, a line of a label and its letters, in pixels."""
+
+PLOT = 0.72 * HEIGHT
+"""Of the field between the axes, about."""
+
+TALLEST = 5.0
+"""Losses are drawn up to so many times their median, or the first one if that is higher."""
+
+GREY = "#999999"
+
+
+def live(history: History, key: str) -> None:
+    """Loss and accuracy side by side: each step thin, their moving average bold, the validation part with points."""
+    for column, name in zip(st.columns(2, gap="medium"), MEASURES, strict=True):
+        with column:
+            st.plotly_chart(
+                _live(history, name),
+                key=f"{key}_{name}",
+                config={"displayModeBar": False},
+                alt=f"{MEASURES[name]} over the epochs, in training and validation",
+            )
+
+
+def over_each_other(epochs: Mapping[str, Sequence[Mapping[str, float]]], key: str, part: str = "validation_") -> None:
+    """Loss and accuracy of several trainings over their epochs.
+
+    Args:
+        epochs: of each training, by the name that stands at its curve.
+        key: of the charts in the page.
+        part: "validation_", or nothing for the training part.
+    """
+    for column, (name, title) in zip(st.columns(2, gap="medium"), MEASURES.items(), strict=True):
+        figure, ends = go.Figure(), []
+        for (label, found), colour in zip(epochs.items(), _colours(len(epochs)), strict=True):
+            values = [(i, e[part + name]) for i, e in enumerate(found, start=1) if _drawable(e.get(part + name))]
+            x, y = [float(i) for i, _ in values], [value for _, value in values]
+            figure.add_scatter(x=x, y=y, name=label, mode="lines", line={"width": 3, "color": colour})
+            if values:
+                ends.append((x[-1], y[-1], label.replace(", ", "<br>", 1), colour))
+        longest = max((len(found) for found in epochs.values()), default=1)
+        top = 1.02 if name == "accuracy" else _top([y for trace in figure.data for y in trace.y])
+        word = "validation" if part else "training"
+        _label(figure, ends, top)
+        letters = max((len(line) for *_, label, _ in ends for line in label.split("<br>")), default=0)
+        _lay_out(figure, f"{title}, {word}", name, longest, top, room=round(20 + LETTER * letters))
+        with column:
+            st.plotly_chart(
+                figure, key=f"{key}_{name}", config={"displayModeBar": False}, alt=f"{title} of the {word} part"
+            )
+
+
+def _live(history: History, name: str) -> go.Figure:
+    figure = go.Figure()
+    blue, orange = _colours(4)[0], _colours(4)[3]
+    x, y = history.steps(name)
+    bold, watched = smoothed(y), history.validation(name)
+    figure.add_scatter(x=x, y=y, mode="lines", line={"width": 1, "color": blue}, opacity=0.35, hoverinfo="skip")
+    figure.add_scatter(x=x, y=bold, name="training", mode="lines", line={"width": 3, "color": blue})
+    figure.add_scatter(
+        x=watched[0],
+        y=watched[1],
+        name="validation",
+        mode="lines+markers",
+        line={"width": 3, "color": orange},
+        marker={"size": 7},
+    )
+    top = _top([*bold, *watched[1]]) if name == "loss" else 1.02
+    ends = [(x[-1], bold[-1], "training", blue)] if x else []
+    if watched[0]:
+        ends.append((watched[0][-1], watched[1][-1], "validation", orange))
+    _label(figure, ends, top)
+    for place, rate in history.changes:
+        figure.add_vline(x=place, line={"dash": "dot", "width": 1.5, "color": GREY})
+        figure.add_annotation(
+            x=place, y=1, yref="paper", yanchor="bottom", text=f"rate {rate:.3g}", showarrow=False, font={"size": 13}
+        )
+    _lay_out(figure, MEASURES[name], name, history.planned, top, room=90, marked=bool(history.changes))
+    return figure
+
+
+def _top(losses: Sequence[float]) -> float:
+    """The upper end of a chart of losses, which one leap shall not flatten."""
+    if not losses:
+        return 1.0
+    return 1.1 * min(max(losses), max(losses[0], TALLEST * median(losses)))
+
+
+def _label(figure: go.Figure, ends: Sequence[tuple[float, float, str, str]], top: float) -> None:
+    """Write names beside the ends of curves, moved apart where they would lie on each other."""
+    lines = 2 if any("<br>" in text for *_, text, _ in ends) else 1
+    heights = _apart([min(y, top) / top for _, y, _, _ in ends], lines * LINE / PLOT)
+    for (x, y, text, colour), height in zip(ends, heights, strict=True):
+        figure.add_annotation(
+            x=x,
+            y=min(y, top),
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            xshift=9,
+            align="left",
+            yshift=(height - min(y, top) / top) * PLOT,
+            font={"color": colour, "size": 14},
+        )
+
+
+def _apart(heights: Sequence[float], distance: float) -> list[float]:
+    """Heights, 0 to 1, moved so that neighbours keep a distance, in the same order, and none is above 1 if possible."""
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    placed = list(heights)
+    for below, above in pairwise(order):
+        placed[above] = max(placed[above], placed[below] + distance)
+    ceiling = 1.0
+    for index in reversed(order):
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - distance
+    return placed
+
+
+def _lay_out(
+    figure: go.Figure, title: str, name: str, epochs: int, top: float, room: int, marked: bool = False
+) -> None:
+    figure.update_layout(
+        height=HEIGHT,
+        showlegend=False,
+        margin={"l": 10, "r": room, "t": 60 if marked else 36, "b": 10},
+        title={"text": title, "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
+        hovermode="x unified",
+        uirevision="stays",
+    )
+    figure.update_xaxes(title={"text": "epochs", "font": {"size": 15}}, tickfont={"size": 14}, range=[0, epochs])
+    figure.update_yaxes(tickfont={"size": 14}, range=[0, top], tickformat=".0%" if name == "accuracy" else None)
+
+
+def _colours(number: int) -> list[str]:
+    palette = OKABE_ITO_DARK if st.context.theme.type == "dark" else OKABE_ITO
+    return [palette[i % len(palette)] for i in range(number)]
+
+
+def _drawable(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)

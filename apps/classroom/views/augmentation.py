@@ -1,0 +1,111 @@
+"""Augmentation: a chain of random transforms, what it draws, and what it does to numbers, labels and trainings."""
+
+from functools import partial
+
+import streamlit as st
+
+from apps import augmentation_runs, finished
+from apps.classroom import lessons
+from apps.classroom.ui import (
+    augmentation_evidence,
+    augmenting,
+    chain_editor,
+    components,
+    controls,
+    lesson_parts,
+    picker,
+)
+from core import images
+from core.data import augmentation_chain, augmentation_numbers, contact_sheet
+from core.data.augmentation_geometry import apart, move, product
+from core.data.augmentation_settings import PreviewSettings, source
+from core.data.samples import SAMPLES
+from core.serving import jobs
+
+LESSON = lessons.find("augmentation")
+
+jobs.prepare("core.data.augmentation_preview")  # TensorFlow loads in the worker while the visitor looks around.
+lesson_parts.header(LESSON)
+picture = picker.pick(SAMPLES, first=finished.load(augmenting.KEY).sample)
+stage, side = st.columns([3, 2], gap="large")
+
+with side:
+    st.button(
+        "Draw again",
+        type="primary",
+        icon=":material/casino:",
+        width="stretch",
+        on_click=augmenting.draw_again,
+        help="The same chain with another seed, so with other numbers.",
+    )
+    chain_editor.presets()
+    chain = chain_editor.edit()
+    settings = controls.controls(PreviewSettings)
+
+chosen = augmentation_chain.active(chain)
+with stage:
+    draws, waiting = augmenting.draw(picture, chosen, settings)
+    said = st.container()
+    index = augmenting.show(draws, picture, busy=waiting)
+    if waiting:
+        with said:
+            augmenting.wait()
+    else:
+        said.markdown(augmenting.verdict(draws))
+    st.caption(augmenting.caption(draws))
+
+lesson_parts.section("What just happened", augmenting.EXPLANATION)
+size, geometric = draws.size, augmenting.geometry(draws, index)
+if draws.mixed:
+    formula, rows = augmenting.mixture(draws, index)
+    st.markdown(f"**The label of draw {index + 1}** is mixed as its pixels are:")
+    st.latex(formula)
+    components.ranking(rows, key="mixed_label")
+if geometric:
+    st.markdown(f"**Where draw {index + 1} puts each point**: one matrix, the product of its geometric transforms.")
+    st.latex(augmenting.matrices(geometric, size))
+    st.markdown(augmenting.corner(geometric, size))
+elif not draws.mixed:
+    st.markdown(f"Draw {index + 1} leaves every point where it was: no geometric transform is in the chain.")
+if len(geometric) > 1:
+    backwards = geometric[::-1]
+    far = apart(product(geometric, size), product(backwards, size), size)
+    lesson_parts.section("Order matters", augmenting.order(geometric, far))
+    for column, (steps, caption) in zip(
+        st.columns(2), ((geometric, "In this order"), (backwards, "The same numbers, backwards")), strict=True
+    ):
+        with column:
+            names = ", then ".join(step.name for step in steps)
+            components.figure(move(draws.original, steps), f"{caption}: {names}.", caption, key=caption)
+
+lesson_parts.section("Evidence", augmentation_evidence.INTRODUCTION)
+trainings = augmentation_runs.runs()
+st.markdown(augmentation_runs.verdict(trainings) or augmentation_runs.missing(trainings))
+augmentation_evidence.show(trainings)
+
+answered, different = augmenting.kept(draws), draws.different()
+lesson_parts.exercise(
+    "same_answer",
+    f"Find a chain after which all of at least 8 draws differ from the original by {augmenting.DIFFERENT} grey levels "
+    "or more on average, and the network still answers each as it answers the original.",
+    solved=answered == len(draws.pictures) >= 8 and different >= augmenting.DIFFERENT and not waiting,
+    praise="To a pixel these are quite other pictures, to the network the same thing. Invariance is what augmentation "
+    "teaches, and this network was taught it.",
+    hint="A cup from above has no upright. Which transforms move every pixel, and which could turn the thing into "
+    f"another? At present {answered} of {len(draws.pictures)} draws keep the answer, and the draw nearest to the "
+    f"original differs by {different:.0f} grey levels.",
+)
+
+
+def _downloads() -> None:
+    sheet = contact_sheet.lay(draws.original, draws.pictures)
+    numbers = partial(augmentation_numbers.as_csv, draws.chosen, draws.metrics, len(draws.pictures))
+    button = partial(st.download_button, icon=":material/download:", on_click="ignore")
+    button("The draws (PNG)", partial(images.encode, sheet, "png"), "augmentation.png", "image/png")
+    button("The drawn numbers (CSV)", numbers, "augmentation.csv", "text/csv")
+
+
+lesson_parts.take_away(augmenting.snippet(picture.source, chosen, settings), _downloads)
+st.markdown("For a training of your own, the same chain as plain Keras; it needs nothing of this suite:")
+st.code(source(chosen, (settings.size, settings.size)), language="python")
+lesson_parts.sources(LESSON)

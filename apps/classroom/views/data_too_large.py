@@ -1,0 +1,121 @@
+"""Data too large for memory: one HDF5 file in chunks against thousands of JPEG files, and the mean of all pictures."""
+
+from functools import partial
+
+import streamlit as st
+
+from apps import finished
+from apps.classroom import lessons
+from apps.classroom.ui import (
+    components,
+    controls,
+    job_view,
+    lesson_parts,
+    mean_subtraction,
+    picker,
+    storage,
+    stored_file,
+)
+from core.data.samples import SAMPLES
+from core.data.storage_settings import StorageSettings
+from core.serving import jobs
+
+LESSON = lessons.find("data_too_large")
+RECORD = finished.load("data_too_large")
+
+jobs.prepare(storage.TARGET.split(":")[0])
+lesson_parts.header(LESSON)
+stage, side = st.columns([3, 2], gap="large")
+
+with side:
+    busy = job_view.running("storage")
+    button = st.container()
+    settings = controls.controls(StorageSettings)
+    problem = storage.problem(settings)
+    estimate = job_view.seconds(storage.TARGET, settings.work, RECORD.seconds / RECORD.work)
+    button.button(
+        f"Compare, about {max(1, round(estimate))} s",
+        type="primary",
+        icon=":material/timer:",
+        width="stretch",
+        disabled=busy or bool(problem),
+        on_click=job_view.start,
+        args=("storage", storage.TARGET, settings),
+        kwargs={"inputs": {"settings": settings}, "work": settings.work},
+    )
+    if problem:
+        button.warning(problem)
+
+with stage:
+    outcome = job_view.outcome("storage")
+    record = storage.shown(None, RECORD)
+    run = storage.shown(outcome, RECORD)
+    if job_view.running("storage"):
+        job_view.live("storage", None, storage.live(settings.pictures), "Starting …")
+    else:
+        storage.race(run.metrics, run.settings.pictures, key="race")
+        st.caption(storage.status(run, outcome, settings))
+        for column, (name, value) in zip(st.columns(3), storage.sizes(run).items(), strict=True):
+            column.metric(name, value)
+
+facts = stored_file.facts(run.settings)
+lesson_parts.section(
+    "Inside the file", "One file instead of thousands: named arrays, their chunks, and notes beside them."
+)
+tree, batch = st.columns([3, 2], gap="large")
+with tree:
+    components.file_tree(stored_file.node(facts.tree), key="tree")
+with batch:
+    sheet = finished.picture("data_too_large") if run.sheet is None else run.sheet
+    components.figure(sheet, "The start of a shuffled batch", "Pictures of a batch side by side", key="sheet")
+
+lesson_parts.section("In random order, without holding it all", storage.SHUFFLING)
+if not problem:
+    components.chunks(
+        settings.pictures, settings.chunk_rows, settings.batch_size, stored_file.ways(settings), key="chunks"
+    )
+
+lesson_parts.section("What just happened", "A picture in memory is one byte a channel, whatever it shows:")
+st.latex(storage.arithmetic(run.settings))
+st.markdown(storage.memory(run))
+st.markdown(storage.chunk_reads(run.settings))
+
+lesson_parts.section("Subtract the mean", mean_subtraction.EXPLANATION)
+picture = picker.pick(SAMPLES, first="flower")
+values = mean_subtraction.centred(picture.image, facts.means)
+st.latex(mean_subtraction.formula(picture.image, facts.means))
+before, after = st.columns(2, gap="large")
+with before:
+    components.figure(picture.image, "as it is, 0 to 255", picture.title, key="mean_before")
+    mean_subtraction.histogram(
+        picture.image, 0, 255, "Pixels by value, before; dotted: the means", key="histogram_before"
+    )
+with after:
+    drawn = mean_subtraction.around_grey(values)
+    components.figure(drawn, "minus the means, 0 drawn as mid-grey", f"{picture.title}, centred", key="mean_after")
+    mean_subtraction.histogram(values, -255, 255, "Pixels by value, after; dotted: the means", key="histogram_after")
+st.markdown(mean_subtraction.summary(picture.image, facts.means))
+
+lesson_parts.section("Evidence", storage.EVIDENCE)
+components.ranking(storage.recorded_rows(record), key="recorded")
+st.caption(storage.recorded_caption(record, RECORD.seconds))
+st.dataframe(storage.known_sizes(), hide_index=True, width="stretch")
+
+halved = storage.is_halved(outcome)
+lesson_parts.exercise(
+    "storage_halved",
+    "Make a file that has at most half the bytes of its pixels. What does it cost?",
+    solved=halved,
+    praise=storage.cost(run, record) if halved else "Room on the disk is paid with time in every epoch.",
+    hint="Photos have noise, which nothing packs well. Drawings have even areas. Then press **Compare**.",
+)
+
+
+def _downloads() -> None:
+    data = partial(stored_file.file, run.settings)  # Written when it is asked for.
+    label = f"The HDF5 file ({stored_file.size(run.metrics['hdf5_bytes'])})"
+    st.download_button(label, data, "pictures.h5", "application/x-hdf5", icon=":material/download:", on_click="ignore")
+
+
+lesson_parts.take_away(storage.snippet(run.settings), _downloads)
+lesson_parts.sources(LESSON)

@@ -1,0 +1,111 @@
+"""The page of the architectures, as a visitor uses it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core import images
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "architectures"
+FIRST = 120_000
+"""Milliseconds for maps that may have to wait for TensorFlow to load on a busy machine."""
+
+
+def graph(page: Page) -> Locator:
+    """The drawing of the whole network that is to be seen."""
+    return page.locator("svg[aria-label$='drawn as a graph']:visible")
+
+
+def module(page: Page, name: str) -> Locator:
+    """One module of it."""
+    return graph(page).get_by_role("button", name=name, exact=True)
+
+
+def up_close(page: Page) -> Locator:
+    """The drawing of one module."""
+    return page.locator("svg[aria-label$='up close']")
+
+
+def test_opens_on_alexnet_wholly_in_the_first_view(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    expect(graph(visitor.page)).to_have_attribute("aria-label", "AlexNet, drawn as a graph")
+    box = graph(visitor.page).bounding_box()
+    assert box and box["width"] > 700 and box["y"] + box["height"] < 900
+    expect(graph(visitor.page).locator("title").nth(2)).to_contain_text("615,680 parameters")
+
+
+def test_another_network_is_drawn_and_kept_in_the_address(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    visitor.page.get_by_role("radio", name="ResNet").click()
+    expect(graph(visitor.page)).to_have_attribute("aria-label", "ResNet, drawn as a graph")
+    expect(up_close(visitor.page)).to_contain_text("identity")
+    visitor.eventually(lambda: visitor.parameters() == {"network": "ResNet"}, "the address should name the network")
+
+
+def test_a_click_opens_a_module_and_the_address_keeps_it(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?network=DeeperGoogLeNet")
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "inception_3a of DeeperGoogLeNet, up close")
+    module(visitor.page, "4b").click()
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "inception_4b of DeeperGoogLeNet, up close")
+    visitor.eventually(lambda: "4b" in visitor.parameters().values(), "the address should name the module")
+    visitor.reload()
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "inception_4b of DeeperGoogLeNet, up close")
+
+
+def test_modules_by_keyboard(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    module(visitor.page, "fc 1").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "fc1 of AlexNet, up close")
+    visitor.settle()
+    expect(module(visitor.page, "fc 1")).to_be_focused()
+
+
+def test_a_telephone_gets_the_column(visit: NewVisitor) -> None:
+    visitor = visit(width=400)
+    visitor.open(ADDRESS)
+    box = graph(visitor.page).bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 400
+    module(visitor.page, "block 5").click()
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "block5 of AlexNet, up close")
+
+
+def test_finished_maps_change_with_the_layer(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    sheet = visitor.page.get_by_role("img", name="Cat, feature maps of stem")
+    expect(sheet).to_be_visible()
+    slider = visitor.page.get_by_role("slider", name="Layer")
+    slider.focus()
+    slider.press("End")
+    expect(visitor.page.get_by_role("img", name="Cat, feature maps of features")).to_be_visible()
+    expect(visitor.page.get_by_text("7 × 7 neurons × 1,280 channels")).to_be_visible()
+
+
+def test_maps_of_another_picture(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?channels=6")
+    page = visitor.page
+    page.get_by_role("button", name="Coffee", exact=True).click()
+    expect(page.get_by_role("img", name="Coffee", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Show its feature maps")).click()
+    expect(page.get_by_role("img", name="Coffee, feature maps of stem")).to_be_visible(timeout=FIRST)
+    expect(page.get_by_text("6 of them are shown")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The maps (PNG)").click()
+    assert images.read(download.value.path()).shape == (112, 6 * 112 + 5 * 6, 3)
+
+
+def test_exercise_is_solved_by_the_right_number(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    answer = visitor.page.get_by_label("Your answer")
+    answer.fill("27648")  # The biases are missing.
+    answer.press("Enter")
+    visitor.settle()
+    expect(visitor.alerts().filter(has_text="Solved.")).to_have_count(0)
+    answer.fill("27680")
+    answer.press("Enter")
+    expect(visitor.alerts().filter(has_text="Solved.")).to_contain_text("3×3×96×32 + 32 = 27,680")

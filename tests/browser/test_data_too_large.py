@@ -1,0 +1,80 @@
+"""The page of data too large for memory, as a visitor uses it: a comparison with live bars, chunks, a file to keep."""
+
+import re
+
+import h5py
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+SMALL = "data-too-large?pictures=400&side=32"
+FIRST = 120_000
+"""Milliseconds for a comparison that may have to wait for its worker on a busy machine."""
+
+
+def compare(page: Page) -> None:
+    """Press the button."""
+    page.get_by_role("button", name=re.compile(r"^Compare, about \d+ s")).click()
+
+
+def chunks(page: Page) -> Locator:
+    """The drawing of the chunks, whose name says what it shows."""
+    return page.get_by_role("img", name=re.compile(r"Batch \d+ of \d+"))
+
+
+def test_opens_on_a_finished_comparison_and_the_tree_of_its_file(visitor: Visitor) -> None:
+    visitor.open("data-too-large")
+    page = visitor.page
+    expect(page.get_by_text(re.compile(r"^[\d.]+ ×$"))).to_be_visible()
+    expect(page.get_by_text("2,000 × 64 × 64 × 3 uint8, chunks of 32 × 64 × 64 × 3")).to_be_visible()
+    visitor.photograph("data_too_large_1440_light")
+
+
+def test_a_comparison_is_live_and_gives_a_file(visitor: Visitor) -> None:
+    visitor.open(f"{SMALL}&compression=lzf")
+    page = visitor.page
+    compare(page)
+    expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
+    expect(page.get_by_text(re.compile(r"a second$")).first).to_be_visible()
+    expect(page.get_by_text("Measured just now on this server.")).to_be_visible(timeout=FIRST)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The HDF5 file").click()
+    with h5py.File(download.value.path()) as file:
+        assert file["images"].shape == (400, 32, 32, 3)
+        assert file["images"].compression == "lzf"
+
+
+def test_stop_keeps_the_page_whole(visitor: Visitor) -> None:
+    visitor.open("data-too-large")
+    page = visitor.page
+    compare(page)
+    stop = page.get_by_role("button", name="Stop")
+    expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
+    stop.click()
+    expect(stop).to_have_count(0, timeout=FIRST)
+    expect(page.get_by_text(re.compile("Your run was stopped before|Stopped at step"))).to_be_visible()
+
+
+def test_batches_are_drawn_one_by_one_and_in_three_ways(visitor: Visitor) -> None:
+    visitor.open(f"{SMALL}&batch_size=64")
+    page = visitor.page
+    expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 1 of 7: 64 pictures from 8 chunks"))
+    page.get_by_role("slider", name="Batch", exact=True).press("End")
+    expect(chunks(page)).to_have_attribute("aria-label", re.compile("400 of 400 pictures, each once, and 13 chunks"))
+    page.get_by_role("button", name="Rows at random").click()
+    expect(chunks(page)).to_have_attribute("aria-label", re.compile("Rows at random. Batch 7 of 7"))
+    page.get_by_role("button", name="Again").click()
+    expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 7 of 7"))
+    expect(page.get_by_role("button", name="Again")).to_be_visible()
+
+
+def test_fits_a_telephone_in_the_dark(visit: object) -> None:
+    visitor = visit(width=400, scheme="dark")  # type: ignore[operator]
+    visitor.open("data-too-large")
+    expect(chunks(visitor.page)).to_be_visible()
+    width = visitor.page.evaluate("document.querySelector('.stMain').scrollWidth")
+    assert width <= 400
+    visitor.photograph("data_too_large_400_dark")

@@ -1,0 +1,78 @@
+"""The page of ten crops, as a visitor uses it."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "ten-crops"
+
+
+def crops(visitor: Visitor) -> Locator:
+    """The cards of the views."""
+    return visitor.page.locator(".stMain li").filter(has=visitor.page.locator("img"))
+
+
+def votes(visitor: Visitor) -> list[str]:
+    """What each view votes for."""
+    return crops(visitor).locator(".label").all_inner_texts()
+
+
+def test_opens_on_ten_crops_with_their_votes_and_the_average(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    expect(crops(visitor)).to_have_count(10)
+    assert votes(visitor).count("palace") == 8
+    # The two views that vote otherwise are marked.
+    expect(visitor.page.locator(".stMain li.differs")).to_have_count(2)
+    expect(visitor.page.locator(".stMain ol").first.get_by_role("listitem").first).to_contain_text("palace")
+    expect(visitor.page.get_by_text("8 of 10 views vote for “palace”")).to_be_visible()
+    visitor.eventually(
+        lambda: bool(crops(visitor).locator("img").evaluate_all("(all) => all.every((i) => i.naturalWidth === 224)")),
+        "all crops should have the network's input size",
+    )
+
+
+def test_knobs_change_the_views_and_stay_in_the_address(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    visitor.page.get_by_text("Mirror images too").click()
+    expect(crops(visitor)).to_have_count(5)
+    expect(visitor.page.get_by_text("All five, averaged")).to_be_visible()
+    slider = visitor.page.get_by_role("slider", name="Crop size")
+    slider.focus()
+    slider.press("Home")
+    visitor.eventually(lambda: visitor.parameters().get("crop_size") == "0.4", "the address should hold the size")
+    assert visitor.parameters()["mirrored"] == "false"
+    visitor.settle()
+    before = votes(visitor)
+    visitor.reload()
+    expect(crops(visitor)).to_have_count(5)
+    assert votes(visitor) == before
+
+
+def test_exercise_is_solved_by_smaller_crops_of_the_clock(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.open(f"{ADDRESS}?sample=clock&crop_size=0.7")
+    expect(visitor.page.get_by_text("Averaging helped.")).to_be_visible()
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+
+
+def test_on_a_telephone_each_crop_stands_beside_its_mirror_image(visit: NewVisitor) -> None:
+    visitor = visit(width=400)
+    visitor.open(ADDRESS)
+    expect(crops(visitor)).to_have_count(10)
+    first, mirrored = (crops(visitor).nth(index).bounding_box() for index in (0, 5))
+    assert first and mirrored
+    assert abs(first["y"] - mirrored["y"]) < 1 and first["x"] + first["width"] < mirrored["x"]
+
+
+def test_all_probabilities_can_be_downloaded(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="All probabilities").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1001 and lines[1].split(",")[1] == "palace"
+    assert len(lines[1].split(",")) == 3 + 10

@@ -1,0 +1,125 @@
+"""The page of the live training, as a visitor uses it: curves as they come, pause, the rate, stop, and what is said."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+LONG = "train-live?epochs=60"
+SHORT = "train-live?epochs=2&pictures=200"
+FIRST = 180_000
+"""Milliseconds for a training that may have to wait for TensorFlow to load on a busy machine."""
+
+
+def train(page: Page) -> None:
+    """Press the button."""
+    page.get_by_role("button", name=re.compile(r"^Train, about \d+ s")).click()
+
+
+def said(page: Page) -> Locator:
+    """The line under the bar."""
+    return page.locator(".text[role=status]")
+
+
+def button(page: Page, name: str) -> Locator:
+    """One of the buttons that are there while a training runs."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def charts(page: Page) -> Locator:
+    """The curves."""
+    return page.locator(".stPlotlyChart")
+
+
+def expect_steps(page: Page) -> None:
+    """Wait for the first steps."""
+    expect(said(page)).to_contain_text(re.compile(r"epoch \d+ of \d+.*: step \d+ of"), timeout=FIRST)
+
+
+def expect_ended(page: Page) -> None:
+    """Wait for the end of a training."""
+    expect(button(page, "Stop")).to_have_count(0, timeout=FIRST)
+
+
+def test_opens_on_a_finished_training(visitor: Visitor) -> None:
+    visitor.open("train-live")
+    page = visitor.page
+    expect(page.get_by_text("A training with the default settings, as it was recorded.")).to_be_visible()
+    expect(page.get_by_role("img", name="Validation pictures with the answers")).to_be_visible()
+    for line in charts(page).nth(0).locator(".scatterlayer path.js-line").all():
+        assert (line.get_attribute("d") or "").count(",") > 5
+    for name in ("training", "validation"):
+        expect(charts(page).nth(1).get_by_text(name, exact=True)).to_be_visible()
+
+
+def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
+    visitor.open(LONG)
+    page = visitor.page
+    train(page)
+    expect_steps(page)
+    button(page, "Pause").click()
+    expect(said(page)).to_contain_text("Paused.")
+    curve = charts(page).nth(0).locator(".scatterlayer path.js-line").first
+    expect(curve).to_be_attached()
+    page.wait_for_timeout(2000)
+    held = curve.get_attribute("d")
+    page.wait_for_timeout(2000)
+    assert curve.get_attribute("d") == held, "the training should not go on in a pause"
+    button(page, "Resume").click()
+    expect_steps(page)
+    page.get_by_role("radio", name="× 0.1", exact=True).click()
+    expect(charts(page).nth(0).get_by_text("rate 0.001", exact=True)).to_be_visible(timeout=FIRST)
+    visitor.photograph("training_1440_light")
+    button(page, "Stop").click()
+    expect_ended(page)
+    expect(page.get_by_text(re.compile("Stopped after|It was stopped before"))).to_be_visible()
+    expect(charts(page).nth(0).get_by_text("rate 0.001", exact=True)).to_be_visible()
+
+
+def test_a_diverging_training_is_told_in_a_sentence_and_keeps_its_curve(visitor: Visitor) -> None:
+    visitor.open("train-live?learning_rate=10&epochs=3")
+    page = visitor.page
+    train(page)
+    expect(visitor.alerts().filter(has_text="The loss is no number any more")).to_be_visible(timeout=FIRST)
+    expect(page.get_by_text(re.compile(r"It came to step \d+, in epoch 1"))).to_be_visible()
+    expect(charts(page).nth(0).locator(".scatterlayer path.js-line").first).to_be_attached()
+
+
+def test_two_visitors_take_turns(visit: NewVisitor) -> None:
+    one, other = visit(), visit()
+    for visitor in (one, other):
+        visitor.open(LONG)
+    train(one.page)
+    expect_steps(one.page)
+    train(other.page)
+    expect(said(other.page)).to_contain_text("Waiting")
+    button(one.page, "Stop").click()
+    expect_ended(one.page)
+    expect_steps(other.page)
+    button(other.page, "Stop").click()
+    expect_ended(other.page)
+
+
+def test_trainings_are_compared_by_what_was_changed(visitor: Visitor) -> None:
+    visitor.open(SHORT)
+    page = visitor.page
+    for optimizer in ("sgd", "adam"):
+        page.get_by_role("radio", name=optimizer, exact=True).click()
+        visitor.settle()
+        train(page)
+        expect(page.get_by_text("Finished after 2 epochs")).to_be_visible(timeout=FIRST)
+        visitor.settle()
+    for name in ("1: sgd", "2: adam"):
+        expect(button(page, name)).to_be_visible()
+    visitor.photograph("trained_1440_light")
+
+
+def test_exercise_is_solved_by_learning_few_pictures_by_heart(visitor: Visitor) -> None:
+    visitor.open("train-live?network=resnet&pictures=50&epochs=20&batch_size=8")
+    train(visitor.page)
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible(timeout=FIRST)
