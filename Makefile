@@ -38,6 +38,7 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.suite
 	$(BIN)/python -m tests.benchmarks.hdf5
+	$(BIN)/python -m tests.benchmarks.pipeline
 	$(BIN)/python -m tests.benchmarks.training
 	$(BIN)/python -m tests.readme
 
