@@ -13,9 +13,12 @@ STAGE = 200
 """Pixels from which on a picture is one to look at, and no thumbnail."""
 
 
+STAGES = ".stMain img, .stMain svg[aria-label], .stMain [role=figure], .stMain .js-plotly-plot"
+
+
 def stage_pictures(visitor: Visitor) -> list[dict[str, float]]:
     """The large pictures, drawings and charts that are there: where they lie, in pixels from the window's corner."""
-    return visitor.page.locator(".stMain img, .stMain svg[aria-label], .stMain .js-plotly-plot").evaluate_all(
+    return visitor.page.locator(STAGES).evaluate_all(
         """(images, least) => images
             .filter((image) => image.tagName !== "IMG" || (image.complete && image.naturalWidth > 0))
             .map((image) => image.getBoundingClientRect())

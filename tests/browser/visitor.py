@@ -17,8 +17,8 @@ Scheme = Literal["light", "dark"]
 
 # Streamlit's front end looks for its base path under the page's own path first; that is a 404 by design.
 _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
-# Gradio closes its stream of events when it has heard the last one.
-_CLOSED_STREAM = re.compile(r"/gradio_api/queue/data$")
+# Gradio closes its stream of events when it has heard the last one; a picture may be replaced before it has come.
+_BROKEN_OFF = re.compile(r"/gradio_api/queue/data$|/media/[^/]+$")
 
 expect.set_options(timeout=PATIENCE)
 
@@ -67,7 +67,7 @@ class Visitor:
     def open_widgets(self, parameters: str = "") -> None:
         """Open the widgets, which may still be starting."""
         self.page.goto(f"{self.url}/widgets/{parameters}", timeout=90_000)
-        expect(self.page.get_by_role("tab", name="Deep Dream")).to_be_visible(timeout=60_000)
+        expect(self.page.get_by_role("tab").first).to_be_visible(timeout=60_000)
 
     def reload(self) -> None:
         """Load the page's present address anew, without breaking off what is still on its way."""
@@ -127,7 +127,7 @@ class Visitor:
             self.problems.append(f"console: {message.text} ({message.location['url']})")
 
     def _note_failure(self, request: Request) -> None:
-        if request.failure == "net::ERR_ABORTED" and _CLOSED_STREAM.search(urlsplit(request.url).path):
+        if request.failure == "net::ERR_ABORTED" and _BROKEN_OFF.search(urlsplit(request.url).path):
             return
         self.problems.append(f"failed request: {request.url[:200]} ({request.failure})")
 

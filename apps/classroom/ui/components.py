@@ -42,7 +42,7 @@ _scoreboard = _component("scoreboard", '<div class="board"></div>')
 _graph = _component("graph", '<div class="frame"><div class="first"></div><div class="narrow"></div></div>')
 _crops = _component("crops", "<ol></ol>")
 _draws = _component("draws", '<div class="grid"></div><div class="scroll"><table></table></div>')
-_race = _component("race", '<div class="ratio"></div><div class="claim"></div><ol></ol>')
+_race = _component("race", '<div role="figure"><div class="ratio"></div><div class="claim"></div><ol></ol></div>')
 _file_tree = _component("file_tree", "<ul></ul>")
 _chunks = _component(
     "chunks",
