@@ -36,10 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file name or a bar may not fit the terminal's encoding
         sys.stdout.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
-    if arguments is None and options.run is _train:
-        from core.training import environment
-
-        environment.with_allocator("core", sys.argv[1:])
+    options.own_process = arguments is None
     command: Callable[[argparse.Namespace], int] = options.run
     try:
         return command(options)
@@ -162,6 +159,11 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from core.training import environment, recipe
+
+    recipe.load(options.recipe)  # A mistake is told before TensorFlow loads.
+    if options.own_process:
+        environment.with_allocator("core", sys.argv[1:])
     print("Loading TensorFlow …", file=sys.stderr)
     from core.training.run import train
 

@@ -10,13 +10,15 @@ FILE, FIGURE = "history.json", "history.svg"
 
 PATIENCE = 5
 """Epochs in a row, with falling training loss and validation loss above its best, that count as overfitting."""
+NOISE = 0.03
 
 
 def warning(history: Sequence[Epoch]) -> str:
     """What is going wrong, in one sentence, or an empty text.
 
     Divergence: the loss is no number, or above three times the first epoch's. Overfitting: over the last `PATIENCE`
-    epochs the training loss fell while the validation loss stayed above its best by 5 % or more.
+    epochs the training loss fell while the validation loss stayed above its best, by more than 5 % and by more than
+    `NOISE`, which small losses only differ by in chance.
 
     Args:
         history: "loss" and, where there is a validation part, "validation_loss" of every epoch so far.
@@ -30,7 +32,7 @@ def warning(history: Sequence[Epoch]) -> str:
     if len(watched) <= PATIENCE or len(watched) < len(losses):
         return ""
     best, recent = min(watched[:-PATIENCE]), watched[-PATIENCE:]
-    if min(recent) > 1.05 * best and losses[-1] < losses[-PATIENCE - 1]:
+    if min(recent) > max(1.05 * best, best + NOISE) and losses[-1] < losses[-PATIENCE - 1]:
         epoch = watched.index(best) + 1
         return (
             f"The network overfits: the validation loss was best after epoch {epoch} and has risen since, while the "

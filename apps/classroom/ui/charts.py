@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
 import plotly.graph_objects as go
 import streamlit as st
 
