@@ -165,5 +165,5 @@ def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path:
     for arguments in (["no_such_recipe"], [str(wrong), "--out", str(tmp_path / "out")]):
         assert cli.main(["train", *arguments]) == 2
         lines = capsys.readouterr().err.splitlines()
-        assert len(lines) == 2 and lines[0] == "Loading TensorFlow …" and lines[1].endswith(".")
+        assert lines.pop().endswith(".") and lines in ([], ["Loading TensorFlow …"])
     assert not (tmp_path / "out").exists()
