@@ -1,6 +1,6 @@
 """Rank-1 and rank-5 of a served classifier through the command line, on labelled photos.
 
-    python -m tests.benchmarks.rank_samples ../shared/data/imagenet_samples.zip
+    python -m tests.benchmarks.rank_samples data/imagenet_samples.zip
 
 The path is a zip or a folder with `classes.csv` (columns `index` and `file`) and the photos that it names.
 """
