@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -148,9 +149,7 @@ def make_train_live() -> None:
     job = jobs.submit(TRAINING, settings)
     *_, final = job.stream()
     assert final.image is not None
-    history = [
-        (step, {name: float(f"{value:.6g}") for name, value in metrics.items()}) for step, metrics in job.history
-    ]
+    history = _six_digits(job.history)
     _save("train_live", final.image, Finished("", settings.changed(), job.seconds, settings.work(), history))
 
 
@@ -161,10 +160,13 @@ def make_data_too_large() -> None:
     job = jobs.submit(STORAGE, settings)
     *_, final = job.stream()
     assert final.image is not None
-    history = [
-        (step, {name: float(f"{value:.6g}") for name, value in metrics.items()}) for step, metrics in job.history
-    ]
+    history = _six_digits(job.history)
     _save("data_too_large", final.image, Finished("", settings.changed(), job.seconds, settings.work, history[-1:]))
+
+
+def _six_digits(history: Iterable[tuple[int, Mapping[str, float]]]) -> list[tuple[int, dict[str, float]]]:
+    """A history whose numbers are as long as anyone reads them."""
+    return [(step, {name: float(f"{value:.6g}") for name, value in metrics.items()}) for step, metrics in history]
 
 
 def _save(name: str, image: RGB, record: Finished) -> None:

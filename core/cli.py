@@ -252,7 +252,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _part(options: argparse.Namespace, data: "DataSet", card: "Card") -> tuple[str, "Part"]:
     """The pictures to evaluate on, and their name: never those that the network was trained on, unless asked for."""
-    name = options.part or next((name for name in ("test", "validation") if name in data.parts), "train")
+    name = options.part or data.held_out or "train"
     if name not in data.parts:
         raise ConvolabError(f"The data set {data.name} has no part {name}; it has {' and '.join(data.parts)}.")
     if name == "train" and not options.part and card.recipe and data.sha256 in {source.sha256 for source in card.data}:

@@ -144,6 +144,11 @@ class DataSet:
     parts: Mapping[str, Part]
     source: Path | None = None
 
+    @property
+    def held_out(self) -> str | None:
+        """The part that nothing is trained on: "test", or "validation" where that is all there is; None without."""
+        return next((name for name in ("test", "validation") if name in self.parts), None)
+
     @cached_property
     def sha256(self) -> str | None:
         """The checksum of the source, None where that is not one file."""

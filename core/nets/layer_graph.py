@@ -108,8 +108,24 @@ class Layer:
         return f"{places}{times(*self.kernel, self.channels, self.shape[-1])} = {self.macs:,}"
 
 
+class _Layers:
+    """What several layers cost together."""
+
+    layers: tuple[Layer, ...]
+
+    @property
+    def parameters(self) -> int:
+        """Of all layers, those that are not trained included."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates for one picture."""
+        return sum(layer.macs for layer in self.layers)
+
+
 @dataclass(frozen=True)
-class Group:
+class Group(_Layers):
     """A module of a network: consecutive layers of one name."""
 
     name: str
@@ -119,16 +135,6 @@ class Group:
     def shape(self) -> tuple[int, ...]:
         """Of its output."""
         return self.layers[-1].shape
-
-    @property
-    def parameters(self) -> int:
-        """Of all its layers."""
-        return sum(layer.parameters for layer in self.layers)
-
-    @property
-    def macs(self) -> int:
-        """Multiply-accumulates of all its layers."""
-        return sum(layer.macs for layer in self.layers)
 
     @property
     def kind(self) -> str:
@@ -151,7 +157,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(_Layers):
     """A network as it is described: name, title, and layers in an order in which each comes after its inputs."""
 
     name: str
@@ -173,16 +179,6 @@ class Network:
     def layer(self, name: str) -> Layer:
         """The layer of this name."""
         return next(layer for layer in self.layers if layer.name == name)
-
-    @property
-    def parameters(self) -> int:
-        """Of all layers, those that are not trained included."""
-        return sum(layer.parameters for layer in self.layers)
-
-    @property
-    def macs(self) -> int:
-        """Multiply-accumulates for one picture."""
-        return sum(layer.macs for layer in self.layers)
 
     @property
     def depth(self) -> int:

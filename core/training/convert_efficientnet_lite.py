@@ -12,14 +12,11 @@ import argparse
 import csv
 import io
 import math
-import os
-import platform
 import tempfile
 import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -37,6 +34,7 @@ from core.nets.weights import load_weights, save_weights
 from core.serving import artifacts
 from core.serving.artifacts import Card, DataSource, Metric, Preprocessing
 from core.serving.litert import Classifier, prepare
+from core.training import environment
 
 NAME = "efficientnet_lite0"
 SIZE = (224, 224)
@@ -102,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command=f"python -m core.training.convert_efficientnet_lite{flags}",
         data=sources,
         seed=0,
-        versions={name: version(name) for name in ("tensorflow-cpu", "keras", "torch", "ai-edge-litert", "numpy")},
-        machine=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        versions=environment.versions(("tensorflow-cpu", "keras", "torch", "ai-edge-litert", "numpy")),
+        machine=environment.machine(),
         licence="Apache-2.0",
         attribution=(
             "Weights: EfficientNet-Lite0 by Google (Renjie Liu, 2020), trained on ImageNet (ILSVRC-2012); "

@@ -1,9 +1,11 @@
-"""What a training needs of its process: precision, and an allocator that keeps its memory."""
+"""What a training needs of its process: precision, an allocator that keeps its memory; and what a card says of both."""
 
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +25,20 @@ def policy(precision: Literal["auto", "float32", "bfloat16"]) -> str:
     """Keras' name of the precision that a recipe asks for."""
     mixed = precision == "bfloat16" or (precision == "auto" and has_bfloat16())
     return "mixed_bfloat16" if mixed else "float32"
+
+
+def machine() -> str:
+    """The machine, as a card names it."""
+    return f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+
+
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """The versions of those of the packages that are installed."""
+    found = {}
+    for package in packages:
+        with suppress(PackageNotFoundError):
+            found[package] = version(package)
+    return found
 
 
 def with_allocator(module: str, arguments: list[str]) -> None:

@@ -1,11 +1,8 @@
 """From a trained network to an artifact: the LiteRT model that is served, its weights, its history, its card."""
 
-import os
-import platform
 import shutil
 import tempfile
 from collections.abc import Generator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import keras
@@ -19,7 +16,7 @@ from core.serving import artifacts
 from core.serving.artifacts import Artifact, Card, DataSource, Metric, Preprocessing
 from core.serving.litert import Classifier
 from core.snapshots import Snapshot, Stream
-from core.training import monitor
+from core.training import environment, monitor
 from core.training.recipe import Recipe
 from core.training.trainer import Trainer
 
@@ -116,9 +113,9 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
             for piece, part in trainer.pieces.parts.items()
         ],
         seed=recipe.seed,
-        versions={package: found for package in PACKAGES if (found := _version(package))},
+        versions=environment.versions(PACKAGES),
         wall_time_seconds=round(trainer.seconds, 1),
-        machine=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        machine=environment.machine(),
         licence="Apache-2.0 for the weights; the data set has its own terms, named where it is to be had",
         attribution=f"Trained by Convolab on {data.name}.",
         notes=[
@@ -172,10 +169,3 @@ def _put(new: Path, folder: Path) -> None:
 
 def _name(data: DataSet) -> str:
     return data.source.name if data.source else data.name
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

@@ -40,12 +40,11 @@ class Pieces:
         fractions = {"training_validation": wish.training_validation, "validation": wish.validation}
         testing: dict[str, Part] = {}
         if wish.testing == "part":
-            own = next((data.parts[name] for name in ("test", "validation") if name in data.parts), None)
-            if own is None:
+            if data.held_out is None:
                 raise RecipeError(
                     f"The data set {data.name} has no test part; give the recipe's split a fraction for testing."
                 )
-            testing = {"testing": own}
+            testing = {"testing": data.parts[data.held_out]}
         else:
             fractions["testing"] = wish.testing
         wanted = {name: fraction for name, fraction in fractions.items() if fraction}

@@ -16,8 +16,6 @@ from core.data.augmentation import Augmentation
 from core.data.preprocessors import RandomPatch, centre_crop
 from core.training.recipe import Recipe
 
-Floats = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True)
 class Normalisation:

@@ -14,18 +14,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
 
+from core.training import environment
 from tests.benchmarks.results import record
 
 COMMAND = "python -m tests.benchmarks.training"
 BATCH, CLASSES, RATE, WARM_UP = 128, 10, 0.05, 3
-# Freed memory is kept instead of given back and faulted in again at each step.
-ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592"}
 PARAMETERS = 1_656_250
 # Copied, so that PyTorch's process does not import TensorFlow; Keras' process checks that they are still the same.
 MODULES: tuple[tuple[str, tuple[int, ...]], ...] = (
@@ -41,13 +39,6 @@ MODULES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("inception_3b", (176, 160)),
 )
 Step = Callable[[], float]
-
-
-def precision() -> str:
-    """The precision both train in: bfloat16 where the processor computes in it."""
-    described = Path("/proc/cpuinfo")
-    text = described.read_text(encoding="utf-8") if described.exists() else ""
-    return "bfloat16" if "avx512_bf16" in text or "amx_bf16" in text else "float32"
 
 
 def batch() -> tuple[np.ndarray, np.ndarray]:
@@ -172,7 +163,7 @@ def serve(name: str, kind: str) -> None:
 
 def start(name: str, kind: str) -> subprocess.Popen[str]:
     """A child that has done its first steps."""
-    settings = ALLOCATOR | {"TF_CPP_MIN_LOG_LEVEL": "3"} if name == "Keras" else {}
+    settings = {**environment.ALLOCATOR, "TF_CPP_MIN_LOG_LEVEL": "3"} if name == "Keras" else {}
     command = [sys.executable, "-m", "tests.benchmarks.training", "--child", name, "--precision", kind]
     child = subprocess.Popen(
         command, env=os.environ | settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -215,7 +206,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=8)
-    parser.add_argument("--precision", choices=("bfloat16", "float32"), default=precision())
+    parser.add_argument(
+        "--precision", choices=("bfloat16", "float32"), default="bfloat16" if environment.has_bfloat16() else "float32"
+    )
     parser.add_argument("--child", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps import augmentation_runs
 from apps.augmentation_runs import Run
-from apps.classroom.ui import components
+from apps.classroom.ui import components, lesson_parts
 from apps.classroom.ui.charts import OKABE_ITO, OKABE_ITO_DARK
 
 INTRODUCTION = (
@@ -36,20 +36,11 @@ def show(found: Sequence[Run]) -> None:
         st.markdown(f"**Rank-1 on the test part**, which neither had seen{images}:")
         components.ranking(rows, key="augmentation_rank1")
     for run in found:
-        card = run.card
-        st.caption(f"{card.title}. {card.attribution} Licence: {card.licence}. Made by `{card.command}`.")
+        lesson_parts.origin(run.card)
 
 
 def _row(run: Run) -> components.Row | None:
     metric = run.card.metric("rank1")
     if metric is None:
         return None
-    share = f"{metric.value:.1%}".replace("%", " %")
-    return {
-        "rank": "",
-        "label": run.title,
-        "probability": metric.value,
-        "text": share,
-        "counts": run.card.name == augmentation_runs.WITH,
-        "mark": "",
-    }
+    return lesson_parts.bar(run.title, metric, counts=run.card.name == augmentation_runs.WITH)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from apps.classroom.lessons import Lesson
 from apps.classroom.ui import components
-from core.serving.artifacts import Card
+from core.serving.artifacts import Card, Metric
 
 _METRICS = {
     "rank1": "rank-1, as it runs here",
@@ -39,20 +39,33 @@ def section(title: str, text: str = "") -> None:
 
 def evidence(card: Card) -> None:
     """What was measured of an artifact, read from its card, as bars."""
-    rows: list[components.Row] = [
-        {
-            "rank": "",
-            "label": f"{_METRICS.get(metric.name, metric.name)}, {metric.data}"
+    rows = [
+        bar(
+            f"{_METRICS.get(metric.name, metric.name)}, {metric.data}"
             + (f", {metric.images:,} pictures" if metric.images else ""),
-            "probability": metric.value,
-            "text": f"{metric.value:.1%}".replace("%", " %"),
-            "counts": True,
-            "mark": "",
-        }
+            metric,
+        )
         for metric in card.metrics
         if not metric.name.startswith("loss")
     ]
     components.ranking(rows, key=f"evidence_{card.name}")
+    origin(card)
+
+
+def bar(label: str, metric: Metric, counts: bool = True) -> components.Row:
+    """A measured part of the pictures as a row of `components.ranking`, coloured if it counts."""
+    return {
+        "rank": "",
+        "label": label,
+        "probability": metric.value,
+        "text": f"{metric.value:.1%}".replace("%", " %"),
+        "counts": counts,
+        "mark": "",
+    }
+
+
+def origin(card: Card) -> None:
+    """Where an artifact comes from, in small print."""
     st.caption(f"{card.title}. {card.attribution} Licence: {card.licence}. Made by `{card.command}`.")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from apps.classroom.ui import components
+from apps.classroom.ui import components, lesson_parts
 from apps.classroom.ui.caching import BY_PIXELS
 from apps.classroom.ui.picker import Picture
 from apps.classroom.ui.ranking import percent
@@ -162,15 +162,8 @@ class Gain:
     def rows(self) -> list[components.Row]:
         """The two accuracies as bars."""
         return [
-            {
-                "rank": "",
-                "label": label,
-                "probability": metric.value,
-                "text": f"{metric.value:.1%}".replace("%", " %"),
-                "counts": metric is self.ten,
-                "mark": "",
-            }
-            for label, metric in (("one view", self.one), ("ten crops, averaged", self.ten))
+            lesson_parts.bar("one view", self.one, counts=False),
+            lesson_parts.bar("ten crops, averaged", self.ten),
         ]
 
     def sentence(self) -> str:
