@@ -221,8 +221,7 @@ def _print_predictions(results: list[dict[str, Any]]) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
+    from core import progress
     from core.data import datasets
     from core.evaluation.evaluate import Evaluating
     from core.serving.litert import Classifier
@@ -231,9 +230,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     data = datasets.load(options.data)
     part, pictures = _part(options, data, classifier.artifact.card)
     evaluating = Evaluating(classifier, pictures, data.classes, ten_crop=options.ten_crop)
-    with tqdm(evaluating.stream(), total=len(pictures), file=sys.stderr, unit="picture") as bar:
-        for snapshot in bar:
-            bar.set_postfix({name: f"{value:.1%}" for name, value in snapshot.metrics.items()}, refresh=False)
+    for _ in progress.followed(evaluating.stream(), unit="picture"):
+        pass
     found = evaluating.result
     if options.json:
         measured = {"images": found.images, "rank1": found.rank1, "rank5": found.rank5}
@@ -279,20 +277,13 @@ def _dream(options: argparse.Namespace) -> int:
 
 def _run(stream: "Stream", out: Path) -> None:
     """Draw a progress bar from a stream and write its last picture; Ctrl-C keeps the picture so far."""
-    from tqdm import tqdm
-
-    from core import images
+    from core import images, progress
 
     latest: Snapshot | None = None
     try:
-        with tqdm(file=sys.stderr, unit="step") as bar:
-            for latest in stream:
-                bar.total = latest.total
-                metrics = {name: f"{value:.3g}" for name, value in latest.metrics.items()}
-                bar.set_postfix(metrics, refresh=False)
-                bar.update(latest.step - bar.n)
+        for snapshot in progress.followed(stream):
+            latest = snapshot
     except KeyboardInterrupt:
-        stream.close()
         if latest is None:
             raise
         print("Stopped; the picture so far is kept.", file=sys.stderr)

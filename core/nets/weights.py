@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from core.errors import ConvolabError
+from core.whole_files import replacing
 
 
 def save_weights(model: keras.Model, path: Path | str) -> None:
@@ -15,15 +16,12 @@ def save_weights(model: keras.Model, path: Path | str) -> None:
     Kernels are rounded to float16, which halves the file; biases and normalisation, few and of wide range,
     stay float32.
     """
-    path = Path(path)
-    temporary = path.with_name(f".{path.name}.new")
-    with h5py.File(temporary, "w") as file:
+    with replacing(Path(path)) as beside, h5py.File(beside, "w") as file:
         for layer in model.layers:
             for weight in layer.weights:
                 array = np.asarray(weight.value)
                 small = array.astype(np.float16) if array.ndim > 1 else array
                 file.create_dataset(f"{layer.name}/{weight.name}", data=small, compression="gzip", shuffle=True)
-    temporary.replace(path)
 
 
 def load_weights(model: keras.Model, path: Path | str) -> None:

@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import ConvolabError
+from core.whole_files import replacing
 
 CARD = "card.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -215,9 +216,8 @@ def save_card(folder: Path, card: Card) -> Artifact:
         if path.is_file() and path.name != CARD and _FILE.fullmatch(path.name)
     }
     card = card.model_copy(update={"files": dict(files)})
-    temporary = folder / f".{CARD}.new"
-    temporary.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    temporary.replace(folder / CARD)
+    with replacing(folder / CARD) as beside:
+        beside.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return Artifact(folder, card)
 
 

@@ -4,7 +4,6 @@ The file is written beside its place and renamed, so that a killed process leave
 """
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import keras
 
 from core.data import hdf5
 from core.errors import ConvolabError
+from core.whole_files import replacing
 
 
 class CheckpointError(ConvolabError):
@@ -23,15 +23,11 @@ class CheckpointError(ConvolabError):
 def save(path: Path, variables: Sequence[keras.Variable], state: dict[str, Any]) -> None:
     """Write variables, in their order, and a state that JSON can hold."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    with h5py.File(temporary, "w") as file:
+    with replacing(path) as beside, h5py.File(beside, "w") as file:
         for number, variable in enumerate(variables):
             entry = file.create_dataset(f"variables/{number:04}", data=keras.ops.convert_to_numpy(variable))
             entry.attrs["path"] = variable.path
         file.attrs["state"] = json.dumps(state)
-    with temporary.open("rb") as written:
-        os.fsync(written.fileno())
-    temporary.replace(path)
 
 
 def state(path: Path) -> dict[str, Any]:

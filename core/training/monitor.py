@@ -5,6 +5,8 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from core.whole_files import replacing
+
 Epoch = Mapping[str, float]
 FILE, FIGURE = "history.json", "history.svg"
 
@@ -51,8 +53,9 @@ def write(folder: Path, title: str, history: Sequence[Epoch], planned: int) -> N
         planned: how many there are to be.
     """
     record = {"title": title, "planned": planned, "epochs": [_rounded(epoch) for epoch in history]}
-    _replace(folder / FILE, json.dumps(record, indent=1) + "\n")
-    _replace(folder / FIGURE, figure(title, history))
+    for name, text in ((FILE, json.dumps(record, indent=1) + "\n"), (FIGURE, figure(title, history))):
+        with replacing(folder / name) as beside:
+            beside.write_text(text, encoding="utf-8")
 
 
 def read(path: Path) -> list[dict[str, float]]:
@@ -128,9 +131,3 @@ def _rounded(epoch: Epoch) -> dict[str, float | None]:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

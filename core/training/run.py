@@ -1,15 +1,9 @@
 """`python -m core train`: one recipe from the data set to the artifact, with progress on standard error."""
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
-from tqdm import tqdm
-
+from core import progress
 from core.data.arrays import ROOT
 from core.errors import ConvolabError
 from core.serving import artifacts
@@ -98,37 +92,11 @@ def _command(source: str, data: Path | None, epochs: int | None, out: Path | Non
 
 def _follow(stream: Stream, title: str, stopped: str) -> None:
     """Draw a progress bar, and a line for each epoch; Ctrl-C closes the stream and ends with a sentence."""
-    with tqdm(file=sys.stderr, unit="step", desc=title, mininterval=0.5) as bar, _asked_to_stop() as asked:
-        for snapshot in stream:
-            bar.total = snapshot.total
-            shown = {k: f"{v:.3g}" for k, v in snapshot.metrics.items() if not k.startswith("epoch")}
-            bar.set_postfix(shown, refresh=False)
-            bar.update(max(0, snapshot.step - bar.n))
-            if not snapshot.metrics and snapshot.note:
-                bar.set_postfix_str(snapshot.note)
+    try:
+        for snapshot in progress.followed(stream, title):
             if "epoch_loss" in snapshot.metrics:
                 entry = {k.removeprefix("epoch_"): v for k, v in snapshot.metrics.items() if k.startswith("epoch_")}
-                line = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in entry.items())
-                bar.write(f"{snapshot.note}: {line}", file=sys.stderr)
-            if asked.is_set() and snapshot.step < snapshot.total:
-                stream.close()
-                raise ConvolabError(stopped)
-
-
-@contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets, so that no step is cut in two; the second one interrupts at once."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():  # Only the main thread gets signals.
-        yield asked
-        return
-
-    def note(number: int, frame: FrameType | None) -> None:
-        asked.set()
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)
+                numbers = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in entry.items())
+                progress.line(f"{snapshot.note}: {numbers}")
+    except progress.Stopped:
+        raise ConvolabError(stopped) from None
