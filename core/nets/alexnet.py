@@ -30,6 +30,7 @@ def build(
     input_shape: Shape = (227, 227, 3),
     classes: int = 1000,
     fc_width: int = 4096,
+    dropout: float = 0.5,
     l2: float = 0.0002,
     momentum: float = 0.9,
 ) -> keras.Model:
@@ -40,6 +41,7 @@ def build(
         classes: outputs of the softmax.
         fc_width: neurons of each of the two fully connected layers; 512 instead of the published 4,096 leaves a
             seventh of the parameters.
+        dropout: part of the neurons of both that is left out at each training step; after poolings half as much.
         l2: penalty on the kernels, 0 for none.
         momentum: how much of the old moving averages each training step keeps.
 
@@ -57,12 +59,12 @@ def build(
         x = chain(x, [conv, *_activated(name, momentum)])
         if pooled:
             pool = layers.MaxPooling2D(3, 2, name=f"{name}_pool")
-            x = chain(x, [pool, layers.Dropout(0.25, name=f"{name}_drop")])
+            x = chain(x, [pool, layers.Dropout(dropout / 2, name=f"{name}_drop")])
     x = layers.Flatten(name="flatten")(x)
     for index in (1, 2):
         name = f"fc{index}"
         dense = layers.Dense(fc_width, kernel_regularizer=penalty(l2), name=f"{name}_dense")
-        x = chain(x, [dense, *_activated(name, momentum), layers.Dropout(0.5, name=f"{name}_drop")])
+        x = chain(x, [dense, *_activated(name, momentum), layers.Dropout(dropout, name=f"{name}_drop")])
     return keras.Model(inputs, chain(x, classifier(classes, l2)), name=NAME)
 
 
