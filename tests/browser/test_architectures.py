@@ -94,10 +94,7 @@ def test_maps_of_another_picture(visitor: Visitor) -> None:
     page.get_by_role("button", name=re.compile("^Show its feature maps")).click()
     expect(page.get_by_role("img", name="Coffee, feature maps of stem")).to_be_visible(timeout=FIRST)
     expect(page.get_by_text("6 of them are shown")).to_be_visible()
-    visitor.settle()  # The buttons of the run before answer no more.
-    with page.expect_download() as download:
-        page.get_by_role("button", name="The maps (PNG)").click()
-    assert images.read(download.value.path()).shape == (112, 6 * 112 + 5 * 6, 3)
+    assert images.read(visitor.download("The maps (PNG)")).shape == (112, 6 * 112 + 5 * 6, 3)
 
 
 def test_exercise_is_solved_by_the_right_number(visitor: Visitor) -> None:

@@ -121,9 +121,7 @@ def test_garbage_in_the_address_is_a_sentence(visitor: Visitor) -> None:
 
 def test_the_grid_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="The draws (PNG)").click()
-    with Image.open(download.value.path()) as sheet:
+    with Image.open(visitor.download("The draws (PNG)")) as sheet:
         assert sheet.size == (896, 672)
 
 

@@ -40,10 +40,7 @@ def test_a_comparison_is_live_and_gives_a_file(visitor: Visitor) -> None:
     expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
     expect(page.get_by_text(re.compile(r"a second$")).first).to_be_visible()
     expect(page.get_by_text("Measured just now on this server.")).to_be_visible(timeout=FIRST)
-    visitor.settle()  # The buttons of the run before answer no more.
-    with page.expect_download() as download:
-        page.get_by_role("button", name="The HDF5 file").click()
-    with h5py.File(download.value.path()) as file:
+    with h5py.File(visitor.download("The HDF5 file")) as file:
         assert file["images"].shape == (400, 32, 32, 3)
         assert file["images"].compression == "lzf"
 

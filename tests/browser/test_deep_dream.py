@@ -85,10 +85,7 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     expect_finished(page)
     for octave in ("Octave 1", "Octave 2", "Octave 3"):
         expect(page.get_by_role("img", name=re.compile(octave)).first).to_be_visible()
-    visitor.settle()  # The buttons of the run before answer no more.
-    with page.expect_download() as download:
-        page.get_by_role("button", name="The dream (PNG)").click()
-    assert images.read(download.value.path()).shape[1] == 400
+    assert images.read(visitor.download("The dream (PNG)")).shape[1] == 400
     # The chart has a line, drawn from every step.
     line = page.locator(".stPlotlyChart .scatterlayer path.js-line")
     assert (line.get_attribute("d") or "").count(",") > 30

@@ -141,7 +141,5 @@ def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
 
 def test_all_ranks_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open("ranked-predictions")
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="All 1,000 ranks").click()
-    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    lines = visitor.download("All 1,000 ranks").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1001 and "espresso" in lines[1]

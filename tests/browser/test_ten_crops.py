@@ -71,8 +71,6 @@ def test_on_a_telephone_each_crop_stands_beside_its_mirror_image(visit: NewVisit
 
 def test_all_probabilities_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="All probabilities").click()
-    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    lines = visitor.download("All probabilities").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1001 and lines[1].split(",")[1] == "palace"
     assert len(lines[1].split(",")) == 3 + 10

@@ -103,6 +103,16 @@ class Visitor:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{what}, but it did not happen within {timeout / 1000:.0f} s")
 
+    def download(self, name: str) -> Path:
+        """The file that the button of this name gives.
+
+        The page must have run to its end: until then the button is that of the run before, whose file is gone.
+        """
+        self.settle()
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=name).click()
+        return download.value.path()
+
     def alerts(self) -> Locator:
         """The sentences that the classroom shows in boxes."""
         return self.page.get_by_test_id("stAlert")

@@ -162,8 +162,9 @@ def test_folders_that_would_lose_something_are_refused(tmp_path: Path, command: 
 
 def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     wrong = write(tmp_path / "wrong.toml", network={"name": "mini_vgg", "depth": 3})
-    for arguments in (["no_such_recipe"], [str(wrong), "--out", str(tmp_path / "out")]):
+    out = ["--out", str(tmp_path / "out")]
+    for arguments, before in ((["no_such_recipe"], []), ([str(wrong), *out], ["Loading TensorFlow …"])):
         assert cli.main(["train", *arguments]) == 2
         lines = capsys.readouterr().err.splitlines()
-        assert lines.pop().endswith(".") and lines in ([], ["Loading TensorFlow …"])
+        assert lines.pop().endswith(".") and lines == before
     assert not (tmp_path / "out").exists()
