@@ -1,0 +1,45 @@
+"""Result files: what an experiment measured, as JSON that is checked when it is read.
+
+result_files.write(FILE, Result(...))
+result_files.read(FILE, Result, command="python -m core sweep")
+"""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from core.errors import ConvolabError
+from core.whole_files import replacing
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ResultFileError(ConvolabError):
+    """A result file that is missing or damaged."""
+
+
+def read(path: Path, kind: type[Model], command: str) -> Model:
+    """Read a result.
+
+    Args:
+        path: of the file.
+        kind: the model it is to fit.
+        command: that makes it, for the sentence if it does not.
+
+    Raises:
+        ResultFileError: it is missing or damaged.
+    """
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ResultFileError(
+            f"The result {path.name} is missing or damaged; make it again with `{command}`."
+        ) from error
+
+
+def write(path: Path, result: BaseModel) -> None:
+    """Write a result, whole or not at all; its folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as beside:
+        beside.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
