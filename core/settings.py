@@ -104,8 +104,8 @@ class Settings(BaseModel):
 
     @staticmethod
     def registered() -> tuple[type["Settings"], ...]:
-        """All settings models whose modules are imported."""
-        return tuple(Settings._registered)
+        """All settings models with knobs whose modules are imported; a base that only others build on has none."""
+        return tuple(model for model in Settings._registered if model.model_fields)
 
     @classmethod
     def knobs(cls) -> tuple[Knob, ...]:

@@ -11,7 +11,7 @@ bar from the stream, a job carries it from a worker to a page, a test iterates o
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,8 @@ class Snapshot:
 
 
 Stream = Generator[Snapshot, Any, None]
+Result = TypeVar("Result")
+HUNDREDTHS = 100
 
 
 def last(stream: Iterable[Snapshot]) -> Snapshot:
@@ -62,3 +64,37 @@ def last(stream: Iterable[Snapshot]) -> Snapshot:
     if not newest:
         raise ValueError("The stream ended without a snapshot.")
     return newest[0]
+
+
+def part_of(
+    stream: Generator[Snapshot, Any, Result], number: int, parts: int, note: str = ""
+) -> Generator[Snapshot, None, Result]:
+    """A stream as one of several of equal length; what it returns is returned.
+
+    Args:
+        stream: of any length.
+        number: which part, from 0.
+        parts: how many there are.
+        note: instead of those of the snapshots, if given.
+
+    Yields:
+        Its snapshots with their metrics and notes; steps are hundredths of a part.
+    """
+    while True:
+        try:
+            snapshot = next(stream)
+        except StopIteration as end:
+            found: Result = end.value
+            return found
+        step = HUNDREDTHS * number + int(HUNDREDTHS * snapshot.progress)
+        yield Snapshot(step, HUNDREDTHS * parts, metrics=snapshot.metrics, note=note or snapshot.note)
+
+
+def result(stream: Generator[Snapshot, Any, Result]) -> Result:
+    """Run a stream to its end, for what it returns."""
+    while True:
+        try:
+            next(stream)
+        except StopIteration as end:
+            found: Result = end.value
+            return found

@@ -78,6 +78,16 @@ def load(source: str | Path, folder: Path | None = None) -> DataSet:
     raise _missing(name)
 
 
+def where(name: str) -> Path | None:
+    """The file or folder on this machine that holds a data set of `KNOWN`, or None; nothing is read or fetched."""
+    return next(_candidates(name, None), None)
+
+
+def named(file: str) -> str | None:
+    """The name of the data set that is kept in a file or folder called so, or None."""
+    return next((name for name, known in KNOWN.items() if file in known.files), None)
+
+
 def _candidates(name: str, folder: Path | None) -> Iterator[Path]:
     known = KNOWN[name]
     if folder is not None and not folder.exists():

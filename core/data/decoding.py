@@ -1,15 +1,13 @@
 """The pictures of a part at one size, in blocks and in order: copied, or decoded by threads or by a Dask cluster."""
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from core import images
+from core.data import fan_out
 from core.data.archives import DataError
 from core.data.parts import ArrayPictures, Integers, Part
 from core.images import RGB
@@ -18,7 +16,6 @@ Fit = Literal["crop", "squash"]
 Pictures = npt.NDArray[np.uint8]
 
 BLOCK_BYTES = 8 * 2**20
-CONNECTING_SECONDS = 10.0
 TASK = 32
 """Pictures that are decoded by one task."""
 
@@ -50,15 +47,7 @@ def blocks(
             yield array
         return
     tasks = [np.arange(begin, min(begin + TASK, len(part))) for begin in range(first, len(part), TASK)]
-    if cluster_address:
-        yield from _on_cluster(part, tasks, size, fit, cluster_address)
-        return
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="decode")
-    try:
-        yield from _in_order(lambda indices: pool.submit(decode, part, indices, size, fit), tasks, 2 * workers + 2)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    yield from fan_out.results(decode, part, tasks, (size, fit), cluster_address)
 
 
 def fitted(image: RGB, size: tuple[int, int], fit: Fit) -> RGB:
@@ -92,37 +81,3 @@ def decode(part: Part, indices: Integers, size: tuple[int, int], fit: Fit | None
             )
         row[:] = image if fit is None else fitted(image, size, fit)
     return rows
-
-
-def _on_cluster(
-    part: Part, tasks: list[Integers], size: tuple[int, int], fit: Fit | None, address: str
-) -> Iterator[Pictures]:
-    from distributed import Client
-
-    try:
-        client = Client(address, timeout=CONNECTING_SECONDS, set_as_default=False)
-    except Exception as error:  # Dask raises many kinds
-        raise DataError(
-            f"The Dask scheduler at {address} cannot be reached; correct or leave out its address."
-        ) from error
-    try:
-        shared = client.scatter(part, broadcast=True)
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise DataError(f"The Dask cluster at {address} has no workers; start some.")
-        yield from _in_order(
-            lambda indices: client.submit(decode, shared, indices, size, fit, pure=False), tasks, 2 * threads + 2
-        )
-    finally:
-        client.close()
-
-
-def _in_order(submit: Callable[[Integers], Any], tasks: list[Integers], ahead: int) -> Iterator[Pictures]:
-    """The results of tasks in their order, of which only a few are under way at any time."""
-    waiting: deque[Any] = deque()
-    for indices in tasks:
-        waiting.append(submit(indices))
-        if len(waiting) >= ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()

@@ -141,6 +141,39 @@ class RandomPatch(Preprocessor):
 
 
 @dataclass(frozen=True)
+class RandomResizedPatch(Preprocessor):
+    """A patch of random place, area and shape, scaled to a square, for training (Szegedy et al., 2015).
+
+    Things appear in many sizes, and now and then in part: little data says more.
+
+    Attributes:
+        size: sides of the result in pixels.
+        smallest: the least area, as a part of the picture's; up to all of it is as likely.
+        shape: the largest ratio of width to height, and of height to width.
+    """
+
+    size: int
+    smallest: float = 0.3
+    shape: float = 4 / 3
+    phase: ClassVar[Phase] = "training"
+
+    def sample(self, rng: np.random.Generator, size: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Upper row, left column, height and width of the patch; a side that would stick out is cut to the picture."""
+        area = rng.uniform(self.smallest, 1) * size[0] * size[1]
+        ratio = np.exp(rng.uniform(-np.log(self.shape), np.log(self.shape)))
+        height = int(np.clip(round(np.sqrt(area / ratio)), 1, size[0]))
+        width = int(np.clip(round(np.sqrt(area * ratio)), 1, size[1]))
+        return int(rng.integers(size[0] - height + 1)), int(rng.integers(size[1] - width + 1)), height, width
+
+    def apply(self, image: Array, parameters: tuple[int, int, int, int] | None = None) -> Array:
+        """(…, size, size, 3)."""
+        assert parameters is not None
+        row, column, height, width = parameters
+        patch = image[..., row : row + height, column : column + width, :]
+        return _each(patch, lambda picture: _scale(np.ascontiguousarray(picture), self.size, self.size))
+
+
+@dataclass(frozen=True)
 class TenCrop(Preprocessor):
     """Four corners, the centre, and the mirror image of each, for testing (Krizhevsky et al., 2012).
 

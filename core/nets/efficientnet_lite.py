@@ -59,6 +59,18 @@ STEM_CHANNELS, HEAD_CHANNELS = 32, 1280
 MEAN, SCALE = 127.0, 1 / 128
 
 
+@keras.saving.register_keras_serializable(package="convolab")
+class StochasticDepth(layers.Dropout):
+    """Leaves out a residual branch for some pictures while training; frozen, it leaves out none.
+
+    Keras' own Dropout drops also when it is frozen; BatchNormalization keeps still then, and so does this.
+    """
+
+    def call(self, inputs: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
+        """Scale up what stays, so that the mean is kept."""
+        return super().call(inputs, training=training and self.trainable)
+
+
 def build(
     variant: str = "lite0",
     input_shape: tuple[int | None, int | None, int] = (None, None, 3),
@@ -154,6 +166,6 @@ def _block(x: keras.KerasTensor, name: str, stage: Stage, stride: int, channels:
     x = _conv(x, f"{name}_project", channels, kernel=1)
     if stride == 1 and narrow == channels:
         if drop > 0:
-            x = layers.Dropout(drop, noise_shape=(None, 1, 1, 1), name=f"{name}_drop")(x)
+            x = StochasticDepth(drop, noise_shape=(None, 1, 1, 1), name=f"{name}_drop")(x)
         x = layers.Add(name=f"{name}_add")([x, inputs])
     return layers.Identity(name=f"{name}_out")(x)

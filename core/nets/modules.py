@@ -53,11 +53,11 @@ def convolution(
     return layers.ReLU(name=f"{name}_relu")(x)
 
 
-def classifier(classes: int, l2: float = 0.0) -> list[layers.Layer]:
+def classifier(classes: int, l2: float = 0.0, prefix: str = "") -> list[layers.Layer]:
     """The last two layers, `logits` and `probabilities`; both compute in float32 under mixed precision too."""
     return [
-        layers.Dense(classes, kernel_regularizer=penalty(l2), dtype="float32", name="logits"),
-        layers.Activation("softmax", dtype="float32", name="probabilities"),
+        layers.Dense(classes, kernel_regularizer=penalty(l2), dtype="float32", name=f"{prefix}logits"),
+        layers.Activation("softmax", dtype="float32", name=f"{prefix}probabilities"),
     ]
 
 

@@ -18,6 +18,8 @@ from keras import layers
 from core.errors import ConvolabError
 from core.nets.modules import Shape, chain, classifier, image_input, penalty
 from core.nets.normalization import FusedBatchNormalization
+from core.nets.several_outputs import SeveralOutputs, stacked
+from core.nets.whitening import FILTERS, PatchWhitening
 
 NAME, SMALLEST = "resnet", 8
 LARGE = 64
@@ -29,10 +31,12 @@ def build(
     stages: Sequence[int] = (9, 9, 9),
     filters: Sequence[int] = (64, 64, 128, 256),
     bottleneck: bool = True,
-    stem: Literal["auto", "plain", "pooled"] = "auto",
+    stem: Literal["auto", "plain", "pooled", "whitened"] = "auto",
+    transition: Literal["strided", "pooled"] = "strided",
     l2: float = 0.0001,
     zero_init: bool = False,
     momentum: float = 0.9,
+    heads: int = 1,
 ) -> keras.Model:
     """Build a pre-activation ResNet.
 
@@ -44,15 +48,21 @@ def build(
         bottleneck: modules of 1×1, 3×3 and 1×1 convolutions, the first two a quarter as wide; otherwise of two
             3×3 convolutions.
         stem: "plain" is one 3×3 convolution, meant for 32×32; "pooled" a 5×5 convolution and a pooling that halves
-            height and width, meant for 64×64; "auto" takes "pooled" from 64 pixels on.
+            height and width, meant for 64×64; "auto" takes "pooled" from 64 pixels on; "whitened" a frozen 2×2
+            convolution of 24 filters that is computed from the training pictures (see `core.nets.whitening`).
+        transition: how a stage begins: "strided" as in the paper, its first module halves height and width by its
+            stride (not in the first stage); "pooled" as in Page, "How to train your ResNet", 2019, a convolution of
+            its own widens the maps and 2×2 max-pooling halves them, in every stage, before its residual modules.
         l2: penalty on the kernels, 0 for none.
         zero_init: start every residual branch at zero, so that training begins with an almost linear network. In
             Goyal et al. 2017 the last gamma is zero; here, where a ReLU follows the normalisation, that would let
             no gradient through ever, so it is the kernel of the last convolution.
         momentum: how much of the old moving averages each training step keeps.
+        heads: how many copies of the last stage and the classifier stand side by side on the rest, each with weights
+            of its own (see `core.nets.several_outputs`).
 
     Returns:
-        Images (N, H, W, C) to probabilities (N, classes), float32.
+        Images (N, H, W, C) to probabilities (N, classes), float32; with several heads (N, heads, classes).
 
     Raises:
         ConvolabError: the input is too small, or stages and filters do not fit together.
@@ -64,20 +74,40 @@ def build(
         )
     if min(filters) < 1 or (bottleneck and any(width % 4 for width in filters[1:])):
         raise ConvolabError(f"The filters of a ResNet's bottlenecks must be multiples of 4, not {tuple(filters)}.")
+    if stem == "whitened" and filters[0] != FILTERS:
+        raise ConvolabError(f"A whitened stem has {FILTERS} filters, not {filters[0]}.")
+    if heads < 1:
+        raise ConvolabError(f"A ResNet has one head or more, not {heads}.")
     inputs = image_input("ResNet", input_shape, SMALLEST)
     make = _Modules(bottleneck, l2, zero_init, momentum)
     sides = [side for side in input_shape[:2] if side is not None]
-    if stem == "pooled" or (stem == "auto" and min(sides, default=0) >= LARGE):
+    if stem == "whitened":
+        x = PatchWhitening(name="stem_whitening")(inputs)
+    elif stem == "pooled" or (stem == "auto" and min(sides, default=0) >= LARGE):
         x = make.conv("stem", filters[0], kernel=5)(inputs)
         x = chain(x, [*make.activation("stem"), layers.MaxPooling2D(3, 2, padding="same", name="stem_pool")])
     else:
         x = make.conv("stem", filters[0], kernel=3)(inputs)
-    for stage, (modules, width) in enumerate(zip(stages, filters[1:], strict=True), start=1):
-        for module in range(1, modules + 1):
-            stride = 2 if stage > 1 and module == 1 else 1
-            x = make.residual(x, f"stage{stage}_module{module}", width, stride)
-    end = [*make.activation("last"), layers.GlobalAveragePooling2D(name="pool"), *classifier(classes, l2)]
-    return keras.Model(inputs, chain(x, end), name=NAME)
+    table = list(enumerate(zip(stages, filters[1:], strict=True), start=1))
+
+    def through(x: keras.KerasTensor, some: list[tuple[int, tuple[int, int]]], prefix: str = "") -> keras.KerasTensor:
+        for stage, (modules, width) in some:
+            if transition == "pooled":
+                x = make.transition(x, f"{prefix}stage{stage}_transition", width)
+            for module in range(1, modules + 1):
+                stride = 2 if transition == "strided" and stage > 1 and module == 1 else 1
+                x = make.residual(x, f"{prefix}stage{stage}_module{module}", width, stride)
+        return x
+
+    def answer(x: keras.KerasTensor, prefix: str = "") -> keras.KerasTensor:
+        pool = layers.GlobalAveragePooling2D(name=f"{prefix}pool")
+        return chain(x, [*make.activation(f"{prefix}last"), pool, *classifier(classes, l2, prefix)])
+
+    if heads == 1:
+        return keras.Model(inputs, answer(through(x, table)), name=NAME)
+    x = through(x, table[:-1])
+    prefixes = [f"head{number}_" for number in range(1, heads + 1)]
+    return SeveralOutputs(inputs, stacked([answer(through(x, table[-1:], p), p) for p in prefixes]), name=NAME)
 
 
 class _Modules:
@@ -105,6 +135,11 @@ class _Modules:
             FusedBatchNormalization(momentum=self.momentum, name=f"{name}_norm"),
             layers.ReLU(name=f"{name}_relu"),
         ]
+
+    def transition(self, x: keras.KerasTensor, name: str, filters: int) -> keras.KerasTensor:
+        """Widen the maps by a pre-activation convolution, then halve height and width by their largest values."""
+        pool = layers.MaxPooling2D(2, name=f"{name}_pool")
+        return chain(x, [*self.activation(name), self.conv(name, filters, 3), pool])
 
     def residual(self, x: keras.KerasTensor, name: str, filters: int, stride: int) -> keras.KerasTensor:
         """Add to the input what the branch makes of it; the input is projected where the shape changes."""

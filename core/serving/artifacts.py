@@ -8,6 +8,7 @@ measured. Another root folder is set by the environment variable `CONVOLAB_TRAIN
 import hashlib
 import os
 import re
+import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,6 +75,26 @@ class Metric(_Entry):
     images: int | None = None
 
 
+def layer_names(layer: str) -> tuple[str, ...]:
+    """The layers of a backbone that are joined by “+”; mostly one."""
+    return tuple(layer.split("+"))
+
+
+class Backbone(_Entry):
+    """What a linear head stands on: another artifact, and the layer of it whose activations it weighs."""
+
+    artifact: str = Field(pattern=_NAME.pattern)
+    layer: str
+    """Or several, joined by “+”, whose activations stand side by side."""
+    square_root: bool = False
+    """Whether the head weighs the square roots of the activations, which tames the few large ones."""
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that are joined; mostly one."""
+        return layer_names(self.layer)
+
+
 class Card(_Entry):
     """Everything that is known of an artifact, as stored in `card.json`."""
 
@@ -84,6 +105,8 @@ class Card(_Entry):
     input_size: tuple[int, int] | None = None
     """Height and width in pixels; nothing if any size will do."""
     preprocessing: Preprocessing = Preprocessing()
+    backbone: Backbone | None = None
+    """Of linear heads: where their features come from."""
     files: dict[str, StoredFile] = Field(default_factory=dict)
     metrics: list[Metric] = Field(default_factory=list)
     recipe: str = ""
@@ -219,6 +242,36 @@ def save_card(folder: Path, card: Card) -> Artifact:
     with replacing(folder / CARD) as beside:
         beside.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return Artifact(folder, card)
+
+
+def check_place(folder: Path, kept: str = "") -> None:
+    """See that an artifact may be put into a folder: its name is one, and nothing else lies there.
+
+    Args:
+        folder: of the artifact.
+        kept: the name of something that may lie there, such as checkpoints.
+
+    Raises:
+        ArtifactError: it may not.
+    """
+    if not is_name(folder.name):
+        raise ArtifactError(
+            f"An artifact cannot be called “{folder.name}”; give --out a folder named in small letters, digits, _ or -."
+        )
+    if folder.exists() and not (folder / CARD).exists() and {path.name for path in folder.iterdir()} - {kept}:
+        raise ArtifactError(f"The folder {folder} holds something else than an artifact; choose another one for --out.")
+
+
+def put(new: Path, folder: Path) -> None:
+    """Replace the files of an artifact's folder by those of another; folders in it, such as the checkpoints', stay."""
+    old = folder.with_name(f".old-{folder.name}")
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        folder.replace(old)
+        for inner in [path for path in old.iterdir() if path.is_dir()]:  # An artifact has only files.
+            inner.replace(new / inner.name)
+    new.replace(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def sha256(path: Path) -> str:

@@ -146,6 +146,10 @@ class Job:
         """Hold the computation after its present step; it keeps its place in the worker."""
         self._command({"do": "pause"})
 
+    def step(self) -> None:
+        """Take one step and pause after it; of a computation that runs, its next one."""
+        self._command({"do": "step"})
+
     def resume(self) -> None:
         """Let a paused computation go on."""
         self._command({"do": "resume"})

@@ -7,12 +7,12 @@
 
 What an artifact must have: `model.tflite` with one float32 input (N, H, W, 3) and an output `probabilities`
 (N, C), or just one output; for heat maps also an output `features` (N, h, w, K) and, in `weights.h5`, the
-weights `kernel` (K, C) and `bias` (C,) of the last layer, `logits` or `probabilities`.
+weights `kernel` (K, C) and `bias` (C,) of the last layer, `logits` or `probabilities`. Or a `backbone` on its card,
+which is another artifact, and in `head.h5` the linear head behind one of that one's layers.
 """
 
-import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,16 +21,18 @@ import cv2
 import h5py
 import numpy as np
 import numpy.typing as npt
-from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from core.errors import ConvolabError
 from core.images import RGB
-from core.serving import artifacts
+from core.serving import artifacts, interpreters, linear_head
 from core.serving.artifacts import Artifact, Preprocessing
+from core.serving.linear_head import HeadOnBackbone
 
 Floats = npt.NDArray[np.float32]
 Window = tuple[float, float, float, float]
+
+MODEL = "model.tflite"
 
 _FILTERS = {
     "bicubic": Image.Resampling.BICUBIC,
@@ -52,60 +54,6 @@ def rank(probabilities: Floats, labels: Sequence[str], top: int = 5) -> list[Pre
     """The most probable of the classes, float32 (C,), best first; of equal ones the lower index first."""
     order = np.argsort(-probabilities, kind="stable")[:top]
     return [Prediction(int(i), labels[i], float(probabilities[i])) for i in order]
-
-
-class Model:
-    """A LiteRT model that any number of threads may run at once.
-
-    An interpreter is not safe for threads, so that there is a pool of them, made when needed; who finds all
-    busy waits.
-    """
-
-    def __init__(self, path: Path, interpreters: int = 2, threads: int = 2) -> None:
-        self._path, self._threads = path, threads
-        self._idle: queue.LifoQueue[_Interpreter | None] = queue.LifoQueue()
-        for _ in range(interpreters):
-            self._idle.put(None)
-
-    def run(self, batch: Floats) -> dict[str, Floats]:
-        """Run the model on each picture of a batch.
-
-        The pictures go through one by one: a batch is quicker by a tenth, but resizing the interpreter for it
-        costs twice that, and this way the answer does not depend on the company.
-
-        Args:
-            batch: float32 (N, H, W, 3), preprocessed.
-
-        Returns:
-            Every output by name, float32 (N, …), not shared with the interpreter.
-        """
-        interpreter = self._idle.get()
-        try:
-            interpreter = interpreter or _Interpreter(self._path, self._threads)
-            return interpreter.run(batch)
-        finally:
-            self._idle.put(interpreter)
-
-
-class _Interpreter:
-    """One interpreter with the positions of its tensors."""
-
-    def __init__(self, path: Path, threads: int) -> None:
-        self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
-        self._interpreter.allocate_tensors()
-        signature = self._interpreter.get_signature_runner()
-        (input_,) = signature.get_input_details().values()
-        self._input = input_["index"]
-        self._outputs = {name: detail["index"] for name, detail in signature.get_output_details().items()}
-
-    def run(self, batch: Floats) -> dict[str, Floats]:
-        results: dict[str, list[Floats]] = {name: [] for name in self._outputs}
-        for picture in batch:
-            self._interpreter.set_tensor(self._input, picture[np.newaxis])
-            self._interpreter.invoke()
-            for name, index in self._outputs.items():
-                results[name].append(self._interpreter.get_tensor(index)[0])
-        return {name: np.stack(values) for name, values in results.items()}
 
 
 @dataclass(frozen=True)
@@ -196,7 +144,10 @@ class Classifier:
         self.artifact = artifact
         self.labels: list[str] = artifact.card.classes
         self.input_size: tuple[int, int] = artifact.card.input_size
-        self._model = Model(artifact.path("model.tflite"))
+        backbone = artifact.card.backbone
+        source = artifacts.load(backbone.artifact) if backbone else artifact
+        model = interpreters.shared(source.path(MODEL))
+        self._model = HeadOnBackbone(artifact, model) if backbone else model
 
     @classmethod
     def load(cls, name: str) -> "Classifier":
@@ -219,13 +170,14 @@ class Classifier:
         return [
             artifact
             for artifact in artifacts.available()
-            if artifact.card.classes and artifact.card.input_size and "model.tflite" in artifact.card.files
+            if artifact.card.classes and artifact.card.input_size and {MODEL, linear_head.FILE} & {*artifact.card.files}
         ]
 
     @cached_property
     def head(self) -> tuple[Floats, Floats]:
         """Weights of the last layer: kernel, one row a class, float32 (C, K), and bias, float32 (C,)."""
-        with h5py.File(self.artifact.path("weights.h5"), "r") as file:
+        file_name = linear_head.FILE if self.artifact.card.backbone else "weights.h5"
+        with h5py.File(self.artifact.path(file_name), "r") as file:
             layer = file["logits" if "logits" in file else "probabilities"]
             kernel, bias = layer["kernel"][()], layer["bias"][()]
         return np.ascontiguousarray(kernel.T, dtype=np.float32), bias.astype(np.float32)
@@ -254,6 +206,12 @@ class Classifier:
     def probabilities(self, image: RGB) -> Floats:
         """The probability of every class, float32 (C,)."""
         return self.analyse(image).probabilities
+
+    def members(self, image: RGB) -> Floats:
+        """The probabilities that each output of the network gives, float32 (M, C): its one answer, or the answers of
+        an ensemble's members, whose mean `probabilities` is."""
+        outputs = self._model.run(prepare(image, self.input_size, self.artifact.card.preprocessing)[np.newaxis])
+        return outputs["members"][0] if "members" in outputs else _probabilities(outputs)
 
     def probabilities_of_views(self, views: RGB) -> Floats:
         """The probabilities, float32 (N, C), for pictures that have the input size already, uint8 (N, H, W, 3)."""
@@ -346,7 +304,7 @@ def normalise(pictures: RGB, preprocessing: Preprocessing) -> Floats:
     return (array - mean) * np.float32(preprocessing.scale)
 
 
-def _probabilities(outputs: dict[str, Floats]) -> Floats:
+def _probabilities(outputs: Mapping[str, Floats]) -> Floats:
     """The output of this name, or the only one."""
     return outputs["probabilities"] if "probabilities" in outputs else next(iter(outputs.values()))
 

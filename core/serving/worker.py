@@ -125,10 +125,11 @@ def _steps(stream: Stream, mailbox: "_Mailbox", report: Callable[[Message], None
 
 
 class _Mailbox:
-    """The commands for one job: stop, pause, resume, and messages for the generator."""
+    """The commands for one job: stop, pause, step, resume, and messages for the generator."""
 
     def __init__(self) -> None:
         self.stopped = False
+        self._paused = False
         self._commands: SimpleQueue[Message] = SimpleQueue()
         self._messages: deque[Message] = deque()
 
@@ -139,12 +140,11 @@ class _Mailbox:
     def next(self, report: Callable[[Message], None]) -> Message | None:
         """Obey the commands that wait, then give the next message for the generator, if any.
 
-        A pause lasts until it is lifted, or the job is stopped.
+        A pause lasts until it is lifted, or the job is stopped; a step is one look out of it.
         """
-        paused = False
         while not self.stopped:
             try:
-                command = self._commands.get(block=paused)
+                command = self._commands.get(block=self._paused)
             except Empty:
                 break
             match command["do"]:
@@ -153,8 +153,12 @@ class _Mailbox:
                 case "send":
                     self._messages.append(command["message"])
                 case "pause" | "resume" as word:
-                    paused = word == "pause"
-                    report({"kind": "paused" if paused else "resumed"})
+                    self._paused = word == "pause"
+                    report({"kind": "paused" if self._paused else "resumed"})
+                case "step":
+                    self._paused = True
+                    report({"kind": "paused"})
+                    break
         return self._messages.popleft() if self._messages else None
 
 

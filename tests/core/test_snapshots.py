@@ -1,10 +1,11 @@
 """Snapshots, and what a stream of them promises to those who stop early."""
 
+from collections.abc import Generator
 from dataclasses import FrozenInstanceError
 
 import pytest
 
-from core.snapshots import Snapshot, Stream, last
+from core.snapshots import Snapshot, Stream, last, part_of, result
 
 
 @pytest.mark.parametrize(("step", "total"), [(-1, 5), (6, 5), (0, 0), (1, 0), (0, -1)])
@@ -41,3 +42,20 @@ def test_an_error_on_the_way_is_not_swallowed() -> None:
 
     with pytest.raises(RuntimeError, match="broken"):
         last(stream())
+
+
+def three(value: str) -> Generator[Snapshot, None, str]:
+    for step in (1, 2, 3):
+        yield Snapshot(step, 3, metrics={"loss": 1 / step}, note="work")
+    return value
+
+
+def test_a_stream_can_be_one_part_of_several() -> None:
+    def both() -> Generator[Snapshot, None, str]:
+        first = yield from part_of(three("a"), 0, 2)
+        return first + (yield from part_of(three("b"), 1, 2, "more"))
+
+    wanted = [(33, "work"), (66, "work"), (100, "work"), (133, "more"), (166, "more"), (200, "more")]
+    assert [(s.step, s.note) for s in both()] == wanted
+    assert all(s.total == 200 for s in both())
+    assert result(both()) == "ab"

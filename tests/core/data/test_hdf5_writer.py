@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 
-from core.data import decoding
+from core.data import decoding, fan_out
 from core.data.archives import DataError
 from core.data.hdf5 import Reader, unfinished
 from core.data.hdf5_rows import Mapped
@@ -271,7 +271,7 @@ def test_a_cluster_decodes_the_same(tmp_path: Path) -> None:
 
 
 def test_a_cluster_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "CONNECTING_SECONDS", 0.5)
+    monkeypatch.setattr(fan_out, "CONNECTING_SECONDS", 0.5)
     part = folder_of_photos(tmp_path / "photos")
     with pytest.raises(DataError, match="cannot be reached"):
         last(write(part, tmp_path / "a.h5", CLASSES, (32, 32), cluster_address="tcp://127.0.0.1:9"))

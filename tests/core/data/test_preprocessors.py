@@ -10,6 +10,7 @@ from core.data.preprocessors import (
     Chain,
     PreprocessingError,
     RandomPatch,
+    RandomResizedPatch,
     Resize,
     Scale,
     SubtractMean,
@@ -71,6 +72,25 @@ def test_every_corner_can_be_drawn() -> None:
     rng = np.random.default_rng(1)
     drawn = {RandomPatch(3).sample(rng, (4, 5)) for _ in range(200)}
     assert drawn == {(row, column) for row in range(2) for column in range(3)}
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([(60, 90), (90, 60), (64, 64), (5, 200)]))
+def test_resized_patches_lie_inside_and_are_at_least_as_large_as_asked(seed: int, size: tuple[int, int]) -> None:
+    step = RandomResizedPatch(32, smallest=0.25)
+    row, column, height, width = step.sample(np.random.default_rng(seed), size)
+    assert 0 <= row <= row + height <= size[0] and 0 <= column <= column + width <= size[1]
+    if min(size) > 30:
+        assert height * width >= 0.25 * 0.95 * size[0] * size[1]
+        assert 0.9 * 3 / 4 <= width / height <= 1.1 * 4 / 3 or height == size[0] or width == size[1]
+
+
+def test_a_resized_patch_is_the_part_that_was_drawn() -> None:
+    ramp = np.broadcast_to(np.arange(90, dtype=np.uint8)[None, :, None], (60, 90, 3))
+    patch = RandomResizedPatch(20).apply(ramp, (10, 40, 20, 20))
+    np.testing.assert_array_equal(patch, ramp[10:30, 40:60])
+    larger = RandomResizedPatch(40).apply(np.stack([ramp, ramp]), (10, 40, 20, 20))
+    assert larger.shape == (2, 40, 40, 3) and np.abs(larger.mean() - patch.mean()) < 1
 
 
 def test_ten_crops_are_corners_centre_and_mirrors() -> None:

@@ -38,6 +38,15 @@ def test_stem_fits_the_input(size: int | None, stem: str, expected: int | None) 
     assert model.get_layer("stage1_module1_out").output.shape[1] == expected
 
 
+def test_pooled_transitions_widen_at_the_finer_size_and_halve_every_stage() -> None:
+    model = resnet.build((32, 32, 3), 10, bottleneck=False, transition="pooled", **SMALL)  # type: ignore[arg-type]
+    for stage, (size, width) in enumerate([(32, 16), (16, 32)], start=1):
+        widened = model.get_layer(f"stage{stage}_transition_conv")
+        assert widened.output.shape[1:] == (size, size, width) and widened.input.shape[-1] == width // 2
+        assert model.get_layer(f"stage{stage}_module1_out").output.shape[1:] == (size // 2, size // 2, width)
+    assert not [layer for layer in model.layers if "shortcut" in layer.name]
+
+
 @pytest.mark.parametrize("bottleneck", [True, False])
 def test_zero_init_starts_as_identity_and_learns(bottleneck: bool) -> None:
     model = resnet.build((16, 16, 3), 4, zero_init=True, bottleneck=bottleneck, **SMALL)  # type: ignore[arg-type]

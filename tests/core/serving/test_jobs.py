@@ -233,6 +233,32 @@ def test_a_job_can_be_paused_and_spoken_to(engine: Engine) -> None:
     assert job.wait(20).state is State.STOPPED
 
 
+def test_a_paused_job_goes_on_step_by_step_and_hears_what_was_said_in_between(engine: Engine) -> None:
+    job = engine.submit(STREAMS + "echo", ENDLESS)
+    until(lambda: job.snapshot is not None)
+    job.pause()
+    until(lambda: job.status().state is State.PAUSED)
+    time.sleep(0.3)
+    assert job.snapshot is not None
+    held = job.snapshot.step
+    job.step()
+    until(lambda: job.snapshot is not None and job.snapshot.step == held + 1)
+    job.send({"say": "heard"})
+    job.step()
+    job.step()
+    until(lambda: job.snapshot is not None and job.snapshot.step == held + 3)
+    time.sleep(0.3)
+    assert job.snapshot.step == held + 3 and job.snapshot.note == "heard"
+    assert [step for step, _ in job.history] == list(range(1, held + 4))
+    assert job.status().state is State.PAUSED
+    job.resume()
+    until(lambda: job.snapshot is not None and job.snapshot.step > held + 10)
+    job.step()  # Of a running one: it pauses after its next step.
+    until(lambda: job.status().state is State.PAUSED)
+    job.stop()
+    assert job.wait(20).state is State.STOPPED
+
+
 def test_remaining_time_is_plausible(engine: Engine) -> None:
     job = engine.submit(STREAMS + "count", 100, 0.05)
     until(lambda: job.progress >= 0.3)

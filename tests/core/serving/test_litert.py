@@ -16,7 +16,8 @@ from core.errors import ConvolabError
 from core.evaluation.ranked import rank_accuracy
 from core.serving import artifacts
 from core.serving.artifacts import Card, Preprocessing
-from core.serving.litert import Classifier, Model, prepare, window
+from core.serving.interpreters import Model
+from core.serving.litert import Classifier, prepare, window
 
 NAME = "efficientnet_lite0"
 REPOSITORY = Path(__file__).parents[3]
