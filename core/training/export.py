@@ -9,15 +9,15 @@ import keras
 import tensorflow as tf
 
 from core.data.parts import DataSet
+from core.evaluation import answers, recorded
 from core.evaluation.evaluate import Evaluating, Evaluation
-from core.nets import catalogue
+from core.nets import several_outputs
 from core.nets.weights import save_weights
 from core.serving import artifacts
 from core.serving.artifacts import Artifact, Card, DataSource, Metric, Preprocessing
 from core.serving.litert import Classifier
 from core.snapshots import Snapshot, Stream
 from core.training import environment, monitor
-from core.training.recipe import Recipe
 from core.training.trainer import Trainer
 
 AVERAGED = "pool"
@@ -40,13 +40,11 @@ def export(trainer: Trainer, folder: Path, command: str) -> Stream:
     Yields:
         The progress of the evaluation on the test part; rank-1 and rank-5 as metrics.
     """
-    recipe = trainer.recipe
-    assert trainer.model is not None
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
         new = Path(temporary) / folder.name
         new.mkdir()
-        network = for_serving(recipe, trainer.model)
+        network = for_serving(trainer)
         (new / "model.tflite").write_bytes(convert(network))
         if AVERAGED in names(network):
             save_weights(network, new / "weights.h5")
@@ -55,24 +53,26 @@ def export(trainer: Trainer, folder: Path, command: str) -> Stream:
         artifact = artifacts.save_card(new, card(trainer, folder.name, command))
         found = yield from measure(trainer, artifact)
         artifacts.save_card(new, artifact.card.model_copy(update={"metrics": found}))
-        _put(new, folder)
+        artifacts.put(new, folder)
 
 
-def for_serving(recipe: Recipe, trained: keras.Model) -> keras.Model:
+def for_serving(trainer: Trainer) -> keras.Model:
     """The network in float32 with the trained weights, whatever precision it was trained in."""
-    network = catalogue.build(
-        recipe.network.name, trained.input_shape[1:], trained.output_shape[-1], **recipe.network.arguments
-    )
-    network.set_weights(trained.get_weights())
+    assert trainer.model is not None
+    network = trainer.network(trainer.model.output_shape[-1])
+    network.set_weights(trainer.model.get_weights())
     return network
 
 
 def convert(network: keras.Model) -> bytes:
     """A LiteRT model with float16 weights, float32 arithmetic, and the output `probabilities`.
 
-    Networks that average their last feature map have it as the output `features` too, for class activation maps.
+    Networks that average their last feature map have it as the output `features` too, for class activation maps. Of
+    networks with several outputs the probabilities are the mean, and `members` are those of each, (N, M, classes).
     """
     outputs = {"probabilities": network.output}
+    if len(network.output.shape) > 2:
+        outputs = {"probabilities": several_outputs.mean(network.output), "members": network.output}
     if AVERAGED in names(network):
         outputs["features"] = network.get_layer(AVERAGED).input
     signature = [keras.InputSpec(shape=(None, *network.input_shape[1:]), dtype="float32", name="image")]
@@ -128,8 +128,12 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
 
 
 def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, list[Metric]]:
-    """Measure an artifact on the test part, and its losses on the others; the metrics are the return value."""
+    """Measure an artifact on the test part, and its losses on the others; the metrics are the return value.
+
+    The record of the evaluation is written beside the artifact's card, which must be saved anew.
+    """
     recipe, pieces = trainer.recipe, trainer.pieces
+    has_several_outputs = trainer.model is not None and len(trainer.model.output_shape) > 2
     metrics: list[Metric] = []
     name = _name(pieces.data)
 
@@ -140,31 +144,22 @@ def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, l
         classifier, part = Classifier(artifact), pieces.parts["testing"]
         kinds = {"": False, "_ten_crop": True} if recipe.pictures.side > recipe.pictures.size else {"": False}
         for suffix, ten_crop in kinds.items():
-            evaluating = Evaluating(classifier, part, pieces.data.classes, ten_crop=ten_crop)
+            keep = has_several_outputs and not ten_crop
+            evaluating = Evaluating(classifier, part, pieces.data.classes, ten_crop=ten_crop, keep=keep)
             for snapshot in evaluating.stream():
                 yield Snapshot(snapshot.step, snapshot.total, metrics=snapshot.metrics, note="evaluating" + suffix)
             result: Evaluation = evaluating.result
-            add(f"rank1{suffix}", result.rank1, "test", result.images)
-            if len(result.classes) > 5:
-                add(f"rank5{suffix}", result.rank5, "test", result.images)
+            if not ten_crop:
+                recorded.write(artifact.folder, recorded.Record.of(result, name, "test"))
+            if keep:
+                answers.write(artifact.folder / answers.FILE, evaluating.answers)
+            metrics += result.metrics(name, suffix)
     for piece in ("training", "training_validation", "validation"):
         if piece in pieces.parts:
             loss, accuracy = trainer.loss_and_accuracy(piece)
             add(f"loss_{piece}", loss, piece.replace("_", "-"), len(pieces.parts[piece]))
             add(f"accuracy_{piece}", accuracy, piece.replace("_", "-"), len(pieces.parts[piece]))
     return metrics
-
-
-def _put(new: Path, folder: Path) -> None:
-    """Replace the files of a folder by those of another; folders in it, such as the checkpoints', stay."""
-    old = folder.with_name(f".old-{folder.name}")
-    if folder.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        folder.replace(old)
-        for inner in [path for path in old.iterdir() if path.is_dir()]:  # The artifact has only files.
-            inner.replace(new / inner.name)
-    new.replace(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _name(data: DataSet) -> str:

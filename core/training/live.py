@@ -39,7 +39,11 @@ def train_live(settings: LiveSettings) -> Stream:
         DataError: with what to do.
         TrainingError: the loss is no number any more.
     """
-    trainer = Trainer(recipe.parse(settings.recipe()))
+    yield from look_on(Trainer(recipe.parse(settings.recipe())))
+
+
+def look_on(trainer: Trainer) -> Stream:
+    """The stream of a training of small pictures, with what `train_live` adds to it."""
     image: RGB | None = None
     draw: Callable[[], RGB] | None = None
     message: Any = None

@@ -79,7 +79,9 @@ WIDTH, HEIGHT, LEFT, TOP = 420, 260, 60, 50
 
 
 def figure(title: str, history: Sequence[Epoch]) -> str:
-    """Loss and accuracy over the epochs, training beside validation, as an SVG text."""
+    """Loss and accuracy over the epochs, training beside validation, as an SVG text; a dashed line begins a stage."""
+    stages = [epoch.get("stage") for epoch in history]
+    begins = [number for number in range(1, len(stages)) if stages[number] != stages[number - 1]]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * (WIDTH + LEFT) + 90} {HEIGHT + TOP + 50}" '
         'font-family="sans-serif" font-size="14"><rect width="100%" height="100%" fill="white"/>',
@@ -89,19 +91,19 @@ def figure(title: str, history: Sequence[Epoch]) -> str:
         curves = {"training": [epoch[name] for epoch in history if name in epoch]}
         if all(f"validation_{name}" in epoch for epoch in history):
             curves["validation"] = [epoch[f"validation_{name}"] for epoch in history]
-        parts += _panel(label, {key: values for key, values in curves.items() if values}, number)
+        parts += _panel(label, {key: values for key, values in curves.items() if values}, number, begins)
     return "".join([*parts, "</svg>\n"])
 
 
-def _panel(label: str, curves: Mapping[str, Sequence[float]], number: int) -> list[str]:
-    """Axes, the curves and their names at the right ends."""
+def _panel(label: str, curves: Mapping[str, Sequence[float]], number: int, begins: Sequence[int]) -> list[str]:
+    """Axes, the curves and their names at the right ends; a line before each epoch that begins a stage."""
     left = LEFT + number * (WIDTH + LEFT + 20)
     finite = [value for values in curves.values() for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(0.0, *finite) if label == "Loss" else min(finite), max(finite)
     span = (high - low) or 1.0
     epochs = max((len(values) for values in curves.values()), default=1)
 
-    def place(epoch: int, value: float) -> str:
+    def place(epoch: float, value: float) -> str:
         x = left + WIDTH * (epoch / max(1, epochs - 1)) * 0.8
         return f"{x:.1f},{TOP + HEIGHT * (1 - (value - low) / span):.1f}"
 
@@ -113,6 +115,9 @@ def _panel(label: str, curves: Mapping[str, Sequence[float]], number: int) -> li
         f'<text x="{left + 0.4 * WIDTH:.0f}" y="{TOP + HEIGHT + 34}" text-anchor="middle">'
         f"{label}, {epochs} epochs</text>",
     ]
+    for epoch in begins:
+        top, bottom = place(epoch - 0.5, high), place(epoch - 0.5, low)
+        parts.append(f'<polyline points="{top} {bottom}" fill="none" stroke="#999" stroke-dasharray="5 4"/>')
     for name, values in curves.items():
         points = [place(epoch, value) for epoch, value in enumerate(values) if math.isfinite(value)]
         if points:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,19 @@ import numpy.typing as npt
 from core.data import arrays, datasets, hdf5, hdf5_writer, splits
 from core.data.parts import DataSet, Part
 from core.snapshots import Stream
-from core.training.recipe import Recipe, RecipeError
+from core.training.recipe import Recipe, RecipeError, Split
+
+
+class Experiment(Protocol):
+    """What has a data set and a split, such as a recipe of any kind."""
+
+    @property
+    def data(self) -> str:
+        """A name or path that `core.data.datasets.load` knows."""
+
+    @property
+    def split(self) -> Split:
+        """Which pictures are for what."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class Pieces:
     parts: Mapping[str, Part]
 
     @classmethod
-    def of(cls, recipe: Recipe, folder: Path | None = None) -> "Pieces":
+    def of(cls, recipe: Experiment, folder: Path | None = None) -> "Pieces":
         """Load and split; a copy of the data set may be looked for in `folder` first.
 
         Raises:

@@ -13,8 +13,8 @@ import tensorflow as tf
 
 from core.data import hdf5
 from core.data.augmentation import Augmentation
-from core.data.preprocessors import RandomPatch, centre_crop
-from core.training.recipe import Recipe
+from core.data.preprocessors import Preprocessor, RandomPatch, RandomResizedPatch, centre_crop
+from core.training.recipe import Pictures, Recipe
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def training_batches(
     """
     size, classes = recipe.pictures.size, len(reader.classes)
     steps = steps_per_epoch(recipe, len(reader))
-    patch = RandomPatch(size) if recipe.pictures.side > size else None
+    patch = _patch(recipe.pictures)
     augment = Augmentation(recipe.augmentation, (size, size), classes) if recipe.augmentation else None
 
     def batches() -> Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], int]]:
@@ -100,8 +100,15 @@ def _share(rows: npt.NDArray, rank: int, count: int) -> npt.NDArray:
     return own if len(own) == -(-len(rows) // count) else np.concatenate([own, rows[:1]])
 
 
+def _patch(pictures: Pictures) -> Preprocessor | None:
+    """What cuts the patches of training, where the stored pictures are not used whole."""
+    if pictures.smallest_patch < 1:
+        return RandomResizedPatch(pictures.size, pictures.smallest_patch)
+    return RandomPatch(pictures.size) if pictures.side > pictures.size else None
+
+
 def _patches(
-    images: npt.NDArray[np.uint8], patch: RandomPatch | None, seed: tuple[int, int, int]
+    images: npt.NDArray[np.uint8], patch: Preprocessor | None, seed: tuple[int, int, int]
 ) -> npt.NDArray[np.uint8]:
     """A random patch of each picture, drawn one by one."""
     if patch is None:

@@ -8,16 +8,17 @@ A recipe is a frozen value: it can be compared, stored with a checkpoint, and se
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.data.augmentation_settings import Transforms
 from core.errors import ConvolabError
-from core.training.schedules import Schedule
+from core.training.schedules import Constant, Schedule
 
 FOLDER = Path(__file__).parent / "recipes"
 Fraction = Annotated[float, Field(ge=0, lt=1)]
+Kind = TypeVar("Kind", bound=BaseModel)
 
 
 class RecipeError(ConvolabError):
@@ -59,7 +60,19 @@ class Pictures(_Table):
         description="Height and width of the pictures in the HDF5 file, `size` if not given; from larger ones a random "
         "patch is cut in training and the centre in testing.",
     )
+    smallest_patch: float = Field(
+        default=1.0,
+        gt=0,
+        le=1,
+        description="Below 1, the training patch has any area from this part of the stored picture up to all of it, "
+        "and sides up to 4:3, and is scaled to `size` (Szegedy et al., 2015).",
+    )
     fit: Literal["crop", "squash"] = Field(default="crop", description="Cut the middle square, or distort to a square.")
+    means: tuple[float, float, float] | None = Field(
+        default=None,
+        description="What is subtracted of red, green and blue, 0 to 255; the means of the training pictures if not "
+        "given. A network that was trained before wants those of its first training.",
+    )
     scale: float = Field(
         default=1 / 64, gt=0, le=1, description="After the channel means are subtracted, pixels are multiplied by this."
     )
@@ -103,6 +116,32 @@ class Optimizer(_Table):
     )
 
 
+class WarmUp(_Table):
+    """The first stage of fine-tuning: only the new head is trained, so that its first large gradients harm nothing."""
+
+    epochs: int = Field(ge=0, le=10_000, description="Of the recipe's epochs, the first so many; 0 for no warm-up.")
+    optimizer: Optimizer = Field(default=Optimizer(name="rmsprop"))
+    schedule: Schedule = Field(default=Constant(rate=1e-3), description="The learning rate over this stage.")
+
+
+class FineTuning(_Table):
+    """How a trained network is taught something else; optimizer and schedule of the recipe are for after the warm-up.
+
+    Its network is then one of `core.transfer.fine_tuning_surgery.BODIES`, with the arguments of `operate` there.
+    """
+
+    train_from: str = Field(
+        description="After the warm-up all is trained from this layer on, or from the first layer of this block, such "
+        "as block4; what comes before stays as it was."
+    )
+    normalisation: Literal["frozen", "trained"] = Field(
+        default="frozen",
+        description="Batch normalisation of the trained part: as it was, or trained, with statistics of each batch. "
+        "That of the frozen part is always as it was.",
+    )
+    warm_up: WarmUp
+
+
 class Recipe(_Table):
     """One experiment. Every field but the first five has a default."""
 
@@ -114,12 +153,16 @@ class Recipe(_Table):
     epochs: int = Field(ge=1, le=10_000, description="How often every training picture is seen.")
     batch_size: int = Field(default=128, ge=1, le=4096, description="Pictures of one step.")
     seed: int = Field(default=0, ge=0, lt=2**31, description="Of weights, order, draws and dropout.")
+    members: int = Field(
+        default=1, ge=1, le=16, description="Networks to train, whose answers are averaged; the seeds count up."
+    )
     split: Split = Field(default_factory=Split)
     pictures: Pictures = Field(default_factory=Pictures)
     augmentation: Transforms = Field(
         default=(), description="Transforms in their order, for the training pictures only."
     )
     optimizer: Optimizer = Field(default_factory=Optimizer)
+    fine_tuning: FineTuning | None = Field(default=None, description="If the network was trained before.")
     label_smoothing: Fraction = Field(default=0.0, description="How much of each label is spread over all classes.")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto", description="auto: mixed bfloat16 where the processor computes in it."
@@ -127,10 +170,16 @@ class Recipe(_Table):
     checkpoint_every: int = Field(default=1, ge=1, description="Epochs between checkpoints.")
     notes: tuple[str, ...] = Field(default=(), description="Sentences for the card.")
 
+    @model_validator(mode="after")
+    def _something_follows_the_warm_up(self) -> "Recipe":
+        if self.fine_tuning and self.fine_tuning.warm_up.epochs > self.epochs:
+            raise ValueError(f"a warm-up of {self.fine_tuning.warm_up.epochs} epochs is longer than all {self.epochs}")
+        return self
 
-def names() -> list[str]:
+
+def names(folder: Path = FOLDER) -> list[str]:
     """The recipes that come with the suite, in alphabetical order."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return sorted(path.stem for path in folder.glob("*.toml"))
 
 
 def load(source: str | Path) -> Recipe:
@@ -139,15 +188,7 @@ def load(source: str | Path) -> Recipe:
     Raises:
         RecipeError: there is no such recipe, or a field of it does not fit; the text names the first one.
     """
-    path = Path(source) if str(source).endswith(".toml") else FOLDER / f"{source}.toml"
-    if not path.is_file():
-        raise RecipeError(
-            f"There is no recipe “{source}”; choose one of {', '.join(names())}, or give the path of a .toml file."
-        )
-    try:
-        return parse({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"The recipe {path} is no valid TOML: {error}.") from None
+    return read(source, FOLDER, Recipe)
 
 
 def parse(values: dict[str, Any]) -> Recipe:
@@ -156,8 +197,31 @@ def parse(values: dict[str, Any]) -> Recipe:
     Raises:
         RecipeError: naming the first field that does not fit.
     """
+    return validated(values, Recipe)
+
+
+def read(source: str | Path, folder: Path, kind: type[Kind]) -> Kind:
+    """A recipe of any kind: the one of this name in a folder, or that of a TOML file.
+
+    Raises:
+        RecipeError: see `load`.
+    """
+    path = Path(source) if str(source).endswith(".toml") else folder / f"{source}.toml"
+    if not path.is_file():
+        raise RecipeError(
+            f"There is no recipe “{source}”; choose one of {', '.join(names(folder))}, "
+            "or give the path of a .toml file."
+        )
     try:
-        return Recipe.model_validate(values)
+        return validated({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, kind)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"The recipe {path} is no valid TOML: {error}.") from None
+
+
+def validated(values: dict[str, Any], kind: type[Kind]) -> Kind:
+    """A recipe of any kind from plain values; see `parse`."""
+    try:
+        return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"]) or "the recipe"

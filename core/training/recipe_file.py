@@ -11,13 +11,19 @@ def toml(values: Mapping[str, Any]) -> str:
     Args:
         values: by name; single values are written first, as TOML wants them.
     """
+    return "\n".join(_lines(values, "")) + "\n"
+
+
+def _lines(values: Mapping[str, Any], place: str) -> list[str]:
+    """The lines of a table that stands at this place: empty, or the names above it, each with a dot behind."""
     lines = [f"{name} = {_value(value)}" for name, value in values.items() if not _is_table(value)]
     for name, value in values.items():
         if _is_table(value):
-            opened, tables = (f"[{name}]", [value]) if isinstance(value, Mapping) else (f"[[{name}]]", value)
-            for table in tables:
-                lines += ["", opened, *(f"{key} = {_value(entry)}" for key, entry in table.items())]
-    return "\n".join(lines) + "\n"
+            single = isinstance(value, Mapping)
+            for table in [value] if single else value:
+                opened = f"[{place}{name}]" if single else f"[[{place}{name}]]"
+                lines += ["", opened, *_lines(table, f"{place}{name}.")]
+    return lines
 
 
 def _is_table(value: Any) -> bool:

@@ -24,6 +24,7 @@ def train(
     resume: bool = False,
     out: Path | None = None,
     tensorboard: Path | None = None,
+    kind: type[Trainer] = Trainer,
 ) -> Artifact | None:
     """Train a recipe, measure the result, and put it where artifacts lie.
 
@@ -37,6 +38,7 @@ def train(
         out: the artifact's folder; `trained/<name>` where None. Checkpoints lie in `runs/train/<name>`, or in the
             folder `checkpoints` of `out`.
         tensorboard: folder for TensorBoard's event files.
+        kind: the trainer that the recipe needs.
 
     Returns:
         The artifact; None on all but the first of several machines (see `core.training.distributed`).
@@ -51,10 +53,10 @@ def train(
     work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
     machines = distributed.machines()
     if machines.is_first:
-        _check(folder, work, resume)
-    trainer = Trainer(chosen, data=data, folder=work, tensorboard=tensorboard, machines=machines)
-    stopped = f"Stopped after a checkpoint; go on with: {_command(source, data, epochs, out)} --resume"
-    _follow(trainer.run(resume=resume), chosen.title, stopped)
+        check(folder, work, resume)
+    trainer = kind(chosen, data=data, folder=work, tensorboard=tensorboard, machines=machines)
+    stopped = f"Stopped after a checkpoint; go on with: {command(source, data, epochs, out)} --resume"
+    follow(trainer.run(resume=resume), chosen.title, stopped)
     warned = monitor.warning(trainer.history)
     if warned:
         print(warned, file=sys.stderr)
@@ -63,18 +65,13 @@ def train(
     found = trainer.pieces.data.source
     if data is None and found and found.is_relative_to(ROOT / "data"):
         data = Path("data")
-    _follow(export(trainer, folder, _command(source, data, epochs, out)), "Evaluating", "Stopped before the export.")
+    follow(export(trainer, folder, command(source, data, epochs, out)), "Evaluating", "Stopped before the export.")
     return artifacts.read(folder)
 
 
-def _check(folder: Path, work: Path, resume: bool) -> None:
+def check(folder: Path, work: Path, resume: bool) -> None:
     """Nobody's half-finished training or other files are overwritten, and no training is missed."""
-    if not artifacts.is_name(folder.name):
-        raise TrainingError(
-            f"An artifact cannot be called “{folder.name}”; give --out a folder named in small letters, digits, _ or -."
-        )
-    if folder.exists() and not (folder / artifacts.CARD).exists() and {*folder.iterdir()} - {folder / CHECKPOINTS}:
-        raise TrainingError(f"The folder {folder} holds something else than an artifact; choose another one for --out.")
+    artifacts.check_place(folder, CHECKPOINTS)
     checkpoint = work / CHECKPOINT
     if resume and not checkpoint.exists():
         print(f"There is no checkpoint {checkpoint} yet; the training starts at its first step.", file=sys.stderr)
@@ -84,13 +81,14 @@ def _check(folder: Path, work: Path, resume: bool) -> None:
         )
 
 
-def _command(source: str, data: Path | None, epochs: int | None, out: Path | None) -> str:
+def command(source: str, data: Path | None, epochs: int | None, out: Path | None) -> str:
+    """The command of a training, without `--resume`."""
     options = {"--data": data, "--epochs": epochs, "--out": out}
     given = "".join(f" {option} {value}" for option, value in options.items() if value is not None)
     return f"python -m core train {source}{given}"
 
 
-def _follow(stream: Stream, title: str, stopped: str) -> None:
+def follow(stream: Stream, title: str, stopped: str) -> None:
     """Draw a progress bar, and a line for each epoch; Ctrl-C closes the stream and ends with a sentence."""
     try:
         for snapshot in progress.followed(stream, title):

@@ -12,24 +12,26 @@ import math
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
+from core.data import hdf5
+from core.data.preprocessors import centre_crop
 from core.errors import ConvolabError
-from core.nets import catalogue
+from core.nets import catalogue, whitening
 from core.snapshots import Snapshot, Stream
-from core.training import checkpoints, environment, monitor
+from core.training import checkpoints, monitor
+from core.training.building import architecture, build
 from core.training.distributed import Machines
 from core.training.pieces import Files, Pieces
 from core.training.pipeline import Normalisation, steps_per_epoch, training_batches, watching_batches
-from core.training.recipe import Optimizer, Recipe, RecipeError, parse
+from core.training.recipe import Recipe, RecipeError, parse
 
 CHECKPOINT = "checkpoint.h5"
 ALONE = Machines()
-
 
 SCALAR = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars"), data_class=1
@@ -51,7 +53,8 @@ class Trainer:
     Attributes:
         model: the network, once `run` has built it.
         history: "loss", "accuracy", "validation_loss", "validation_accuracy", "learning_rate" and "seconds" of each
-            finished epoch; validation only where the recipe has it.
+            finished epoch; validation only where the recipe has it. In a training of several stages also "stage".
+        stage: the number of the stage, from 1, in a training that has several (`core.transfer.fine_tuning`).
     """
 
     def __init__(
@@ -76,20 +79,21 @@ class Trainer:
             DataError: the data set is missing, or too small for the split.
             RecipeError: it has no test part, or there is no such network, or an argument of it does not fit.
         """
-        _check_network(recipe)
+        self.check_network(recipe)
         self.recipe, self.folder, self.machines = recipe, folder, machines
         self.pieces = Pieces.of(recipe, data)
         self.files = Files(recipe, self.pieces)
         self.history: list[dict[str, float]] = []
         self.model: keras.Model | None = None
         self.seconds = 0.0
+        self.stage: int | None = None
         self._copy: keras.Model | None = None
         self._events = tf.summary.create_file_writer(str(tensorboard)) if tensorboard and machines.is_first else None
 
     @property
     def normalisation(self) -> Normalisation:
-        """The channel means of the training pictures, and the recipe's scale."""
-        means = self.files.reader("training").means
+        """The channel means of the recipe or the training pictures, and the recipe's scale."""
+        means = self.recipe.pictures.means or self.files.reader("training").means
         assert means is not None
         return Normalisation(means, self.recipe.pictures.scale)
 
@@ -124,10 +128,12 @@ class Trainer:
         total = steps * recipe.epochs
         done, sums, factor = 0, _Sums(), 1.0
         if resume and self._checkpoint and self._checkpoint.exists():
-            done, sums, factor = self._restore(model)
-        elif self.folder and machines.is_first:
-            for name in (CHECKPOINT, monitor.FILE, monitor.FIGURE):
-                (self.folder / name).unlink(missing_ok=True)
+            done, sums, factor = self._restore(model, steps)
+        else:
+            whitening.adapt(model, self._first_pictures(reader))
+            if self.folder and machines.is_first:
+                for name in (CHECKPOINT, monitor.FILE, monitor.FIGURE):
+                    (self.folder / name).unlink(missing_ok=True)
         machines.agree(done)
         yield Snapshot(min(done, total), total, note="starting")
         share = (machines.rank, machines.count)
@@ -135,7 +141,9 @@ class Trainer:
         step = machines.step(model)
         saved, began = done, time.monotonic()
         while done < total:
-            rate = factor * recipe.schedule(done / total)
+            if self.enter_stage(model, done, steps):
+                step = machines.step(model)
+            rate = factor * self.rate(done, steps)
             model.optimizer.learning_rate = rate
             images, labels = next(batches)
             whole = min(recipe.batch_size, len(reader) - done % steps * recipe.batch_size)
@@ -145,6 +153,8 @@ class Trainer:
             sums.add(logs, whole)
             done += 1
             metrics = {**logs, "learning_rate": rate, "epoch": float((done - 1) // steps + 1)}
+            if self.stage is not None:
+                metrics["stage"] = float(self.stage)
             note = f"epoch {(done - 1) // steps + 1} of {recipe.epochs}"
             if done % steps == 0:
                 if not _is_finite(model):
@@ -170,12 +180,42 @@ class Trainer:
             if isinstance(message, Mapping) and "learning_rate" in message:
                 factor = float(message["learning_rate"])
 
+    def check_network(self, recipe: Recipe) -> None:
+        """See that the recipe's network can be built, before any picture is prepared.
+
+        Raises:
+            RecipeError: there is no such network, or an argument does not fit.
+        """
+        try:
+            catalogue.checked(catalogue.get(recipe.network.name), recipe.network.arguments)
+        except ConvolabError as error:
+            raise RecipeError(f"The recipe {recipe.name} does not fit at network: {error}") from None
+
+    def network(self, classes: int) -> keras.Model:
+        """The recipe's network with its first weights, not compiled, in Keras' present precision.
+
+        Raises:
+            ConvolabError: the pictures are too small for it.
+        """
+        return architecture(self.recipe, classes)
+
+    def rate(self, done: int, steps: int) -> float:
+        """The schedule's learning rate for the step after `done` ones; an epoch has so many `steps`."""
+        return self.recipe.schedule(done / (steps * self.recipe.epochs))
+
+    def enter_stage(self, model: keras.Model, done: int, steps: int) -> bool:
+        """Make the network ready for the step after `done` ones; whether it had to be compiled anew.
+
+        Here nothing: the whole training is one stage.
+        """
+        return False
+
     def loss_and_accuracy(self, piece: str) -> tuple[float, float]:
         """Of a piece as it is, without augmentation and dropout."""
         assert self.model is not None
         model = self.model
         if self.machines.strategy:  # Each machine measures for itself, with a copy that waits for nobody.
-            model = self._copy = self._copy or build(self.recipe, len(self.pieces.data.classes))
+            model = self._copy = self._copy or self._new()
             model.set_weights(self.model.get_weights())
         data = watching_batches(self.recipe, self.files.reader(piece), self.normalisation)
         sums = _Sums()
@@ -185,7 +225,15 @@ class Trainer:
 
     def _built(self) -> keras.Model:
         with self.machines.scope():
-            return build(self.recipe, len(self.pieces.data.classes))
+            return self._new()
+
+    def _new(self) -> keras.Model:
+        return build(self.recipe, len(self.pieces.data.classes), self.network)
+
+    def _first_pictures(self, reader: hdf5.Reader) -> npt.NDArray[np.float32]:
+        """A thousand training pictures as the network gets them, the same on every machine."""
+        images, _ = next(iter(reader.batches(1000, seed=self.recipe.seed)))
+        return self.normalisation(centre_crop(images, self.recipe.pictures.size)).numpy()
 
     def _prepared(self) -> Stream:
         """Write the HDF5 files that are missing, the first machine before the others, who may see the same cache."""
@@ -202,6 +250,8 @@ class Trainer:
             loss, accuracy = self.loss_and_accuracy("validation")
             entry |= {"validation_loss": loss, "validation_accuracy": accuracy}
         entry["seconds"] = self.seconds
+        if self.stage is not None:
+            entry["stage"] = float(self.stage)
         self.history.append(entry)
         if self.folder and self.machines.is_first:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -230,7 +280,7 @@ class Trainer:
             }
             checkpoints.save(self._checkpoint, _variables(model), state)
 
-    def _restore(self, model: keras.Model) -> tuple[int, "_Sums", float]:
+    def _restore(self, model: keras.Model, steps: int) -> tuple[int, "_Sums", float]:
         """Where the checkpoint stands: steps done, sums of the epoch under way, factor of the rate."""
         assert self._checkpoint is not None
         state = checkpoints.state(self._checkpoint)
@@ -239,6 +289,7 @@ class Trainer:
                 f"The checkpoint {self._checkpoint} was written by another recipe; train again without --resume, or "
                 "into another folder with --out."
             )
+        self.enter_stage(model, max(0, state["done"] - 1), steps)  # That of the last step, whose optimizer was saved.
         checkpoints.restore(self._checkpoint, _variables(model))
         self.history, self.seconds = state["history"], state["seconds"]
         return state["done"], _Sums(state["sums"], state["count"]), state["factor"]
@@ -257,48 +308,6 @@ class _Sums:
 
     def mean(self, name: str) -> float:
         return self.values[name] / self.count
-
-
-def build(recipe: Recipe, classes: int) -> keras.Model:
-    """The recipe's network, compiled, with seeded weights, in the recipe's precision.
-
-    Raises:
-        ConvolabError: the catalogue has no such network, or an argument does not fit.
-    """
-    keras.utils.set_random_seed(recipe.seed)
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(environment.policy(recipe.precision))
-    try:
-        shape = (recipe.pictures.size, recipe.pictures.size, 3)
-        model = catalogue.build(recipe.network.name, shape, classes, **recipe.network.arguments)
-    finally:
-        keras.config.set_dtype_policy(before)
-    loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
-    model.compile(optimizer(recipe.optimizer), loss, weighted_metrics=["accuracy"], jit_compile=False)
-    model.optimizer.build(model.trainable_variables)
-    return model
-
-
-def _check_network(recipe: Recipe) -> None:
-    """What `core.nets.catalogue` would refuse, before any picture is prepared."""
-    try:
-        catalogue.checked(catalogue.get(recipe.network.name), recipe.network.arguments)
-    except ConvolabError as error:
-        raise RecipeError(f"The recipe {recipe.name} does not fit at network: {error}") from None
-
-
-def optimizer(wish: Optimizer) -> keras.optimizers.Optimizer:
-    """Keras' optimizer; decay spares biases and normalisation."""
-    common: dict[str, Any] = {"learning_rate": 1e-3, "weight_decay": wish.weight_decay or None}
-    if wish.name == "sgd":
-        made = keras.optimizers.SGD(momentum=wish.momentum, nesterov=wish.nesterov, **common)
-    elif wish.name == "rmsprop":
-        made = keras.optimizers.RMSprop(**common)
-    else:
-        made = keras.optimizers.AdamW(**common) if wish.weight_decay else keras.optimizers.Adam()
-    if wish.weight_decay:
-        made.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    return made
 
 
 def _variables(model: keras.Model) -> list[keras.Variable]:

@@ -33,7 +33,7 @@ class Exported:
         self.progress: list[Snapshot] = list(export.export(self.trainer, self.folder, "python -m core train short"))
         self.artifact: Artifact = artifacts.read(self.folder)
         assert self.trainer.model is not None
-        self.network = for_serving(recipe, self.trainer.model)
+        self.network = for_serving(self.trainer)
         part = self.trainer.pieces.parts["testing"]
         self.pictures = [part.read(index) for index in range(24)]
 
@@ -56,7 +56,7 @@ def test_the_served_model_is_the_network_within_the_rounding_of_its_weights(expo
 
 
 def test_the_weights_file_is_the_served_network(exported: Exported) -> None:
-    network = for_serving(exported.trainer.recipe, exported.network)
+    network = for_serving(exported.trainer)
     for variable in network.variables:
         variable.assign(keras.ops.zeros_like(variable))
     load_weights(network, exported.artifact.path("weights.h5"))

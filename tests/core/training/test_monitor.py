@@ -78,6 +78,15 @@ def test_the_figure_has_both_curves_within_its_bounds() -> None:
         assert all(0 <= x <= width and 0 <= y <= height for x, y in points)
 
 
+def test_the_figure_marks_where_a_stage_begins() -> None:
+    epochs = [{**epoch, "stage": stage} for epoch, stage in zip(history([3.0, 1.0, 0.5]), (1.0, 2.0, 2.0), strict=True)]
+    root = ElementTree.fromstring(monitor.figure("t", epochs))
+    dashed = [line for line in root.iter(f"{SVG}polyline") if line.get("stroke-dasharray")]
+    assert len(dashed) == 2  # One in each panel.
+    (x1, _), (x2, _) = (point.split(",") for point in str(dashed[0].get("points")).split())
+    assert x1 == x2
+
+
 @pytest.mark.parametrize("epochs", [[], history([1.0]), history([math.nan, math.inf]), history([1.0, 1.0])])
 def test_the_figure_of_odd_histories_is_well_formed(epochs: list[dict[str, float]]) -> None:
     text = monitor.figure("t", epochs)

@@ -12,10 +12,11 @@ from core.data import datasets, hdf5
 from core.data.parts import ArrayPictures, DataSet, Part
 from core.snapshots import last
 from core.training import pipeline
+from core.training.building import build
 from core.training.pieces import Files, Pieces
 from core.training.pipeline import Normalisation, training_batches, watching_batches
 from core.training.recipe import Recipe, RecipeError
-from core.training.trainer import Trainer, build
+from core.training.trainer import Trainer
 from tests.core.training.short import PICTURES, STEPS, short
 
 PLAIN = Normalisation((0.0, 0.0, 0.0), 1.0)
@@ -109,6 +110,19 @@ class TestTrainingBatches:
     @pytest.mark.parametrize("start", [1, STEPS - 1, STEPS, 2 * STEPS + 3])
     def test_a_start_on_the_way_gives_what_would_have_come(self, start: int, whole: list[Batch]) -> None:
         assert same(batches(short(), start), whole[start:])
+
+    def test_resized_patches_are_drawn_for_each_step_as_well(self) -> None:
+        recipe = short(augmentation=[], pictures={"size": 8, "stored": 12, "smallest_patch": 0.3}, epochs=1)
+        whole = batches(recipe)
+        assert same(batches(recipe, 3), whole[3:])
+        assert whole[0][0].shape == (32, 8, 8, 3)
+        assert not np.array_equal(whole[0][0], batches(short(**{**recipe.model_dump(), "seed": 4}))[0][0])
+
+    def test_means_may_be_those_of_an_earlier_training(self) -> None:
+        pictures = {"size": 8, "means": [10, 20, 30], "scale": 1 / 128}
+        trainer = Trainer(short(augmentation=[], pictures=pictures))
+        list(trainer.files.build())
+        assert trainer.normalisation.means == (10, 20, 30)
 
     def test_every_picture_comes_once_an_epoch(self) -> None:
         recipe = short(augmentation=[], pictures={"size": 8}, epochs=2)

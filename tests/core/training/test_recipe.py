@@ -12,6 +12,7 @@ from core.errors import ConvolabError
 from core.nets import catalogue
 from core.training import recipe
 from core.training.recipe import Network, Optimizer, Pictures, Recipe, RecipeError, Split
+from core.transfer import fine_tuning_surgery as surgery
 from tests.core.training.short import VALUES, short, write
 
 
@@ -19,8 +20,11 @@ from tests.core.training.short import VALUES, short, write
 def test_committed_recipes_ask_for_what_there_is(name: str) -> None:
     found = recipe.load(name)
     assert found.name == name and found.data in datasets.KNOWN
-    network = catalogue.get(found.network.name)
-    assert set(catalogue.checked(network, found.network.arguments)) <= set(network.arguments)
+    if found.fine_tuning:  # Its network is no architecture of the catalogue, but one that was trained before.
+        surgery.check(found.network.name, found.network.arguments)
+    else:
+        network = catalogue.get(found.network.name)
+        assert set(catalogue.checked(network, found.network.arguments)) <= set(network.arguments)
     assert 0 < found.schedule(0.5) <= 1
     fractions = [found.split.validation, found.split.training_validation]
     assert sum(fractions) + (0 if found.split.testing == "part" else found.split.testing) < 1

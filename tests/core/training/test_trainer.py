@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from core.errors import ConvolabError
+from core.nets import whitening
 from core.snapshots import Snapshot
-from core.training import checkpoints, monitor, trainer
+from core.training import building, checkpoints, monitor
 from core.training.checkpoints import CheckpointError
 from core.training.distributed import Machines
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError, epochs_of
@@ -194,13 +195,13 @@ class TestPreparation:
         assert list(tmp_path.iterdir()) == []
 
     def test_the_same_seed_makes_the_same_network(self) -> None:
-        first, again, other = (trainer.build(short(seed=seed), 10).get_weights() for seed in (1, 1, 2))
+        first, again, other = (building.build(short(seed=seed), 10).get_weights() for seed in (1, 1, 2))
         assert all(map(np.array_equal, first, again)) and not np.array_equal(first[0], other[0])
 
     @pytest.mark.parametrize("name", ["sgd", "rmsprop", "adam"])
     @pytest.mark.parametrize("decay", [0.0, 0.01])
     def test_decay_spares_biases_and_normalisation(self, name: str, decay: float) -> None:
-        model = trainer.build(short(optimizer={"name": name, "weight_decay": decay}), 10)
+        model = building.build(short(optimizer={"name": name, "weight_decay": decay}), 10)
         spared = [v.name for v in model.trainable_variables if not model.optimizer._use_weight_decay(v)]
         kernels = [v.name for v in model.trainable_variables if v.name == "kernel"]
         assert bool(model.optimizer.weight_decay) == bool(decay)
@@ -209,6 +210,17 @@ class TestPreparation:
             assert len(spared) + len(kernels) == len(model.trainable_variables)
 
     def test_mixed_precision_keeps_float32_weights_and_answers(self) -> None:
-        model = trainer.build(short(precision="bfloat16"), 10)
+        model = building.build(short(precision="bfloat16"), 10)
         assert {v.dtype for v in model.trainable_variables} == {"float32"}
         assert model.output.dtype == "float32" and model.get_layer("block1_1_conv").compute_dtype == "bfloat16"
+
+
+def test_a_whitening_stem_is_computed_from_the_training_pictures_before_the_first_step() -> None:
+    network = {"name": "resnet", "stages": [1], "filters": [24, 24], "bottleneck": False, "stem": "whitened"}
+    training = Trainer(short(network=network, pictures={"size": 8}, augmentation=[]))
+    stop_after(training, 1)
+    assert training.model is not None
+    (stem,) = [layer for layer in training.model.layers if isinstance(layer, whitening.PatchWhitening)]
+    images, _ = next(iter(training.files.reader("training").batches(1000, seed=training.recipe.seed)))
+    wanted = whitening.whitening(np.asarray(training.normalisation(images)))
+    assert np.asarray(stem.kernel) == pytest.approx(wanted, abs=1e-4)
