@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from core.errors import ConvolabError
 from core.settings import Knob, Settings
 from core.synthesis.dream_settings import DreamSettings
+from core.training.learning_rate_sweep_settings import SweepSettings
 
 if TYPE_CHECKING:
     from core.data.parts import DataSet, Part
-    from core.serving.artifacts import Card
+    from core.serving.artifacts import Artifact, Card
     from core.snapshots import Snapshot, Stream
 
 Model = TypeVar("Model", bound=Settings)
@@ -101,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
     train.set_defaults(run=_train)
 
+    sweep = commands.add_parser("sweep", help="train a small network with many learning rates and each optimizer")
+    sweep.add_argument("--workers", metavar="N", type=_count, default=2, help="of this machine's cluster (default 2)")
+    about_out = "the result's file (default core/training/results/optimizer_sweep.json)"
+    sweep.add_argument("--out", metavar="FILE", type=Path, help=about_out)
+    add_settings(sweep, SweepSettings)
+    sweep.set_defaults(run=_sweep)
+
     predict = commands.add_parser("predict", help="what a classifier sees in pictures")
     predict.add_argument("artifact", metavar="ARTIFACT", help="a name that `list` shows")
     predict.add_argument("images", nargs="+", metavar="IMAGE", type=Path)
@@ -118,8 +126,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--part", choices=("train", "validation", "test"), help=about_part)
     evaluate.add_argument("--ten-crop", action="store_true", help="average ten crops of each picture")
+    about_record = "keep ranks and confusion beside the artifact's card, for the pages"
+    evaluate.add_argument("--record", action="store_true", help=about_record)
+    evaluate.add_argument("--answers", action="store_true", help="with --record: keep the answer to each picture, too")
     evaluate.add_argument("--json", action="store_true", help="one JSON object on standard output")
     evaluate.set_defaults(run=_evaluate)
+
+    features = commands.add_parser("features", help="what a trained network says of pictures, into an HDF5 file")
+    features.add_argument("data", metavar="DATA", help=about_data)
+    features.add_argument("out", metavar="OUT", type=Path, help="the file to build (.h5)")
+    features.add_argument("--part", choices=("train", "validation", "test"), default="train")
+    about_backbone = "an artifact of the task “features”, or vgg16, resnet50 or inception_v3 (default: the bundled one)"
+    features.add_argument("--backbone", metavar="NAME", help=about_backbone)
+    features.add_argument(
+        "--layer", metavar="NAME", help="where to cut it, or several joined by + (default: its last one)"
+    )
+    features.add_argument("--pooling", choices=("mean", "flatten"), default="mean")
+    features.add_argument("--overwrite", action="store_true", help="replace OUT, once the new file is whole")
+    features.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler whose workers see the same files")
+    features.set_defaults(run=_features)
 
     dream = commands.add_parser("dream", help="Deep Dream on a picture")
     dream.add_argument("image", metavar="IMAGE", type=Path)
@@ -159,28 +184,77 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from core.transfer import head_recipe
+
+    return _train_head(options) if head_recipe.is_one(options.recipe) else _train_network(options)
+
+
+def _train_head(options: argparse.Namespace) -> int:
+    from core.transfer import head_training
+
+    given = {"--epochs": options.epochs, "--resume": options.resume, "--tensorboard": options.tensorboard}
+    needless = [name for name, value in given.items() if value]
+    if needless:
+        raise ConvolabError(
+            f"A linear head is fitted in seconds on stored features and knows no {needless[0]}; leave it out."
+        )
+    return _trained(head_training.train(options.recipe, data=options.data, out=options.out))
+
+
+def _train_network(options: argparse.Namespace) -> int:
     from core.training import environment, recipe
 
-    recipe.load(options.recipe)  # A mistake is told before TensorFlow loads.
+    chosen = recipe.load(options.recipe)  # A mistake is told before TensorFlow loads.
     if options.own_process:
         environment.with_allocator("core", sys.argv[1:])
     print("Loading TensorFlow …", file=sys.stderr)
-    from core.training.run import train
+    how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "out": options.out}
+    artifact: Artifact | None
+    if chosen.members > 1:
+        from core.transfer import ensemble_training
 
-    artifact = train(
-        options.recipe,
-        data=options.data,
-        epochs=options.epochs,
-        resume=options.resume,
-        out=options.out,
-        tensorboard=options.tensorboard,
-    )
+        artifact = ensemble_training.train(options.recipe, **how)
+    else:
+        from core.training import run
+        from core.transfer.member import kind
+
+        artifact = run.train(options.recipe, **how, tensorboard=options.tensorboard, kind=kind(chosen))
     if artifact is None:
         print("Trained; the first machine writes the artifact.", file=sys.stderr)
         return 0
+    return _trained(artifact)
+
+
+def _trained(artifact: "Artifact") -> int:
     for m in artifact.card.metrics:
         print(f"{m.name:24} {m.value:.4f}  {m.split}, {m.images:,} pictures")
     print(artifact.folder)
+    return 0
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    settings = parse_settings(options, SweepSettings)
+    from core import progress, result_files
+    from core.training import learning_rate_sweep_result
+
+    path: Path = options.out or learning_rate_sweep_result.FILE
+    if not path.absolute().parent.is_dir():
+        raise ConvolabError(f"The folder of {path} does not exist; make it first.")
+    print("Loading TensorFlow …", file=sys.stderr)
+    from core.training.compared_optimizers import OPTIMIZERS
+    from core.training.learning_rate_sweep import Sweep
+
+    changed = "".join(f" --{name.replace('_', '-')} {value}" for name, value in settings.changed().items())
+    sweep = Sweep(settings, options.workers, command=f"python -m core sweep{changed}")
+    for _ in progress.followed(sweep.stream(), unit="training"):
+        pass
+    result = sweep.result
+    result_files.write(path, result)
+    for name, entry in OPTIMIZERS.items():
+        span = result.range_of(name)
+        width = f"{span.lowest:g} to {span.highest:g}" if span else "–"
+        print(f"{entry.title:10} best {result.best_rate(name):<9g} {result.best_accuracy(name):6.1%}  trains: {width}")
+    print(path)
     return 0
 
 
@@ -226,13 +300,22 @@ def _evaluate(options: argparse.Namespace) -> int:
     from core.evaluation.evaluate import Evaluating
     from core.serving.litert import Classifier
 
+    if options.record and (options.ten_crop or options.part == "train"):
+        raise ConvolabError("Only an evaluation with one crop, not on training pictures, is recorded.")
     classifier = Classifier.load(options.artifact)
     data = datasets.load(options.data)
     part, pictures = _part(options, data, classifier.artifact.card)
-    evaluating = Evaluating(classifier, pictures, data.classes, ten_crop=options.ten_crop)
+    keep = options.record and options.answers
+    evaluating = Evaluating(classifier, pictures, data.classes, ten_crop=options.ten_crop, keep=keep)
     for _ in progress.followed(evaluating.stream(), unit="picture"):
         pass
     found = evaluating.result
+    if options.record:
+        from core.evaluation import recorded
+
+        # What is evaluated on by default was kept from the training, whatever the data set calls it.
+        record = recorded.Record.of(found, data.source.name if data.source else data.name, options.part or "test")
+        recorded.keep(classifier.artifact, record, evaluating.answers if keep else None)
     if options.json:
         measured = {"images": found.images, "rank1": found.rank1, "rank5": found.rank5}
         how = {"artifact": options.artifact, "data": data.name, "part": part, "ten_crop": options.ten_crop}
@@ -256,9 +339,37 @@ def _part(options: argparse.Namespace, data: "DataSet", card: "Card") -> tuple[s
     if name == "train" and not options.part and card.recipe and data.sha256 in {source.sha256 for source in card.data}:
         from core.training import recipe
         from core.training.pieces import Pieces
+        from core.transfer import head_recipe
 
-        return "test, as the recipe splits", Pieces.of(recipe.load(card.recipe), data.source).parts["testing"]
+        made = head_recipe.load(card.recipe) if card.backbone else recipe.load(card.recipe)
+        return "test, as the recipe splits", Pieces.of(made, data.source).parts["testing"]
     return name, data.parts[name]
+
+
+def _features(options: argparse.Namespace) -> int:
+    from core import progress
+    from core.data import datasets
+    from core.transfer import backbones, features
+    from core.transfer.backbone import Layer
+
+    data = datasets.load(options.data)
+    if options.part not in data.parts:
+        raise ConvolabError(f"The data set {data.name} has no part {options.part}; it has {' and '.join(data.parts)}.")
+    if options.out.exists() and not options.overwrite:
+        raise ConvolabError(f"The file {options.out} exists; choose another one for OUT, or add --overwrite.")
+    name = options.backbone or backbones.BUNDLED
+    if name in backbones.APPLICATIONS:
+        print("Loading TensorFlow …", file=sys.stderr)
+    layer = Layer(options.layer or backbones.load(name).layers[-1], options.pooling)
+    backbones.load(name).width(layer)  # A mistake is told before a bar is drawn.
+    extracting = features.extract(
+        data.parts[options.part], options.out, data.classes, backbone=name, layer=layer, overwrite=options.overwrite,
+        cluster_address=options.cluster,
+    )  # fmt: skip
+    for _ in progress.followed(extracting, unit="picture"):
+        pass
+    print(options.out)
+    return 0
 
 
 def _dream(options: argparse.Namespace) -> int:

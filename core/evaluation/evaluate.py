@@ -15,11 +15,12 @@ import numpy.typing as npt
 from core.data.archives import DataError
 from core.data.parts import FilePictures, Part
 from core.errors import ConvolabError
+from core.evaluation.answers import Answers
 from core.evaluation.ranked import ranks
 from core.evaluation.ten_crop import ten_crops
 from core.images import ImageError
-from core.serving.artifacts import Artifact
-from core.serving.litert import Classifier
+from core.serving.artifacts import Artifact, Metric
+from core.serving.litert import Classifier, Floats
 from core.snapshots import Snapshot, Stream
 
 Integers = npt.NDArray[np.int64]
@@ -36,6 +37,7 @@ class Evaluation:
         classes: of the classifier, in its order.
         confusion: int64 (C, C), pictures by true class (row) and most probable class (column).
         unreadable: name and reason of each picture that was left out.
+        rank_counts: int64 (C,), pictures whose true class has rank 1, 2, … C.
     """
 
     images: int
@@ -44,12 +46,31 @@ class Evaluation:
     classes: tuple[str, ...]
     confusion: Integers
     unreadable: tuple[tuple[str, str], ...]
+    rank_counts: Integers
+
+    @property
+    def rank_curve(self) -> list[float]:
+        """Rank-k accuracy for k from 1 to the number of classes, 0 to 1."""
+        return [float(count / self.images) for count in self.rank_counts.cumsum()]
 
     @property
     def per_class(self) -> dict[str, float]:
         """The part of each class's pictures that was recognised, 0 to 1; without classes that have no picture."""
         counts, hits = self.confusion.sum(axis=1), self.confusion.diagonal()
         return {name: float(hits[i] / counts[i]) for i, name in enumerate(self.classes) if counts[i]}
+
+    def metrics(self, data: str, suffix: str = "") -> list[Metric]:
+        """Rank-1 and, of more than five classes, rank-5 on the test part, as a card has them.
+
+        Args:
+            data: file or name of the data set.
+            suffix: of the metrics' names, such as "_ten_crop".
+        """
+        found = {"rank1": self.rank1} | ({"rank5": self.rank5} if len(self.classes) > 5 else {})
+        return [
+            Metric(name=name + suffix, value=round(value, 6), split="test", data=data, images=self.images)
+            for name, value in found.items()
+        ]
 
 
 class Evaluating:
@@ -61,24 +82,32 @@ class Evaluating:
         classes: of the data set. Classes are matched by name (or by the card's `class_ids`), so that their order does
             not matter and some of the classifier's may be missing.
         ten_crop: average ten crops of each picture, for about ten times the time.
+        keep: remember what each output of the network answered to each picture (see `answers`).
 
     Raises:
         ConvolabError: there are no pictures, or a class of the data set is none of the classifier's.
     """
 
     def __init__(
-        self, classifier: Classifier | Artifact | str, part: Part, classes: Sequence[str], *, ten_crop: bool = False
+        self,
+        classifier: Classifier | Artifact | str,
+        part: Part,
+        classes: Sequence[str],
+        *,
+        ten_crop: bool = False,
+        keep: bool = False,
     ) -> None:
         if isinstance(classifier, str):
             classifier = Classifier.load(classifier)
         self.classifier = Classifier(classifier) if isinstance(classifier, Artifact) else classifier
-        self.part, self.ten_crop = part, ten_crop
+        self.part, self.ten_crop, self.keep = part, ten_crop, keep
         if not len(part):
             raise DataError("There are no pictures to evaluate; choose another part of the data set.")
         self._labels = match(classes, self.classifier)[part.labels]
         count = len(self.classifier.labels)
         self._confusion = np.zeros((count, count), np.int64)
-        self._first = self._fifth = 0
+        self._ranks = np.zeros(count, np.int64)
+        self._kept: list[tuple[int, Floats]] = []
         self._unreadable: list[tuple[str, str]] = []
 
     def stream(self) -> Stream:
@@ -96,7 +125,7 @@ class Evaluating:
             except ImageError as error:
                 self._unreadable.append((_name(self.part, index), str(error)))
             if images := int(self._confusion.sum()):
-                metrics = {"rank1": self._first / images, "rank5": self._fifth / images}
+                metrics = {"rank1": float(self._ranks[0] / images), "rank5": float(self._ranks[:5].sum() / images)}
                 yield Snapshot(index + 1, total, metrics=metrics)
             else:
                 yield Snapshot(index + 1, total)
@@ -119,21 +148,41 @@ class Evaluating:
             raise ConvolabError("No picture was evaluated yet; run the stream first.")
         return Evaluation(
             images=images,
-            rank1=self._first / images,
-            rank5=self._fifth / images,
+            rank1=float(self._ranks[0] / images),
+            rank5=float(self._ranks[:5].sum() / images),
             classes=tuple(self.classifier.labels),
             confusion=self._confusion.copy(),
             unreadable=tuple(self._unreadable),
+            rank_counts=self._ranks.copy(),
+        )
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered to each picture so far, where `keep` was asked for.
+
+        Raises:
+            ConvolabError: nothing was kept.
+        """
+        if not self._kept:
+            raise ConvolabError("No answers were kept; evaluate with keep, and run the stream first.")
+        indices = np.array([index for index, _ in self._kept])
+        return Answers(
+            np.stack([members for _, members in self._kept], axis=1),
+            self._labels[indices],
+            self.part.positions[indices],
         )
 
     def _count(self, index: int, label: int) -> None:
         image = self.part.read(index)
-        probabilities = (
-            ten_crops(self.classifier, image).mean if self.ten_crop else self.classifier.probabilities(image)
-        )
-        rank = int(ranks(probabilities[np.newaxis], [label])[0])
-        self._first += rank == 1
-        self._fifth += rank <= 5
+        if self.ten_crop:
+            probabilities = ten_crops(self.classifier, image).mean
+        elif self.keep:
+            members = self.classifier.members(image)
+            self._kept.append((index, members))
+            probabilities = members.mean(axis=0)
+        else:
+            probabilities = self.classifier.probabilities(image)
+        self._ranks[ranks(probabilities[np.newaxis], [label])[0] - 1] += 1
         self._confusion[label, probabilities.argmax()] += 1
 
 

@@ -21,7 +21,8 @@ import tensorflow as tf
 from skimage import data
 
 from core.nets import efficientnet_lite
-from core.serving.litert import Classifier, Model, prepare
+from core.serving.interpreters import Model
+from core.serving.litert import Classifier, prepare
 from tests.benchmarks.results import record
 
 NAME = "efficientnet_lite0"

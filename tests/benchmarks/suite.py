@@ -14,12 +14,14 @@ from statistics import median
 import psutil
 from playwright.sync_api import Browser, Page, expect
 
+from apps.classroom.lessons import LESSONS
 from core.data import samples
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
 from tests.benchmarks.results import record
 from tests.browser.chromium import MISSING, find, launched
 from tests.browser.server import Suite
+from tests.browser.visitor import Visitor
 
 COMMAND = "python -m tests.benchmarks.suite"
 
@@ -43,18 +45,16 @@ def painted(browser: Browser, folder: Path) -> float:
 
 
 def memory(browser: Browser, folder: Path) -> float:
-    """Megabytes of the web process (resident set) after both lessons were used and the widgets have been loaded."""
+    """Megabytes of the web process (resident set) after every lesson was opened, a dream, and the widgets."""
     suite = Suite(folder / "log")
     try:
         suite.wait()
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(f"{suite.url}/ranked-predictions")
-        for title in ("Cat", "Horse", "Umbrella"):
-            page.get_by_role("button", name=title, exact=True).click()
-            page.wait_for_timeout(1500)
-        dream(page, suite.url)
-        page.goto(f"{suite.url}/widgets/")
-        expect(page.get_by_role("tab", name="Deep Dream")).to_be_visible(timeout=60_000)
+        visitor = Visitor(browser, suite.url)
+        for lesson in LESSONS:
+            visitor.open(lesson.address)
+        dream(visitor.page, suite.url)
+        visitor.open_widgets("?tab=dream")
+        expect(visitor.page.get_by_role("tab", name="Deep Dream")).to_be_visible(timeout=60_000)
         return float(psutil.Process(suite.pid).memory_info().rss / 1e6)
     finally:
         suite.stop()
@@ -96,7 +96,7 @@ def main() -> None:
     first, warm = dream_seconds()
     rows = {
         "from process start to a painted landing page, warm file cache": f"{median(starts):.1f} s",
-        "memory of the web process after both lessons and the widgets were used": f"{megabytes:.0f} MB",
+        "memory of the web process after every lesson, a dream and the widgets": f"{megabytes:.0f} MB",
         "a dream of 60 steps over three octaves up to 480×320, warm worker": f"{warm:.1f} s",
         "the same, the first in a new worker, which loads TensorFlow": f"{first:.1f} s",
     }

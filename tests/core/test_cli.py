@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from core import cli, images
-from core.data import samples
+from core.data import hdf5, samples
 from core.snapshots import Snapshot, Stream
 from core.synthesis.dream_settings import DreamSettings
-from tests.core.data.trees import put
+from tests.core.data.trees import put, tree
 
 ROOT = Path(__file__).parents[2]
 COFFEE = str(samples.find("coffee").file())
@@ -266,3 +266,41 @@ def test_help_names_each_knob_with_its_bounds(capsys: pytest.CaptureFixture[str]
         assert knob.help in text
     assert "(1 to 100; default 20)" in text and "(96 to 1024 px; default 640)" in text
     assert text.count("(on or off; default on)") == 2 and "default: " not in text
+
+
+def test_a_sweep_is_refused_before_tensorflow_loads(tmp_path: Path) -> None:
+    refused(run("sweep", "--rates-per-decade", "99"), "Rates per decade is a whole number from 1 to 8")
+    refused(run("sweep", "--out", str(tmp_path / "nowhere" / "sweep.json")), "does not exist; make it first")
+
+
+def test_a_sweep_writes_its_result_with_the_command_that_makes_it(tmp_path: Path) -> None:
+    out = tmp_path / "sweep.json"
+    options = ["--rates-per-decade", "1", "--seeds", "1", "--epochs", "1", "--batch-size", "256"]
+    done = subprocess.run(
+        [sys.executable, "-m", "core", "sweep", *options, "--out", str(out)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(out.read_text())
+    assert found["command"] == f"python -m core sweep {' '.join(options)}"
+    assert len(found["trainings"]) == 8 * 6
+    assert done.stdout.splitlines()[-1] == str(out) and "Adadelta" in done.stdout
+
+
+def test_features_of_a_folder_become_rows_without_tensorflow(tmp_path: Path) -> None:
+    put(tree([f"{kind}/{number}.png" for kind in "ab" for number in range(3)]), tmp_path / "mine")
+    out = tmp_path / "features.h5"
+    done = run("features", str(tmp_path / "mine"), str(out), "--layer", "block5_out")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(out)
+    with hdf5.Reader(out) as reader:
+        assert (len(reader), reader.shape, reader.classes) == (6, (40,), ("a", "b"))
+    refused(run("features", str(tmp_path / "mine"), str(out)), "exists; choose another one for OUT")
+    done = run("features", str(tmp_path / "mine"), str(tmp_path / "b.h5"), "--layer", "fc7")
+    assert done.returncode == 2
+    assert "no layer “fc7” pooled" in done.stderr.splitlines()[-1]  # The line before it is LiteRT's own.
+    refused(run("features", str(tmp_path / "mine"), str(tmp_path / "b.h5"), "--part", "test"), "no part test")

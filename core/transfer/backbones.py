@@ -1,0 +1,52 @@
+"""Backbones by name: networks trained on many pictures, whose activations describe other pictures as well.
+
+    backbone = backbones.load("efficientnet_lite0_features")
+    backbone.features(view[np.newaxis], Layer("features"))        # (1, 1280)
+
+Artifacts of the task "features" run through LiteRT, in any process. VGG16, ResNet50 and InceptionV3 are those of
+`keras.applications`; they need TensorFlow and their published weights, which Keras fetches once.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from core.data.fan_out import processors
+from core.errors import ConvolabError
+from core.serving import artifacts
+from core.serving.litert import MODEL
+from core.transfer.backbone import Backbone
+from core.transfer.lite_backbone import LiteBackbone
+
+BUNDLED = "efficientnet_lite0_features"
+APPLICATIONS = ("vgg16", "resnet50", "inception_v3")
+
+
+def load(name: str) -> Backbone:
+    """The backbone of this name, made once per process.
+
+    Raises:
+        ConvolabError: there is none, its file is damaged, or its weights cannot be had.
+    """
+    if name in APPLICATIONS:
+        from core.transfer import applications
+
+        return applications.load(name)
+    if artifacts.load(name).card.task != "features":
+        known = ", ".join([BUNDLED, *APPLICATIONS])
+        raise ConvolabError(f"The artifact {name} gives no features of its layers; choose one of {known}.")
+    return _lite(name)
+
+
+def bundled() -> LiteBackbone:
+    """The one that the suite brings."""
+    return _lite(BUNDLED)
+
+
+def _lite(name: str) -> LiteBackbone:
+    artifact = artifacts.load(name)
+    return _made(artifact.folder, artifact.path(MODEL).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _made(folder: Path, state: int) -> LiteBackbone:
+    return LiteBackbone(artifacts.read(folder), processors())

@@ -1,0 +1,99 @@
+"""The recorded experiment behind the decision table: how well each way of transfer did, by the number of pictures."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from core import result_files
+
+FILE = Path(__file__).parent / "results" / "decision_table.json"
+
+Way = Literal["late features", "early features", "fine-tuning", "from scratch"]
+WAYS: tuple[Way, ...] = ("late features", "early features", "fine-tuning", "from scratch")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Point(_Entry):
+    """One training, measured on test pictures that it never saw."""
+
+    data: str
+    way: Way
+    per_class: int
+    """Training pictures of each class, on average."""
+    accuracy: float
+    """Rank-1 on the test part, 0 to 1, with one view."""
+    seconds: float
+    """Of features or training, on the machine named in the file."""
+
+
+class Subject(_Entry):
+    """A data set of the experiment."""
+
+    name: str
+    title: str
+    classes: int
+    test_images: int
+    similar: bool
+    """Whether its pictures are of the kind that the network was trained on."""
+    late: float
+    early: float
+    """Cross-validated accuracy of features of the late and the early layer, with `probed` pictures of each class."""
+    probed: int
+
+
+class Evidence(_Entry):
+    """The whole result file."""
+
+    command: str
+    machine: str
+    late_layer: str
+    early_layer: str
+    subjects: tuple[Subject, ...]
+    points: tuple[Point, ...]
+
+    def curve(self, data: str, way: Way) -> list[Point]:
+        """The points of one way on one data set, by number of pictures."""
+        found = [point for point in self.points if (point.data, point.way) == (data, way)]
+        return sorted(found, key=lambda point: point.per_class)
+
+    def expected(self, data: str, way: Way, per_class: float) -> float:
+        """The accuracy at a number of pictures, between the measured ones linear in its logarithm, 0 to 1."""
+        curve = self.curve(data, way)
+        counts = np.log([point.per_class for point in curve])
+        return float(np.interp(np.log(max(per_class, 1)), counts, [point.accuracy for point in curve]))
+
+    def crossing(self, data: str, first: Way, second: Way) -> float | None:
+        """From how many pictures of each class the second way is better and stays so; None if it never is."""
+        counts = sorted(
+            {p.per_class for p in self.curve(data, first)} & {p.per_class for p in self.curve(data, second)}
+        )
+        if not counts:
+            return None
+        fine = np.exp(np.linspace(np.log(counts[0]), np.log(counts[-1]), 200))
+        ahead = [self.expected(data, second, n) > self.expected(data, first, n) for n in fine]
+        behind = [i for i, better in enumerate(ahead) if not better]
+        if not behind:
+            return float(fine[0])
+        return None if behind[-1] == len(fine) - 1 else float(fine[behind[-1] + 1])
+
+
+@lru_cache(maxsize=1)
+def recorded() -> Evidence:
+    """The committed result.
+
+    Raises:
+        ResultFileError: the file is missing or damaged.
+    """
+    return result_files.read(FILE, Evidence, "python -m core.transfer.decision_table")
+
+
+def best(evidence: Evidence, data: str, per_class: float, ways: Sequence[Way] = WAYS) -> Way:
+    """The way that is expected to be the most accurate at a number of pictures."""
+    return max(ways, key=lambda way: evidence.expected(data, way, per_class))

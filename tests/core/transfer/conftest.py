@@ -1,0 +1,14 @@
+"""What these tests share: the cache of the trainings, and a tiny trained network that is there to be fine-tuned."""
+
+import pytest
+
+from core.transfer import fine_tuning_surgery as surgery
+from tests.core.training.conftest import cache
+from tests.core.transfer import tiny
+
+__all__ = ["cache"]
+
+
+@pytest.fixture
+def tiny_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surgery, "BODIES", {**surgery.BODIES, tiny.NAME: tiny.body})

@@ -1,0 +1,37 @@
+"""Labelled pictures and zips of them, for the tests of teaching."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import numpy as np
+
+from core import images
+from core.data import shapes
+from core.transfer.uploads import Labelled
+
+
+def drawn(kind: str, count: int, seed: int = 0) -> list[bytes]:
+    """PNG files of shapes of one class."""
+    rng = np.random.default_rng([seed, shapes.CLASSES.index(kind)])
+    number = shapes.CLASSES.index(kind)
+    return [images.encode(shapes.draw(shapes.sample(rng, number), rng)) for _ in range(count)]
+
+
+def labelled(count: int, kinds: tuple[str, ...] = ("circle", "star", "triangle")) -> list[Labelled]:
+    """So many pictures of each class."""
+    return [Labelled(f"{i}.png", kind, data) for kind in kinds for i, data in enumerate(drawn(kind, count))]
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def as_files(pictures: list[Labelled]) -> dict[str, bytes]:
+    """The same as paths and contents, in a folder around everything."""
+    return {f"mine/{picture.label}/{picture.name}": picture.data for picture in pictures}

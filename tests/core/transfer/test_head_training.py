@@ -1,0 +1,142 @@
+"""Heads from recipes: the artifact, its card, and that it is served as any classifier."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.cli import main
+from core.data import arrays, datasets
+from core.data.hdf5 import Reader
+from core.data.hdf5_writer import Writer
+from core.errors import ConvolabError
+from core.evaluation.ten_crop import ten_crops
+from core.serving.artifacts import Artifact
+from core.serving.linear_head import LinearHead
+from core.serving.litert import Classifier
+from core.training.pieces import Pieces
+from core.training.recipe import RecipeError
+from core.transfer import head_recipe, head_training
+
+RECIPE = """
+title = "Shapes"
+data = "shapes"
+views = ["standard", "whole_mirrored"]
+penalties = [0.01, 0.1]
+folds = 2
+[split]
+testing = 0.02
+validation = 0
+limit = 48
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("heads")
+    (folder / "shapes_head.toml").write_text(RECIPE, encoding="utf-8")
+    (folder / "rooted.toml").write_text("square_root = true\n" + RECIPE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def artifact(place: Path) -> Artifact:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "cache_folder", lambda: place)
+        return head_training.train(place / "shapes_head.toml", out=place / "shapes_head")
+
+
+def test_the_card_says_all(artifact: Artifact) -> None:
+    card = artifact.card
+    assert card.backbone is not None and card.backbone.artifact == "efficientnet_lite0_features"
+    assert card.classes == list(datasets.load("shapes").classes)
+    assert {metric.name: metric.images for metric in card.metrics} == {
+        "rank1": 40, "rank1_ten_crop": 40, "accuracy_cross_validated": 48, "accuracy_training": 48
+    }  # fmt: skip
+    assert {source.use: source.images for source in card.data} == {"training": 48, "testing": 40}
+    selection = json.loads(artifact.path("selection.json").read_text(encoding="utf-8"))
+    assert selection["penalties"] == [0.01, 0.1]
+    assert selection["chosen"] in selection["penalties"]
+
+
+def test_it_is_served_as_any_classifier(artifact: Artifact) -> None:
+    classifier = Classifier(artifact)
+    image = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+    analysis = classifier.analyse(image)
+    index = analysis.predictions()[0].index
+    logits = [analysis.logit(i) for i in range(4)]
+    assert np.exp(logits) / np.exp(logits).sum() == pytest.approx(analysis.probabilities, abs=1e-3)
+    assert analysis.heat_map(index).shape == (90, 120)
+    assert ten_crops(classifier, image).probabilities.shape == (10, 4)
+
+
+def test_the_command_evaluates_it_on_pictures_it_was_not_fitted_on(
+    artifact: Artifact, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pieces = Pieces.of(head_recipe.load(artifact.folder.parent / "shapes_head.toml"))
+    assert not set(pieces.parts["training"].positions) & set(pieces.parts["testing"].positions)
+    monkeypatch.setenv("CONVOLAB_TRAINED", str(artifact.folder.parent))
+    with pytest.raises(ConvolabError, match="no trained artifact 'efficientnet_lite0_features'"):
+        Classifier.load("shapes_head")
+
+
+def test_square_roots_change_the_answer_and_leave_out_the_map(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "cache_folder", lambda: place)
+    rooted = head_training.train(place / "rooted.toml", out=place / "rooted")
+    analysis = Classifier(rooted).analyse(np.zeros((50, 50, 3), np.uint8))
+    assert analysis.probabilities.sum() == pytest.approx(1)
+    with pytest.raises(ConvolabError, match="no feature map"):
+        analysis.heat_map(0)
+
+
+def test_several_layers_are_joined(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "cache_folder", lambda: place)
+    (place / "joined.toml").write_text('layer = "block16_out+features"\n' + RECIPE, encoding="utf-8")
+    artifact = head_training.train(place / "joined.toml", out=place / "joined")
+    assert LinearHead.load(artifact.path("head.h5")).kernel.shape == (320 + 1280, 4)
+    classifier = Classifier(artifact)
+    image = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+    analysis = classifier.analyse(image)
+    logits = [analysis.logit(i) for i in range(4)]
+    assert np.exp(logits) / np.exp(logits).sum() == pytest.approx(analysis.probabilities, abs=1e-3)
+    assert analysis.heat_map(0).shape == (90, 120)
+
+
+def test_joined_layers_vary_alike_whatever_their_units(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = head_recipe.load(place / "shapes_head.toml").model_copy(update={"layer": "block16_out+features"})
+    rows = np.random.default_rng(0).normal(3, 1, (50, 1600)).astype(np.float32) * np.repeat([100, 0.1], [320, 1280])
+    with Writer(place / "rows.h5", (1600,), ("a", "b"), dtype="float32", total=50) as writer:
+        writer.add(rows.astype(np.float32), np.arange(50) % 2)
+    with Reader(place / "rows.h5") as reader:
+        scales = head_training._scales(recipe, reader)
+        assert scales is not None
+        variances = (scales * rows).var(axis=0)
+        assert [variances[:320].sum(), variances[320:].sum()] == pytest.approx([400, 400], rel=1e-3)
+        assert head_training._scales(recipe.model_copy(update={"layer": "features"}), reader) is None
+
+
+def test_nothing_else_is_overwritten(place: Path) -> None:
+    (place / "mine").mkdir()
+    (place / "mine" / "notes.txt").write_text("keep")
+    with pytest.raises(ConvolabError, match="holds something else"):
+        head_training.train(place / "shapes_head.toml", out=place / "mine")
+
+
+def test_epochs_make_no_sense(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", str(place / "shapes_head.toml"), "--epochs", "3"]) == 2
+    assert "knows no --epochs" in capsys.readouterr().err
+
+
+def test_recipes_that_come_with_the_suite() -> None:
+    assert head_recipe.names() == ["dogs_vs_cats_features", "flowers17_features", "tiny_imagenet_features"]
+    for name in head_recipe.names():
+        assert head_recipe.is_one(name)
+        assert head_recipe.load(name).name == name
+    assert not head_recipe.is_one("mnist_mini_vgg")
+
+
+def test_a_mistake_in_a_recipe_is_named(tmp_path: Path) -> None:
+    (tmp_path / "wrong.toml").write_text(RECIPE.replace("folds = 2", "folds = 1"))
+    with pytest.raises(RecipeError, match="wrong does not fit at folds"):
+        head_recipe.load(tmp_path / "wrong.toml")
