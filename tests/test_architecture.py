@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-GROUND = {"errors", "image_files", "images", "progress", "settings", "snapshots", "whole_files"}
+GROUND = {"errors", "image_files", "images", "progress", "result_files", "settings", "snapshots", "whole_files"}
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(("data", "nets", "serving"), 1),

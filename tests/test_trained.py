@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.cli import main
+from core.evaluation import recorded
 from core.evaluation.evaluate import Evaluating
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
@@ -14,10 +15,13 @@ from core.serving.litert import Classifier
 from core.snapshots import last
 from core.training import monitor, recipe
 from core.training.pieces import Pieces
+from core.transfer import feature_space, head_recipe, head_training
 from tests.development_data import FOLDER
 
 ARTIFACTS = artifacts.available()
 OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe]
+NETWORKS = [artifact for artifact in OURS if not artifact.card.backbone]
+HEADS = [artifact for artifact in OURS if artifact.card.backbone]
 SAMPLE = 300
 LARGEST_FILE, LARGEST_TOGETHER = 10_000_000, 120_000_000
 
@@ -37,7 +41,7 @@ def test_together_they_are_small() -> None:
     assert sum(path.stat().st_size for path in artifacts.root().rglob("*") if path.is_file()) <= LARGEST_TOGETHER
 
 
-@pytest.mark.parametrize("artifact", OURS, ids=names)
+@pytest.mark.parametrize("artifact", NETWORKS, ids=names)
 def test_a_recipe_made_it(artifact: Artifact) -> None:
     made = recipe.load(artifact.card.recipe)
     assert artifact.card.command.startswith(f"python -m core train {made.name}")
@@ -47,6 +51,26 @@ def test_a_recipe_made_it(artifact: Artifact) -> None:
     assert artifact.card.input_size == (made.pictures.size,) * 2
 
 
+@pytest.mark.parametrize("artifact", HEADS, ids=names)
+def test_a_recipe_made_the_head(artifact: Artifact) -> None:
+    made = head_recipe.load(artifact.card.recipe)
+    assert artifact.card.command.startswith(f"python -m core train {made.name}")
+    backbone = artifact.card.backbone
+    assert backbone is not None
+    assert (backbone.artifact, backbone.layer, backbone.square_root) == (made.backbone, made.layer, made.square_root)
+    selection = json.loads(artifact.path(head_training.SELECTION).read_text(encoding="utf-8"))
+    assert selection["penalties"] == list(made.penalties)
+    assert (feature_space.FILE in artifact.card.files) == made.map
+
+
+@pytest.mark.parametrize("artifact", [a for a in ARTIFACTS if recorded.has(a)], ids=names)
+def test_the_record_of_the_evaluation_says_what_the_card_says(artifact: Artifact) -> None:
+    record, measured = recorded.read(artifact), artifact.card.metric("rank1")
+    assert measured is not None and measured.images == record.images
+    assert record.curve(1)[0] == pytest.approx(measured.value, abs=2e-3)
+    assert record.matrix(len(artifact.card.classes)).diagonal().sum() == record.rank_counts[0]
+
+
 @pytest.mark.data
 @pytest.mark.skipif(FOLDER is None, reason="the development data are not here")
 @pytest.mark.parametrize("artifact", OURS, ids=names)
@@ -54,7 +78,7 @@ def test_a_sample_of_the_test_part_reaches_the_figure_of_the_card(artifact: Arti
     """Within three standard deviations of what a sample of this size may differ by chance."""
     measured = artifact.card.metric("rank1")
     assert measured is not None
-    made = recipe.load(artifact.card.recipe)
+    made = head_recipe.load(artifact.card.recipe) if artifact.card.backbone else recipe.load(artifact.card.recipe)
     pieces = Pieces.of(made, FOLDER)
     part = pieces.parts["testing"]
     chosen = np.random.default_rng(0).permutation(len(part))[:SAMPLE]
