@@ -12,29 +12,54 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import cv2
+import numpy as np
+
+from apps.classroom.ui import network_race_picture
+from apps.classroom.ui.network_race_history import RaceHistory
+from apps.line_chart import OKABE_ITO
 from core import images
-from core.data import augmentation_chain, contact_sheet, samples
+from core.data import augmentation_chain, contact_sheet, samples, shapes
 from core.data.augmentation_settings import PreviewSettings, as_dicts
 from core.data.storage_settings import StorageSettings
+from core.evaluation import confusion, loss_drawing, recorded
 from core.evaluation.heat import overlay
 from core.evaluation.ten_crop import ten_crops
 from core.evaluation.ten_crop_settings import TenCropSettings
 from core.evaluation.windows import outline
 from core.images import RGB
-from core.serving import jobs
+from core.serving import artifacts, jobs
 from core.serving.litert import Classifier
+from core.snapshots import last
 from core.synthesis.dream_settings import DreamSettings
+from core.training import race, race_drawing, race_presets, surfaces
+from core.training.four_errors_settings import JOURNEY, FourErrorsSettings
 from core.training.live_settings import LiveSettings
+from core.training.network_race_settings import NetworkRaceSettings
+from core.training.race_settings import RaceSettings, line_up
+from core.transfer import ensemble_families, evidence, feature_space, sample_set, table_drawing
+from core.transfer.ensembles import compare
+from core.transfer.feature_space import FeatureSpace
+from core.transfer.fine_tuning_settings import FineTuningSettings
+from core.transfer.hit_map import hit_map
+from core.transfer.teaching import Looking, Teaching
+from core.transfer.teaching_settings import SampleSetSettings
 
 DREAM = "core.synthesis.dream:dream"
 AUGMENTATION = "core.data.augmentation_preview:preview"
 STORAGE = "core.data.storage_comparison:compare"
 FEATURE_MAPS = "core.synthesis.feature_maps:feature_maps"
 TRAINING = "core.training.live:train_live"
+RACE = "core.training.network_race:race"
+FOUR_ERRORS = "core.training.four_errors:train"
 FOLDER = Path(__file__).parent / "classroom" / "static"
 ADDRESS = "app/static"
 NETWORKS = FOLDER / "networks.json"
 """The five architectures, described by `core.nets.description`."""
+
+FINE_TUNING = "core.transfer.fine_tuning_live:fine_tune_live"
+FINE_TUNING_BLOCKS = FOLDER / "fine_tuning_blocks.json"
+"""The blocks of EfficientNet-Lite0, counted by `core.transfer.fine_tuning_description`."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +128,16 @@ def make_ranked_predictions() -> None:
     _save("ranked_predictions", drawn, Finished(sample, {}, seconds, 1.0, [(1, {"probability": best.probability})]))
 
 
+def make_ranked_accuracy() -> None:
+    """Draw what a classifier of twenty classes takes for what, from the record of its evaluation."""
+    began = time.perf_counter()
+    artifact = artifacts.load("tiny_imagenet_resnet")
+    record = recorded.read(artifact)
+    drawn = confusion.drawn(record.matrix(len(artifact.card.classes)))
+    numbers = {"rank1": record.curve(1)[0], "rank5": record.curve(5)[-1]}
+    _save("ranked_accuracy", drawn, Finished("", {}, time.perf_counter() - began, 1.0, [(1, numbers)]))
+
+
 def make_ten_crops() -> None:
     """Draw the windows of the ten crops over a sample."""
     sample = "palace"
@@ -153,6 +188,73 @@ def make_train_live() -> None:
     _save("train_live", final.image, Finished("", settings.changed(), job.seconds, settings.work(), history))
 
 
+def make_optimizers_race() -> None:
+    """Race as the page does at first sight, and draw it; and note who is down when on each surface, −1 for never."""
+    settings, first = RaceSettings(), race_presets.PRESETS[0]
+    began = time.perf_counter()
+    done = race.run(surfaces.find(first.surface), line_up(first.line), first.start, settings.steps, settings.seed)
+    seconds = time.perf_counter() - began
+    downs = {
+        f"{name} {track.name}": -1.0 if track.down is None else float(track.down)
+        for name in surfaces.NAMES
+        for track in race.run(surfaces.find(name), line_up(race_presets.LINES[name]), steps=settings.steps).tracks
+    }
+    drawn = race_drawing.draw(done, followed=first.followed)
+    _save("optimizers_race", drawn, Finished("", settings.changed(), seconds, 1.0, [(settings.steps, downs)]))
+
+
+def make_choosing_a_loss() -> None:
+    """Pin the labelled samples to the curve of cross-entropy."""
+    chosen = samples.labelled()
+    pictures = [sample.read() for sample in chosen]
+    began = time.perf_counter()
+    classifier = Classifier.load("efficientnet_lite0")
+    given = [float(classifier.probabilities(p)[s.label or 0]) for p, s in zip(pictures, chosen, strict=True)]
+    seconds = time.perf_counter() - began
+    history = [(1, {s.name: p for s, p in zip(chosen, given, strict=True)})]
+    _save("choosing_a_loss", loss_drawing.draw(pictures, np.array(given)), Finished("", {}, seconds, 1.0, history))
+
+
+def make_network_race() -> None:
+    """Race as the page does, with its default settings, and draw the curves."""
+    settings = NetworkRaceSettings()
+    *_, _ = jobs.submit(RACE, NetworkRaceSettings(epochs=1)).stream()  # As above.
+    job = jobs.submit(RACE, settings)
+    *_, _ = job.stream()
+    history = _six_digits(job.history)
+    drawn = network_race_picture.draw(RaceHistory(history, settings.epochs))
+    _save("network_race", drawn, Finished("", settings.changed(), job.seconds, settings.work(), history))
+
+
+def make_training_recipe() -> None:
+    """Train as the recipe says, one step after the other; of each training the errors at its end are kept."""
+    *_, _ = jobs.submit(FOUR_ERRORS, FourErrorsSettings(epochs=5)).stream()  # As above.
+    history: list[tuple[int, Mapping[str, float]]] = []
+    seconds = work = 0.0
+    pictures: list[RGB] = []
+    for number, settings in enumerate(JOURNEY.values(), start=1):
+        job = jobs.submit(FOUR_ERRORS, settings)
+        *_, final = job.stream()
+        assert final.image is not None
+        pictures.append(final.image)
+        history.append((number, final.metrics))
+        seconds, work = seconds + job.seconds, work + settings.work()
+    _save("training_recipe", pictures[0], Finished("", {}, seconds, work, _six_digits(history)))
+
+
+def make_fine_tuning() -> None:
+    """Count the blocks, and fine-tune as the page does, with its default settings."""
+    command = [sys.executable, "-m", "core.transfer.fine_tuning_description"]
+    FINE_TUNING_BLOCKS.write_bytes(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    settings = FineTuningSettings()
+    *_, _ = jobs.submit(FINE_TUNING, FineTuningSettings(pictures="40", warm_up=1, fine_tuning=0)).stream()  # As above.
+    job = jobs.submit(FINE_TUNING, settings)
+    *_, final = job.stream()
+    assert final.image is not None
+    history = _six_digits(job.history)
+    _save("fine_tuning", final.image, Finished("", settings.changed(), job.seconds, settings.work(), history))
+
+
 def make_data_too_large() -> None:
     """Compare JPEG files with an HDF5 file as the page does, with its default settings; on a machine at rest."""
     settings = StorageSettings()
@@ -162,6 +264,55 @@ def make_data_too_large() -> None:
     assert final.image is not None
     history = _six_digits(job.history)
     _save("data_too_large", final.image, Finished("", settings.changed(), job.seconds, settings.work, history[-1:]))
+
+
+def make_which_transfer() -> None:
+    """Draw the recorded experiment."""
+    began = time.perf_counter()
+    found = evidence.recorded()
+    drawing = table_drawing.draw(found)
+    points = float(len(found.points))
+    _save("which_transfer", drawing, Finished("", {}, time.perf_counter() - began, 1.0, [(1, {"points": points})]))
+
+
+def make_own_classes() -> None:
+    """Teach the sample set, and lay its first pictures beside each other."""
+    given = sample_set.pictures(shapes.CLASSES, SampleSetSettings().pictures)
+    began = time.perf_counter()
+    looking = Looking(given)
+    last(looking.stream())
+    teaching = Teaching(looking.examples)
+    last(teaching.stream())
+    seconds = time.perf_counter() - began
+    assert teaching.result is not None
+    tiles = [images.resize(example.thumbnail, (160, 160)) for example in looking.examples]
+    each = len(tiles) // len(shapes.CLASSES)
+    sheet = contact_sheet.lay(tiles[0], [tiles[kind * each + i] for i in range(3) for kind in range(4)][1:])
+    accuracy = teaching.result.choice.accuracy
+    _save("own_classes", sheet, Finished("", {}, seconds, len(given), [(1, {"accuracy": accuracy})]))
+
+
+def make_features() -> None:
+    """Draw the map of Flowers-17 with the colours of the page."""
+    began = time.perf_counter()
+    space = FeatureSpace.load(artifacts.load("flowers17_features").path(feature_space.FILE))
+    drawing = np.full((640, 960, 3), 255, np.uint8)
+    for (x, y), label in zip(space.places.tolist(), space.labels.tolist(), strict=True):
+        red, green, blue = bytes.fromhex(OKABE_ITO[label % len(OKABE_ITO)].removeprefix("#"))
+        centre = (round(30 + 900 * x), round(30 + 580 * (1 - y)))
+        cv2.circle(drawing, centre, 9, (red, green, blue), -1, cv2.LINE_AA)
+    seconds = time.perf_counter() - began
+    _save("features", drawing, Finished("", {}, seconds, 1.0, [(1, {"pictures": float(len(space.labels))})]))
+
+
+def make_ensembles() -> None:
+    """Draw which of the disputed test pictures each of five networks has right, and their average."""
+    began = time.perf_counter()
+    family = ensemble_families.load("five alike")
+    drawn = hit_map(family.members, family.labels, family.names)
+    found = compare(family.members, family.labels)
+    numbers = {"accuracy": found.ensemble.accuracy, "loss": found.ensemble.loss}
+    _save("ensembles", drawn, Finished("", {}, time.perf_counter() - began, 1.0, [(1, numbers)]))
 
 
 def _six_digits(history: Iterable[tuple[int, Mapping[str, float]]]) -> list[tuple[int, dict[str, float]]]:
@@ -178,10 +329,20 @@ def _save(name: str, image: RGB, record: Finished) -> None:
 
 if __name__ == "__main__":
     make_ranked_predictions()
+    make_ranked_accuracy()
     make_ten_crops()
     make_deep_dream()
     make_architectures()
     make_augmentation()
     make_train_live()
+    make_features()
+    make_own_classes()
+    make_which_transfer()
+    make_network_race()
+    make_training_recipe()
+    make_fine_tuning()
     make_data_too_large()
+    make_optimizers_race()
+    make_choosing_a_loss()
+    make_ensembles()
     jobs.shutdown()

@@ -5,12 +5,15 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from apps.widgets import augmentation, classify, dream
+from apps.widgets import augmentation, classify, dream, optimizers, teach, transfer
 from core import images
 
 TABS = {
     "classify": ("Ranked predictions", classify.layout),
     "augmentation": ("Augmentation", augmentation.layout),
+    "optimizers": ("Optimizers race", optimizers.layout),
+    "teach": ("Teach it your own classes", teach.layout),
+    "transfer": ("Which transfer?", transfer.layout),
     "dream": ("Deep Dream", dream.layout),
 }
 THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
@@ -20,7 +23,7 @@ OPTIONS: dict[str, Any] = {"theme": THEME, "max_file_size": images.MAX_BYTES, "f
 def build() -> gr.Blocks:
     """The widgets; the tab of the address's `tab` parameter is open first."""
     with gr.Blocks(title="Convolab widgets", analytics_enabled=False) as blocks:
-        gr.Markdown("# Convolab widgets\nThe same playgrounds as in the [classroom](/), each with an API.")
+        gr.Markdown("# Convolab widgets\nPlaygrounds of the [classroom](/), each with an API.")
         with gr.Tabs() as tabs:
             for name, (title, layout) in TABS.items():
                 with gr.Tab(title, id=name):

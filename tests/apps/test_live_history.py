@@ -34,6 +34,17 @@ def test_steps_and_epochs_are_read_from_the_history() -> None:
     assert history.gap == pytest.approx(0.5)
 
 
+def test_a_chart_marks_stages_where_there_are_some_and_else_changes_of_the_rate() -> None:
+    steps = recorded([1.0] * 6, rates={3: 0.1, 5: 0.001})
+    assert History(steps, 4, 3).marks == [(1.0, "rate 0.1"), (2.0, "rate 0.001")]
+    staged = [
+        (step, {**metrics, "stage": 1.0 + (step > 2)} if "loss" in metrics else metrics) for step, metrics in steps
+    ]
+    history = History(staged, 4, 3)
+    assert history.marks == [(1.0, "stage 2")] and history.stage == 2
+    assert History([], 4, 3).stage == 0
+
+
 def test_nothing_yet_is_no_error() -> None:
     history = History([], 32, 5)
     assert (history.last, history.epochs, history.changes, history.warning, history.gap) == (0, [], [], "", 0.0)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from apps import finished
 from apps.classroom import lessons
+from apps.classroom.ui import own_pictures
 from core import images
 from core.data import contact_sheet, samples
 from core.evaluation.ranking_settings import RankingSettings
@@ -20,9 +21,13 @@ from core.evaluation.ten_crop import ten_crops
 from core.serving import artifacts, jobs
 from core.serving.artifacts import Metric
 from core.serving.litert import Classifier
+from core.synthesis.dream_settings import DreamSettings
+from core.training.race_settings import CONTESTANTS
 
 ROOT = Path(__file__).parents[2]
-NEED_NO_MODEL = {"data_too_large", "train_live"}
+NEED_NO_MODEL = {
+    "data_too_large", "fine_tuning", "network_race", "optimizers_race", "train_live", "training_recipe"
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -78,6 +83,7 @@ def test_every_lesson_has_the_same_anatomy(lesson: lessons.Lesson) -> None:
 @pytest.mark.parametrize("lesson", lessons.LESSONS, ids=lambda lesson: lesson.name)
 def test_a_missing_model_is_a_sentence(lesson: lessons.Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
+    own_pictures.forget_samples()  # What was seen before can be shown without a model.
     app = AppTest.from_file(str(lessons.HERE / "app.py"), default_timeout=120)
     app.run()
     app.switch_page(f"views/{lesson.page.name}").run()
@@ -85,7 +91,7 @@ def test_a_missing_model_is_a_sentence(lesson: lessons.Lesson, tmp_path: Path, m
     if lesson.name in NEED_NO_MODEL:
         assert not app.error
     else:
-        assert len(app.error) == 1 and "no trained artifact 'efficientnet_lite0'" in app.error[0].value
+        assert len(app.error) == 1 and "There is no trained artifact '" in app.error[0].value
 
 
 def test_the_gallery_opens() -> None:
@@ -360,3 +366,91 @@ def test_a_training_that_diverges_is_a_sentence() -> None:
     app.run()
     assert not app.exception
     assert "learning rate is too high" in app.error[0].value and app.error[0].value.endswith(".")
+
+
+def test_the_race_opens_on_its_first_preset_and_follows_its_address(tmp_path: Path) -> None:
+    app = open_page("optimizers_race")
+    assert "SGD in a ravine.** Across the ravine" in texts(app) and not app.success
+    assert not set(app.query_params) & {"race", "start", "follow", "surface"}
+    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    assert [line.split("(")[0] for line in lines[:4]] == ["SGD", "SGD", "RMSprop", "Adam"]
+    line = "sgd-learning_rate-0.2~adam-learning_rate-0.3-beta_1-0.5"
+    app = open_page("optimizers_race", surface="bowl", race=line, start="1~-2", follow="adam")
+    assert f'line_up("{line}")' in app.code[0].value and "start=(1.0, -2.0)" in app.code[0].value
+    assert "Adam(learning_rate=0.3, beta_1=0.5" in app.code[2].value
+    assert [n.value for n in app.number_input if n.label.startswith("Start")] == [1.0, -2.0]
+
+
+def test_the_race_is_edited_and_another_surface_brings_its_own_line_up() -> None:
+    app = open_page("optimizers_race", surface="bowl")
+    assert list(app.session_state["race_editor"].line) == list(CONTESTANTS)
+    next(n for n in app.number_input if n.label.startswith("learning_rate")).set_value(0.25)
+    app = checked(app.run())
+    assert app.query_params["race"].startswith("sgd-learning_rate-0.25~momentum~")
+    app.button_group(key="surface").set_value("saddle")
+    app = checked(app.run())
+    assert "race" not in app.query_params and "Saddle" in "\n".join(c.value for c in app.caption)
+    app.button(key="preset_A rate too large").click()
+    app = checked(app.run())
+    assert "Flown off: SGD" in texts(app) and app.query_params["follow"] == "sgd"
+
+
+def test_the_exercise_of_the_race_wants_a_tuned_momentum() -> None:
+    line = "momentum-learning_rate-0.0012-momentum-0.95"
+    assert "Solved" in open_page("optimizers_race", surface="rosenbrock", race=line).success[0].value
+    assert not open_page("optimizers_race", surface="rosenbrock", race=line, start="1~1.1").success
+
+
+@pytest.mark.parametrize(("name", "value"), [("race", "adamant"), ("race", "adam-beta_1-9"), ("start", "here")])
+def test_a_race_that_cannot_be_is_a_sentence_and_the_page_stands(name: str, value: str) -> None:
+    app = open_page("optimizers_race", surface="bowl", **{name: value})
+    assert "cannot be used" in app.warning[0].value
+    assert "Down for good" in texts(app)
+
+
+def test_own_classes_are_learnt_while_the_worker_is_busy() -> None:
+    long = DreamSettings(octaves=6, steps=100, longest_side=1024)
+    job = jobs.submit("core.synthesis.dream:dream", samples.find("coffee").read(), long)
+    try:
+        app = open_page("own_classes")
+        assert "cross-validated" in texts(app)
+        app.slider(key="pictures").set_value(10)
+        assert "of 40 pictures" in texts(checked(app.run()))
+        assert not job.finished
+    finally:
+        job.stop()
+
+
+def test_one_class_is_a_sentence() -> None:
+    app = open_page("own_classes")
+    app.button_group(key="own_classes").set_value(["star"])
+    app = checked(app.run())
+    assert "of one class, “star”" in app.info[0].value
+
+
+def test_a_loss_is_that_of_its_snippet_for_either_loss(tmp_path: Path) -> None:
+    app = open_page("choosing_a_loss", sample="coffee", temperature="2.0")
+    said = execute(app.code[0].value, tmp_path)
+    cost = said.split("loss = ")[1].split()[0]
+    assert f"costs **{cost} nats**" in texts(app) and "espresso" in said and "**Hit.**" not in said
+    app = open_page("choosing_a_loss", loss="binary")
+    cost = execute(app.code[0].value, tmp_path).split("loss = ")[1].split()[0]
+    assert f"costs **{cost} nats**" in texts(app) and "If “cat” is true" in texts(app)
+    assert "p-y" in app.latex[0].value and "binary_crossentropy" in app.code[2].value
+
+
+def test_another_truth_costs_more_and_the_cards_say_what_was_measured() -> None:
+    app = open_page("choosing_a_loss", sample="coffee")
+    before = texts(app)
+    app.selectbox(key="truth_categorical_coffee").select_index(3)
+    app = checked(app.run())
+    assert "**Hit.**" in before and "**Miss.**" in texts(app)
+    table = app.dataframe[1].value
+    assert len(table) >= 4
+    assert all(float(loss) < float(chance) for loss, chance in zip(table["loss"], table["chance"], strict=True))
+
+
+def test_the_exercise_of_the_loss_wants_the_best_temperature() -> None:
+    assert not open_page("choosing_a_loss").success
+    assert "Solved" in open_page("choosing_a_loss", temperature="0.75").success[0].value
+    assert not open_page("choosing_a_loss", temperature="0.3").success

@@ -1,5 +1,6 @@
 """The widgets through their API, as mounted in the suite."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,11 @@ from core.evaluation.ten_crop import ten_crops
 from core.serving.litert import Classifier
 from core.settings import Settings
 from core.synthesis.dream_settings import DreamSettings
+from core.training import surfaces
+from core.training.race import run
+from core.training.race_settings import RaceSettings, line_up
 from tests.browser.server import running
+from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 COFFEE = handle_file(str(samples.find("coffee").file()))
 SMALL = {"octaves": 1, "steps": 3, "longest_side": 128}
@@ -33,11 +38,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:
     events = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(events) == {"/classify", "/augment", "/dream"}
+    assert set(events) == {"/classify", "/augment", "/teach", "/advise", "/dream", "/race"}
     given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
         ("/classify", ("image", "model", "ten_crop"), RankingSettings),
         ("/augment", ("image", "chain"), PreviewSettings),
         ("/dream", ("image",), DreamSettings),
+        ("/race", ("line", "start_x", "start_y", "follow"), RaceSettings),
     )
     for event, first, model in given:
         names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
@@ -79,11 +85,57 @@ def test_a_chain_that_cannot_be_is_a_sentence(client: Client) -> None:
         client.predict(COFFEE, chain="flop", api_name="/augment")
 
 
+def test_a_race_ends_as_the_code_says(client: Client) -> None:
+    line = "sgd-learning_rate-0.3~adam"
+    drawn, results = client.predict(
+        line=line, start_x=1.0, start_y=-1.0, follow="adam", surface="bowl", api_name="/race"
+    )
+    race = run(surfaces.find("bowl"), line_up(line), (1.0, -1.0))
+    assert [row[:2] for row in results["data"]] == [
+        [title, f"{race.track(name).losses[-1]:.4g}"] for name, title in (("sgd", "SGD"), ("adam", "Adam"))
+    ]
+    data = json.loads(drawn)
+    assert data["stage"]["start"] == [1.0, -1.0] and data["arithmetic"]["title"] == "Adam"
+    with pytest.raises(AppError, match="no optimizer “adamant”"):
+        client.predict(line="adamant", api_name="/race")
+
+
 def test_a_broken_picture_is_a_sentence(client: Client, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"no picture")
     with pytest.raises(AppError, match="not a picture that can be read"):
         client.predict(handle_file(str(broken)), api_name="/classify")
+
+
+def test_teach_learns_a_zip_and_answers(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(6)) | {"mine/star/broken.png": b"x"}))
+    (tmp_path / "star.png").write_bytes(drawn("star", 1, seed=7)[0])
+    label, said = client.predict(
+        handle_file(str(tmp_path / "mine.zip")), handle_file(str(tmp_path / "star.png")), api_name="/teach"
+    )
+    assert {c["label"] for c in label["confidences"]} == {"circle", "star", "triangle"}
+    assert "18 pictures of 3 classes" in said and "star/broken.png` was left out" in said
+
+
+def test_one_class_cannot_be_taught(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "one.zip").write_bytes(packed(as_files(labelled(3, ("star",)))))
+    with pytest.raises(AppError, match="of one class"):
+        client.predict(handle_file(str(tmp_path / "one.zip")), COFFEE, api_name="/teach")
+
+
+def test_advice_comes_with_its_reason_and_a_command(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(6)) | {"mine/star/broken.png": b"x"}))
+    said, command, chart, table = client.predict(handle_file(str(tmp_path / "mine.zip")), api_name="/advise")
+    assert "With 6 pictures of each class" in said and "star/broken.png` was left out" in said
+    assert command.startswith("python -m core ") and table.count("← your pictures") == 1
+    assert json.loads(chart["plot"])["layout"]["xaxis"]["type"] == "log"
+
+
+def test_there_is_no_advice_on_pictures_that_cannot_be_read(client: Client, tmp_path: Path) -> None:
+    broken = {f"{name}/{number}.png": b"x" for name in ("cat", "dog") for number in range(3)}
+    (tmp_path / "broken.zip").write_bytes(packed(broken))
+    with pytest.raises(AppError, match="no pictures"):
+        client.predict(handle_file(str(tmp_path / "broken.zip")), api_name="/advise")
 
 
 def test_dream_streams_and_ends(client: Client) -> None:

@@ -72,7 +72,9 @@ def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
     assert curve.get_attribute("d") == held, "the training should not go on in a pause"
     button(page, "Resume").click()
     expect_steps(page)
+    expect(button(page, "Pause")).to_be_visible()
     page.get_by_role("radio", name="× 0.1", exact=True).click()
+    expect(page.get_by_role("radio", name="× 0.1", exact=True)).to_be_checked()
     expect(charts(page).nth(0).get_by_text("rate 0.001", exact=True)).to_be_visible(timeout=FIRST)
     visitor.photograph("training_1440_light")
     button(page, "Stop").click()

@@ -1,10 +1,13 @@
 """The Gradio widgets at /widgets, as a visitor uses them."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Scheme, Visitor
+from tests.core.transfer.pictures import as_files, labelled, packed
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +85,21 @@ def test_dream_runs_and_stops(visitor: Visitor) -> None:
     page.wait_for_timeout(3000)
     assert pictures(visitor) == last
     assert len(last) >= 3
+
+
+def test_advice_is_there_at_once_and_for_ones_own_zip(visit: NewVisitor, tmp_path: Path) -> None:
+    visitor = visit(width=400, scheme="dark")
+    visitor.open_widgets("?tab=transfer")
+    page = visitor.page
+    expect(page.get_by_text("Most accurate there with as many pictures as yours")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.get_by_text("← your pictures")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visitor.photograph("widgets_transfer_400_dark")
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(6))))
+    page.get_by_role("tabpanel").filter(has=page.get_by_role("button", name="Advise")).locator(
+        "input[type=file]"
+    ).set_input_files(tmp_path / "mine.zip")
+    expect(page.get_by_text("mine.zip")).to_be_visible()
+    page.get_by_role("button", name="Advise").click()
+    expect(page.get_by_text("With 6 pictures of each class")).to_be_visible()

@@ -6,8 +6,7 @@ import streamlit as st
 
 from apps import augmentation_runs
 from apps.augmentation_runs import Run
-from apps.classroom.ui import components, lesson_parts
-from apps.classroom.ui.charts import OKABE_ITO, OKABE_ITO_DARK
+from apps.classroom.ui import charts, components, lesson_parts
 
 INTRODUCTION = (
     "Flowers-17 has 80 pictures of each of 17 flowers: few enough to learn by heart. The same network was trained "
@@ -19,7 +18,7 @@ INTRODUCTION = (
 
 def show(found: Sequence[Run]) -> None:
     """Show the losses side by side, and rank-1 on the test part."""
-    palette = OKABE_ITO_DARK if st.context.theme.type == "dark" else OKABE_ITO
+    palette = charts.palette()
     figures = augmentation_runs.charts(found, (palette[0], palette[3]))
     for column, run, figure in zip(st.columns(max(1, len(found)), gap="medium"), found, figures, strict=False):
         with column:

@@ -7,6 +7,7 @@ another site. Texts are set as text, never as HTML, so that no picture's name ca
 import base64
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, TypedDict
 
 import streamlit as st
@@ -43,6 +44,7 @@ _graph = _component("graph", '<div class="frame"><div class="first"></div><div c
 _crops = _component("crops", "<ol></ol>")
 _draws = _component("draws", '<div class="grid"></div><div class="scroll"><table></table></div>')
 _race = _component("race", '<div role="figure"><div class="ratio"></div><div class="claim"></div><ol></ol></div>')
+_landscape = _component("landscape", '<div class="map"><div class="frame"></div><div class="tip" hidden></div></div>')
 _file_tree = _component("file_tree", "<ul></ul>")
 _chunks = _component(
     "chunks",
@@ -105,6 +107,25 @@ class Node(TypedDict):
     length: float
     notes: list[tuple[str, str]]
     children: list["Node"]
+
+
+class Dot(TypedDict):
+    """One picture on a map: its place, 0 to 1, its colour, class and label, and its address or ""."""
+
+    x: float
+    y: float
+    colour: str
+    group: str
+    label: str
+    source: str
+
+
+class Own(TypedDict):
+    """A new picture on a map: its place, 0 to 1, and its address."""
+
+    x: float
+    y: float
+    source: str
 
 
 class Way(TypedDict):
@@ -183,6 +204,26 @@ def race(ratio: str, claim: str, bars: Sequence[Bar], key: str) -> None:
 def file_tree(root: Node, key: str) -> None:
     """Show what a file holds as a tree."""
     _file_tree(data={"root": root}, key=key)
+
+
+def landscape(dots: Sequence[Dot], own: Own | None, links: Sequence[tuple[float, float]], alt: str, key: str) -> None:
+    """Show a map of pictures, with the names of their classes at their middles.
+
+    Args:
+        dots: the pictures.
+        own: a new one among them, drawn large.
+        links: the places to which lines are drawn from the new one.
+        alt: what the map shows, for who cannot see it.
+        key: of the component in the session.
+    """
+    places: dict[str, list[Dot]] = {}
+    for dot in dots:
+        places.setdefault(dot["group"], []).append(dot)
+    labels = [
+        {"text": name, "x": median(dot["x"] for dot in of), "y": median(dot["y"] for dot in of)}
+        for name, of in places.items()
+    ]
+    _landscape(data={"points": list(dots), "own": own, "links": list(links), "labels": labels, "alt": alt}, key=key)
 
 
 def chunks(pictures: int, chunk: int, batch: int, ways: Sequence[Way], key: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.ui import components
 from core.errors import ConvolabError
@@ -93,12 +94,7 @@ def live(
         loading: what is said before the first.
     """
 
-    @st.fragment(run_every=POLL_SECONDS)
-    def redraw() -> None:
-        job = current(key)
-        if job is None or job.finished:
-            st.rerun()
-            return
+    def draw(job: jobs.Job) -> None:
         status, snapshot = job.status(), job.snapshot
         if show is not None:
             show(snapshot)
@@ -107,7 +103,46 @@ def live(
         components.progress(picture, job.progress, text, key=f"{key}_progress")
         st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
 
+    redrawn(key, draw)
+
+
+def redrawn(key: str, draw: Callable[[jobs.Job], None]) -> None:
+    """Draw the running job of this key twice a second; when it has ended, the page runs once more."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def redraw() -> None:
+        job = current(key)
+        if job is None or job.finished:
+            st.rerun()
+            return
+        draw(job)
+
     redraw()
+
+
+def start_button(
+    place: DeltaGenerator, verb: str, icon: str, estimate: float, busy: bool, on_click: Callable[..., None], *args: Any
+) -> None:
+    """The button that starts a job, and says how long that will take.
+
+    Args:
+        place: where it stands.
+        verb: what it does, such as "Train".
+        icon: a Material symbol.
+        estimate: in seconds.
+        busy: whether one is running already.
+        on_click: called with `args`.
+        args: see above.
+    """
+    place.button(
+        f"{verb}, about {max(1, round(estimate))} s",
+        type="primary",
+        icon=icon,
+        width="stretch",
+        disabled=busy,
+        on_click=on_click,
+        args=args,
+    )
 
 
 def outcome(key: str) -> Outcome | None:

@@ -16,11 +16,15 @@ _METRICS = {
     "rank1_float32": "rank-1 before quantization",
     "rank5_float32": "rank-5 before quantization",
     "rank1_published": "rank-1 as published",
+    "accuracy_cross_validated": "rank-1 on training pictures left out in turn",
     "accuracy_training": "rank-1 on the training pictures",
     "accuracy_training_validation": "rank-1 on the training-validation pictures",
     "accuracy_validation": "rank-1 on the validation pictures",
     "rank1_ten_crop": "rank-1, ten crops averaged",
     "rank5_ten_crop": "rank-5, ten crops averaged",
+    "rank1_mean_of_members": "rank-1, mean of the members",
+    **{f"rank1_member_{number}": f"rank-1 of member {number}" for number in range(1, 17)},
+    "disagreement": "pictures on which two members differ",
 }
 
 

@@ -93,9 +93,18 @@ class History:
         """The finished epochs, as `history.json` has them."""
         return [
             {name.removeprefix("epoch_"): value for name, value in metrics.items() if name.startswith("epoch_")}
-            for _, metrics in self._trained
-            if "epoch_loss" in metrics
+            for metrics in self.epoch_ends
         ]
+
+    @property
+    def epoch_ends(self) -> list[Mapping[str, float]]:
+        """All metrics of the last step of each finished epoch."""
+        return [metrics for _, metrics in self._trained if "epoch_loss" in metrics]
+
+    @property
+    def stage(self) -> int:
+        """The number of the stage of the last step, from 1; 0 before the first step, or if there are no stages."""
+        return int(self._trained[-1][1].get("stage", 0)) if self._trained else 0
 
     @property
     def warning(self) -> str:
@@ -133,6 +142,18 @@ class History:
             for (_, before), (step, rate) in pairwise(rates)
             if not math.isclose(rate, before)
         ]
+
+    @property
+    def marks(self) -> list[tuple[float, str]]:
+        """What is to be marked in a chart, in epochs: where another stage began, or else where the rate was changed."""
+        stages = [(step, metrics.get("stage", 0.0)) for step, metrics in self._trained]
+        if self.stage:
+            return [
+                ((step - 1) / self.steps_per_epoch, f"stage {now:.0f}")
+                for (_, before), (step, now) in pairwise(stages)
+                if now != before
+            ]
+        return [(place, f"rate {rate:.3g}") for place, rate in self.changes]
 
     def step(self, number: int) -> Step | None:
         """The numbers of one step, where it and the one before were recorded."""

@@ -4,14 +4,13 @@ import csv
 import io
 import json
 import math
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from apps import finished
-from apps.classroom.ui import components, job_view, training_curves
+from apps.classroom.ui import components, job_view, pausing, training_curves
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.live_history import History, Step
 from core.serving.job import Job, State
@@ -20,9 +19,6 @@ from core.training.recipe_file import toml
 
 KEY = "train_live"
 FACTORS = (0.1, 0.3, 1.0, 3.0, 10.0)
-LONGEST_PAUSE = 60.0
-"""Seconds, for a training that pauses holds the worker that others may wait for."""
-
 GOAL, OVERFIT = 0.97, 0.15
 
 EXPLANATION = (
@@ -60,20 +56,15 @@ def history_of(recorded: Any, settings: LiveSettings) -> History:
 def start(target: str, settings: LiveSettings) -> None:
     """Begin a training; for the callback of the button."""
     st.session_state["live_factor"] = 1.0
-    st.session_state.pop("live_paused", None)
+    pausing.begin_anew("live")
     job_view.start(KEY, target, settings, inputs={"settings": settings}, work=settings.work())
 
 
 def live() -> None:
     """The running training, redrawn twice a second: curves, progress, pause, stop, and the learning rate."""
 
-    @st.fragment(run_every=job_view.POLL_SECONDS)
-    def redraw() -> None:
-        job = job_view.current(KEY)
-        if job is None or job.finished:
-            st.rerun()
-            return
-        _limit_pause(job)
+    def draw(job: Job) -> None:
+        pausing.limit(job, "live")
         settings: LiveSettings = st.session_state[f"{KEY}_run"].inputs["settings"]
         history = history_of(job.history, settings)
         training_curves.live(history, key="live_curves")
@@ -84,7 +75,7 @@ def live() -> None:
         if job.snapshot is not None and job.snapshot.image is not None:
             answers(job.snapshot.image, len(history.epochs), key="live_answers")
 
-    redraw()
+    job_view.redrawn(KEY, draw)
 
 
 def ended(shown: Shown, outcome: Outcome | None, settings: LiveSettings) -> None:
@@ -248,28 +239,13 @@ def _number(value: float) -> str:
 
 def _status(job: Job) -> str:
     if job.state is State.PAUSED:
-        left = LONGEST_PAUSE - (time.monotonic() - st.session_state.get("live_paused", time.monotonic()))
-        return f"Paused. It goes on by itself in {max(0, left):.0f} s, as others may wait for the worker."
+        return (
+            f"Paused. It goes on by itself in {pausing.seconds_left('live'):.0f} s, as others may wait for the worker."
+        )
     snapshot = job.snapshot
     if snapshot is not None:
         snapshot = replace(snapshot, note=snapshot.note.partition(".")[0])  # Warnings stand in a box of their own.
     return job_view.progress_text(job, job.status(), snapshot, "Loading TensorFlow …")
-
-
-def _limit_pause(job: Job) -> None:
-    since: float | None = st.session_state.get("live_paused")
-    if since is not None and time.monotonic() - since > LONGEST_PAUSE:
-        _resume(job)
-
-
-def _pause(job: Job) -> None:
-    st.session_state["live_paused"] = time.monotonic()
-    job.pause()
-
-
-def _resume(job: Job) -> None:
-    st.session_state.pop("live_paused", None)
-    job.resume()
 
 
 def _send_rate(job: Job) -> None:
@@ -278,12 +254,8 @@ def _send_rate(job: Job) -> None:
 
 def _steer(job: Job, settings: LiveSettings) -> None:
     """Pause or resume, stop, and the learning rate."""
-    paused = "live_paused" in st.session_state
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if paused:
-            st.button("Resume", icon=":material/play_circle:", key="live_resume", on_click=_resume, args=(job,))
-        else:
-            st.button("Pause", icon=":material/pause_circle:", key="live_pause", on_click=_pause, args=(job,))
+        pausing.button(job, "live")
         st.button("Stop", icon=":material/stop_circle:", key="live_stop", on_click=job.stop)
         st.segmented_control(
             "Learning rate, times",

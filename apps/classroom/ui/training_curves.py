@@ -2,27 +2,23 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from statistics import median
 
 import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
 import plotly.graph_objects as go
 import streamlit as st
 
-from apps.classroom.ui.charts import OKABE_ITO, OKABE_ITO_DARK
+from apps.classroom.ui import charts
 from apps.classroom.ui.live_history import History, smoothed
+from apps.line_chart import LETTER, label_ends, mark_places
 
 MEASURES = {"loss": "Loss", "accuracy": "Accuracy"}
-HEIGHT, LINE, LETTER = 300, 20, 7.5
-"""Of a chart, a line of a label and its letters, in pixels."""
-
+HEIGHT = 300
 PLOT = 0.72 * HEIGHT
-"""Of the field between the axes, about."""
+"""Of a chart and, about, of the field between its axes, in pixels."""
 
 TALLEST = 5.0
 """Losses are drawn up to so many times their median, or the first one if that is higher."""
-
-GREY = "#999999"
 
 
 def live(history: History, key: str) -> None:
@@ -56,9 +52,9 @@ def over_each_other(epochs: Mapping[str, Sequence[Mapping[str, float]]], key: st
         longest = max((len(found) for found in epochs.values()), default=1)
         top = 1.02 if name == "accuracy" else _top([y for trace in figure.data for y in trace.y])
         word = "validation" if part else "training"
-        _label(figure, ends, top)
+        label_ends(figure, ends, top, plot=PLOT)
         letters = max((len(line) for *_, label, _ in ends for line in label.split("<br>")), default=0)
-        _lay_out(figure, f"{title}, {word}", name, longest, top, room=round(20 + LETTER * letters))
+        lay_out(figure, f"{title}, {word}", name, longest, top, room=round(20 + LETTER * letters))
         with column:
             st.plotly_chart(
                 figure, key=f"{key}_{name}", config={"displayModeBar": False}, alt=f"{title} of the {word} part"
@@ -84,13 +80,9 @@ def _live(history: History, name: str) -> go.Figure:
     ends = [(x[-1], bold[-1], "training", blue)] if x else []
     if watched[0]:
         ends.append((watched[0][-1], watched[1][-1], "validation", orange))
-    _label(figure, ends, top)
-    for place, rate in history.changes:
-        figure.add_vline(x=place, line={"dash": "dot", "width": 1.5, "color": GREY})
-        figure.add_annotation(
-            x=place, y=1, yref="paper", yanchor="bottom", text=f"rate {rate:.3g}", showarrow=False, font={"size": 13}
-        )
-    _lay_out(figure, MEASURES[name], name, history.planned, top, room=90, marked=bool(history.changes))
+    label_ends(figure, ends, top, plot=PLOT)
+    mark_places(figure, history.marks)
+    lay_out(figure, MEASURES[name], name, history.planned, top, room=90, marked=bool(history.marks))
     return figure
 
 
@@ -101,40 +93,18 @@ def _top(losses: Sequence[float]) -> float:
     return 1.1 * min(max(losses), max(losses[0], TALLEST * median(losses)))
 
 
-def _label(figure: go.Figure, ends: Sequence[tuple[float, float, str, str]], top: float) -> None:
-    """Write names beside the ends of curves, moved apart where they would lie on each other."""
-    lines = 2 if any("<br>" in text for *_, text, _ in ends) else 1
-    heights = _apart([min(y, top) / top for _, y, _, _ in ends], lines * LINE / PLOT)
-    for (x, y, text, colour), height in zip(ends, heights, strict=True):
-        figure.add_annotation(
-            x=x,
-            y=min(y, top),
-            text=text,
-            showarrow=False,
-            xanchor="left",
-            xshift=9,
-            align="left",
-            yshift=(height - min(y, top) / top) * PLOT,
-            font={"color": colour, "size": 14},
-        )
+def lay_out(figure: go.Figure, title: str, name: str, epochs: int, top: float, room: int, marked: bool = False) -> None:
+    """Give a chart over epochs the common look.
 
-
-def _apart(heights: Sequence[float], distance: float) -> list[float]:
-    """Heights, 0 to 1, moved so that neighbours keep a distance, in the same order, and none is above 1 if possible."""
-    order = sorted(range(len(heights)), key=lambda i: heights[i])
-    placed = list(heights)
-    for below, above in pairwise(order):
-        placed[above] = max(placed[above], placed[below] + distance)
-    ceiling = 1.0
-    for index in reversed(order):
-        placed[index] = min(placed[index], ceiling)
-        ceiling = placed[index] - distance
-    return placed
-
-
-def _lay_out(
-    figure: go.Figure, title: str, name: str, epochs: int, top: float, room: int, marked: bool = False
-) -> None:
+    Args:
+        figure: with the curves.
+        title: above it.
+        name: "loss" or "accuracy", which is shown as percentages.
+        epochs: the right end of the x axis.
+        top: the upper end of the y axis.
+        room: beside the plot, for the names of the curves, in pixels.
+        marked: whether there is text above the plot.
+    """
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,
@@ -148,7 +118,7 @@ def _lay_out(
 
 
 def _colours(number: int) -> list[str]:
-    palette = OKABE_ITO_DARK if st.context.theme.type == "dark" else OKABE_ITO
+    palette = charts.palette()
     return [palette[i % len(palette)] for i in range(number)]
 
 

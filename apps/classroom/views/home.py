@@ -25,4 +25,5 @@ cards = [
 ]
 if opened := components.gallery(cards, key="gallery"):
     st.switch_page(lessons.find(opened).page)
-st.markdown("Each lesson is also a small [widget](/widgets/) with an API of its own.")
+small = len({lesson.widget for lesson in lessons.LESSONS if lesson.widget})
+st.markdown(f"The playgrounds of {small} of them are also small [widgets](/widgets/), each with an API.")

@@ -24,14 +24,8 @@ with side:
     button = st.container()
     settings = controls.controls(LiveSettings)
     estimate = job_view.seconds(TARGET, settings.work(), RECORD.seconds / RECORD.work)
-    button.button(
-        f"Train, about {max(1, round(estimate))} s",
-        type="primary",
-        icon=":material/model_training:",
-        width="stretch",
-        disabled=busy,
-        on_click=live_training.start,
-        args=(TARGET, settings),
+    job_view.start_button(
+        button, "Train", ":material/model_training:", estimate, busy, live_training.start, TARGET, settings
     )
 
 with stage:

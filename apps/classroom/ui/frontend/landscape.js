@@ -1,0 +1,73 @@
+// A map of pictures: a dot for each, the classes' names at their middles, hovering shows a picture and its class.
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 1000, EDGE = 40;
+
+function made(name, attributes, parent) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent.append(element);
+  return element;
+}
+
+export default function ({ data, parentElement }) {
+  const frame = parentElement.querySelector(".frame");
+  const tip = parentElement.querySelector(".tip");
+  const HEIGHT = frame.clientWidth && frame.clientWidth < 560 ? 1000 : 470;
+  const across = (x) => EDGE + x * (WIDTH - 2 * EDGE);
+  const down = (y) => EDGE + (1 - y) * (HEIGHT - 2 * EDGE);
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-label", data.alt);
+
+  for (const [x, y] of data.links) {
+    made("line", { x1: across(data.own.x), y1: down(data.own.y), x2: across(x), y2: down(y), class: "link" }, drawing);
+  }
+  const dots = data.points.map((point) => {
+    const dot = made("circle", { cx: across(point.x), cy: down(point.y), r: 6, fill: point.colour }, drawing);
+    dot.dataset.group = point.group;
+    return dot;
+  });
+  for (const label of data.labels) {
+    const text = made("text", { x: across(label.x), y: down(label.y), "text-anchor": "middle" }, drawing);
+    text.textContent = label.text;
+  }
+  if (data.own) {
+    const { x, y, source } = data.own;
+    made("rect", { x: across(x) - 33, y: down(y) - 33, width: 66, height: 66, rx: 8, class: "own" }, drawing);
+    made("image", { x: across(x) - 30, y: down(y) - 30, width: 60, height: 60, href: source }, drawing);
+  }
+  frame.replaceChildren(drawing);
+
+  drawing.onpointermove = (event) => {
+    const box = drawing.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * WIDTH;
+    const y = ((event.clientY - box.top) / box.height) * HEIGHT;
+    let nearest = -1, best = 30 ** 2;
+    data.points.forEach((point, index) => {
+      const distance = (across(point.x) - x) ** 2 + (down(point.y) - y) ** 2;
+      if (distance < best) [nearest, best] = [index, distance];
+    });
+    const point = data.points[nearest];
+    for (const dot of dots) dot.classList.toggle("dim", Boolean(point) && dot.dataset.group !== point.group);
+    tip.hidden = !point;
+    if (!point) return;
+    tip.replaceChildren();
+    if (point.source) {
+      const image = document.createElement("img");
+      image.src = point.source;
+      image.alt = "";
+      tip.append(image);
+    }
+    const name = document.createElement("span");
+    name.textContent = point.label;
+    tip.append(name);
+    const left = ((across(point.x) / WIDTH) * box.width);
+    tip.style.left = `${Math.min(Math.max(left, 60), box.width - 60)}px`;
+    tip.style.top = `${(down(point.y) / HEIGHT) * box.height}px`;
+  };
+  drawing.onpointerleave = () => {
+    tip.hidden = true;
+    for (const dot of dots) dot.classList.remove("dim");
+  };
+}

@@ -1,0 +1,136 @@
+"""Line charts as Plotly figures in one style: few lines, named at their ends, in large type and colours for all."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
+import plotly.graph_objects as go
+
+OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
+"""Okabe and Ito, Color Universal Design, 2008."""
+
+OKABE_ITO_DARK = ("#56B4E9", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
+"""The same with the two blues exchanged, for dark backgrounds."""
+
+GREY = "#999999"
+LINE, LETTER, X_AXIS = 20, 7.5, 50
+"""Of a line of a label, its letters, and the x axis with its title, in pixels."""
+
+Series = Mapping[str, tuple[Sequence[float], Sequence[float]]]
+End = tuple[float, float, str, str]
+"""Of a curve: x, y, name and colour."""
+
+
+def figure(
+    series: Series,
+    x_title: str,
+    y_title: str,
+    *,
+    colours: Sequence[str] = OKABE_ITO,
+    marks: Sequence[tuple[float, str]] = (),
+    percent: bool = False,
+    log_x: bool = False,
+    height: int = 320,
+) -> go.Figure:
+    """Draw lines, each named at its end.
+
+    Args:
+        series: x and y values by name.
+        x_title: under the axis.
+        y_title: above the axis.
+        colours: of the lines, in their order.
+        marks: places on the x axis to mark, with their text.
+        percent: show y as percentages, from 0 to 100 %.
+        log_x: logarithmic x axis.
+        height: in pixels.
+    """
+    drawn, ends = go.Figure(), []
+    for i, (name, (x, y)) in enumerate(series.items()):
+        colour = colours[i % len(colours)]
+        drawn.add_scatter(x=list(x), y=list(y), name=name, mode="lines", line={"width": 3, "color": colour})
+        if len(series) > 1 and len(x):
+            ends.append((x[-1], y[-1], name, colour))
+    room = round(20 + LETTER * max((len(name) for _, _, name, _ in ends), default=0))
+    margin = {"l": 10, "r": room, "t": 58 if marks else 34, "b": 10}
+    low, top = (0.0, 1.02) if percent else _range([v for _, y in series.values() for v in y])
+    label_ends(drawn, ends, top, low=low, plot=height - margin["t"] - margin["b"] - X_AXIS, log_x=log_x)
+    mark_places(drawn, marks, log_x=log_x)
+    title = {"text": y_title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"}
+    drawn.update_layout(
+        height=height, showlegend=False, margin=margin, title={**title, "pad": {"t": 8}}, hovermode="x unified"
+    )
+    drawn.update_xaxes(
+        title={"text": x_title, "font": {"size": 15}},
+        tickfont={"size": 14},
+        type="log" if log_x else "linear",
+        range=_ends([value for x, _ in series.values() for value in x], log_x),
+        automargin=True,
+    )
+    drawn.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if percent else None, range=[low, top], automargin=True)
+    return drawn
+
+
+def label_ends(
+    figure: go.Figure, ends: Sequence[End], top: float, *, plot: float, low: float = 0.0, log_x: bool = False
+) -> None:
+    """Write names beside the ends of curves, moved apart where they would lie on each other.
+
+    Args:
+        figure: with the curves.
+        ends: of the curves; a name may have two lines.
+        top: the upper end of the y axis.
+        plot: height of the field between the axes, about, in pixels.
+        low: the lower end of the y axis.
+        log_x: whether the x axis is logarithmic.
+    """
+    lines = 2 if any("<br>" in text for *_, text, _ in ends) else 1
+    shown = [(min(y, top) - low) / (top - low) for _, y, _, _ in ends]
+    for (x, y, text, colour), at, height in zip(ends, shown, apart(shown, lines * LINE / plot), strict=True):
+        figure.add_annotation(
+            x=math.log10(x) if log_x else x,
+            y=min(y, top),
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            xshift=9,
+            align="left",
+            yshift=(height - at) * plot,
+            font={"color": colour, "size": 14},
+        )
+
+
+def mark_places(figure: go.Figure, marks: Sequence[tuple[float, str]], log_x: bool = False) -> None:
+    """Draw lines at places of the x axis, with their texts above the plot, where no curve can run through them."""
+    for place, text in marks:
+        figure.add_vline(x=place, line={"dash": "dot", "width": 1.5, "color": GREY})
+        at = math.log10(place) if log_x else place
+        figure.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", text=text, showarrow=False, font={"size": 13})
+
+
+def apart(heights: Sequence[float], distance: float) -> list[float]:
+    """Heights, 0 to 1, moved so that neighbours keep a distance, in the same order, and none is above 1 if possible."""
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    placed = list(heights)
+    for below, above in pairwise(order):
+        placed[above] = max(placed[above], placed[below] + distance)
+    ceiling = 1.0
+    for index in reversed(order):
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - distance
+    return placed
+
+
+def _ends(values: Sequence[float], log_x: bool) -> list[float] | None:
+    """The x axis: from the first value to the last; left to itself it would make room for the names as well."""
+    if not values or min(values) == max(values):
+        return None
+    return [math.log10(end) if log_x else end for end in (min(values), max(values))]
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """The y axis: all values and 0, and a little more."""
+    drawable = [0.0, *(value for value in values if math.isfinite(value))]
+    low, high = min(drawable), max(drawable)
+    more = 0.05 * (high - low) or 1.0
+    return (low - more if low < 0 else 0.0), (high + more if high > 0 or low == 0 else 0.0)

@@ -1,0 +1,24 @@
+"""The page of ensembles as its script runs it."""
+
+from pathlib import Path
+
+from tests.apps.test_views import execute, open_page, texts
+
+
+def test_the_snippet_of_ensembles_prints_what_the_page_shows(tmp_path: Path) -> None:
+    app = open_page("ensembles", family="three different", joined="2")
+    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    assert len(lines) == 2
+    accuracy, loss, mean = (float(word) for word in lines[1].replace("<=", " ").split()[1:])
+    assert f"The average of 2 is right on **{accuracy:.1%}".replace("%", " %") in texts(app) and loss <= mean
+
+
+def test_jensens_bound_is_shown_for_the_picture_that_was_picked() -> None:
+    app = open_page("ensembles", sample="cat")
+    asked = next(frame.value for frame in app.dataframe if "says" in frame.value)
+    assert len(asked) == 5 and f"{asked['loss −ln p'].mean():.3f}" in app.latex[0].value
+
+
+def test_the_exercise_of_ensembles_wants_company_that_hurts() -> None:
+    assert not open_page("ensembles").success
+    assert "Solved" in open_page("ensembles", family="strong and weak", joined="7").success[0].value

@@ -1,0 +1,28 @@
+"""The page of ranked accuracy as its script runs it."""
+
+from pathlib import Path
+
+from core.serving import artifacts
+from tests.apps.test_views import execute, open_page, texts
+
+
+def test_the_snippet_of_ranked_accuracy_prints_what_the_page_shows(tmp_path: Path) -> None:
+    app = open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="3")
+    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    measured = artifacts.load("tiny_imagenet_resnet").card.metric("rank1")
+    assert measured is not None and lines[0] == f"rank-1 {measured.value:.4f}"
+    assert len([line for line in lines if line.startswith("rank-")]) == 3
+    confused = next(frame.value for frame in app.dataframe if "of its class" in frame.value)
+    assert lines[3].startswith(f"{confused['truth'][0]} taken for {confused['taken for'][0]}: ")
+
+
+def test_digits_of_another_set_are_shown_with_their_wrong_answers() -> None:
+    assert "on 400 digits of scikit-learn" in texts(open_page("ranked_accuracy", model="mnist_mini_vgg"))
+    assert "of scikit-learn" not in texts(open_page("ranked_accuracy", model="cifar10_mini_googlenet"))
+
+
+def test_the_exercise_of_ranked_accuracy_wants_as_few_ranks_as_will_do() -> None:
+    assert not open_page("ranked_accuracy").success
+    assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="7").success
+    assert "Solved" in open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="8").success[0].value
+    assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="9").success

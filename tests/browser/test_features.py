@@ -1,0 +1,41 @@
+"""The page of feature extraction, as a visitor uses it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "features"
+
+
+def test_a_map_of_flowers_with_the_picture_amid_its_neighbours(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    drawing = visitor.page.get_by_role("img", name="laid out by their features")
+    expect(drawing.locator("circle")).to_have_count(886)
+    expect(drawing.locator("line")).to_have_count(5)
+    expect(drawing.get_by_text("Sunflower")).to_be_visible()
+    drawing.locator("circle").first.hover(force=True)
+    expect(visitor.page.locator(".tip")).to_be_visible()
+
+
+def test_another_picture_has_another_place(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    own = visitor.page.locator(".own")
+    before = own.get_attribute("x")
+    visitor.open(f"{ADDRESS}?sample=horse")
+    visitor.eventually(lambda: own.get_attribute("x") != before, "the horse should lie elsewhere")
+
+
+def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.open(f"{ADDRESS}?cut=8")
+    expect(visitor.page.get_by_text("80 numbers, of which")).to_be_visible()
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+
+
+def test_the_vector_can_be_downloaded(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    assert len(visitor.download("The vector").read_text(encoding="utf-8").splitlines()) == 1281

@@ -1,0 +1,61 @@
+"""The page of the race on a real network, as a visitor uses it: pause, single steps, learning rates, stop."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+FIRST = 180_000
+"""Milliseconds for a race that may have to wait for TensorFlow to load on a busy machine."""
+
+
+def press(page: Page, name: str) -> None:
+    """Click one of the buttons that are there while a race runs."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_opens_on_the_recorded_race_and_the_ranges_of_the_sweep(visitor: Visitor) -> None:
+    visitor.open("network-race")
+    page = visitor.page
+    expect(page.get_by_text("A race as it was recorded.")).to_be_visible()
+    charts = page.locator(".stPlotlyChart")
+    for title in ("SGD", "Nadam", "Adadelta"):
+        expect(charts.nth(0).get_by_text(title, exact=True)).to_be_visible()
+    expect(charts.nth(2).get_by_text(re.compile(r"decades$")).first).to_be_visible()
+    visitor.photograph("network_race_1440_light")
+
+
+def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
+    visitor.open("network-race?epochs=30")
+    page = visitor.page
+    page.get_by_role("button", name=re.compile(r"^Race, about \d+ s")).click()
+    status = page.locator(".text[role=status]")
+    expect(status).to_contain_text(re.compile(r"epoch \d+ of 30: step \d+"), timeout=FIRST)
+    press(page, "Pause")
+    expect(status).to_contain_text("Paused after step", timeout=FIRST)
+    page.wait_for_timeout(2000)
+    held = int(re.findall(r"step (\d+)", status.inner_text())[0])
+    press(page, "Step")
+    expect(status).to_contain_text(f"Paused after step {held + 1}.", timeout=FIRST)
+    page.get_by_role("radio", name="× 0.1", exact=True).click()
+    press(page, "Step")
+    expect(status).to_contain_text(f"Paused after step {held + 2}.", timeout=FIRST)
+    charts = page.locator(".stPlotlyChart")
+    expect(charts.nth(0).get_by_text("rate of all", exact=True)).to_be_visible(timeout=FIRST)
+    visitor.photograph("network_race_running_1440_light")
+    press(page, "Resume")
+    expect(status).to_contain_text(re.compile(r"epoch \d+ of 30: step \d+"), timeout=FIRST)
+    press(page, "Stop")
+    expect(page.get_by_text(re.compile(r"It was stopped after step \d+"))).to_be_visible(timeout=FIRST)
+
+
+def test_it_fits_a_telephone(visit: NewVisitor) -> None:
+    visitor = visit(width=400, scheme="dark")
+    visitor.open("network-race")
+    expect(visitor.page.locator(".stPlotlyChart").first).to_be_visible()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -1,0 +1,153 @@
+"""The race of optimizers, as a visitor uses it: play, pause, step, scrub, a start by a click, arithmetic in step."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "optimizers-race"
+
+
+def stage(page: Page) -> Locator:
+    """The two drawings, whose name says at which step they stand."""
+    return page.get_by_role("figure", name=re.compile(r", step \d+ of \d+$"))
+
+
+def told(page: Page) -> Locator:
+    """Whose arithmetic is shown, at which step."""
+    return page.get_by_role("status").filter(has_text=re.compile("step"))
+
+
+def at(page: Page) -> int:
+    """The step that the race stands at."""
+    found = re.search(r"step (\d+) of", stage(page).get_attribute("aria-label") or "")
+    assert found
+    return int(found[1])
+
+
+def row(page: Page, name: str) -> Locator:
+    """The line of a quantity in the arithmetic."""
+    return page.get_by_role("row").filter(has=page.locator("code", has_text=re.compile(f"^{name}$")))
+
+
+def test_opens_on_a_finished_race_and_its_last_step(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    expect(stage(page)).to_have_attribute("aria-label", "Ravine, step 300 of 300")
+    expect(told(page)).to_have_text("SGD, step 300 of 300")
+    painted = page.locator(".pictures canvas").evaluate_all(
+        "(all) => all.map((c) => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size)"
+    )
+    assert len(painted) == 2 and min(painted) > 60  # Neither is empty.
+
+
+def test_it_plays_and_pauses_without_the_server(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.get_by_role("combobox", name="Speed").select_option("15 steps/s")
+    page.get_by_role("button", name="Play again").click()
+    visitor.eventually(lambda: 3 <= at(page) < 200, "the race should be on its way")
+    page.get_by_role("button", name="Pause").click()
+    here = at(page)
+    expect(told(page)).to_have_text(f"SGD, step {here} of 300")
+    page.wait_for_timeout(500)
+    assert at(page) == here and not sent
+
+
+def test_steps_and_their_arithmetic(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    page.get_by_role("button", name="First step").click()
+    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    expect(row(page, "g")).to_contain_text("−0.26")  # 0.1 · −2.6
+    expect(row(page, "step")).to_contain_text("= −0.0247")  # 0.095 · −0.26
+    expect(row(page, "w_new")).to_contain_text("= −2.575")
+    page.get_by_role("button", name="Step on", exact=True).click()
+    expect(told(page)).to_have_text("SGD, step 2 of 300")
+    page.get_by_role("button", name="One back").click()
+    assert at(page) == 1
+    page.get_by_role("slider", name="Step of the race").fill("120")
+    expect(told(page)).to_have_text("SGD, step 120 of 300")
+
+
+def test_another_is_followed_and_has_its_own_formula_and_knobs(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    page.get_by_role("group", name="Loss of each").get_by_role("button", name="Adam").click()
+    expect(told(page)).to_have_text("Adam, step 300 of 300")
+    for name in ("m", "v", "alpha", "step", "w_new"):
+        expect(row(page, name)).to_be_visible()
+    expect(page.get_by_role("slider", name="beta_1")).to_be_visible()
+    visitor.eventually(lambda: visitor.parameters().get("follow") == "adam", "the address should name it")
+
+
+def test_a_click_into_the_map_starts_there(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?surface=bowl")
+    page = visitor.page
+    box = page.locator("canvas.above").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    expect(page.get_by_role("spinbutton", name="Start, x")).to_have_value(re.compile(r"^1\.[45]\d"))
+    expect(page.get_by_role("spinbutton", name="Start, y")).to_have_value(re.compile(r"^1\.[45]\d"))
+    visitor.eventually(lambda: "start" in visitor.parameters(), "the address should hold the start")
+
+
+def test_the_relief_turns_and_a_preset_changes_everything(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    relief = page.locator("canvas.relief")
+    before = relief.evaluate("(c) => c.toDataURL()")
+    relief.press("ArrowRight")
+    assert relief.evaluate("(c) => c.toDataURL()") != before
+    page.get_by_role("button", name="A saddle").click()
+    expect(stage(page)).to_have_attribute("aria-label", re.compile("^Saddle, step"))
+    expect(page.get_by_role("group", name="Loss of each").get_by_role("button")).to_have_count(8)
+
+
+def test_a_frame_takes_less_than_a_sixtieth_of_a_second(visitor: Visitor) -> None:
+    """The least of 60, of the script's own time: eight ways over 300 steps, both drawings."""
+    visitor.open(f"{ADDRESS}?surface=network")
+    slider = visitor.page.get_by_role("slider", name="Step of the race")
+    milliseconds = slider.evaluate(
+        """(slider) => {
+            const spent = [];
+            for (let step = 300; step > 240; step--) {
+                slider.value = step;
+                const began = performance.now();
+                slider.dispatchEvent(new Event("input"));
+                spent.push(performance.now() - began);
+            }
+            return Math.min(...spent);
+        }"""
+    )
+    assert milliseconds < 1000 / 60
+
+
+def test_fits_a_telephone(visit: NewVisitor) -> None:
+    visitor = visit(width=400, scheme="dark")
+    visitor.open(f"{ADDRESS}?surface=beale")
+    expect(stage(visitor.page)).to_be_visible()
+    assert visitor.page.evaluate("document.querySelector('.stMain').scrollWidth") <= 400
+    visitor.photograph("optimizers_race_400_dark")
+
+
+def test_the_widget_draws_the_same_and_answers_a_click(visitor: Visitor) -> None:
+    visitor.open_widgets("?tab=optimizers")
+    page = visitor.page
+    expect(stage(page)).to_have_attribute("aria-label", "Ravine, step 300 of 300")
+    page.get_by_role("button", name="First step").click()
+    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    page.get_by_role("radio", name="A saddle").click()
+    expect(stage(page)).to_have_attribute("aria-label", re.compile("^Saddle, step"))
+    box = page.locator("canvas.above").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    expect(page.get_by_label("Start, x")).to_have_value(re.compile(r"^0\.9|^1"))
+    visitor.photograph("widgets_optimizers_1440_light")

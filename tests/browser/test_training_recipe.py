@@ -1,0 +1,61 @@
+"""The page of the training recipe, as a visitor uses it: sliders, and an experiment whose four errors move."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+FIRST = 180_000
+"""Milliseconds for a training that may have to wait for TensorFlow to load on a busy machine."""
+
+
+def bars(page: Page, chart: int) -> list[str]:
+    """What is written in the parts of a stacked bar."""
+    return page.locator(".stPlotlyChart").nth(chart).locator(".bartext").all_text_contents()
+
+
+def test_opens_on_a_diagnosis_and_on_four_recorded_trainings(visitor: Visitor) -> None:
+    visitor.open("training-recipe")
+    page = visitor.page
+    expect(page.get_by_text("Variance: the training-validation error of 13.0 %")).to_be_visible()
+    assert "variance" in bars(page, 0)
+    expect(page.get_by_text("Four trainings, each changed as the diagnosis")).to_be_visible()
+    assert {"bias", "variance", "data mismatch"} <= set(bars(page, 1))
+    visitor.photograph("training_recipe_1440_light")
+
+
+def train(page: Page) -> None:
+    """Start the experiment."""
+    page.get_by_role("button", name=re.compile(r"^Train, about \d+ s")).click()
+
+
+def test_an_experiment_is_trained_and_read(visitor: Visitor) -> None:
+    visitor.open("training-recipe?filters=16&pictures=700")
+    train(visitor.page)
+    expect(visitor.page.get_by_text("The knob to turn:")).to_be_visible(timeout=FIRST)
+    expect(visitor.page.get_by_text(re.compile(r"^Data mismatch: the validation error"))).to_be_visible()
+    visitor.settle()
+    visitor.photograph("training_recipe_tried_1440_light")
+
+
+def test_an_experiment_is_stopped_and_says_where(visitor: Visitor) -> None:
+    """The longest training that the knobs allow is stopped in its first seconds, before a fast machine ends it."""
+    visitor.open("training-recipe?filters=32&pictures=700&epochs=60")
+    page = visitor.page
+    train(page)
+    expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"epoch \d+ of 60"), timeout=FIRST)
+    expect(page.get_by_text("Training-validation error", exact=True).last).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text(re.compile("It was stopped after epoch"))).to_be_visible(timeout=FIRST)
+
+
+def test_it_fits_a_telephone(visit: NewVisitor) -> None:
+    visitor = visit(width=400, scheme="dark")
+    visitor.open("training-recipe")
+    expect(visitor.page.locator(".stPlotlyChart").first).to_be_visible()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400
