@@ -40,6 +40,8 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.hdf5
 	$(BIN)/python -m tests.benchmarks.pipeline
 	$(BIN)/python -m tests.benchmarks.training
+	$(BIN)/python -m tests.benchmarks.race
+	$(BIN)/python -m tests.benchmarks.features
 	$(BIN)/python -m tests.readme
 
 install: $(VENV)/.installed

@@ -30,7 +30,8 @@ def _row(card: Card) -> str:
     measured = shown["rank1"]
     assert measured is not None
     trained = f"{card.wall_time_seconds / 60:.0f} min" if card.recipe and card.wall_time_seconds else ""
-    size = f"{card.files['model.tflite'].bytes / 1e6:.1f} MB"
+    served = card.files.get("model.tflite") or card.files["head.h5"]
+    size = f"{served.bytes / 1e6:.1f} MB" if served.bytes >= 1e6 else f"{served.bytes / 1e3:.0f} kB"
     on = f"{measured.data} ({measured.split}, {measured.images:,} pictures)"
     return f"| [{card.name}](trained/{card.name}/card.json) | {' | '.join(values)} | {on} | {trained} | {size} |"
 
