@@ -21,6 +21,9 @@ MAX_MEMBERS = 400_000
 MAX_TOTAL_BYTES = 40 * 2**30
 MAX_DEPTH = 8
 
+BOUNDED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The ways of packing that Python unpacks no further than it is asked to; a kilobyte of bzip2 may hold gigabytes."""
+
 _PACKED = {".zip", ".tar", ".tgz", ".gz", ".7z", ".rar"}
 
 
@@ -45,7 +48,10 @@ class Archive:
                 with (self.path / name).open("rb") as file:
                     return file.read(MAX_BYTES + 1)
             opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
-            with opened.open(_originals(opened)[name]) as member:
+            packed = opened.getinfo(_originals(opened)[name])
+            if packed.compress_type not in BOUNDED:
+                raise DataError(f"{name} in {self.path} is packed in an unusual way; pack the archive again as .zip.")
+            with opened.open(packed) as member:
                 return member.read(MAX_BYTES + 1)
         except (OSError, KeyError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
             raise DataError(

@@ -151,8 +151,20 @@ class DataSet:
 
     @cached_property
     def sha256(self) -> str | None:
-        """The checksum of the source, None where that is not one file."""
-        return checksum(self.source) if self.source and self.source.is_file() else None
+        """The checksum of the source, of a folder that of its files' names and sizes; None where there is none."""
+        if self.source is None or not self.source.exists():
+            return None
+        return checksum(self.source) if self.source.is_file() else listing_checksum(self.source)
+
+    @cached_property
+    def state(self) -> str:
+        """What changes with the pictures, for the names of files that are made from them.
+
+        More careful than `sha256`: a folder that was moved, or a file in it that was touched, counts as changed.
+        """
+        if self.source is not None and self.source.is_dir():
+            return f"{self.source}|{listing_checksum(self.source, times=True)}"
+        return self.sha256 or self.name
 
 
 def checksum(path: Path) -> str:
@@ -166,6 +178,16 @@ def checksum(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise DataError(f"The file {path} cannot be read; check that it exists and its permissions.") from error
+
+
+def listing_checksum(folder: Path, times: bool = False) -> str:
+    """The SHA-256 of the names and sizes of all files of a folder, and of the times of their last change if asked."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        status = path.stat()
+        changed = f"|{status.st_mtime_ns}" if times else ""
+        digest.update(f"{path.relative_to(folder).as_posix()}|{status.st_size}{changed}\n".encode())
+    return digest.hexdigest()
 
 
 def _decode(content: Callable[[], bytes], name: str, working_size: int | None) -> RGB:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -48,7 +47,16 @@ class Pieces:
             DataError: the data set is missing, or too small for the split.
             RecipeError: the recipe asks for a test part that the data set does not have.
         """
-        data, wish = datasets.load(recipe.data, folder), recipe.split
+        return cls.split(datasets.load(recipe.data, folder), recipe.split)
+
+    @classmethod
+    def split(cls, data: DataSet, wish: Split) -> "Pieces":
+        """Split a data set that is loaded.
+
+        Raises:
+            DataError: the data set is too small for the split.
+            RecipeError: the split asks for a test part that the data set does not have.
+        """
         train = data.parts["train"]
         fractions = {"training_validation": wish.training_validation, "validation": wish.validation}
         testing: dict[str, Part] = {}
@@ -76,7 +84,7 @@ class Files:
 
     def path(self, piece: str) -> Path:
         """Where the pictures of a piece lie; the name changes with all that the content depends on."""
-        return arrays.cache_folder() / f"{self.pieces.data.name}-{piece}-{self._key(piece)[:12]}.h5"
+        return arrays.cache_folder() / f"{self.pieces.data.name}-{piece}-{self.key(piece)[:12]}.h5"
 
     def build(self) -> Stream:
         """Write the files that are missing; snapshots tell how far it is. A killed build is taken up again."""
@@ -89,36 +97,20 @@ class Files:
                     self.pieces.data.classes,
                     (side[0], side[1]),
                     fit=self.recipe.pictures.fit,
-                    key=self._key(piece),
+                    key=self.key(piece),
                 )
 
     def reader(self, piece: str) -> hdf5.Reader:
         """The reader of a piece that was built."""
         return hdf5.Reader(self.path(piece))
 
-    def _key(self, piece: str) -> str:
+    def key(self, piece: str) -> str:
+        """A checksum of all that the content of a piece's file depends on."""
         part, pictures = self.pieces.parts[piece], self.recipe.pictures
-        parts = [self._source, self.pieces.data.name, piece, str(pictures.side), pictures.fit, str(len(part))]
+        parts = [self.pieces.data.state, self.pieces.data.name, piece, str(pictures.side), pictures.fit, str(len(part))]
         digest = sha256("|".join(parts).encode())
         digest.update(part.positions.tobytes() + part.labels.tobytes())
         return digest.hexdigest()
-
-    @cached_property
-    def _source(self) -> str:
-        """What changes with the data set's files: their checksum, or for a folder their names, sizes and times."""
-        data = self.pieces.data
-        if data.sha256 is None and data.source is not None and data.source.is_dir():
-            return _listing(data.source)
-        return data.sha256 or data.name
-
-
-def _listing(folder: Path) -> str:
-    """The checksum of a folder's list of files."""
-    digest = sha256(str(folder).encode())
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        state = path.stat()
-        digest.update(f"{path.relative_to(folder)}|{state.st_size}|{state.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _few(indices: npt.NDArray[np.int64], labels: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from core.data.archives import SUFFIXES, natural
+from core.data.archives import BOUNDED, SUFFIXES, natural
 from core.errors import ConvolabError
 from core.images import MAX_BYTES
 
@@ -119,14 +119,14 @@ def warning(labels: Sequence[str]) -> str:
 
 
 def _check(members: Sequence[zipfile.ZipInfo]) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise UploadError(f"This archive holds {len(members):,} files; give at most {MAX_MEMBERS:,}.")
     for member in members:
         path = _path(member)
         if path.is_absolute() or ".." in path.parts or (path.parts and path.parts[0].endswith(":")):
             raise UploadError(
                 "This archive names files outside of itself, as only hostile ones do; pack your folders anew."
             )
-    if len(members) > MAX_MEMBERS:
-        raise UploadError(f"This archive holds {len(members):,} files; give at most {MAX_MEMBERS:,}.")
     if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
         raise UploadError(
             f"This archive would unpack to more than {MAX_TOTAL_BYTES >> 20} MB; scale the pictures down to "
@@ -144,6 +144,8 @@ def _problem(path: PurePosixPath, member: zipfile.ZipInfo, taken: int) -> str:
         return "It is no picture of a kind that can be read."
     if len(path.parts) < 2:
         return "It lies in no folder, so that its class is unknown."
+    if member.compress_type not in BOUNDED:
+        return "It is packed in an unusual way; pack the folders again as .zip."
     if member.file_size > MAX_BYTES:
         return f"It has more than {MAX_BYTES >> 20} MB."
     if taken >= MAX_PICTURES:

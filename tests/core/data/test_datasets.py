@@ -39,7 +39,9 @@ def test_one_folder_per_class(tmp_path: Path, kind: str) -> None:
     assert part.labels.tolist() == [0, 0, 1] and part.groups.tolist() == [0, 1, 2]
     assert [int(part.read(i)[0, 0, 0]) for i in range(3)] == [0, 1, 2]
     assert part.array is None
-    assert (found.sha256 is not None) == kind.endswith(".zip")
+    assert found.sha256 == datasets.load(tmp_path / kind).sha256 is not None
+    again = datasets.load(put(tree(names[:3]), tmp_path / f"other-{kind}"))
+    assert again.sha256 != found.sha256 and again.state != found.state
     again = pickle.loads(pickle.dumps(part.select([2, 0])))
     assert again.labels.tolist() == [1, 0] and again.read(0)[0, 0, 0] == 2
 
@@ -229,6 +231,16 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "y.zip").write_bytes(b"not a zip")
     with pytest.raises(DataError, match="no zip archive"):
         datasets.load(tmp_path / "y.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_unpack_without_a_bound(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name in ("a/1.png", "b/1.png"):
+            archive.writestr(name, picture(1))
+    with pytest.raises(ImageError, match="packed in an unusual way"):
+        datasets.load(path).parts["train"].read(0)
 
 
 def test_links_in_circles_end(tmp_path: Path) -> None:

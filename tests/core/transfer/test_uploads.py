@@ -1,6 +1,7 @@
 """Zips from strangers: what is wrong with one picture costs that picture, what is wrong with all is a sentence."""
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -81,6 +82,25 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert len(buffer.getvalue()) < 1_000_000
     with pytest.raises(UploadError, match="would unpack to more than 500 MB"):
         read_zip(buffer.getvalue())
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_python_unpacks_without_a_bound_is_left_out(method: int) -> None:
+    """A kilobyte of these may unpack to gigabytes, whatever size the directory says."""
+    buffer = io.BytesIO(packed(GOOD))
+    with zipfile.ZipFile(buffer, "a", method) as archive:
+        archive.writestr("mine/star/bomb.png", bytes(20 * MAX_BYTES))
+    data = bytearray(buffer.getvalue())
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"mine/star/bomb.png"))
+    data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    tracemalloc.start()
+    found, left_out = read_zip(bytes(data))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == 6
+    assert [item.name for item in left_out] == ["mine/star/bomb.png"]
+    assert "unusual way" in left_out[0].reason
+    assert peak < MAX_BYTES
 
 
 def test_a_member_that_lies_about_its_size_is_cut_off() -> None:
