@@ -95,11 +95,13 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a network by a recipe, and put it into trained/")
     train.add_argument("recipe", metavar="RECIPE", help="a name in core/training/recipes, or the path of a .toml file")
-    train.add_argument("--data", metavar="PATH", type=Path, help="the data set, or the folder to look for it first")
+    train.add_argument("--data", metavar="PATH", type=Path, help="the data set, or the folder to look for it in")
     train.add_argument("--epochs", metavar="N", type=_count, help="instead of the recipe's")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint of an interrupted training")
     train.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
     train.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
+    about_cluster = "of a Dask scheduler whose workers see the same files"
+    train.add_argument("--cluster", metavar="ADDRESS", help=about_cluster)
     train.set_defaults(run=_train)
 
     sweep = commands.add_parser("sweep", help="train a small network with many learning rates and each optimizer")
@@ -143,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     features.add_argument("--pooling", choices=("mean", "flatten"), default="mean")
     features.add_argument("--overwrite", action="store_true", help="replace OUT, once the new file is whole")
-    features.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler whose workers see the same files")
+    features.add_argument("--cluster", metavar="ADDRESS", help=about_cluster)
     features.set_defaults(run=_features)
 
     dream = commands.add_parser("dream", help="Deep Dream on a picture")
@@ -198,17 +200,24 @@ def _train_head(options: argparse.Namespace) -> int:
         raise ConvolabError(
             f"A linear head is fitted in seconds on stored features and knows no {needless[0]}; leave it out."
         )
-    return _trained(head_training.train(options.recipe, data=options.data, out=options.out))
+    how = {"data": options.data, "out": options.out, "cluster_address": options.cluster}
+    return _trained(head_training.train(options.recipe, **how))
 
 
 def _train_network(options: argparse.Namespace) -> int:
     from core.training import environment, recipe
 
     chosen = recipe.load(options.recipe)  # A mistake is told before TensorFlow loads.
+    if chosen.members > 1 and options.tensorboard:
+        raise ConvolabError(
+            f"The recipe {chosen.name} trains {chosen.members} networks at once and knows no --tensorboard; leave it "
+            "out."
+        )
     if options.own_process:
         environment.with_allocator("core", sys.argv[1:])
     print("Loading TensorFlow …", file=sys.stderr)
     how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "out": options.out}
+    how["cluster_address"] = options.cluster
     artifact: Artifact | None
     if chosen.members > 1:
         from core.transfer import ensemble_training
@@ -240,6 +249,8 @@ def _sweep(options: argparse.Namespace) -> int:
     path: Path = options.out or learning_rate_sweep_result.FILE
     if not path.absolute().parent.is_dir():
         raise ConvolabError(f"The folder of {path} does not exist; make it first.")
+    if path.is_dir():
+        raise ConvolabError(f"{path} is a folder; give the path of a file for --out.")
     print("Loading TensorFlow …", file=sys.stderr)
     from core.training.compared_optimizers import OPTIMIZERS
     from core.training.learning_rate_sweep import Sweep
@@ -305,6 +316,11 @@ def _evaluate(options: argparse.Namespace) -> int:
     classifier = Classifier.load(options.artifact)
     data = datasets.load(options.data)
     part, pictures = _part(options, data, classifier.artifact.card)
+    if options.record and part == "train" and classifier.artifact.card.split is not None:
+        raise ConvolabError(
+            f"{options.artifact} may have been trained on these pictures, so the result is not recorded; evaluate it "
+            "on a data set with a test part, or on the one that it was trained on."
+        )
     keep = options.record and options.answers
     evaluating = Evaluating(classifier, pictures, data.classes, ten_crop=options.ten_crop, keep=keep)
     for _ in progress.followed(evaluating.stream(), unit="picture"):
@@ -332,17 +348,18 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _part(options: argparse.Namespace, data: "DataSet", card: "Card") -> tuple[str, "Part"]:
-    """The pictures to evaluate on, and their name: never those that the network was trained on, unless asked for."""
+    """The pictures to evaluate on, and their name: of what it was trained on only those kept from it, unless asked."""
     name = options.part or data.held_out or "train"
     if name not in data.parts:
         raise ConvolabError(f"The data set {data.name} has no part {name}; it has {' and '.join(data.parts)}.")
-    if name == "train" and not options.part and card.recipe and data.sha256 in {source.sha256 for source in card.data}:
-        from core.training import recipe
-        from core.training.pieces import Pieces
-        from core.transfer import head_recipe
+    if name == "train" and not options.part and card.split is not None:
+        if data.sha256 in {source.sha256 for source in card.data}:
+            from core.training.pieces import Pieces
+            from core.training.recipe import Split
 
-        made = head_recipe.load(card.recipe) if card.backbone else recipe.load(card.recipe)
-        return "test, as the recipe splits", Pieces.of(made, data.source).parts["testing"]
+            return "test, as the recipe splits", Pieces.split(data, Split.model_validate(card.split)).parts["testing"]
+        if set(data.classes) <= set(card.classes):
+            print("If it was trained on copies of these pictures, the figures are too good.", file=sys.stderr)
     return name, data.parts[name]
 
 
@@ -363,8 +380,8 @@ def _features(options: argparse.Namespace) -> int:
     layer = Layer(options.layer or backbones.load(name).layers[-1], options.pooling)
     backbones.load(name).width(layer)  # A mistake is told before a bar is drawn.
     extracting = features.extract(
-        data.parts[options.part], options.out, data.classes, backbone=name, layer=layer, overwrite=options.overwrite,
-        cluster_address=options.cluster,
+        data.parts[options.part], options.out, data.classes, backbone=name, layer=layer, source=data.state,
+        overwrite=options.overwrite, cluster_address=options.cluster,
     )  # fmt: skip
     for _ in progress.followed(extracting, unit="picture"):
         pass

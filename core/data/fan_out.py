@@ -34,7 +34,7 @@ def results(
         What the calls return, in the order of the tasks.
 
     Raises:
-        DataError: the cluster cannot be reached, or has no workers; else what the function raises.
+        DataError: the cluster cannot be reached, has no workers, or loses them; else what the function raises.
     """
     if cluster_address:
         yield from _on_cluster(function, part, tasks, arguments, cluster_address)
@@ -55,7 +55,9 @@ def processors() -> int:
 def _on_cluster(
     function: Callable[..., Result], part: Part, tasks: Sequence[Integers], arguments: tuple[Any, ...], address: str
 ) -> Iterator[Result]:
-    from distributed import Client
+    from distributed import CancelledError, Client
+    from distributed.comm import CommClosedError
+    from distributed.scheduler import KilledWorker
 
     try:
         client = Client(address, timeout=CONNECTING_SECONDS, set_as_default=False)
@@ -64,13 +66,17 @@ def _on_cluster(
             f"The Dask scheduler at {address} cannot be reached; correct or leave out its address."
         ) from error
     try:
-        shared = client.scatter(part, broadcast=True)
         threads = sum(client.nthreads().values())
         if not threads:
             raise DataError(f"The Dask cluster at {address} has no workers; start some.")
+        shared = client.scatter(part, broadcast=True)
         yield from _in_order(
             lambda indices: client.submit(function, shared, indices, *arguments, pure=False), tasks, 2 * threads + 2
         )
+    except (KilledWorker, CancelledError, CommClosedError, TimeoutError) as error:
+        raise DataError(
+            f"The Dask cluster at {address} lost its workers; start it again, and the command goes on where it ended."
+        ) from error
     finally:
         client.close()
 

@@ -61,6 +61,7 @@ class DataSource(_Entry):
 
     name: str
     sha256: str = ""
+    """Of the file; of a folder that of its files' names and sizes."""
     use: str = "training"
     images: int | None = None
 
@@ -113,6 +114,8 @@ class Card(_Entry):
     command: str
     """The exact command that makes the artifact again, run in the repository's folder."""
     data: list[DataSource] = Field(default_factory=list)
+    split: dict[str, int | float | str | None] | None = None
+    """Which of these pictures are for what, as the recipe says, so that the same ones can be kept from it again."""
     seed: int | None = None
     versions: dict[str, str] = Field(default_factory=dict)
     wall_time_seconds: float | None = None
@@ -258,6 +261,8 @@ def check_place(folder: Path, kept: str = "") -> None:
         raise ArtifactError(
             f"An artifact cannot be called “{folder.name}”; give --out a folder named in small letters, digits, _ or -."
         )
+    if folder.exists() and not folder.is_dir():
+        raise ArtifactError(f"There is a file {folder}, no folder; choose another one for --out.")
     if folder.exists() and not (folder / CARD).exists() and {path.name for path in folder.iterdir()} - {kept}:
         raise ArtifactError(f"The folder {folder} holds something else than an artifact; choose another one for --out.")
 

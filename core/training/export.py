@@ -112,6 +112,7 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
             DataSource(name=_name(data), sha256=data.sha256 or "", use=piece.replace("_", "-"), images=len(part))
             for piece, part in trainer.pieces.parts.items()
         ],
+        split=recipe.split.model_dump(),
         seed=recipe.seed,
         versions=environment.versions(PACKAGES),
         wall_time_seconds=round(trainer.seconds, 1),

@@ -71,9 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fitted, tested = pooled(train), pooled(test)
     found = []
     for layer in backbones.bundled().layers:
-        rows = np.concatenate([fitted[layer], tested[layer]])
-        rows = advice.standardised(rows)
-        known, asked = rows[: len(train)], rows[len(train) :]
+        known = advice.standardised(fitted[layer])
+        asked = (advice.scale(fitted[layer]) * (tested[layer] - fitted[layer].mean(axis=0))).astype(np.float32)
         choosing = cross_validation.choose(
             lambda chosen, known=known: logistic_regression.in_memory(known[chosen], train.labels[chosen]),  # type: ignore[misc]
             train.labels, train.groups, len(pieces.data.classes), penalties=advice.PENALTIES, count=3,

@@ -37,6 +37,11 @@ def load(name: str) -> Backbone:
     return _lite(name)
 
 
+def state(name: str) -> str:
+    """What changes with a backbone's weights, for the names of files that are made with them."""
+    return name if name in APPLICATIONS else artifacts.load(name).card.files[MODEL].sha256
+
+
 def bundled() -> LiteBackbone:
     """The one that the suite brings."""
     return _lite(BUNDLED)

@@ -92,7 +92,7 @@ def choose(
         labels: int64 (N,).
         groups: int64 (N,), see `folds`.
         classes: how many there are.
-        penalties: values of C, ascending.
+        penalties: values of C above 0, ascending.
         count: of folds; fewer if the smallest class has fewer groups.
         seed: of the folds.
         views: rows of each picture, side by side; only the first, as which pictures will be seen, counts.

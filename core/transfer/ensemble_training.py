@@ -24,7 +24,7 @@ from core.training import monitor, recipe, run
 from core.training.export import card, convert
 from core.training.pieces import Files, Pieces
 from core.training.recipe import Recipe
-from core.training.trainer import CHECKPOINT, Trainer, TrainingError
+from core.training.trainer import CHECKPOINT, Trainer
 from core.transfer import ensembles, fanned_out
 from core.transfer.member import WEIGHTS, kind
 
@@ -36,18 +36,21 @@ def train(
     epochs: int | None = None,
     resume: bool = False,
     out: Path | None = None,
+    cluster_address: str | None = None,
 ) -> Artifact:
     """Train the members of an ensemble, measure them and their average, and put the artifact where artifacts lie.
 
-    Ctrl-C ends all members after the step under way, with a checkpoint each.
+    Ctrl-C ends all members after the step under way, with a checkpoint each. What only resuming needs is removed when
+    the artifact is in its place.
 
     Args:
         source: name of a recipe with several members, or path of a .toml file.
-        data: where to look for the data set first.
+        data: where to look for the data set, or the data set itself.
         epochs: instead of the recipe's.
         resume: go on from the checkpoints that an interrupted training left.
         out: the artifact's folder; `trained/<name>` where None. Checkpoints lie in `runs/train/<name>`, or in the
             folder `checkpoints` of `out`.
+        cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None: threads.
 
     Raises:
         ConvolabError: of the recipe, the data set, a checkpoint or a training, with what to do.
@@ -58,15 +61,19 @@ def train(
     folder = (out or artifacts.root() / chosen.name).absolute()
     work = folder / run.CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
     members = planned(chosen, work)
-    run.check(folder, work, resume=False)
-    if not resume:
-        _begin_anew(work, list(members))
-    command = run.command(source, data, epochs, out)
-    pieces = Pieces.of(chosen, data)
-    run.follow(Files(chosen, pieces).build(), "Preparing pictures", "Stopped before the training.")
-    stopped = f"Stopped after a checkpoint of each member; go on with: {command} --resume"
-    run.follow(fanned_out.trainings(members, data), chosen.title, stopped)
-    run.follow(export(chosen, list(members), folder, command, data), "Evaluating", "Stopped before the export.")
+    run.check(folder, work, list(members), resume)
+    command = run.command(source, data=data, epochs=epochs, out=out)
+    files = Files(chosen, Pieces.of(chosen, data))
+    run.follow(files.build(cluster_address), "Preparing pictures", "Stopped before the training.")
+    going_on = f"go on with: {command} --resume"
+    run.follow(
+        fanned_out.trainings(members, data), chosen.title, f"Stopped after a checkpoint of each member; {going_on}"
+    )
+    exporting = export(chosen, list(members), folder, command, data)
+    run.follow(exporting, "Evaluating", f"Stopped before the export; {going_on}")
+    for place in members:
+        for name in (CHECKPOINT, WEIGHTS):
+            (place / name).unlink()
     return artifacts.read(folder)
 
 
@@ -93,7 +100,7 @@ def export(chosen: Recipe, members: list[Path], folder: Path, command: str, data
         members: the folder of each member.
         folder: of the artifact; its name is the artifact's.
         command: what makes the artifact again, for the card.
-        data: where to look for the data set first.
+        data: where to look for the data set, or the data set itself.
 
     Yields:
         The progress of the evaluation on the test part, with rank-1 and rank-5 of the ensemble as metrics.
@@ -148,21 +155,6 @@ def mean_history(histories: list[list[dict[str, float]]]) -> list[dict[str, floa
         {name: sum(entry[name] for entry in epoch) / len(epoch) for name in epoch[0]}
         for epoch in zip(*histories, strict=True)
     ]
-
-
-def _begin_anew(work: Path, members: list[Path]) -> None:
-    """Remove the checkpoints of an ensemble that was finished before.
-
-    Raises:
-        TrainingError: there is one that was not.
-    """
-    begun = [place / CHECKPOINT for place in members if (place / CHECKPOINT).exists()]
-    if begun and not all(monitor.finished(place / monitor.FILE) for place in members):
-        raise TrainingError(
-            f"An unfinished training lies in {work}; go on with it by --resume, or delete that folder first."
-        )
-    for checkpoint in begun:
-        checkpoint.unlink()
 
 
 def _network(trainer: Trainer, classes: int, weights: Path) -> keras.Model:

@@ -10,6 +10,7 @@ Donahue et al., "DeCAF: A Deep Convolutional Activation Feature for Generic Visu
 
 import time
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ def extract(
     layer: Layer = LAST,
     views: Sequence[View] = ("standard",),
     preprocessing: Preprocessing | None = None,
+    source: str = "",
     overwrite: bool = False,
     resume: bool = True,
     cluster_address: str | None = None,
@@ -53,6 +55,8 @@ def extract(
         layer: where to cut it, and how to make a vector of the map there.
         views: what of each picture is looked at.
         preprocessing: instead of the backbone's, such as with another window.
+        source: what changes with the pictures, such as `DataSet.state`: an unfinished build of others is not gone on
+            with.
         overwrite: whether an existing file is replaced.
         resume: whether to go on with what an earlier build left unfinished.
         cluster_address: of a Dask scheduler whose workers see the same files; None: threads of this process.
@@ -69,7 +73,7 @@ def extract(
         raise DataError("There are no pictures to take features of; choose a part of the data set that has some.")
     network = backbones.load(backbone)
     prepared = preprocessing or network.preprocessing
-    key = f"{backbone} {layer} {tuple(views)} {prepared}"
+    key = file_key(part, source, backbone, layer, views, prepared)
     total = len(part)
     writer = Writer(
         path, (network.width(layer),), classes, dtype="float32", total=total * len(views), buffer=TASK * len(views),
@@ -88,6 +92,16 @@ def extract(
                 yield Snapshot(done, total)
                 shown = time.monotonic()
     yield Snapshot(total, total)
+
+
+def file_key(
+    part: Part, source: str, backbone: str, layer: Layer, views: Sequence[View], preprocessing: Preprocessing
+) -> str:
+    """A checksum of all that the rows depend on."""
+    described = f"{source} {backbones.state(backbone)} {layer} {tuple(views)} {preprocessing}"
+    digest = sha256(described.encode())
+    digest.update(part.positions.tobytes() + part.labels.tobytes())
+    return digest.hexdigest()
 
 
 def rows_of(

@@ -5,8 +5,9 @@ recipe = head_recipe.load("flowers17_features")          # core/transfer/recipes
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from core.training import recipe
 from core.training.recipe import Split
@@ -39,7 +40,7 @@ class HeadRecipe(BaseModel):
     views: tuple[View, ...] = Field(
         default=("standard",), min_length=1, description="What of each training picture is looked at."
     )
-    penalties: tuple[float, ...] = Field(
+    penalties: tuple[Annotated[float, Field(gt=0)], ...] = Field(
         default=PENALTIES, min_length=1, description="Values of C to choose from, ascending; see scikit-learn."
     )
     folds: int = Field(default=FOLDS, ge=2, le=20, description="Of the cross-validation that chooses C.")
@@ -48,6 +49,13 @@ class HeadRecipe(BaseModel):
         default=False, description="Lay the training pictures out as a map too; see core.transfer.feature_space."
     )
     notes: tuple[str, ...] = Field(default=(), description="Sentences for the card.")
+
+    @field_validator("penalties")
+    @classmethod
+    def _ascending(cls, penalties: tuple[float, ...]) -> tuple[float, ...]:
+        if list(penalties) != sorted(set(penalties)):
+            raise ValueError("give each value of C once, the smallest first")
+        return penalties
 
 
 def names() -> list[str]:

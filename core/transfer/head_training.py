@@ -4,7 +4,6 @@ import json
 import tempfile
 import time
 from collections.abc import Generator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,7 @@ def run(
     if not path.exists():
         extracting = features.extract(
             part, path, pieces.data.classes, backbone=recipe.backbone, layer=Layer(recipe.layer), views=recipe.views,
-            preprocessing=_preprocessing(recipe), cluster_address=cluster_address,
+            preprocessing=_preprocessing(recipe), source=pieces.data.state, cluster_address=cluster_address,
         )  # fmt: skip
         yield from part_of(extracting, 0, PARTS, "features")
     with Reader(path) as reader:
@@ -177,14 +176,11 @@ def _preprocessing(recipe: HeadRecipe) -> Preprocessing:
 
 def _file(recipe: HeadRecipe, pieces: Pieces) -> Path:
     """Where the features lie in the cache; the name changes with all that they depend on."""
-    source = artifacts.load(recipe.backbone)
-    part = pieces.parts["training"]
-    known = [
-        pieces.data.sha256, recipe.backbone, source.card.files["model.tflite"].sha256, recipe.layer, recipe.views,
-        recipe.crop_fraction, part.positions.tolist(),
-    ]  # fmt: skip
-    key = sha256(json.dumps(known).encode()).hexdigest()[:12]
-    return arrays.cache_folder() / f"{recipe.name}-features-{key}.h5"
+    key = features.file_key(
+        pieces.parts["training"], pieces.data.state, recipe.backbone, Layer(recipe.layer), recipe.views,
+        _preprocessing(recipe),
+    )  # fmt: skip
+    return arrays.cache_folder() / f"{recipe.name}-features-{key[:12]}.h5"
 
 
 def _described(choice: Choice) -> dict[str, Any]:
@@ -210,6 +206,7 @@ def _card(recipe: HeadRecipe, pieces: Pieces, name: str, command: str, wall_time
         recipe=recipe.name,
         command=command,
         data=[DataSource(name=file, sha256=checksum, use=use, images=len(part)) for use, part in pieces.parts.items()],
+        split=recipe.split.model_dump(),
         seed=recipe.seed,
         versions=environment.versions(PACKAGES),
         wall_time_seconds=round(wall_time, 1),

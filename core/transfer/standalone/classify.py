@@ -40,7 +40,7 @@ class Classifier:
 
     def prepared(self, picture: Image.Image) -> np.ndarray:
         """The middle of a picture at the network's input size, float32 (H, W, 3)."""
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright = opaque(ImageOps.exif_transpose(picture))
         width, height = upright.size
         rows, columns = self.about["input_size"]
         scale = self.about["crop_fraction"] * min(height / rows, width / columns)
@@ -48,6 +48,17 @@ class Classifier:
         window = (left, top, left + scale * columns, top + scale * rows)
         small = upright.resize((columns, rows), Image.Resampling.BICUBIC, window, reducing_gap=2.0)
         return (np.asarray(small, np.float32) - np.float32(self.about["mean"])) * np.float32(self.about["scale"])
+
+
+def opaque(picture: Image.Image) -> Image.Image:
+    """A picture of any kind in RGB: what is transparent on white, as it was when the head was taught."""
+    if picture.mode.startswith("I;16"):
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture)
+    return picture.convert("RGB")
 
 
 def main(paths: list[str]) -> int:
@@ -60,7 +71,7 @@ def main(paths: list[str]) -> int:
         try:
             picture = Image.open(path)
             ranked = classifier.probabilities(picture)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
             print(f"{path}: cannot be read ({error})", file=sys.stderr)
             continue
         print(path)

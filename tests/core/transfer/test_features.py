@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -75,6 +76,39 @@ def test_dask_gives_the_same_rows(whole: Path, few: Part, shapes: DataSet, tmp_p
     with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
         last(features.extract(few, path, shapes.classes, cluster_address=cluster.scheduler_address))
     assert rows(path) == pytest.approx(rows(whole), abs=1e-5)
+
+
+def test_an_unfinished_build_of_other_pictures_is_not_gone_on_with(
+    few: Part, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+    path = tmp_path / "stopped.h5"
+    for part, source, goes_on in (
+        (few, "a", False),
+        (few, "a", True),
+        (few, "b", False),
+        (few.select(np.arange(40)[::-1]), "b", False),
+    ):
+        with closing(features.extract(part, path, shapes.classes, source=source)) as stream:
+            assert (next(stream).step > 0) == goes_on
+            next(stream)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_cluster_without_workers_is_a_sentence(
+    workers: int, few: Part, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import KilledWorker, LocalCluster
+
+    def dies(*_: object) -> None:
+        raise KilledWorker("rows_of", SimpleNamespace(address="inproc://gone"), 1)
+
+    monkeypatch.setattr(features, "rows_of", dies)
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(DataError, match="lost its workers" if workers else "has no workers"),
+    ):
+        last(features.extract(few, tmp_path / "dask.h5", shapes.classes, cluster_address=cluster.scheduler_address))
 
 
 def test_an_existing_file_is_not_overwritten(whole: Path, few: Part, shapes: DataSet) -> None:

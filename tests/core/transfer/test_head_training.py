@@ -1,6 +1,7 @@
 """Heads from recipes: the artifact, its card, and that it is served as any classifier."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,15 @@ from core.data.hdf5 import Reader
 from core.data.hdf5_writer import Writer
 from core.errors import ConvolabError
 from core.evaluation.ten_crop import ten_crops
+from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.linear_head import LinearHead
 from core.serving.litert import Classifier
 from core.training.pieces import Pieces
 from core.training.recipe import RecipeError
 from core.transfer import head_recipe, head_training
+from core.transfer.backbones import BUNDLED
+from tests.core.transfer.pictures import drawn
 
 RECIPE = """
 title = "Shapes"
@@ -79,6 +83,55 @@ def test_the_command_evaluates_it_on_pictures_it_was_not_fitted_on(
     monkeypatch.setenv("CONVOLAB_TRAINED", str(artifact.folder.parent))
     with pytest.raises(ConvolabError, match="no trained artifact 'efficientnet_lite0_features'"):
         Classifier.load("shapes_head")
+
+
+def test_heads_of_one_name_do_not_share_features(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder whose pictures changed places has other labels for the same names."""
+    monkeypatch.setattr(arrays, "cache_folder", lambda: place)
+    images = [packed_picture for kind in ("circle", "star") for packed_picture in drawn(kind, 8)]
+    files = []
+    for name, order in (("one", ("a", "b")), ("two", ("b", "a"))):
+        for number, image in enumerate(images):
+            path = place / name / order[number // 8] / f"{number % 8}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(image)
+        recipe = RECIPE.replace('"shapes"', f'"{place / name}"').replace("0.02", "0.5").replace("limit = 48", "")
+        (place / f"{name}.toml").write_text('name = "mine"\n' + recipe, encoding="utf-8")
+        made = head_recipe.load(place / f"{name}.toml")
+        files.append(head_training._file(made, Pieces.of(made)))
+    assert files[0] != files[1]
+
+
+def test_pictures_of_the_training_are_not_evaluated_on(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor are they recorded as a test, whether the folder is known or a copy of it."""
+    monkeypatch.setattr(arrays, "cache_folder", lambda: place)
+    for kind in ("circle", "star"):
+        for number, image in enumerate(drawn(kind, 8)):
+            path = place / "pets" / kind / f"{number}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(image)
+    recipe = RECIPE.replace('"shapes"', f'"{place / "pets"}"').replace("0.02", "0.25").replace("limit = 48", "")
+    (place / "pets_head.toml").write_text(recipe, encoding="utf-8")
+    head_training.train(place / "pets_head.toml", out=place / "pets_head")
+    (place / BUNDLED).symlink_to(artifacts.root() / BUNDLED)
+    monkeypatch.setenv("CONVOLAB_TRAINED", str(place))
+    assert main(["evaluate", "pets_head", "--data", str(place / "pets"), "--record"]) == 0
+    assert "test, as the recipe splits: 4 pictures" in capsys.readouterr().out
+    shutil.move(place / "pets" / "star" / "0.png", place / "pets" / "star" / "9.png")
+    assert main(["evaluate", "pets_head", "--data", str(place / "pets")]) == 0
+    assert "the figures are too good" in capsys.readouterr().err
+    assert main(["evaluate", "pets_head", "--data", str(place / "pets"), "--record"]) == 2
+    assert "is not recorded" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("penalties", ["[0]", "[-1.0, 1.0]", "[1.0, 0.1]", "[0.1, 0.1]"])
+def test_penalties_that_make_no_sense(place: Path, penalties: str) -> None:
+    path = place / "strange.toml"
+    path.write_text(RECIPE.replace("[0.01, 0.1]", penalties), encoding="utf-8")
+    with pytest.raises(RecipeError, match="penalties"):
+        head_recipe.load(path)
 
 
 def test_square_roots_change_the_answer_and_leave_out_the_map(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,16 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core import images
 from core.data import shapes
@@ -16,6 +19,7 @@ from core.snapshots import last
 from core.transfer import takeaway
 from core.transfer.teaching import LAYER, Looking, Taught, Teaching, look
 from core.transfer.uploads import Labelled, UploadError
+from tests.core import hostile
 from tests.core.transfer.pictures import drawn, labelled
 
 
@@ -84,17 +88,25 @@ class TestTakeaway:
         rng = np.random.default_rng(5)
         wide = np.kron(shapes.draw(shapes.sample(rng, 3), rng), np.ones((20, 30, 1), np.uint8))
         images.write(wide, tmp_path / "star.png")
+        seen = wide.min(axis=2) < 128
+        Image.fromarray(np.dstack([wide, 255 * seen.astype(np.uint8)])).save(tmp_path / "cut_out.png")
+        Image.fromarray(wide[..., 1].astype(np.uint16) * 257).save(tmp_path / "sixteen_bits.png")
         (tmp_path / "broken.png").write_bytes(b"x")
+        (tmp_path / "bomb.png").write_bytes(hostile.png(60_000, 60_000, pixels=zlib.compress(b"\0")))
+        good = ["star.png", "cut_out.png", "sixteen_bits.png"]
         done = subprocess.run(
-            [sys.executable, "-I", str(home / "classify.py"), str(tmp_path / "star.png"), str(tmp_path / "broken.png")],
+            [sys.executable, "-I", str(home / "classify.py"), "broken.png", "bomb.png", *good],
             cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
         )  # fmt: skip
-        rows = [line.split() for line in done.stdout.splitlines()[1:]]
-        found = {name: float(share.rstrip("%")) / 100 for share, name in rows}
-        wanted = {p.label: p.probability for p in taught.predict(wide)}
-        assert list(found) == list(wanted)
-        assert found == pytest.approx(wanted, abs=0.002)
-        assert "broken.png: cannot be read" in done.stderr
+        answers = re.split(r"^(\S+\.png)\n", done.stdout, flags=re.MULTILINE)[1:]
+        assert answers[::2] == good
+        for name, answer in zip(good, answers[1::2], strict=True):
+            rows = [line.split() for line in answer.splitlines()]
+            found = {label: float(share.rstrip("%")) / 100 for share, label in rows}
+            wanted = {p.label: p.probability for p in taught.predict(images.read(tmp_path / name))}
+            assert found == pytest.approx(wanted, abs=0.005), name
+        for name in ("broken.png", "bomb.png"):
+            assert f"{name}: cannot be read" in done.stderr
 
     def test_without_a_picture_it_says_how(self, home: Path) -> None:
         done = subprocess.run(
