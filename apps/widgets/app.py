@@ -5,8 +5,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from apps.widgets import augmentation, classify, dream, optimizers, teach, transfer
-from core import images
+from apps.widgets import augmentation, classify, dream, optimizers, own_pictures, teach, transfer
 
 TABS = {
     "classify": ("Ranked predictions", classify.layout),
@@ -17,12 +16,19 @@ TABS = {
     "dream": ("Deep Dream", dream.layout),
 }
 THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
-OPTIONS: dict[str, Any] = {"theme": THEME, "max_file_size": images.MAX_BYTES, "footer_links": ["api", "settings"]}
+# Zips may be larger than pictures, which are measured when they are read.
+OPTIONS: dict[str, Any] = {
+    "theme": THEME,
+    "max_file_size": own_pictures.MAX_ZIP_BYTES,
+    "footer_links": ["api", "settings"],
+}
+CLEANING = (300, 3600)
+"""Seconds between two cleanings, and after which a visitor's files and results are gone; at the end all are."""
 
 
 def build() -> gr.Blocks:
     """The widgets; the tab of the address's `tab` parameter is open first."""
-    with gr.Blocks(title="Convolab widgets", analytics_enabled=False) as blocks:
+    with gr.Blocks(title="Convolab widgets", analytics_enabled=False, delete_cache=CLEANING) as blocks:
         gr.Markdown("# Convolab widgets\nPlaygrounds of the [classroom](/), each with an API.")
         with gr.Tabs() as tabs:
             for name, (title, layout) in TABS.items():

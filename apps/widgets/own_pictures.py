@@ -13,6 +13,8 @@ from core.transfer.teaching_settings import SampleSetSettings
 from core.transfer.uploads import LeftOut
 
 MAX_ZIP_BYTES = 50 * 2**20
+"""Of an upload; Gradio refuses larger ones."""
+
 NAMED = 20
 """Files that were left out and are named."""
 
@@ -32,15 +34,16 @@ def looked_at(file: str | None, progress: Any) -> tuple[Sequence[Example], list[
         progress: of the browser.
 
     Raises:
-        UploadError: the zip is too large, or nothing can be learnt from it.
+        UploadError: the zip is gone, or nothing can be learnt from it.
     """
     if file is None:
         drawings = sample_set.pictures(shapes.CLASSES, SampleSetSettings().pictures)
         return [sample_set.looked_at(drawing) for drawing in drawings], []
-    path = Path(file)
-    if path.stat().st_size > MAX_ZIP_BYTES:
-        raise uploads.UploadError(f"This archive has more than {MAX_ZIP_BYTES >> 20} MB; scale the pictures down.")
-    pictures, left_out = uploads.read_zip(path.read_bytes())
+    try:
+        content = Path(file).read_bytes()
+    except OSError:
+        raise uploads.UploadError("This archive is not kept any more; give it again.") from None
+    pictures, left_out = uploads.read_zip(content)
     looking = Looking(pictures)
     for snapshot in looking.stream():
         progress((snapshot.step, snapshot.total), "Looking at the pictures")

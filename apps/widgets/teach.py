@@ -1,6 +1,7 @@
 """Teaching one's own classes as a widget: a zip in, a classifier and its answers out."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,12 @@ def answer(taught: Taught, image: RGB) -> dict[str, float]:
     return {p.label: p.probability for p in taught.predict(image)}
 
 
-def pack(taught: Taught) -> str:
-    """The classifier as a zip to take home: the path of a file for Gradio to copy."""
-    path = Path(tempfile.mkdtemp()) / "classifier.zip"
-    path.write_bytes(takeaway.pack(taught))
-    return str(path)
+def pack(taught: Taught) -> Iterator[str]:
+    """The classifier as a zip to take home: the path of a file, which is gone once Gradio has copied it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "classifier.zip"
+        path.write_bytes(takeaway.pack(taught))
+        yield str(path)
 
 
 def taught_from(file: str | None, progress: Any) -> tuple[Taught, str]:

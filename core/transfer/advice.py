@@ -15,13 +15,15 @@ import numpy.typing as npt
 
 from core.snapshots import Stream, part_of
 from core.transfer import cross_validation, logistic_regression
-from core.transfer.evidence import Evidence, Subject, Way, best
+from core.transfer.evidence import Evidence, Subject, Way
 from core.transfer.teaching import Example
 from core.transfer.uploads import check_classes
 
 LATE, EARLY = "features", "block5_out"
 """The layers that are compared: the last map, and the end of the third of the network's seven stages."""
 PENALTIES = (0.01, 0.1, 1.0)
+FEW_MISTAKES = 5
+"""Of early features: with fewer of them their share that late ones put right is chance."""
 
 
 @dataclass(frozen=True)
@@ -139,48 +141,81 @@ def advise(late: float, early: float, count: int, classes: int, evidence: Eviden
     per_class = count / classes
     known = {s.name: similarity(s.late, s.early) for s in evidence.subjects}
     own = similarity(late, early)
+    is_easy = (1 - early) * count < FEW_MISTAKES
     # The nearer of the two recorded data sets, one of the network's own kind and one that is not.
-    subject = min(evidence.subjects, key=lambda s: abs(known[s.name] - own))
+    subject = min(evidence.subjects, key=lambda s: (is_easy and not s.similar, abs(known[s.name] - own)))
     crossing = evidence.crossing(subject.name, "late features", "fine-tuning")
     many = crossing is not None and per_class >= crossing
-    cell = Cell(subject.similar, many)
-    way = best(evidence, subject.name, per_class)
-    expected = evidence.expected(subject.name, way, per_class)
+    counts = evidence.counts(subject.name)
+    too_few = per_class < counts[0]
+    way: Way = "late features" if is_easy or too_few else evidence.worth(subject.name, per_class)
+    if is_easy:
+        reasons = [_easy(early)]
+    else:
+        reasons = [_likeness(late, early, subject, evidence)]
+        if too_few:
+            reasons += [_few(per_class, counts[0])]
+        else:
+            reasons += [_amount(per_class, counts[0], crossing), _choice(way, per_class, evidence, subject)]
     return Advice(
-        cell, way, _reason(way, late, early, per_class, subject, evidence, crossing), subject, expected,
-        COMMANDS[way], late, early, per_class, classes,
+        Cell(subject.similar, many), way, " ".join(reasons).replace("%", " %"), subject,
+        evidence.expected(subject.name, way, per_class), COMMANDS[way], late, early, per_class, classes,
     )  # fmt: skip
 
 
+RECIPES: Mapping[Way, str] = {
+    "late features": "flowers17_features",
+    "early features": "flowers17_early_features",
+    "fine-tuning": "flowers17_fine_tuned",
+    "from scratch": "flowers17_mini_vgg_augmented",
+}
 COMMANDS: Mapping[Way, str] = {
-    "late features": "python -m core features classes.zip features.h5",
-    "early features": f"python -m core features classes.zip features.h5 --layer {EARLY}",
-    "fine-tuning": 'python -m core train flowers17_fine_tuned.toml   # a copy with data = "classes.zip"',
-    "from scratch": 'python -m core train flowers17_mini_vgg_augmented.toml   # a copy with data = "classes.zip"',
+    way: f"python -m core train {recipe} --data classes.zip --name my_classes" for way, recipe in RECIPES.items()
 }
 
 
-def _reason(
-    way: Way, late: float, early: float, per_class: float, subject: Subject, evidence: Evidence,
-    crossing: float | None,
-) -> str:  # fmt: skip
+def _easy(early: float) -> str:
+    return (
+        f"Early features tell your classes apart in {early:.0%} of the cases. So little is left to put right that it "
+        "cannot be told what the network knows of them, and any way will do; late features take seconds."
+    )
+
+
+def _likeness(late: float, early: float, subject: Subject, evidence: Evidence) -> str:
     recorded = " and ".join(f"{similarity(s.late, s.early):.0%} on {s.title}" for s in evidence.subjects)
-    like = (
+    return (
         f"Early features tell your classes apart in {early:.0%} of the cases, late ones in {late:.0%}: they put "
         f"{similarity(late, early):.0%} of the mistakes right. That was {recorded}, so that yours are nearer "
         f"to {subject.title}, of which the network has "
         + ("seen the like." if subject.similar else "never seen the like.")
     )
+
+
+def _few(per_class: float, fewest: int) -> str:
+    return (
+        f"With {per_class:.0f} pictures of each class there are fewer than the {fewest} that were measured; late "
+        "features need the fewest."
+    )
+
+
+def _amount(per_class: float, fewest: int, crossing: float | None) -> str:
     if crossing is None:
-        amount = "There, fine-tuning never beat late features at any number of pictures that was measured."
-    elif per_class >= crossing:
-        amount = (
-            f"With {per_class:.0f} pictures of each class there are enough to move the weights: there, fine-tuning was "
-            f"ahead from {crossing:.0f} on."
-        )
-    else:
-        amount = (
-            f"With {per_class:.0f} pictures of each class there are few: there, fine-tuning was ahead from "
-            f"{crossing:.0f} on only."
-        )
-    return f"{like} {amount} Most accurate there with as many pictures as yours: {way}.".replace("%", " %")
+        return "There, fine-tuning was never clearly ahead of late features up to the most pictures that were measured."
+    start = f"With {per_class:.0f} pictures of each class there are"
+    if per_class < crossing:
+        return f"{start} few: there, fine-tuning was clearly ahead from {crossing:.0f} on only."
+    since = f"already with {fewest}, the fewest that were measured" if crossing <= fewest else f"from {crossing:.0f} on"
+    return f"{start} enough to move the weights: there, fine-tuning was clearly ahead {since}."
+
+
+def _choice(way: Way, per_class: float, evidence: Evidence, subject: Subject) -> str:
+    most = evidence.counts(subject.name)[-1]
+    as_many = f"with {most} of each class, the most that were measured" if per_class > most else "with as many as yours"
+    best = evidence.most_accurate(subject.name, per_class)
+    if best == way:
+        return f"Most accurate there {as_many}: {way}."
+    found = evidence.expected(subject.name, best, per_class) - evidence.expected(subject.name, way, per_class)
+    return (
+        f"The {100 * found:.1f} points by which {best} was better {as_many} are about what chance does on "
+        f"{subject.test_images:,} test pictures, and {way} take seconds."
+    )

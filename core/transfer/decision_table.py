@@ -94,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         machine=environment.machine(),
         late_layer=LATE,
         early_layer=EARLY,
+        steps=dict(STEPS),
         subjects=tuple(subjects),
         points=tuple(points),
     )

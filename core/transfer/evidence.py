@@ -1,6 +1,5 @@
 """The recorded experiment behind the decision table: how well each way of transfer did, by the number of pictures."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -55,6 +54,8 @@ class Evidence(_Entry):
     machine: str
     late_layer: str
     early_layer: str
+    steps: dict[Way, int]
+    """About so many of each training, at every number of pictures."""
     subjects: tuple[Subject, ...]
     points: tuple[Point, ...]
 
@@ -63,25 +64,45 @@ class Evidence(_Entry):
         found = [point for point in self.points if (point.data, point.way) == (data, way)]
         return sorted(found, key=lambda point: point.per_class)
 
+    def counts(self, data: str) -> list[int]:
+        """The numbers of pictures of each class that were measured on a data set, ascending."""
+        return sorted({point.per_class for point in self.points if point.data == data})
+
     def expected(self, data: str, way: Way, per_class: float) -> float:
         """The accuracy at a number of pictures, between the measured ones linear in its logarithm, 0 to 1."""
         curve = self.curve(data, way)
         counts = np.log([point.per_class for point in curve])
         return float(np.interp(np.log(max(per_class, 1)), counts, [point.accuracy for point in curve]))
 
+    def subject(self, data: str) -> Subject:
+        """The data set of this name."""
+        return next(subject for subject in self.subjects if subject.name == data)
+
+    def is_ahead(self, data: str, way: Way, of: Way, per_class: float) -> bool:
+        """Whether a way is more accurate than another by more than the standard error of their difference."""
+        mine, other = self.expected(data, way, per_class), self.expected(data, of, per_class)
+        error = np.sqrt((mine * (1 - mine) + other * (1 - other)) / self.subject(data).test_images)
+        return bool(mine - other > error)
+
     def crossing(self, data: str, first: Way, second: Way) -> float | None:
-        """From how many pictures of each class the second way is better and stays so; None if it never is."""
-        counts = sorted(
-            {p.per_class for p in self.curve(data, first)} & {p.per_class for p in self.curve(data, second)}
-        )
-        if not counts:
-            return None
+        """From how many pictures of each class the second way is ahead and stays so; None if it never is."""
+        counts = self.counts(data)
         fine = np.exp(np.linspace(np.log(counts[0]), np.log(counts[-1]), 200))
-        ahead = [self.expected(data, second, n) > self.expected(data, first, n) for n in fine]
-        behind = [i for i, better in enumerate(ahead) if not better]
+        behind = [i for i, n in enumerate(fine) if not self.is_ahead(data, second, first, n)]
         if not behind:
             return float(fine[0])
         return None if behind[-1] == len(fine) - 1 else float(fine[behind[-1] + 1])
+
+    def most_accurate(self, data: str, per_class: float) -> Way:
+        """The way that is expected to be the most accurate at a number of pictures."""
+        return max(WAYS, key=lambda way: self.expected(data, way, per_class))
+
+    def worth(self, data: str, per_class: float) -> Way:
+        """The way to take: the most accurate of those that are ahead of late features, which take seconds, from this
+        number on or a smaller one; late features if there are none."""
+        ahead = {way: self.crossing(data, "late features", way) for way in WAYS}
+        ways = [way for way, since in ahead.items() if since is not None and per_class >= since]
+        return max(ways, key=lambda way: self.expected(data, way, per_class), default="late features")
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +113,3 @@ def recorded() -> Evidence:
         ResultFileError: the file is missing or damaged.
     """
     return result_files.read(FILE, Evidence, "python -m core.transfer.decision_table")
-
-
-def best(evidence: Evidence, data: str, per_class: float, ways: Sequence[Way] = WAYS) -> Way:
-    """The way that is expected to be the most accurate at a number of pictures."""
-    return max(ways, key=lambda way: evidence.expected(data, way, per_class))

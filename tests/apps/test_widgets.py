@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
@@ -115,6 +116,26 @@ def test_teach_learns_a_zip_and_answers(client: Client, tmp_path: Path) -> None:
     )
     assert {c["label"] for c in label["confidences"]} == {"circle", "star", "triangle"}
     assert "18 pictures of 3 classes" in said and "star/broken.png` was left out" in said
+
+
+def test_zips_may_be_larger_than_pictures(client: Client, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).bytes(images.MAX_BYTES + 1)
+    (tmp_path / "large.zip").write_bytes(packed(as_files(labelled(3)) | {"mine/star/notes.txt": noise}))
+    _, said = client.predict(handle_file(str(tmp_path / "large.zip")), COFFEE, api_name="/teach")
+    assert "9 pictures of 3 classes" in said
+
+
+def test_nothing_of_a_visitor_is_left_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(3))))
+    with running(tmp_path / "server.log") as suite:
+        client = Client(
+            f"{suite.url}/widgets/", verbose=False, download_files=str(tmp_path / "got"), httpx_kwargs={"timeout": 90}
+        )
+        client.predict(handle_file(str(tmp_path / "mine.zip")), COFFEE, api_name="/teach")
+        assert list((tmp_path / "cache").rglob("mine.zip")) and list((tmp_path / "cache").rglob("coffee*"))
+    assert not list((tmp_path / "cache").rglob("mine.zip"))
 
 
 def test_one_class_cannot_be_taught(client: Client, tmp_path: Path) -> None:

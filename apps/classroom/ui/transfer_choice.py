@@ -74,7 +74,7 @@ def against_the_book(found: Evidence) -> str:
     lines = []
     for subject in found.subjects:
         counts = [point.per_class for point in found.curve(subject.name, WAYS[0])]
-        winners = ", ".join(f"**{evidence.best(found, subject.name, count)}** with {count:,}" for count in counts)
+        winners = ", ".join(f"**{found.most_accurate(subject.name, count)}** with {count:,}" for count in counts)
         lines.append(f"- {subject.title}: most accurate were {winners} pictures of each class.")
     return "\n".join(lines)
 

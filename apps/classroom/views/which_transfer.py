@@ -50,7 +50,11 @@ with st.expander("All trainings"):
         width="stretch",
         column_config={"rank-1": st.column_config.NumberColumn(format="percent")},
     )
-st.caption(f"Measured on {found.machine} by `{found.command}`.")
+steps = " and ".join(f"{count:,} of {way}" for way, count in found.steps.items())
+st.caption(
+    f"Measured on {found.machine} by `{found.command}`. Training took about as many steps with few pictures as with "
+    f"many, {steps}: fewer than whole recipes take."
+)
 
 lesson_parts.exercise(
     "which_transfer_cell",

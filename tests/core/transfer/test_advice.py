@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from core.snapshots import last
-from core.transfer import evidence
-from core.transfer.advice import EARLY, LATE, Cell, Probing, advise, standardised
-from core.transfer.evidence import WAYS, Evidence, Point, Subject
+from core.training import recipe
+from core.transfer import evidence, head_recipe
+from core.transfer.advice import EARLY, LATE, RECIPES, Cell, Probing, advise, standardised
+from core.transfer.evidence import WAYS, Evidence, Point, Subject, Way
 from core.transfer.uploads import UploadError
 
 
-def recorded() -> Evidence:
+def recorded(test_images: int = 1_000_000) -> Evidence:
     """A result in which fine-tuning overtakes late features at 20 pictures on one data set, never on the other."""
     table = {
         ("alike", "late features"): (0.8, 0.9, 0.92),
@@ -29,7 +30,16 @@ def recorded() -> Evidence:
     ]
     kinds = (("alike", True, 0.9, 0.5), ("strange", False, 0.6, 0.65))
     subjects = [
-        Subject(name=name, title=name, classes=10, test_images=100, similar=similar, late=late, early=early, probed=20)
+        Subject(
+            name=name,
+            title=name,
+            classes=10,
+            test_images=test_images,
+            similar=similar,
+            late=late,
+            early=early,
+            probed=20,
+        )
         for name, similar, late, early in kinds
     ]
     return Evidence(
@@ -37,6 +47,7 @@ def recorded() -> Evidence:
         machine="here",
         late_layer=LATE,
         early_layer=EARLY,
+        steps={"fine-tuning": 400},
         subjects=tuple(subjects),
         points=tuple(points),
     )
@@ -56,6 +67,36 @@ def test_the_cell_follows_from_what_was_measured(late: float, early: float, coun
     assert (found.cell, found.way) == (cell, way)
     assert f"{late:.0%}".replace("%", " %") in found.reason
     assert found.expected == recorded().expected(found.subject.name, found.way, count / 10)
+
+
+@pytest.mark.parametrize("accuracy", [0.9, 1.0])
+def test_where_early_features_leave_no_mistakes_any_way_will_do(accuracy: float) -> None:
+    """The measure would be chance: no mistakes of which late features could put any right."""
+    found = advise(accuracy, accuracy, 40, 2, recorded())
+    assert (found.way, found.subject.similar) == ("late features", True)
+    assert "any way will do" in found.reason and "mistakes right" not in found.reason
+
+
+def test_what_chance_does_is_no_reason_for_more_work() -> None:
+    found = advise(0.95, 0.6, 800, 10, recorded(test_images=30))
+    assert (found.cell, found.way) == (Cell(True, False), "late features")
+    assert "The 5.0 points by which fine-tuning was better with as many as yours are about what chance does" in found.reason
+
+
+def test_outside_of_what_was_measured_it_says_so() -> None:
+    few = advise(0.6, 0.62, 20, 10, recorded())
+    assert few.way == "late features"
+    assert "fewer than the 5 that were measured" in few.reason
+    many = advise(0.6, 0.62, 10_000, 10, recorded())
+    assert "with 80 of each class, the most that were measured: from scratch" in many.reason
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_has_a_recipe(way: Way) -> None:
+    name = RECIPES[way]
+    assert name in {*recipe.names(recipe.FOLDER), *head_recipe.names()}
+    if way == "early features":
+        assert head_recipe.load(name).layer == EARLY
 
 
 def test_expected_accuracy_lies_between_the_measured_ones() -> None:

@@ -14,11 +14,10 @@ from core.evaluation import answers, recorded
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
-from core.training import checkpoints, monitor, recipe
+from core.training import monitor, recipe
 from core.training.pieces import Pieces
 from core.training.recipe import Recipe
 from core.training.recipe_file import toml
-from core.training.trainer import CHECKPOINT
 from core.transfer import ensembles, fanned_out
 from core.transfer.ensemble_training import planned, train
 from core.transfer.member import train_member
@@ -85,10 +84,23 @@ def test_an_unfinished_ensemble_is_not_overwritten(refused: str) -> None:
 
 
 def test_every_member_is_trained_to_its_end_with_its_own_seed(ensemble: Artifact) -> None:
-    states = [checkpoints.state(ensemble.folder / f"checkpoints/seed_{seed}" / CHECKPOINT) for seed in (3, 4)]
-    assert [state["recipe"]["seed"] for state in states] == [3, 4]
-    assert [len(state["history"]) for state in states] == [2, 2]
+    histories = [monitor.read(ensemble.folder / f"checkpoints/seed_{seed}" / monitor.FILE) for seed in (3, 4)]
+    assert [len(history) for history in histories] == [2, 2] and histories[0] != histories[1]
     assert len(monitor.read(ensemble.path(monitor.FILE))) == 2
+
+
+def test_what_only_resuming_needs_is_gone_when_the_artifact_is_there(ensemble: Artifact) -> None:
+    left = {path.name for path in (ensemble.folder / "checkpoints").rglob("*") if path.is_file()}
+    assert left == {monitor.FILE, monitor.FIGURE}
+
+
+def test_event_files_for_tensorboard_are_refused(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["train", str(path), "--out", str(tmp_path / "two"), "--tensorboard", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        "The recipe two trains 2 networks at once and knows no --tensorboard; leave it out.\n"
+    )
 
 
 def test_the_average_is_that_of_the_members(ensemble: Artifact, chosen: Recipe) -> None:

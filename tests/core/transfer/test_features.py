@@ -101,7 +101,7 @@ def test_a_cluster_without_workers_is_a_sentence(
     from distributed import KilledWorker, LocalCluster
 
     def dies(*_: object) -> None:
-        raise KilledWorker("rows_of", SimpleNamespace(address="inproc://gone"), 1)
+        raise KilledWorker("rows_of", SimpleNamespace(address="inproc://gone"), 1)  # type: ignore[arg-type]
 
     monkeypatch.setattr(features, "rows_of", dies)
     with (

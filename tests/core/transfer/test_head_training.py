@@ -182,7 +182,12 @@ def test_epochs_make_no_sense(place: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_recipes_that_come_with_the_suite() -> None:
-    assert head_recipe.names() == ["dogs_vs_cats_features", "flowers17_features", "tiny_imagenet_features"]
+    assert head_recipe.names() == [
+        "dogs_vs_cats_features",
+        "flowers17_early_features",
+        "flowers17_features",
+        "tiny_imagenet_features",
+    ]
     for name in head_recipe.names():
         assert head_recipe.is_one(name)
         assert head_recipe.load(name).name == name
