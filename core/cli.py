@@ -250,7 +250,7 @@ def _sweep(options: argparse.Namespace) -> int:
     if not path.absolute().parent.is_dir():
         raise ConvolabError(f"The folder of {path} does not exist; make it first.")
     if path.is_dir():
-        raise ConvolabError(f"{path} is a folder; give the path of a file for --out.")
+        raise ConvolabError(f"There is a folder {path}, no file; choose another path for --out.")
     print("Loading TensorFlow …", file=sys.stderr)
     from core.training.compared_optimizers import OPTIMIZERS
     from core.training.learning_rate_sweep import Sweep

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.data import arrays, encoded, layouts, packages, shapes
-from core.data.archives import DataError
+from core.data.archives import Archive, DataError
 from core.data.parts import DataSet
 
 VARIABLE = "CONVOLAB_DATA"
@@ -44,13 +44,14 @@ KNOWN = {
 def load(source: str | Path, folder: Path | None = None) -> DataSet:
     """A data set by its name, or the one in a folder or file.
 
-    A name is looked for in `folder`, in the folder that CONVOLAB_DATA names, in `data` beside `core`, and at last
-    (MNIST and CIFAR-10) where Keras keeps its downloads, or in the network.
+    A name is looked for in `folder` and nowhere else, if that is given. Otherwise in the folder that CONVOLAB_DATA
+    names, in `data` beside `core`, and at last (MNIST and CIFAR-10) where Keras keeps its downloads, or in the network.
+    What is made in code or comes with a package needs no file.
 
     Args:
         source: one of `KNOWN`, or the path of a folder or zip archive with one folder of pictures per class, of an
             .npz file with x_train and y_train, or of an .h5 file of encoded pictures.
-        folder: where to look first; the data set itself may also be given here, as a file or folder.
+        folder: where to look; the data set itself may also be given here, as a file or folder.
 
     Raises:
         DataError: it is nowhere, or not usable; the text says where to get it and where to put it.
@@ -89,15 +90,35 @@ def named(file: str) -> str | None:
 
 
 def _candidates(name: str, folder: Path | None) -> Iterator[Path]:
-    known = KNOWN[name]
-    if folder is not None and not folder.exists():
+    if folder is not None:
+        yield _given(name, folder)
+        return
+    for place in (os.environ.get(VARIABLE), arrays.ROOT / "data"):
+        if place:
+            yield from (path for file in KNOWN[name].files if (path := Path(place) / file).exists())
+
+
+def _given(name: str, folder: Path) -> Path:
+    """The data set in a folder that was given for it, which may be the data set itself.
+
+    Raises:
+        DataError: it is neither.
+    """
+    if not folder.exists():
         raise DataError(f"There is no folder or file {folder}; correct the path of the data.")
-    if folder is not None and (folder.is_file() or folder.name in known.files):
-        yield folder
-    places = [folder, Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None, arrays.ROOT / "data"]
-    for place in places:
-        if place is not None:
-            yield from (path for file in known.files if (path := place / file).exists())
+    known = KNOWN[name]
+    if folder.is_file() or folder.name in known.files:
+        return folder
+    for file in known.files:
+        if (folder / file).exists():
+            return folder / file
+    # A folder of data sets has pictures, too, if one of them is unpacked; those are not of this one.
+    if not any(named(path.name) for path in folder.iterdir()) and Archive(folder).listing().pictures:
+        return folder
+    raise DataError(
+        f"The folder {folder} holds neither {known.files[0]} nor pictures of its own; get the data set {name} from "
+        f"{known.origin} and put it there, or correct the path of the data, or leave it out."
+    )
 
 
 def _missing(name: str) -> DataError:

@@ -56,7 +56,7 @@ def _on_cluster(
     function: Callable[..., Result], part: Part, tasks: Sequence[Integers], arguments: tuple[Any, ...], address: str
 ) -> Iterator[Result]:
     from distributed import CancelledError, Client
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
     try:

@@ -114,20 +114,22 @@ class Writer:
         """Append rows.
 
         Args:
-            rows: (n, *shape); the type may be any that can be kept in that of the file without loss.
-            labels: n whole numbers, each that of a class.
+            rows: (n, *shape); the type may be any that can be kept in that of the file without loss, or among
+                floating-point numbers a longer one, which is rounded.
+            labels: n integers, each that of a class.
 
         Raises:
             DataError: they have another shape or type, there are too many, a label has no class, or the disk is full.
         """
         added, names = np.asarray(rows), np.asarray(labels)
-        if added.shape != (names.size, *self.shape) or not np.can_cast(added.dtype, self.dtype, "same_kind"):
+        casting: Literal["same_kind", "safe"] = "same_kind" if added.dtype.kind == self.dtype.kind == "f" else "safe"
+        if added.shape != (names.size, *self.shape) or not np.can_cast(added.dtype, self.dtype, casting):
             raise DataError(
                 f"Rows of shape {added.shape} and type {added.dtype} with {names.size} labels do not fit the file "
                 f"{self.path.name}; give rows of shape {self.shape} and type {self.dtype} with one label each."
             )
-        if names.size and not 0 <= names.min() <= names.max() < len(self.classes):
-            raise DataError(f"The labels must be 0 to {len(self.classes) - 1}, one of the classes.")
+        if names.size and (names.dtype.kind not in "iu" or not 0 <= names.min() <= names.max() < len(self.classes)):
+            raise DataError(f"The labels must be 0 to {len(self.classes) - 1}, integers that each stand for a class.")
         if self.total is not None and self.written + self._filled + len(added) > self.total:
             raise DataError(f"The file {self.path.name} was begun for {self.total:,} rows; add no more than that.")
         taken = 0

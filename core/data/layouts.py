@@ -1,7 +1,8 @@
 """The layouts in which people have pictures on disk, recognised by what lies there.
 
 One folder per class, possibly below "train", "test" and "validation"; Flowers-17 as Oxford gives it, a flat folder
-of image_0001.jpg to image_1360.jpg; Kaggle's flat cat.0.jpg and dog.0.jpg; Tiny ImageNet with its word list.
+of image_0001.jpg to image_1360.jpg; Kaggle's flat cat.0.jpg and dog.0.jpg, also with its unlabelled test pictures
+beside them; Tiny ImageNet with its word list.
 """
 
 import csv
@@ -30,6 +31,7 @@ _PARTS = {
 }
 _FLOWER = re.compile(r"image_(\d{4})\.jpe?g", re.IGNORECASE)
 _PET = re.compile(r"(cat|dog)\.\d+\.jpe?g", re.IGNORECASE)
+_UNLABELLED = re.compile(r"test\d*/\d+\.jpe?g", re.IGNORECASE)
 _WORDNET = re.compile(r"n\d{8}")
 
 
@@ -79,12 +81,11 @@ def read(path: Path, name: str) -> DataSet:
 
 
 def _parts(archive: Archive, listing: Listing, name: str) -> Mapping[str, list[_Entry]]:
+    if pets := _pets(listing):
+        return {"train": pets}
     flat = {str(PurePosixPath(picture).parent) for picture in listing.pictures}
     if len(flat) == 1:
-        files = [(picture, PurePosixPath(picture).name) for picture in listing.pictures]
-        if all(_PET.fullmatch(file) for _, file in files):
-            return {"train": [_Entry(picture, file[:3].lower()) for picture, file in files]}
-        flowers = [(picture, _FLOWER.fullmatch(file)) for picture, file in files]
+        flowers = [(picture, _FLOWER.fullmatch(PurePosixPath(picture).name)) for picture in listing.pictures]
         numbers = [int(match[1]) for _, match in flowers if match]
         if len(numbers) == len(flowers) and min(numbers) >= 1 and 80 < max(numbers) <= 80 * len(FLOWERS17):
             return {"train": [_Entry(p, FLOWERS17[(n - 1) // 80]) for (p, _), n in zip(flowers, numbers, strict=True)]}
@@ -113,6 +114,22 @@ def _parts(archive: Archive, listing: Listing, name: str) -> Mapping[str, list[_
     if not any(found.values()):
         raise DataError(f"{name} has no classes; give each class a folder of its own.")
     return found
+
+
+def _pets(listing: Listing) -> list[_Entry]:
+    """Kaggle's cats and dogs, which lie in one folder; nothing if a picture is neither one of them nor a test picture.
+
+    The test pictures have numbers for names, tell no class and are left out.
+    """
+    paths = [PurePosixPath(picture) for picture in listing.pictures]
+    pets = [path for path in paths if _PET.fullmatch(path.name)]
+    others = [path for path in paths if not _PET.fullmatch(path.name)]
+    if len({path.parent for path in pets}) != 1:
+        return []
+    around = pets[0].parent.parent
+    if any(path.parent.parent != around or not _UNLABELLED.fullmatch("/".join(path.parts[-2:])) for path in others):
+        return []
+    return [_Entry(str(path), path.name[:3].lower()) for path in pets]
 
 
 def _root(listing: Listing) -> tuple[str, ...]:

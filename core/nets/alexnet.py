@@ -12,7 +12,7 @@ not padded, as in the paper; momentum 0.9 instead of 0.99 in the normalisation.
 import keras
 from keras import layers
 
-from core.nets.modules import Shape, chain, classifier, image_input, penalty
+from core.nets.modules import Fraction, Penalty, Shape, Width, chain, classifier, image_input, penalty
 from core.nets.normalization import FusedBatchNormalization
 
 NAME, SMALLEST = "alexnet", 67
@@ -29,10 +29,10 @@ CONVOLUTIONS = (
 def build(
     input_shape: Shape = (227, 227, 3),
     classes: int = 1000,
-    fc_width: int = 4096,
-    dropout: float = 0.5,
-    l2: float = 0.0002,
-    momentum: float = 0.9,
+    fc_width: Width = 4096,
+    dropout: Fraction = 0.5,
+    l2: Penalty = 0.0002,
+    momentum: Fraction = 0.9,
 ) -> keras.Model:
     """Build AlexNet; 58,327,810 parameters for 227×227×3 and 2 classes, 54.6 million of them fully connected.
 

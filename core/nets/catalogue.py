@@ -1,7 +1,7 @@
 """The architectures by name, with their arguments documented, for recipes.
 
-Names, types and defaults of the arguments are read from the build functions, their texts from the docstrings, so
-each is declared once.
+Names, types with their bounds and defaults of the arguments are read from the build functions, their texts from the
+docstrings, so each is declared once.
 """
 
 import inspect
@@ -52,10 +52,19 @@ def build(name: str, input_shape: Shape, classes: int, **arguments: Any) -> kera
         arguments: any of ``NETWORKS[name].arguments``; lists will do for tuples.
 
     Raises:
-        ConvolabError: unknown name or argument, a value of the wrong type, or an input that does not fit.
+        ConvolabError: unknown name or argument, a value of the wrong type or out of bounds, an input that does not fit,
+            or whatever else Keras refuses.
     """
     network = get(name)
-    return network.build(input_shape, classes, **checked(network, arguments))
+    given = checked(network, arguments)
+    try:
+        return network.build(input_shape, classes, **given)
+    except (ValueError, TypeError) as error:
+        reason = str(error).strip().partition("\n")[0].rstrip(".")
+        raise ConvolabError(
+            f"The network {name} cannot be built with these arguments and pictures of {input_shape[0]}×{input_shape[1]}"
+            f" pixels: {reason}. Correct them."
+        ) from error
 
 
 def get(name: str) -> Network:
@@ -86,7 +95,7 @@ def checked(network: Network, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def _network(name: str, title: str, function: Callable[..., keras.Model]) -> Network:
     """The table's entry for a build function."""
-    hints, texts = get_type_hints(function), _texts(inspect.getdoc(function) or "")
+    hints, texts = get_type_hints(function, include_extras=True), _texts(inspect.getdoc(function) or "")
     arguments = {
         key: Argument(key, hints[key], parameter.default, texts[key])
         for key, parameter in inspect.signature(function).parameters.items()

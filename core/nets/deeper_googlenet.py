@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from core.nets.modules import Shape, chain, classifier, convolution, image_input
+from core.nets.modules import Fraction, Penalty, Shape, chain, classifier, convolution, image_input
 
 NAME, SMALLEST = "deeper_googlenet", 16
 
@@ -44,7 +44,7 @@ POOL_AFTER = {"inception_3b": "pool3", "inception_4e": "pool4"}
 
 
 def build(
-    input_shape: Shape, classes: int, dropout: float = 0.4, l2: float = 0.0002, momentum: float = 0.9
+    input_shape: Shape, classes: int, dropout: Fraction = 0.4, l2: Penalty = 0.0002, momentum: Fraction = 0.9
 ) -> keras.Model:
     """Build DeeperGoogLeNet.
 

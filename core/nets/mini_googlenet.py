@@ -11,7 +11,7 @@ the normalisation; an L2 penalty can be asked for.
 import keras
 from keras import layers
 
-from core.nets.modules import Shape, chain, classifier, convolution, image_input
+from core.nets.modules import Fraction, Penalty, Shape, chain, classifier, convolution, image_input
 
 NAME, SMALLEST = "mini_googlenet", 7
 # Inception modules have the filters of their 1×1 and 3×3 branches, downsampling ones those of the convolution.
@@ -30,7 +30,7 @@ MODULES: tuple[tuple[str, tuple[int, ...]], ...] = (
 
 
 def build(
-    input_shape: Shape, classes: int, dropout: float = 0.5, l2: float = 0.0, momentum: float = 0.9
+    input_shape: Shape, classes: int, dropout: Fraction = 0.5, l2: Penalty = 0.0, momentum: Fraction = 0.9
 ) -> keras.Model:
     """Build MiniGoogLeNet; 1,656,250 parameters for 3 channels and 10 classes.
 

@@ -12,13 +12,15 @@ short trainings; an L2 penalty can be asked for.
 import keras
 from keras import layers
 
-from core.nets.modules import Shape, chain, classifier, image_input, penalty
+from core.nets.modules import Fraction, Penalty, Shape, Width, chain, classifier, image_input, penalty
 from core.nets.normalization import FusedBatchNormalization
 
 NAME, SMALLEST = "mini_vgg", 4
 
 
-def build(input_shape: Shape, classes: int, fc_width: int = 512, l2: float = 0.0, momentum: float = 0.9) -> keras.Model:
+def build(
+    input_shape: Shape, classes: int, fc_width: Width = 512, l2: Penalty = 0.0, momentum: Fraction = 0.9
+) -> keras.Model:
     """Build MiniVGGNet with the functional API; 2,171,178 parameters for 32×32×3 and 10 classes.
 
     Args:
@@ -39,7 +41,7 @@ def build(input_shape: Shape, classes: int, fc_width: int = 512, l2: float = 0.0
 
 
 def build_sequential(
-    input_shape: Shape, classes: int, fc_width: int = 512, l2: float = 0.0, momentum: float = 0.9
+    input_shape: Shape, classes: int, fc_width: Width = 512, l2: Penalty = 0.0, momentum: Fraction = 0.9
 ) -> keras.Sequential:
     """Build the same network with the Sequential API: same layers, names and weights; arguments as `build`."""
     inputs = image_input("MiniVGGNet", input_shape, SMALLEST, fixed=True)

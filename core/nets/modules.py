@@ -1,12 +1,20 @@
 """The pieces that several architectures share: the input, the convolution module and the classifier's end."""
 
+from typing import Annotated
+
 import keras
 from keras import layers
+from pydantic import Field
 
 from core.errors import ConvolabError
 from core.nets.normalization import FusedBatchNormalization
 
 Shape = tuple[int | None, int | None, int]
+
+# Of the arguments of networks, with the bounds that the catalogue checks.
+Width = Annotated[int, Field(ge=1)]
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+Penalty = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 def image_input(network: str, input_shape: Shape, smallest: int, fixed: bool = False) -> keras.KerasTensor:

@@ -16,7 +16,7 @@ import keras
 from keras import layers
 
 from core.errors import ConvolabError
-from core.nets.modules import Shape, chain, classifier, image_input, penalty
+from core.nets.modules import Fraction, Penalty, Shape, chain, classifier, image_input, penalty
 from core.nets.normalization import FusedBatchNormalization
 from core.nets.several_outputs import SeveralOutputs, stacked
 from core.nets.whitening import FILTERS, PatchWhitening
@@ -33,9 +33,9 @@ def build(
     bottleneck: bool = True,
     stem: Literal["auto", "plain", "pooled", "whitened"] = "auto",
     transition: Literal["strided", "pooled"] = "strided",
-    l2: float = 0.0001,
+    l2: Penalty = 0.0001,
     zero_init: bool = False,
-    momentum: float = 0.9,
+    momentum: Fraction = 0.9,
     heads: int = 1,
 ) -> keras.Model:
     """Build a pre-activation ResNet.

@@ -15,19 +15,30 @@ from core.data import hdf5
 from core.errors import ConvolabError
 from core.whole_files import replacing
 
+ADVICE = "delete it and train again without --resume, or train into another folder with --out."
+"""What to do about a checkpoint of another training."""
+
 
 class CheckpointError(ConvolabError):
-    """A checkpoint that is damaged or belongs to another training."""
+    """A checkpoint that is damaged, belongs to another training, or cannot be written."""
 
 
 def save(path: Path, variables: Sequence[keras.Variable], state: dict[str, Any]) -> None:
-    """Write variables, in their order, and a state that JSON can hold."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as beside, h5py.File(beside, "w") as file:
-        for number, variable in enumerate(variables):
-            entry = file.create_dataset(f"variables/{number:04}", data=keras.ops.convert_to_numpy(variable))
-            entry.attrs["path"] = variable.path
-        file.attrs["state"] = json.dumps(state)
+    """Write variables, in their order, and a state that JSON can hold.
+
+    Raises:
+        CheckpointError: the disk is full, or the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as beside, h5py.File(beside, "w") as file:
+            for number, variable in enumerate(variables):
+                file[f"variables/{number:04}"] = keras.ops.convert_to_numpy(variable)
+            file.attrs["state"] = json.dumps(state)
+    except (OSError, RuntimeError) as error:
+        raise CheckpointError(
+            f"The checkpoint {path} cannot be written; check that its folder has room and can be written to."
+        ) from error
 
 
 def state(path: Path) -> dict[str, Any]:
@@ -59,9 +70,6 @@ def restore(path: Path, variables: Sequence[keras.Variable]) -> None:
             f"The checkpoint {path} cannot be read; delete it and train again without --resume."
         ) from error
     if [array.shape for array in stored] != [tuple(variable.shape) for variable in variables]:
-        raise CheckpointError(
-            f"The checkpoint {path} belongs to another network or optimizer; train again without --resume, or into "
-            "another folder with --out."
-        )
+        raise CheckpointError(f"The checkpoint {path} belongs to another network or optimizer; {ADVICE}")
     for variable, array in zip(variables, stored, strict=True):
         variable.assign(array)

@@ -106,8 +106,8 @@ class Machines:
             found = int(self.strategy.run(summed))
         if found != self.count * number:
             raise DistributedError(
-                "The machines do not start from the same step; let them share the folder of checkpoints, or train "
-                "without --resume."
+                "The machines do not start from the same step; let them share the folder of checkpoints, or delete it "
+                "and train without --resume."
             )
 
 

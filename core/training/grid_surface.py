@@ -1,7 +1,7 @@
 """A surface that is known at the points of a grid only, smooth between them, with its exact gradient.
 
 Interpolated by cubic convolution (Keys, Cubic Convolution Interpolation for Digital Image Processing, 1981): through
-all values, with continuous first derivatives. Beyond the grid it goes on straight.
+all values, with continuous first derivatives. Beyond the grid it goes on straight along each axis.
 """
 
 import json
@@ -66,15 +66,13 @@ class GridSurface:
 
     def value(self, points: Floats) -> Floats:
         """The loss at points (…, 2)."""
-        patch, x, y, beyond = self._place(points)
-        found = (_powers(x)[..., None, :] @ patch @ _powers(y)[..., None])[..., 0, 0]
-        if not beyond.any():
-            return found
-        return found + (beyond * self.gradient(points)).sum(axis=-1)
+        patch, x, y = self._place(points)
+        found: Floats = (_powers(x)[..., None, :] @ patch @ _powers(y)[..., None])[..., 0, 0]
+        return found
 
     def gradient(self, points: Floats) -> Floats:
         """Of the loss at points (…, 2)."""
-        patch, x, y, _ = self._place(points)
+        patch, x, y = self._place(points)
         px, py = _powers(x), _powers(y)
         along = (_slopes(x)[..., None, :] @ patch @ py[..., None])[..., 0, 0]
         across = (px[..., None, :] @ patch @ _slopes(y)[..., None])[..., 0, 0]
@@ -85,23 +83,23 @@ class GridSurface:
         """Width and height of a cell."""
         return (np.array(self.high) - self.low) / (np.array(self.values.shape[::-1]) - 1)
 
-    def _place(self, points: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """The patch of each point, where in it the point lies, and how far beyond the grid."""
-        inside = np.minimum(np.maximum(points, self.low), self.high)
-        place = (inside - self.low) / self._cell
-        cell = np.minimum(place.astype(np.intp), np.array(self.values.shape[::-1]) - 2)
+    def _place(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+        """The nearest patch to each point, and where the point lies from it: x and y from 0 to 1 are within."""
+        place = (points - self.low) / self._cell
+        cell = np.minimum(np.maximum(place, 0), np.array(self.values.shape[::-1]) - 2).astype(np.intp)
         x, y = np.moveaxis(place - cell, -1, 0)
-        return self._patches[cell[..., 1], cell[..., 0]], x, y, points - inside
+        return self._patches[cell[..., 1], cell[..., 0]], x, y
 
 
 def _powers(s: Floats) -> Floats:
-    """1, s, s² and s³, (…, 4)."""
-    return s[..., None] ** _EXPONENTS
+    """1, s, s² and s³, (…, 4); below 0 and above 1 they go on as straight lines."""
+    inside = np.minimum(np.maximum(s, 0), 1)
+    return inside[..., None] ** _EXPONENTS + (s - inside)[..., None] * _slopes(s)
 
 
 def _slopes(s: Floats) -> Floats:
     """Their derivatives."""
-    return _EXPONENTS * s[..., None] ** _BELOW
+    return _EXPONENTS * np.minimum(np.maximum(s, 0), 1)[..., None] ** _BELOW
 
 
 def _point(pair: list[float]) -> Point:

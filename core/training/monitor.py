@@ -51,6 +51,9 @@ def write(folder: Path, title: str, history: Sequence[Epoch], planned: int) -> N
         title: of the training.
         history: its epochs so far.
         planned: how many there are to be.
+
+    Raises:
+        OSError: the folder cannot be written to.
     """
     record = {"title": title, "planned": planned, "epochs": [_rounded(epoch) for epoch in history]}
     for name, text in ((FILE, json.dumps(record, indent=1) + "\n"), (FIGURE, figure(title, history))):
@@ -62,14 +65,6 @@ def read(path: Path) -> list[dict[str, float]]:
     """The epochs of a `history.json`; null, which stands for no finite number there, becomes NaN."""
     epochs = json.loads(path.read_text(encoding="utf-8"))["epochs"]
     return [{name: math.nan if value is None else value for name, value in epoch.items()} for epoch in epochs]
-
-
-def finished(path: Path) -> bool:
-    """Whether a `history.json` has all epochs that were planned."""
-    if not path.exists():
-        return False
-    record = json.loads(path.read_text(encoding="utf-8"))
-    return len(record["epochs"]) >= record["planned"]
 
 
 # Okabe-Ito: blue for training, vermilion for validation.

@@ -216,7 +216,8 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """A moving average of the gradient, divided by the root of one of its square, both corrected for starting at 0.
 
-    Notes often leave the correction out; without it the first steps have the wrong length. As Keras does, and the
+    The default rate is 10^−3, 0.001, which is sometimes misread as e^−3, 0.05. Notes often leave the correction out;
+    without it the first steps have the wrong length. As Keras does, and the
     paper before its section 2.1, it is put into one factor, alpha, so epsilon stands outside the root of the
     uncorrected v. AMSGrad is left out.
 

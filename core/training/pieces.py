@@ -41,7 +41,7 @@ class Pieces:
 
     @classmethod
     def of(cls, recipe: Experiment, folder: Path | None = None) -> "Pieces":
-        """Load and split; a copy of the data set may be looked for in `folder` first.
+        """Load and split; where `folder` is given, the data set is that, or lies in it.
 
         Raises:
             DataError: the data set is missing, or too small for the split.
@@ -86,8 +86,17 @@ class Files:
         """Where the pictures of a piece lie; the name changes with all that the content depends on."""
         return arrays.cache_folder() / f"{self.pieces.data.name}-{piece}-{self.key(piece)[:12]}.h5"
 
-    def build(self) -> Stream:
-        """Write the files that are missing; snapshots tell how far it is. A killed build is taken up again."""
+    def build(self, cluster_address: str | None = None) -> Stream:
+        """Write the files that are missing; snapshots tell how far it is. A killed build is taken up again.
+
+        Args:
+            cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None: threads
+                of this process.
+
+        Raises:
+            DataError: a file cannot be written, or the cluster not be reached.
+            ImageError: a picture cannot be read.
+        """
         for piece, part in self.pieces.parts.items():
             if not self.path(piece).exists():
                 side = (self.recipe.pictures.side,) * 2
@@ -98,6 +107,7 @@ class Files:
                     (side[0], side[1]),
                     fit=self.recipe.pictures.fit,
                     key=self.key(piece),
+                    cluster_address=cluster_address,
                 )
 
     def reader(self, piece: str) -> hdf5.Reader:

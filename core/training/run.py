@@ -1,6 +1,9 @@
 """`python -m core train`: one recipe from the data set to the artifact, with progress on standard error."""
 
+import shlex
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from core import progress
@@ -24,20 +27,23 @@ def train(
     resume: bool = False,
     out: Path | None = None,
     tensorboard: Path | None = None,
+    cluster_address: str | None = None,
     kind: type[Trainer] = Trainer,
 ) -> Artifact | None:
     """Train a recipe, measure the result, and put it where artifacts lie.
 
-    Ctrl-C ends the training after the step under way, with a checkpoint; a second one at once, without.
+    Ctrl-C ends the training after the step under way, with a checkpoint; a second one at once, without. The checkpoint
+    is removed when the artifact is in its place.
 
     Args:
         source: name of a recipe, or path of a .toml file.
-        data: where to look for the data set first.
+        data: where to look for the data set, or the data set itself.
         epochs: instead of the recipe's.
         resume: go on from the checkpoint that an interrupted training left.
         out: the artifact's folder; `trained/<name>` where None. Checkpoints lie in `runs/train/<name>`, or in the
             folder `checkpoints` of `out`.
         tensorboard: folder for TensorBoard's event files.
+        cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None: threads.
         kind: the trainer that the recipe needs.
 
     Returns:
@@ -53,10 +59,13 @@ def train(
     work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
     machines = distributed.machines()
     if machines.is_first:
-        check(folder, work, resume)
-    trainer = kind(chosen, data=data, folder=work, tensorboard=tensorboard, machines=machines)
-    stopped = f"Stopped after a checkpoint; go on with: {command(source, data, epochs, out)} --resume"
-    follow(trainer.run(resume=resume), chosen.title, stopped)
+        check(folder, work, [work], resume)
+    trainer = kind(
+        chosen, data=data, folder=work, tensorboard=tensorboard, cluster_address=cluster_address, machines=machines
+    )
+    again = command(source, data=data, epochs=epochs, out=out, tensorboard=tensorboard, cluster=cluster_address)
+    going_on = f"go on with: {again} --resume"
+    follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {going_on}")
     warned = monitor.warning(trainer.history)
     if warned:
         print(warned, file=sys.stderr)
@@ -65,27 +74,57 @@ def train(
     found = trainer.pieces.data.source
     if data is None and found and found.is_relative_to(ROOT / "data"):
         data = Path("data")
-    follow(export(trainer, folder, command(source, data, epochs, out)), "Evaluating", "Stopped before the export.")
+    made_by = command(source, data=data, epochs=epochs, out=out)
+    follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {going_on}")
+    (work / CHECKPOINT).unlink()
     return artifacts.read(folder)
 
 
-def check(folder: Path, work: Path, resume: bool) -> None:
-    """Nobody's half-finished training or other files are overwritten, and no training is missed."""
+def check(folder: Path, work: Path, places: Sequence[Path], resume: bool) -> None:
+    """Nobody's training that is not exported yet or other files are overwritten, and no training is missed.
+
+    Args:
+        folder: of the artifact.
+        work: where checkpoints lie, or the folders with them.
+        places: the folder of each checkpoint.
+        resume: whether the training is to go on from there.
+
+    Raises:
+        ArtifactError: the artifact cannot be put there.
+        TrainingError: there is a checkpoint and nobody said to go on from it, or nothing can be written there.
+    """
+    _probe(folder.parent)
     artifacts.check_place(folder, CHECKPOINTS)
-    checkpoint = work / CHECKPOINT
-    if resume and not checkpoint.exists():
-        print(f"There is no checkpoint {checkpoint} yet; the training starts at its first step.", file=sys.stderr)
-    if not resume and checkpoint.exists() and not monitor.finished(work / monitor.FILE):
+    checkpoints = [place / CHECKPOINT for place in places]
+    is_begun = any(checkpoint.exists() for checkpoint in checkpoints)
+    if resume and not is_begun:
+        print(f"There is no checkpoint {checkpoints[0]} yet; the training starts at its first step.", file=sys.stderr)
+    if is_begun and not resume:
         raise TrainingError(
             f"An unfinished training lies in {work}; go on with it by --resume, or delete that folder first."
         )
+    _probe(work)
 
 
-def command(source: str, data: Path | None, epochs: int | None, out: Path | None) -> str:
-    """The command of a training, without `--resume`."""
-    options = {"--data": data, "--epochs": epochs, "--out": out}
-    given = "".join(f" {option} {value}" for option, value in options.items() if value is not None)
-    return f"python -m core train {source}{given}"
+def _probe(folder: Path) -> None:
+    """See that a folder can be made and written to; nothing is left there.
+
+    Raises:
+        TrainingError: it cannot.
+    """
+    try:
+        ground = next(place for place in (folder, *folder.parents) if place.exists())
+        tempfile.TemporaryFile(dir=ground).close()
+    except OSError as error:
+        raise TrainingError(
+            f"Nothing can be written to {folder} ({error.strerror}); choose another folder with --out."
+        ) from error
+
+
+def command(source: str, **options: object) -> str:
+    """The command of a training, without `--resume`; options that are None are left out."""
+    given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
+    return shlex.join(["python", "-m", "core", "train", source, *given])
 
 
 def follow(stream: Stream, title: str, stopped: str) -> None:

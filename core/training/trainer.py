@@ -64,15 +64,18 @@ class Trainer:
         data: Path | None = None,
         folder: Path | None = None,
         tensorboard: Path | None = None,
+        cluster_address: str | None = None,
         machines: Machines = ALONE,
     ) -> None:
         """Prepare; no picture is read and no network built yet.
 
         Args:
             recipe: what to do.
-            data: where to look for the data set first.
+            data: where to look for the data set, or the data set itself.
             folder: for checkpoints, `history.json` and its figure; nothing is written where None.
             tensorboard: folder for TensorBoard's event files, if wanted.
+            cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None:
+                threads of this process.
             machines: who takes part; only the first one writes anything.
 
         Raises:
@@ -83,6 +86,7 @@ class Trainer:
         self.recipe, self.folder, self.machines = recipe, folder, machines
         self.pieces = Pieces.of(recipe, data)
         self.files = Files(recipe, self.pieces)
+        self.cluster_address = cluster_address
         self.history: list[dict[str, float]] = []
         self.model: keras.Model | None = None
         self.seconds = 0.0
@@ -116,7 +120,7 @@ class Trainer:
 
         Raises:
             DataError, CheckpointError, DistributedError: with what to do.
-            TrainingError: the loss is no number any more.
+            TrainingError: the loss is no number any more, or the history cannot be written.
             ConvolabError: the pictures are too small for the network.
         """
         recipe, machines = self.recipe, self.machines
@@ -238,11 +242,11 @@ class Trainer:
     def _prepared(self) -> Stream:
         """Write the HDF5 files that are missing, the first machine before the others, who may see the same cache."""
         if self.machines.is_first:
-            yield from self.files.build()
+            yield from self.files.build(self.cluster_address)
             self.machines.agree(0)
         else:
             self.machines.agree(0)
-            yield from self.files.build()
+            yield from self.files.build(self.cluster_address)
 
     def _finish_epoch(self, model: keras.Model, sums: "_Sums", rate: float) -> dict[str, float]:
         entry = {"loss": sums.mean("loss"), "accuracy": sums.mean("accuracy"), "learning_rate": rate}
@@ -254,14 +258,24 @@ class Trainer:
             entry["stage"] = float(self.stage)
         self.history.append(entry)
         if self.folder and self.machines.is_first:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            monitor.write(self.folder, self.recipe.title, self.history, self.recipe.epochs)
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                monitor.write(self.folder, self.recipe.title, self.history, self.recipe.epochs)
+            except OSError as error:
+                raise TrainingError(
+                    f"The history cannot be written to {self.folder} ({error.strerror}); make room there, or choose "
+                    "another folder with --out."
+                ) from error
         if self._events:
             with self._events.as_default():
                 for name, value in entry.items():
                     tf.summary.write(name, tf.constant(value, tf.float32), len(self.history), SCALAR)
             self._events.flush()
         return entry
+
+    @property
+    def _picture_keys(self) -> dict[str, str]:
+        return {piece: self.files.key(piece) for piece in self.pieces.parts}
 
     @property
     def _checkpoint(self) -> Path | None:
@@ -271,6 +285,7 @@ class Trainer:
         if self._checkpoint and self.machines.is_first:
             state = {
                 "recipe": self.recipe.model_dump(mode="json"),
+                "pictures": self._picture_keys,
                 "done": done,
                 "sums": sums.values,
                 "count": sums.count,
@@ -286,8 +301,12 @@ class Trainer:
         state = checkpoints.state(self._checkpoint)
         if parse(state["recipe"]) != self.recipe:  # Parsed, for it may be from before a field was added.
             raise checkpoints.CheckpointError(
-                f"The checkpoint {self._checkpoint} was written by another recipe; train again without --resume, or "
-                "into another folder with --out."
+                f"The checkpoint {self._checkpoint} was written by another recipe; {checkpoints.ADVICE}"
+            )
+        # Only on the machine that wrote it: another one's copy of a folder of pictures has other times.
+        if self.machines.is_first and state.get("pictures") != self._picture_keys:
+            raise checkpoints.CheckpointError(
+                f"The checkpoint {self._checkpoint} was written for other pictures; {checkpoints.ADVICE}"
             )
         self.enter_stage(model, max(0, state["done"] - 1), steps)  # That of the last step, whose optimizer was saved.
         checkpoints.restore(self._checkpoint, _variables(model))

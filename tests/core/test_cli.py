@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from core import cli, images
-from core.data import hdf5, samples
+from core.data import fan_out, hdf5, samples
 from core.snapshots import Snapshot, Stream
 from core.synthesis.dream_settings import DreamSettings
 from tests.core.data.trees import put, tree
@@ -271,6 +271,7 @@ def test_help_names_each_knob_with_its_bounds(capsys: pytest.CaptureFixture[str]
 def test_a_sweep_is_refused_before_tensorflow_loads(tmp_path: Path) -> None:
     refused(run("sweep", "--rates-per-decade", "99"), "Rates per decade is a whole number from 1 to 8")
     refused(run("sweep", "--out", str(tmp_path / "nowhere" / "sweep.json")), "does not exist; make it first")
+    refused(run("sweep", "--out", str(tmp_path)), "no file; choose another path for --out")
 
 
 def test_a_sweep_writes_its_result_with_the_command_that_makes_it(tmp_path: Path) -> None:
@@ -304,3 +305,15 @@ def test_features_of_a_folder_become_rows_without_tensorflow(tmp_path: Path) -> 
     assert done.returncode == 2
     assert "no layer “fc7” pooled" in done.stderr.splitlines()[-1]  # The line before it is LiteRT's own.
     refused(run("features", str(tmp_path / "mine"), str(tmp_path / "b.h5"), "--part", "test"), "no part test")
+
+
+def test_a_head_asks_the_cluster_for_its_features(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(fan_out, "CONNECTING_SECONDS", 0.5)
+    recipe = tmp_path / "head.toml"
+    recipe.write_text('title = "Shapes"\ndata = "shapes"\n[split]\ntesting = 0.02\nlimit = 48\n', encoding="utf-8")
+    options = ["--out", str(tmp_path / "head"), "--cluster", "tcp://127.0.0.1:9"]
+    assert cli.main(["train", str(recipe), *options]) == 2
+    assert "The Dask scheduler at tcp://127.0.0.1:9 cannot be reached" in capsys.readouterr().err.splitlines()[-1]

@@ -81,6 +81,24 @@ def test_flat_pets(tmp_path: Path, folder: str) -> None:
     assert len(set(groups)) == 4
 
 
+@pytest.mark.parametrize("kind", ["pets", "pets.zip"])
+@pytest.mark.parametrize("above", ["", "dogs-vs-cats/"])
+@pytest.mark.parametrize("test", ["test1", "test"])
+def test_flat_pets_beside_test_pictures_that_have_no_labels(tmp_path: Path, kind: str, above: str, test: str) -> None:
+    names = [f"{above}train/{name}.jpg" for name in ("cat.0", "cat.1", "dog.0")]
+    names += [f"{above}{test}/{number}.jpg" for number in (1, 2)]
+    found = datasets.load(put(tree(names) | {f"{above}sampleSubmission.csv": b"id,label"}, tmp_path / kind))
+    assert found.classes == ("cat", "dog") and list(found.parts) == ["train"]
+    assert found.parts["train"].labels.tolist() == [0, 0, 1]
+
+
+def test_folders_of_pets_that_are_classes_stay_classes(tmp_path: Path) -> None:
+    found = datasets.load(put(tree(["cat/cat.0.jpg", "dog/dog.0.jpg", "fox/1.jpg"]), tmp_path / "pets"))
+    assert found.classes == ("cat", "dog", "fox")
+    found = datasets.load(put(tree(["cat/cat.0.jpg", "fox/1.jpg"]), tmp_path / "two"))
+    assert found.classes == ("cat", "fox")
+
+
 def test_tiny_imagenet(tmp_path: Path) -> None:
     wnids = ["n00000001", "n00000002"]
     names = [f"t/train/{wnid}/images/{wnid}_{i}.JPEG" for wnid in wnids for i in range(3)]
@@ -187,6 +205,21 @@ def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             datasets.load(wrong)
     with pytest.raises(DataError, match="correct the path"):
         datasets.load("mnist", tmp_path / "nothing")
+
+
+def test_a_folder_that_is_given_is_the_data_set_or_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tree(["a/1.png", "b/1.png"]), tmp_path / "data" / "flowers17")
+    monkeypatch.setenv("CONVOLAB_DATA", str(tmp_path / "data"))
+    mine = put(tree(["e/1.png", "f/1.png"]), tmp_path / "my flowers")
+    assert datasets.load("flowers17", mine).classes == ("e", "f")
+    empty = put({"note.txt": b""}, tmp_path / "empty")
+    others = put(tree(["dogs_vs_cats/cat/1.png", "dogs_vs_cats/dog/1.png", "more/1.png"]), tmp_path / "others")
+    for wrong in (empty, others):
+        for name in ("flowers17", "mnist"):
+            with pytest.raises(DataError, match=r"holds neither .* nor pictures of its own"):
+                datasets.load(name, wrong)
+        assert datasets.load("digits", wrong).name == "digits"
+    assert datasets.load("dogs_vs_cats", others).classes == ("cat", "dog")
 
 
 @pytest.mark.parametrize(

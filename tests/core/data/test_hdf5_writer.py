@@ -178,13 +178,30 @@ def test_rows_that_do_not_fit(tmp_path: Path) -> None:
         for rows, labels, words in (
             (PICTURES[:, :5], LABELS, "give rows of shape"),
             (PICTURES.astype(np.float32), LABELS, "type uint8"),
+            (PICTURES.astype(np.uint16), LABELS, "type uint8"),
             (PICTURES, LABELS[1:], "one label each"),
             (PICTURES, LABELS + 1, "must be 0 to 1"),
+            (PICTURES, LABELS + 0.5, "must be 0 to 1, integers"),
+            (PICTURES, LABELS > 0, "must be 0 to 1, integers"),
         ):
             with pytest.raises(DataError, match=words):
                 file.add(rows, labels)
         file.add(PICTURES, LABELS)
         file.add(PICTURES[:1], LABELS[:1])
+
+
+def test_numbers_are_kept_without_loss_but_for_the_length_of_floating_point_numbers(tmp_path: Path) -> None:
+    def added(rows: np.ndarray, dtype: str) -> np.ndarray:
+        with Writer(tmp_path / "a.h5", (2,), CLASSES, dtype=dtype, overwrite=True) as file:
+            file.add(rows, np.array([1], np.uint8))
+        return Reader(tmp_path / "a.h5").read([0])
+
+    for rows, dtype in (([[2**40, 0]], "int32"), ([[2**40, 1]], "float32"), ([[0.5, 1]], "int64")):
+        with pytest.raises(DataError, match=f"type {dtype}"):
+            added(np.array(rows), dtype)
+    assert added(np.array([[200, 255]], np.uint8), "float32").tolist() == [[200, 255]]
+    assert added(np.array([[200, 255]], np.uint8), "int32").tolist() == [[200, 255]]
+    assert added(np.array([[0.1, 1 / 3]]), "float32").tolist() == np.array([[0.1, 1 / 3]], np.float32).tolist()
 
 
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from keras import layers
 from core.errors import ConvolabError
 from core.nets import catalogue
 from core.nets.catalogue import NETWORKS
+from core.nets.modules import Shape
 from core.nets.normalization import FusedBatchNormalization
 
 # Small ones of each network, so that the tests are quick.
@@ -129,6 +130,37 @@ def test_wrong_names_get_a_sentence_that_lists_what_there_is(
     with pytest.raises(ConvolabError) as caught:
         catalogue.build(name, (32, 32, 3), 10, **arguments)
     assert all(text in str(caught.value) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "value", "text"),
+    [
+        ("alexnet", "dropout", 50.0, "less than 1"),
+        ("mini_vgg", "fc_width", 0, "greater than or equal to 1"),
+        ("mini_googlenet", "dropout", -0.1, "greater than or equal to 0"),
+        ("deeper_googlenet", "l2", float("inf"), "finite"),
+        ("resnet", "momentum", 9.0, "less than 1"),
+    ],
+)
+def test_values_out_of_bounds_get_a_sentence(name: str, argument: str, value: float, text: str) -> None:
+    with pytest.raises(ConvolabError, match=f"The argument '{argument}' of the network {name} cannot be .*{text}"):
+        catalogue.build(name, (67, 67, 3), 10, **{argument: value})
+
+
+def test_what_keras_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(input_shape: Shape, classes: int, width: int = 1) -> keras.Model:
+        """Build nothing.
+
+        Args:
+            input_shape: of the pictures.
+            classes: how many.
+            width: of the only layer.
+        """
+        return layers.Dense(width)(keras.Input(input_shape))
+
+    monkeypatch.setattr(catalogue, "NETWORKS", {"tiny": catalogue._network("tiny", "Tiny", build)})
+    with pytest.raises(ConvolabError, match=r"The network tiny cannot be built .* 8×8 pixels: .*-1.*\.$"):
+        catalogue.build("tiny", (8, 8, 3), 10, width=-1)
 
 
 def test_pictures_that_are_too_small_get_a_sentence() -> None:

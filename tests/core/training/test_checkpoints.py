@@ -50,6 +50,13 @@ def test_more_than_ten_variables_keep_their_order(tmp_path: Path) -> None:
     assert [float(v) for v in values(other)] == list(range(120))
 
 
+def test_a_place_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "c.h5", tmp_path):
+        with pytest.raises(CheckpointError, match=r"cannot be written; check .* be written to\.$"):
+            checkpoints.save(path, variables(), STATE)
+
+
 def test_another_network_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     checkpoints.save(tmp_path / "c.h5", variables(), STATE)
     for other in (variables()[:-1], [keras.Variable(np.zeros((4, 3), np.float32)), *variables()[1:]]):
@@ -89,7 +96,7 @@ sys.modules["keras"] = keras
 from core.training import checkpoints
 number = 0
 while True:
-    arrays = [types.SimpleNamespace(array=np.full(250_000, number, np.float32), path="v") for _ in range(8)]
+    arrays = [types.SimpleNamespace(array=np.full(250_000, number, np.float32)) for _ in range(8)]
     checkpoints.save(Path(sys.argv[1]), arrays, {"done": number})
     number += 1
 """

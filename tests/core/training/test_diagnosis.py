@@ -13,6 +13,7 @@ from core.serving import artifacts
 from core.serving.artifacts import Card, Metric
 from core.training import recorded_errors
 from core.training.diagnosis import CAUSES, Errors, Measured, diagnose
+from core.training.diagnosis_settings import DiagnosisSettings
 from core.training.remedies import MEANINGS, REMEDIES
 
 ROOT = Path(__file__).parents[3]
@@ -94,6 +95,21 @@ def test_what_is_not_known_is_said() -> None:
     assert "begin with that on the training pictures" in diagnose(Errors()).sentence
     assert diagnose(errors(0.01, 0.02)).sentence.endswith("the test error was not measured; measure it.")
     assert "below the human level" in diagnose(errors(0.05, 0.05, 0.05, 0.05, human=0.05, wish=0.01)).sentence
+
+
+def test_many_differences_that_do_not_count_may_still_be_far_from_people() -> None:
+    by_hand = DiagnosisSettings(
+        training=10, training_validation=18, validation=26, testing=34, human=5, wish=4, measured_on="100"
+    )
+    found = diagnose(by_hand.errors())
+    assert found.first is None and "as people" not in found.sentence
+    assert "The largest one, 8.0 points" in found.sentence
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.03, 0.05), (0.01, 0.03), (0.11, 0.13)])
+def test_a_difference_of_just_the_tolerance_does_not_count(before: float, after: float) -> None:
+    assert diagnose(errors(before, after, human=before)).first is None
+    assert diagnose(errors(before, after + 0.001, human=before)).first is not None
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

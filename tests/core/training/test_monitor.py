@@ -59,13 +59,6 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert [path.name for path in sorted(tmp_path.iterdir())] == [monitor.FILE, monitor.FIGURE]
 
 
-@pytest.mark.parametrize("finished", [True, False])
-def test_finished(tmp_path: Path, finished: bool) -> None:
-    assert not monitor.finished(tmp_path / monitor.FILE)
-    monitor.write(tmp_path, "t", history([1.0, 2.0]), planned=2 if finished else 3)
-    assert monitor.finished(tmp_path / monitor.FILE) is finished
-
-
 def test_the_figure_has_both_curves_within_its_bounds() -> None:
     root = ElementTree.fromstring(monitor.figure("A & <b>", history([3.0, 1.0, 0.5], [3.1, 1.5, 1.2])))
     assert "A & <b>" in [element.text for element in root.iter(f"{SVG}text")]

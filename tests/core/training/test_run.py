@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from typing import Any
 
 import pytest
 
-from core import cli, images
+from core import cli, images, progress
+from core.data import fan_out
 from core.errors import ConvolabError
 from core.serving import artifacts
-from core.training import checkpoints, monitor
+from core.snapshots import Stream
+from core.training import checkpoints, monitor, run
 from core.training.run import train
 from core.training.trainer import CHECKPOINT, Trainer
 from tests.core.training.short import STEPS, short, write
@@ -92,7 +95,7 @@ def test_killed_and_stopped_it_has_the_history_of_one_that_never_was(command: Co
     whole = Trainer(short(epochs=EPOCHS))
     for _ in whole.run():
         pass
-    found = checkpoints.state(command.checkpoint)["history"]
+    found = monitor.read(command.out / monitor.FILE)
     assert len(found) == len(whole.history) == EPOCHS
     for a, b in zip(found, whole.history, strict=True):
         assert a.keys() == b.keys()
@@ -111,6 +114,28 @@ def test_ctrl_c_ends_in_a_sentence_that_says_how_to_go_on(command: Command) -> N
 
 def test_an_unfinished_training_is_not_overwritten(command: Command) -> None:
     assert "An unfinished training lies in" in command.refused and "--resume" in command.refused
+
+
+def test_a_training_is_kept_until_it_is_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*arguments: object) -> Stream:
+        raise progress.Stopped
+        yield
+
+    recipe, out = write(tmp_path / "short.toml", epochs=1), tmp_path / "my nets" / "digits_short"
+    with monkeypatch.context() as patch, pytest.raises(ConvolabError, match="Stopped before the export") as caught:
+        patch.setattr(run, "export", stopped)
+        train(str(recipe), out=out, tensorboard=tmp_path / "events")
+    again = str(caught.value).partition("go on with: ")[2]
+    made_by = ["python", "-m", "core", "train", str(recipe), "--out", str(out)]
+    assert shlex.split(again) == [*made_by, "--tensorboard", str(tmp_path / "events"), "--resume"]
+    checkpoint = out / "checkpoints" / CHECKPOINT
+    before = checkpoint.read_bytes()
+    with pytest.raises(ConvolabError, match="An unfinished training lies in"):
+        train(str(recipe), out=out)
+    assert checkpoint.read_bytes() == before
+    train(str(recipe), out=out, resume=True)
+    assert shlex.split(artifacts.read(out).card.command) == made_by and not checkpoint.exists()
+    run.check(out, out / "checkpoints", [out / "checkpoints"], resume=False)
 
 
 def test_the_card_says_how_the_artifact_came_to_be(command: Command) -> None:
@@ -161,6 +186,11 @@ def test_folders_that_would_lose_something_are_refused(tmp_path: Path, command: 
         train(str(command.recipe), out=tmp_path / "letters")
     with pytest.raises(ConvolabError, match="cannot be called “My Net”"):
         train(str(command.recipe), out=tmp_path / "My Net")
+    (tmp_path / "letters" / "envelope").touch()
+    with pytest.raises(ConvolabError, match=r"There is a file .* no folder; choose another one for --out"):
+        train(str(command.recipe), out=tmp_path / "letters" / "envelope")
+    with pytest.raises(ConvolabError, match=r"Nothing can be written to .* choose another folder with --out"):
+        train(str(command.recipe), out=tmp_path / "letters" / "love.txt" / "net")
     assert (tmp_path / "letters" / "love.txt").exists() and len(list(tmp_path.iterdir())) == 1
 
 
@@ -172,3 +202,13 @@ def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path:
         lines = capsys.readouterr().err.splitlines()
         assert lines.pop().endswith(".") and lines == before
     assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_is_asked_for_the_pictures(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(fan_out, "CONNECTING_SECONDS", 0.5)
+    options = ["--out", str(tmp_path / "out"), "--cluster", "tcp://127.0.0.1:9"]
+    assert cli.main(["train", str(write(tmp_path / "short.toml")), *options]) == 2
+    assert "The Dask scheduler at tcp://127.0.0.1:9 cannot be reached" in capsys.readouterr().err.splitlines()[-1]

@@ -56,9 +56,18 @@ def test_the_section_goes_through_its_values_and_on_beyond_them() -> None:
     rows, columns = grid.values.shape
     axes = (np.linspace(grid.low[0], grid.high[0], columns), np.linspace(grid.low[1], grid.high[1], rows))
     np.testing.assert_allclose(grid.value(np.stack(np.meshgrid(*axes), axis=-1)), grid.values, atol=1e-9)
-    corner = np.array(grid.high)
-    slope = grid.gradient(corner)
-    np.testing.assert_allclose(grid.value(corner + 3.0), grid.value(corner) + 3.0 * slope.sum(), rtol=1e-9)
+    border = np.array([grid.high[0], grid.start[1]])
+    slope = grid.gradient(border)[0]
+    for beyond in (1.0, 3.0):
+        point = border + np.array([beyond, 0])
+        np.testing.assert_allclose(grid.value(point), grid.value(border) + beyond * slope, rtol=1e-9)
+
+
+def test_the_gradient_is_that_of_the_values_beyond_the_section_too() -> None:
+    network = surfaces.find("network")
+    size = np.subtract(network.high, network.low)
+    points = np.random.default_rng(0).uniform(network.low - size, network.high + size, (400, 2))
+    np.testing.assert_allclose(network.gradient(points), differences(network, points), rtol=1e-4, atol=1e-4)
 
 
 def test_the_section_is_made_by_its_command_and_its_network_has_learnt(

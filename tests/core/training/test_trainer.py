@@ -1,5 +1,6 @@
 """The trainer: its stream, and that a stopped training goes on as if nothing had been."""
 
+import errno
 import json
 import math
 from collections.abc import Iterator
@@ -11,13 +12,15 @@ import numpy as np
 import pytest
 
 from core.errors import ConvolabError
+from core.images import encode
 from core.nets import whitening
 from core.snapshots import Snapshot
 from core.training import building, checkpoints, monitor
 from core.training.checkpoints import CheckpointError
 from core.training.distributed import Machines
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError, epochs_of
-from tests.core.training.short import STEPS, short
+from tests.core.data.trees import put
+from tests.core.training.short import PICTURES, STEPS, short
 
 TOLERANCE = 1e-4
 """Threads add in another order each time; over 21 steps that stays far below this, one draw more does not."""
@@ -81,7 +84,7 @@ class TestStream:
         read = monitor.read(whole.folder / monitor.FILE)
         assert read == [pytest.approx(epoch, rel=1e-5) for epoch in whole.trainer.history]
         assert json.loads((whole.folder / monitor.FILE).read_text())["title"] == "Short & small"
-        assert (whole.folder / monitor.FIGURE).exists() and monitor.finished(whole.folder / monitor.FILE)
+        assert (whole.folder / monitor.FIGURE).exists() and (whole.folder / CHECKPOINT).exists()
 
     def test_a_message_changes_the_rate_from_the_next_step_on_and_is_kept(self, tmp_path: Path) -> None:
         training = Trainer(short(), folder=tmp_path)
@@ -126,8 +129,19 @@ class TestResume:
 
     def test_another_recipe_is_refused(self, whole: Whole) -> None:
         for changes in ({"seed": 4}, {"epochs": 4}, {"optimizer": {"name": "adam"}}):
-            with pytest.raises(CheckpointError, match="was written by another recipe; train again without --resume"):
+            with pytest.raises(CheckpointError, match="was written by another recipe; delete it and train again"):
                 list(Trainer(short(**changes), folder=whole.folder).run(resume=True))
+
+    def test_other_pictures_are_refused(self, tmp_path: Path) -> None:
+        rng = np.random.default_rng(0)
+        names = [f"{label}/{number}.png" for label in "ab" for number in range(20)]
+        folder = put({name: encode(rng.integers(0, 256, (9, 9, 3), np.uint8)) for name in names}, tmp_path / "mine")
+        chosen = short(data=str(folder), batch_size=8, split={"testing": 0.2})
+        stop_after(Trainer(chosen, folder=tmp_path / "work"), 1)
+        stop_after(Trainer(chosen, folder=tmp_path / "work"), 2, resume=True)
+        (folder / "a" / "3.png").write_bytes((folder / "b" / "5.png").read_bytes())
+        with pytest.raises(CheckpointError, match="was written for other pictures; delete it and train again"):
+            list(Trainer(chosen, folder=tmp_path / "work").run(resume=True))
 
     def test_a_new_start_removes_what_was_there(self, tmp_path: Path) -> None:
         stop_after(Trainer(short(), folder=tmp_path), STEPS)
@@ -137,6 +151,14 @@ class TestResume:
         assert list(tmp_path.iterdir()) == []
         stream.close()
         assert list(tmp_path.iterdir()) == []
+
+    def test_a_full_disk_is_a_sentence(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*arguments: Any) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(monitor, "write", full)
+        with pytest.raises(TrainingError, match=r"The history cannot be written to .*No space left on device"):
+            list(Trainer(short(epochs=1), folder=tmp_path).run())
 
     def test_an_interrupt_within_a_step_keeps_the_checkpoint_before(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -193,6 +215,20 @@ class TestPreparation:
         with pytest.raises(ConvolabError, match="at least 67"):
             list(Trainer(short(network={"name": "alexnet"})).run())
         assert list(tmp_path.iterdir()) == []
+
+    def test_a_cluster_prepares_the_same_pictures(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        from distributed import LocalCluster
+
+        found = []
+        with LocalCluster(
+            n_workers=1, threads_per_worker=2, processes=False, dashboard_address="127.0.0.1:0"
+        ) as cluster:
+            for name, address in (("threads", None), ("cluster", cluster.scheduler_address)):
+                monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / name))
+                training = Trainer(short(), cluster_address=address)
+                stop_after(training, 1)
+                found.append(training.files.reader("training").read(np.arange(PICTURES)))
+        np.testing.assert_array_equal(found[0], found[1])
 
     def test_the_same_seed_makes_the_same_network(self) -> None:
         first, again, other = (building.build(short(seed=seed), 10).get_weights() for seed in (1, 1, 2))
