@@ -96,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train a network by a recipe, and put it into trained/")
     train.add_argument("recipe", metavar="RECIPE", help="a name in core/training/recipes, or the path of a .toml file")
     train.add_argument("--data", metavar="PATH", type=Path, help="the data set, or the folder to look for it in")
+    about_name = "train in this way on --data, whatever it holds, and call the artifact so"
+    train.add_argument("--name", metavar="NAME", help=about_name)
     train.add_argument("--epochs", metavar="N", type=_count, help="instead of the recipe's")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint of an interrupted training")
     train.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
@@ -200,14 +202,16 @@ def _train_head(options: argparse.Namespace) -> int:
         raise ConvolabError(
             f"A linear head is fitted in seconds on stored features and knows no {needless[0]}; leave it out."
         )
-    how = {"data": options.data, "out": options.out, "cluster_address": options.cluster}
+    how = {"name": options.name, "data": options.data, "out": options.out, "cluster_address": options.cluster}
     return _trained(head_training.train(options.recipe, **how))
 
 
 def _train_network(options: argparse.Namespace) -> int:
     from core.training import environment, recipe
 
-    chosen = recipe.load(options.recipe)  # A mistake is told before TensorFlow loads.
+    chosen = recipe.renamed(
+        recipe.load(options.recipe), options.name, options.data
+    )  # A mistake is told before TensorFlow loads.
     if chosen.members > 1 and options.tensorboard:
         raise ConvolabError(
             f"The recipe {chosen.name} trains {chosen.members} networks at once and knows no --tensorboard; leave it "
@@ -216,8 +220,8 @@ def _train_network(options: argparse.Namespace) -> int:
     if options.own_process:
         environment.with_allocator("core", sys.argv[1:])
     print("Loading TensorFlow …", file=sys.stderr)
-    how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "out": options.out}
-    how["cluster_address"] = options.cluster
+    how = {"name": options.name, "data": options.data, "epochs": options.epochs, "resume": options.resume}
+    how |= {"out": options.out, "cluster_address": options.cluster}
     artifact: Artifact | None
     if chosen.members > 1:
         from core.transfer import ensemble_training

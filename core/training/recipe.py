@@ -6,6 +6,8 @@
 A recipe is a frozen value: it can be compared, stored with a checkpoint, and sent to a worker.
 """
 
+import re
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -17,6 +19,7 @@ from core.errors import ConvolabError
 from core.training.schedules import Constant, Schedule
 
 FOLDER = Path(__file__).parent / "recipes"
+NAME = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -145,7 +148,7 @@ class FineTuning(_Table):
 class Recipe(_Table):
     """One experiment. Every field but the first five has a default."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="Of the artifact; by default the file's name.")
+    name: str = Field(pattern=NAME, description="Of the artifact; by default the file's name.")
     title: str = Field(description="For people.")
     data: str = Field(description="A name or path that core.data.datasets.load knows.")
     network: Network
@@ -189,6 +192,28 @@ def load(source: str | Path) -> Recipe:
         RecipeError: there is no such recipe, or a field of it does not fit; the text names the first one.
     """
     return read(source, FOLDER, Recipe)
+
+
+def renamed(made: Kind, name: str | None, data: Path | None) -> Kind:
+    """The same way on pictures of one's own: with another name and title, and `data` is all of the data set.
+
+    Raises:
+        RecipeError: the name does not fit, or there are no pictures.
+    """
+    if name is None:
+        return made
+    if data is None:
+        raise RecipeError(f"Give the pictures that {name} is to learn from by --data, as a folder or zip archive.")
+    if not re.fullmatch(NAME, name):
+        raise RecipeError(f"The name {name} has other characters than small letters, digits, - and _; change it.")
+    title = name.replace("_", " ").replace("-", " ").capitalize()
+    return validated({**made.model_dump(), "name": name, "title": title, "data": str(data), "notes": ()}, type(made))
+
+
+def command(source: str | Path, **options: object) -> str:
+    """The command of a training; options that are None are left out."""
+    given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
+    return shlex.join(["python", "-m", "core", "train", str(source), *given])
 
 
 def parse(values: dict[str, Any]) -> Recipe:

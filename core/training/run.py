@@ -1,6 +1,5 @@
 """`python -m core train`: one recipe from the data set to the artifact, with progress on standard error."""
 
-import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ CHECKPOINTS = "checkpoints"
 def train(
     source: str,
     *,
+    name: str | None = None,
     data: Path | None = None,
     epochs: int | None = None,
     resume: bool = False,
@@ -37,6 +37,7 @@ def train(
 
     Args:
         source: name of a recipe, or path of a .toml file.
+        name: train in the same way on `data`, whatever it holds, and call the artifact so.
         data: where to look for the data set, or the data set itself.
         epochs: instead of the recipe's.
         resume: go on from the checkpoint that an interrupted training left.
@@ -52,7 +53,7 @@ def train(
     Raises:
         ConvolabError: of the recipe, the data set, a checkpoint or the training itself, with what to do.
     """
-    chosen = recipe.load(source)
+    chosen = recipe.renamed(recipe.load(source), name, data)
     if epochs is not None:
         chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
     folder = (out or artifacts.root() / chosen.name).absolute()
@@ -63,7 +64,9 @@ def train(
     trainer = kind(
         chosen, data=data, folder=work, tensorboard=tensorboard, cluster_address=cluster_address, machines=machines
     )
-    again = command(source, data=data, epochs=epochs, out=out, tensorboard=tensorboard, cluster=cluster_address)
+    again = recipe.command(
+        source, name=name, data=data, epochs=epochs, out=out, tensorboard=tensorboard, cluster=cluster_address
+    )
     going_on = f"go on with: {again} --resume"
     follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {going_on}")
     warned = monitor.warning(trainer.history)
@@ -74,7 +77,7 @@ def train(
     found = trainer.pieces.data.source
     if data is None and found and found.is_relative_to(ROOT / "data"):
         data = Path("data")
-    made_by = command(source, data=data, epochs=epochs, out=out)
+    made_by = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
     follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {going_on}")
     (work / CHECKPOINT).unlink()
     return artifacts.read(folder)
@@ -119,12 +122,6 @@ def _probe(folder: Path) -> None:
         raise TrainingError(
             f"Nothing can be written to {folder} ({error.strerror}); choose another folder with --out."
         ) from error
-
-
-def command(source: str, **options: object) -> str:
-    """The command of a training, without `--resume`; options that are None are left out."""
-    given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
-    return shlex.join(["python", "-m", "core", "train", source, *given])
 
 
 def follow(stream: Stream, title: str, stopped: str) -> None:

@@ -32,6 +32,7 @@ from core.transfer.member import WEIGHTS, kind
 def train(
     source: str,
     *,
+    name: str | None = None,
     data: Path | None = None,
     epochs: int | None = None,
     resume: bool = False,
@@ -45,6 +46,7 @@ def train(
 
     Args:
         source: name of a recipe with several members, or path of a .toml file.
+        name: train in the same way on `data`, whatever it holds, and call the artifact so.
         data: where to look for the data set, or the data set itself.
         epochs: instead of the recipe's.
         resume: go on from the checkpoints that an interrupted training left.
@@ -55,14 +57,14 @@ def train(
     Raises:
         ConvolabError: of the recipe, the data set, a checkpoint or a training, with what to do.
     """
-    chosen = recipe.load(source)
+    chosen = recipe.renamed(recipe.load(source), name, data)
     if epochs is not None:
         chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
     folder = (out or artifacts.root() / chosen.name).absolute()
     work = folder / run.CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
     members = planned(chosen, work)
     run.check(folder, work, list(members), resume)
-    command = run.command(source, data=data, epochs=epochs, out=out)
+    command = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
     files = Files(chosen, Pieces.of(chosen, data))
     run.follow(files.build(cluster_address), "Preparing pictures", "Stopped before the training.")
     going_on = f"go on with: {command} --resume"
@@ -72,8 +74,8 @@ def train(
     exporting = export(chosen, list(members), folder, command, data)
     run.follow(exporting, "Evaluating", f"Stopped before the export; {going_on}")
     for place in members:
-        for name in (CHECKPOINT, WEIGHTS):
-            (place / name).unlink()
+        for file in (CHECKPOINT, WEIGHTS):
+            (place / file).unlink()
     return artifacts.read(folder)
 
 

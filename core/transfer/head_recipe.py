@@ -23,7 +23,7 @@ class HeadRecipe(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="Of the artifact; by default the file's name.")
+    name: str = Field(pattern=recipe.NAME, description="Of the artifact; by default the file's name.")
     title: str = Field(description="For people.")
     data: str = Field(description="A name or path that core.data.datasets.load knows.")
     split: Split = Field(default_factory=Split)

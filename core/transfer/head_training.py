@@ -21,6 +21,7 @@ from core.serving.linear_head import Floats, LinearHead, rooted
 from core.serving.litert import Classifier
 from core.snapshots import Snapshot, part_of
 from core.training import environment
+from core.training import recipe as recipes
 from core.training.pieces import Pieces
 from core.transfer import (
     backbones,
@@ -43,24 +44,30 @@ PACKAGES = ("scipy", "numpy", "h5py", "ai-edge-litert")
 
 
 def train(
-    source: str | Path, *, data: Path | None = None, out: Path | None = None, cluster_address: str | None = None
+    source: str | Path,
+    *,
+    name: str | None = None,
+    data: Path | None = None,
+    out: Path | None = None,
+    cluster_address: str | None = None,
 ) -> Artifact:
     """Run a recipe, with progress on standard error, and put the head where artifacts lie.
 
     Args:
         source: name of a recipe, or path of a .toml file.
-        data: where to look for the data set first.
+        name: fit in the same way on `data`, whatever it holds, and call the artifact so.
+        data: where to look for the data set, or the data set itself.
         out: the artifact's folder; `trained/<name>` where None.
         cluster_address: of a Dask scheduler whose workers take the features.
 
     Raises:
         ConvolabError: of the recipe, the data set or the pictures, with what to do.
     """
-    chosen = head_recipe.load(source)
+    chosen = recipes.renamed(head_recipe.load(source), name, data)
     folder = (out or artifacts.root() / chosen.name).absolute()
     artifacts.check_place(folder)
-    given = "".join(f" --{name} {value}" for name, value in (("data", data), ("out", out)) if value is not None)
-    stream = run(chosen, folder, f"python -m core train {source}{given}", data, cluster_address)
+    command = recipes.command(source, name=name, data=data, out=out)
+    stream = run(chosen, folder, command, data, cluster_address)
     for _ in progress.followed(stream, chosen.title):
         pass
     return artifacts.read(folder)

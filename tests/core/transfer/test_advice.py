@@ -80,7 +80,10 @@ def test_where_early_features_leave_no_mistakes_any_way_will_do(accuracy: float)
 def test_what_chance_does_is_no_reason_for_more_work() -> None:
     found = advise(0.95, 0.6, 800, 10, recorded(test_images=30))
     assert (found.cell, found.way) == (Cell(True, False), "late features")
-    assert "The 5.0 points by which fine-tuning was better with as many as yours are about what chance does" in found.reason
+    assert (
+        "The 5.0 points by which fine-tuning was better with as many as yours are about what chance does"
+        in found.reason
+    )
 
 
 def test_outside_of_what_was_measured_it_says_so() -> None:

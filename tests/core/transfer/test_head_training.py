@@ -21,7 +21,7 @@ from core.training.pieces import Pieces
 from core.training.recipe import RecipeError
 from core.transfer import head_recipe, head_training
 from core.transfer.backbones import BUNDLED
-from tests.core.transfer.pictures import drawn
+from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 RECIPE = """
 title = "Shapes"
@@ -124,6 +124,20 @@ def test_pictures_of_the_training_are_not_evaluated_on(
     assert "the figures are too good" in capsys.readouterr().err
     assert main(["evaluate", "pets_head", "--data", str(place / "pets"), "--record"]) == 2
     assert "is not recorded" in capsys.readouterr().err
+
+
+def test_a_recipe_fits_pictures_of_ones_own(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "cache_folder", lambda: place)
+    path = place / "my pets.zip"
+    path.write_bytes(packed(as_files(labelled(8))))
+    how = {"data": path, "out": place / "my_pets"}
+    card = head_training.train("flowers17_early_features", name="my_pets", **how).card  # type: ignore[arg-type]
+    assert (card.name, card.title, card.classes) == ("my_pets", "My pets", ["circle", "star", "triangle"])
+    assert f"flowers17_early_features --name my_pets --data '{path}'" in card.command
+    with pytest.raises(RecipeError, match="learn from by --data"):
+        head_training.train("flowers17_early_features", name="my_pets")
+    with pytest.raises(RecipeError, match="small letters"):
+        head_training.train("flowers17_early_features", name="My pets", data=path)
 
 
 @pytest.mark.parametrize("penalties", ["[0]", "[-1.0, 1.0]", "[1.0, 0.1]", "[0.1, 0.1]"])
