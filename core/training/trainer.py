@@ -16,7 +16,6 @@ from pathlib import Path
 import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from core.data import hdf5
 from core.data.preprocessors import centre_crop
@@ -26,17 +25,14 @@ from core.snapshots import Snapshot, Stream
 from core.training import checkpoints, monitor
 from core.training.building import architecture, build
 from core.training.distributed import Machines
+from core.training.events import Events
 from core.training.pieces import Files, Pieces
 from core.training.pipeline import Normalisation, steps_per_epoch, training_batches, watching_batches
 from core.training.recipe import Recipe, RecipeError, parse
+from core.training.sums import Sums
 
 CHECKPOINT = "checkpoint.h5"
 ALONE = Machines()
-
-SCALAR = tf.compat.v1.SummaryMetadata(
-    plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars"), data_class=1
-)
-"""What marks a number in an event file; tf.summary.scalar does the same, but only where TensorBoard is installed."""
 
 DIVERGED = (
     "The loss is no number any more: the learning rate is too high. Lower it in the recipe's schedule, or warm it up."
@@ -92,7 +88,7 @@ class Trainer:
         self.seconds = 0.0
         self.stage: int | None = None
         self._copy: keras.Model | None = None
-        self._events = tf.summary.create_file_writer(str(tensorboard)) if tensorboard and machines.is_first else None
+        self._events = Events(tensorboard) if tensorboard and machines.is_first else None
 
     @property
     def normalisation(self) -> Normalisation:
@@ -130,7 +126,7 @@ class Trainer:
         reader = self.files.reader("training")
         steps = steps_per_epoch(recipe, len(reader))
         total = steps * recipe.epochs
-        done, sums, factor = 0, _Sums(), 1.0
+        done, sums, factor = 0, Sums(), 1.0
         if resume and self._checkpoint and self._checkpoint.exists():
             done, sums, factor = self._restore(model, steps)
         else:
@@ -170,7 +166,7 @@ class Trainer:
                 metrics |= {f"epoch_{name}": value for name, value in entry.items()}
                 warned = monitor.warning(self.history)
                 note += f". {warned}" if warned else ""
-                sums = _Sums()
+                sums = Sums()
                 if len(self.history) % recipe.checkpoint_every == 0 or done == total:
                     self._save(model, done, sums, factor)
                     saved = done
@@ -222,7 +218,7 @@ class Trainer:
             model = self._copy = self._copy or self._new()
             model.set_weights(self.model.get_weights())
         data = watching_batches(self.recipe, self.files.reader(piece), self.normalisation)
-        sums = _Sums()
+        sums = Sums()
         for images, labels in data:
             sums.add(model.test_on_batch(images, labels, return_dict=True), len(labels))
         return sums.mean("loss"), sums.mean("accuracy")
@@ -248,7 +244,7 @@ class Trainer:
             self.machines.agree(0)
             yield from self.files.build(self.cluster_address)
 
-    def _finish_epoch(self, model: keras.Model, sums: "_Sums", rate: float) -> dict[str, float]:
+    def _finish_epoch(self, model: keras.Model, sums: Sums, rate: float) -> dict[str, float]:
         entry = {"loss": sums.mean("loss"), "accuracy": sums.mean("accuracy"), "learning_rate": rate}
         if "validation" in self.pieces.parts:
             loss, accuracy = self.loss_and_accuracy("validation")
@@ -267,10 +263,7 @@ class Trainer:
                     "another folder with --out."
                 ) from error
         if self._events:
-            with self._events.as_default():
-                for name, value in entry.items():
-                    tf.summary.write(name, tf.constant(value, tf.float32), len(self.history), SCALAR)
-            self._events.flush()
+            self._events.write(len(self.history), entry)
         return entry
 
     @property
@@ -281,7 +274,7 @@ class Trainer:
     def _checkpoint(self) -> Path | None:
         return self.folder / CHECKPOINT if self.folder else None
 
-    def _save(self, model: keras.Model, done: int, sums: "_Sums", factor: float) -> None:
+    def _save(self, model: keras.Model, done: int, sums: Sums, factor: float) -> None:
         if self._checkpoint and self.machines.is_first:
             state = {
                 "recipe": self.recipe.model_dump(mode="json"),
@@ -295,7 +288,7 @@ class Trainer:
             }
             checkpoints.save(self._checkpoint, _variables(model), state)
 
-    def _restore(self, model: keras.Model, steps: int) -> tuple[int, "_Sums", float]:
+    def _restore(self, model: keras.Model, steps: int) -> tuple[int, Sums, float]:
         """Where the checkpoint stands: steps done, sums of the epoch under way, factor of the rate."""
         assert self._checkpoint is not None
         state = checkpoints.state(self._checkpoint)
@@ -311,22 +304,7 @@ class Trainer:
         self.enter_stage(model, max(0, state["done"] - 1), steps)  # That of the last step, whose optimizer was saved.
         checkpoints.restore(self._checkpoint, _variables(model))
         self.history, self.seconds = state["history"], state["seconds"]
-        return state["done"], _Sums(state["sums"], state["count"]), state["factor"]
-
-
-class _Sums:
-    """Sums of what the steps of an epoch brought, each step weighing as many pictures as it had."""
-
-    def __init__(self, values: Mapping[str, float] | None = None, count: int = 0) -> None:
-        self.values, self.count = dict(values or {}), count
-
-    def add(self, logs: Mapping[str, float], pictures: int) -> None:
-        for name, value in logs.items():
-            self.values[name] = self.values.get(name, 0.0) + float(value) * pictures
-        self.count += pictures
-
-    def mean(self, name: str) -> float:
-        return self.values[name] / self.count
+        return state["done"], Sums(state["sums"], state["count"]), state["factor"]
 
 
 def _variables(model: keras.Model) -> list[keras.Variable]:
