@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import cli, snapshots
+from core import cli, images, snapshots
 from core.data import datasets
 from core.errors import ConvolabError
 from core.evaluation import answers, recorded
 from core.evaluation.evaluate import Evaluating, Evaluation
 from core.serving import artifacts
 from core.serving.artifacts import Artifact, ArtifactError
+from tests.core.data.trees import put
 
 
 @pytest.fixture
@@ -98,9 +99,20 @@ def test_nothing_is_kept_unless_asked_for(evaluated: Evaluating) -> None:
         _ = other.answers
 
 
-def test_the_command_keeps_it(copied: Artifact, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_keeps_it(copied: Artifact, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    digits = datasets.load("digits")
+    part = digits.parts["train"]
+    files = {
+        f"{'test' if index < 100 else 'train'}/{digits.classes[part.labels[index]]}/{index}.png": images.encode(
+            part.read(index)
+        )
+        for index in range(200)
+    }
+    own = str(put(files, tmp_path / "own"))
     assert cli.main(["evaluate", copied.name, "--data", "digits", "--record", "--part", "train"]) == 2
     assert "not on training pictures" in capsys.readouterr().err
-    assert cli.main(["evaluate", copied.name, "--data", "digits", "--record"]) == 0
+    assert cli.main(["evaluate", copied.name, "--data", "digits", "--record"]) == 2
+    assert "may have been trained on these" in capsys.readouterr().err
+    assert cli.main(["evaluate", copied.name, "--data", own, "--record"]) == 0
     record = recorded.read(artifacts.load(copied.name))
-    assert record.images == 1797 and 0 < record.curve(1)[0] < record.curve(5)[4] <= 1
+    assert (record.split, record.images) == ("test", 100) and 0 < record.curve(1)[0] < record.curve(5)[4] <= 1
