@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from apps import augmentation_runs, finished
-from apps.widgets.controls import controls, settings_from
+from apps.widgets.controls import ONE_BY_ONE, controls, settings_from
 from apps.widgets.picture import Picture
 from core import images
 from core.data import augmentation_chain, augmentation_numbers, contact_sheet, samples
@@ -106,7 +106,8 @@ def _editor(chain: gr.Textbox, drawn_from: gr.State) -> None:
         for place, link in enumerate(_links(line)):
             with gr.Group():
                 with gr.Row(equal_height=True):
-                    on = gr.Checkbox(link.on, label=f"{place + 1}. {NAMES[link.transform.kind]}", min_width=170)
+                    title = f"{place + 1}. {NAMES[link.transform.kind]}"
+                    on = gr.Checkbox(link.on, label=title, min_width=170, interactive=True)
                     for text, act in (("Earlier", _earlier), ("Later", _later), ("Remove", _removed)):
                         act_button = gr.Button(text, size="sm", min_width=70)
                         act_button.click(partial(act, place), chain, [chain, drawn_from], **private)
@@ -116,7 +117,7 @@ def _editor(chain: gr.Textbox, drawn_from: gr.State) -> None:
                         partial(_turned, place, name), [chain, knob], chain, trigger_mode="always_last", **private
                     )
 
-    gr.render(inputs=drawn_from)(cards)
+    gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
 
 
 def _evidence() -> None:

@@ -12,6 +12,9 @@ from core.settings import Knob, Settings
 Model = TypeVar("Model", bound=Settings)
 Control = gr.Slider | gr.Checkbox | gr.Radio
 
+ONE_BY_ONE: dict[str, Any] = {"concurrency_id": "render", "concurrency_limit": 1}
+"""For every `gr.render`: what is rendered for a visitor stands in one dictionary, which two at once would spoil."""
+
 
 def controls(model: type[Settings], at: Settings | None = None) -> dict[str, Control]:
     """Make the components of all knobs, by name, those that are rarely turned in an accordion.
@@ -43,19 +46,16 @@ def settings_from(model: type[Model], values: Mapping[str, Any]) -> Model:
 
 
 def _component(knob: Knob) -> Control:
-    label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
+    # Gradio takes what is laid out later, by `gr.render`, for an output that cannot be turned, unless it is told.
+    common: dict[str, Any] = {
+        "label": f"{knob.label} ({knob.unit})" if knob.unit else knob.label,
+        "info": knob.help,
+        "interactive": True,
+    }
     if knob.kind == "switch":
-        return gr.Checkbox(knob.default, label=label, info=knob.help)
+        return gr.Checkbox(knob.default, **common)
     if knob.kind == "choice":
-        return gr.Radio(list(knob.choices), value=knob.default, label=label, info=knob.help)
+        return gr.Radio(list(knob.choices), value=knob.default, **common)
     assert knob.minimum is not None and knob.maximum is not None
     precision = 0 if knob.kind == "integer" else None
-    return gr.Slider(
-        knob.minimum,
-        knob.maximum,
-        value=knob.default,
-        step=knob.step,
-        label=label,
-        info=knob.help,
-        precision=precision,
-    )
+    return gr.Slider(knob.minimum, knob.maximum, value=knob.default, step=knob.step, precision=precision, **common)

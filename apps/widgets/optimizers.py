@@ -8,7 +8,7 @@ import gradio as gr
 
 from apps import optimizer_race
 from apps.race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
-from apps.widgets.controls import controls, settings_from
+from apps.widgets.controls import ONE_BY_ONE, controls, settings_from
 from core.errors import ConvolabError
 from core.settings import SettingsError
 from core.training import race_settings, surfaces
@@ -38,7 +38,7 @@ const draw = () => {
   const tell = (name, value) => trigger(name === "start" ? "place" : "follow", { value });
   const [stage, sums] = [".stage", ".sums"].map((part) => element.querySelector(part));
   sums.hidden = !data.arithmetic;
-  leave = [mountStage({ data: data.stage, parentElement: stage, setStateValue: tell })];
+  leave = [mountStage({ data: data.stage, parentElement: stage, setTriggerValue: tell })];
   if (data.arithmetic) leave.push(mountArithmetic({ data: data.arithmetic, parentElement: sums }));
 };
 watch("value", draw);
@@ -78,7 +78,7 @@ def race(
 def layout() -> None:
     """Lay the widget out inside a tab; it opens on a finished race."""
     drawn, results = race(surface=FIRST.surface)
-    drawn_from = gr.State(FIRST.line)  # The line as the knobs below were last laid out.
+    drawn_from = gr.State((FIRST.line, FIRST.surface))  # The line and the surface as the cards were last laid out.
     preset = gr.Radio([preset.title for preset in PRESETS], value=FIRST.title, label="Races that make a point")
     with gr.Row():
         with gr.Column(scale=5):
@@ -99,7 +99,7 @@ def layout() -> None:
                 x = gr.Number(None, label="Start, x", info="Or click into the map.", min_width=100)
                 y = gr.Number(None, label="Start, y", info="Empty: the surface's own.", min_width=100)
             line = gr.Textbox(FIRST.line, label="Who runs", info="As text; the cards below write it.")
-            _cards(line, drawn_from, knobs["surface"])
+            _cards(line, drawn_from)
     given: dict[str, Any] = {
         "fn": race,
         "inputs": [line, x, y, follow],
@@ -114,7 +114,7 @@ def layout() -> None:
     knobs["surface"].input(_usual, knobs["surface"], [line, drawn_from, x, y, point], **private)
     stage.place(_placed, None, [x, y], **private)
     stage.follow(_followed, None, follow, **private)
-    line.submit(lambda text: text, line, drawn_from, **private)
+    line.submit(lambda *both: both, [line, knobs["surface"]], drawn_from, **private)
 
 
 def _shown(done: Race, follow: str) -> tuple[str, Table]:
@@ -135,21 +135,23 @@ def _shown(done: Race, follow: str) -> tuple[str, Table]:
     return json.dumps(data), {"headers": COLUMNS, "data": rows}
 
 
-def _cards(line: gr.Textbox, drawn_from: gr.State, surface: Any) -> None:
+def _cards(line: gr.Textbox, drawn_from: gr.State) -> None:
     """A card for each optimizer; laid out anew with another line-up, not when a knob is turned."""
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
-    def cards(text: str, on_surface: str) -> None:
+    def cards(origin: tuple[str, str]) -> None:
+        text, surface = origin
         running = _line_up(text)
-        for name, usual in _line_up(LINES[on_surface]).items():
+        for name, usual in _line_up(LINES[surface]).items():
             with gr.Accordion(TITLES[name], open=False):
-                on = gr.Checkbox(name in running, label="runs", info=usual.__doc__)
-                on.input(partial(_switched, name), [line, surface, on], line, **private)
-                for knob, control in controls(type(usual), running.get(name, usual)).items():
+                on = gr.Checkbox(name in running, label="runs", info=usual.__doc__, interactive=True)
+                made = controls(type(usual), running.get(name, usual))
+                on.input(partial(_switched, name, tuple(made)), [line, on, *made.values()], line, **private)
+                for knob, control in made.items():
                     turned = partial(_turned, name, knob)
                     control.input(turned, [line, control], line, trigger_mode="always_last", **private)
 
-    gr.render(inputs=[drawn_from, surface], triggers=[drawn_from.change])(cards)
+    gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
 
 
 def _line_up(text: str) -> dict[str, Contestant]:
@@ -159,10 +161,11 @@ def _line_up(text: str) -> dict[str, Contestant]:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def _switched(name: str, text: str, surface: str, on: bool) -> str:
+def _switched(name: str, knobs: tuple[str, ...], text: str, on: bool, *values: Any) -> str:
+    """The line with this optimizer, its knobs at these values, or without it."""
     running = _line_up(text)
     if on:
-        running[name] = _line_up(LINES[surface])[name]
+        running[name] = settings_from(CONTESTANTS[name], dict(zip(knobs, values, strict=True)))
     else:
         running.pop(name, None)
     return _written(running)
@@ -180,14 +183,14 @@ def _written(running: dict[str, Contestant]) -> str:
     return race_settings.write(tuple(running[name] for name in CONTESTANTS if name in running)) if running else NONE
 
 
-def _preset(title: str) -> tuple[str, str, str, str, float | None, float | None, str]:
+def _preset(title: str) -> tuple[str, str, tuple[str, str], str, float | None, float | None, str]:
     chosen = next(preset for preset in PRESETS if preset.title == title)
     x, y = chosen.start or (None, None)
-    return chosen.surface, chosen.line, chosen.line, chosen.followed, x, y, chosen.point
+    return chosen.surface, chosen.line, (chosen.line, chosen.surface), chosen.followed, x, y, chosen.point
 
 
-def _usual(surface: str) -> tuple[str, str, None, None, str]:
-    return LINES[surface], LINES[surface], None, None, surfaces.find(surface).lesson
+def _usual(surface: str) -> tuple[str, tuple[str, str], None, None, str]:
+    return LINES[surface], (LINES[surface], surface), None, None, surfaces.find(surface).lesson
 
 
 def _placed(event: gr.EventData) -> tuple[float, float]:

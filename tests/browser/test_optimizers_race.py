@@ -151,3 +151,49 @@ def test_the_widget_draws_the_same_and_answers_a_click(visitor: Visitor) -> None
     page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
     expect(page.get_by_label("Start, x")).to_have_value(re.compile(r"^0\.9|^1"))
     visitor.photograph("widgets_optimizers_1440_light")
+
+
+def test_the_widget_opens_with_its_cards_and_switches_on_what_its_sliders_show(visitor: Visitor) -> None:
+    visitor.open_widgets("?tab=optimizers")
+    page = visitor.page
+    card = page.get_by_role("button", name=re.compile("^Nadam"))
+    expect(card).to_be_visible()
+    card.click()
+    rate = page.get_by_role("spinbutton", name=re.compile("learning_rate")).filter(visible=True)
+    rate.fill("0.2")
+    rate.press("Tab")
+    line = page.get_by_label("Who runs")
+    assert "nadam" not in line.input_value()
+    page.get_by_role("checkbox", name="runs").filter(visible=True).check()
+    expect(line).to_have_value(re.compile("nadam-learning_rate-0.2"))
+
+
+def test_after_a_knob_was_turned_the_numbers_are_those_of_the_new_race(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    page.get_by_role("spinbutton", name="learning_rate").fill("0.05")
+    page.get_by_role("spinbutton", name="learning_rate").press("Enter")
+    visitor.settle()
+    page.get_by_role("button", name="First step").click()
+    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    loss = page.get_by_role("group", name="Loss of each").get_by_role("button", name="SGD").first
+    expect(row(page, "step")).to_contain_text("= −0.013")  # 0.05 · −0.26
+    first = loss.inner_text()
+    page.wait_for_timeout(500)
+    assert loss.inner_text() == first
+    visitor.reload()
+    page.get_by_role("button", name="First step").click()
+    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    assert loss.inner_text() == first
+
+
+def test_the_same_optimizer_can_be_followed_again_after_a_preset(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    adam = page.get_by_role("group", name="Loss of each").get_by_role("button", name="Adam")
+    adam.click()
+    expect(told(page)).to_have_text(re.compile("^Adam, step"))
+    page.get_by_role("button", name="Adagrad starves").click()
+    expect(told(page)).to_have_text(re.compile("^Adagrad, step"))
+    adam.click()
+    expect(told(page)).to_have_text(re.compile("^Adam, step"))

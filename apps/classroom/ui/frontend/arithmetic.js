@@ -2,8 +2,10 @@
 // {title, colour, constants, values, steps, taken, given: [[symbol, name]], lines: [{name, symbol, meaning, formula,
 // numbers}], channel}. Formulas are MathML of our own making, in which places for numbers carry data-name.
 const DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const listening = new WeakMap();
 
 export default function ({ data, parentElement }) {
+  listening.get(parentElement)?.(); // It is called again with new data, without the end of the call before.
   const find = (selector) => parentElement.querySelector(selector);
   const [head, body, said] = ["thead", "tbody", ".said"].map(find);
   let step = Math.min(window.convolabRaces?.[data.channel] ?? data.steps, data.steps);
@@ -79,5 +81,7 @@ export default function ({ data, parentElement }) {
   };
   window.addEventListener("convolab-race", heard);
   draw();
-  return () => window.removeEventListener("convolab-race", heard);
+  const leave = () => window.removeEventListener("convolab-race", heard);
+  listening.set(parentElement, leave);
+  return leave;
 }

@@ -1,15 +1,16 @@
 // A race of optimizers, animated: {title, low, high, start, minima, side, heights, steps, followed, tracks: [{name,
-// title, colour, x, y, heights, losses, left}], channel}. The states "start" ([x, y]) and "followed" (a name) go back.
+// title, colour, x, y, heights, losses, left}], channel}. The triggers "start" ([x, y]) and "followed" (a name) go back.
 // Whoever draws the arithmetic listens to "convolab-race", and may ask for a step with "convolab-race-go".
 const races = new WeakMap();
 const SPEEDS = [0.05, 0.25, 1, 2];
 const A_SECOND = 60;
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector);
   const [above, relief, play, slider, text, board, speed] = [".above", ".relief", ".play", ".scrub", ".text", ".board", ".speed"].map(find);
   const state = races.get(parentElement) ?? { step: Infinity, playing: false, speed: 1, yaw: -0.6, pitch: 0.75, frame: 0, told: -1 };
   races.set(parentElement, state);
+  state.leave?.(); // It is called again with new data, without the end of the call before.
   const [[left, bottom], [right, top]] = [data.low, data.high];
   const unit = (x, y) => [(x - left) / (right - left), (y - bottom) / (top - bottom)];
   const places = data.tracks.map((track) => track.x.map((x, i) => unit(x, track.y[i])));
@@ -182,7 +183,7 @@ export default function ({ data, parentElement, setStateValue }) {
     const [u, v] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
     state.step = 0;
     state.playing = true;
-    setStateValue("start", [left + u * (right - left), bottom + v * (top - bottom)].map((value) => Number(value.toFixed(3))));
+    setTriggerValue("start", [left + u * (right - left), bottom + v * (top - bottom)].map((value) => Number(value.toFixed(3))));
   };
   const rotate = (yaw, pitch) => {
     state.yaw += yaw;
@@ -203,7 +204,7 @@ export default function ({ data, parentElement, setStateValue }) {
       dot.style.background = track.colour;
       button.append(dot, Object.assign(document.createElement("b"), { textContent: track.title }), document.createElement("span"));
       button.setAttribute("aria-pressed", track.name === data.followed);
-      button.onclick = () => setStateValue("followed", track.name);
+      button.onclick = () => setTriggerValue("followed", track.name);
       return button;
     }),
   );
@@ -215,9 +216,10 @@ export default function ({ data, parentElement, setStateValue }) {
   observer.observe(above);
   lay();
   run(state.playing);
-  return () => {
+  state.leave = () => {
     cancelAnimationFrame(state.frame);
     observer.disconnect();
     window.removeEventListener("convolab-race-go", asked);
   };
+  return state.leave;
 }
