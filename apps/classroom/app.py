@@ -10,7 +10,7 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import lessons  # noqa: E402
-from apps.classroom.ui import look  # noqa: E402
+from apps.classroom.ui import controls, look  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
 st.set_page_config(page_title="Convolab", page_icon=str(lessons.HERE / "static" / "icon.svg"), layout="wide")
@@ -21,7 +21,9 @@ pages: dict[str, list] = {"": [home]}
 for lesson in lessons.LESSONS:
     page = st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address)
     pages.setdefault(lesson.chapter, []).append(page)
+shown = st.navigation(pages)
+controls.begin_page(shown.url_path)
 try:
-    st.navigation(pages).run()
+    shown.run()
 except ConvolabError as error:  # A damaged model, a missing sample: the sentence says what to do.
     st.error(str(error), icon=":material/error:")

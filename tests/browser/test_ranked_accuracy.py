@@ -23,3 +23,13 @@ def test_the_exercise_wants_as_few_ranks_as_will_do(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.open(f"{ADDRESS}?model=tiny_imagenet_resnet&ranks=10")
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+
+
+def test_the_ranks_of_another_page_do_not_come_along(visitor: Visitor) -> None:
+    visitor.open("ranked-predictions?ranks=15")
+    page = visitor.page
+    for name in ("All lessons", "Ranked accuracy"):
+        page.get_by_role("link", name=name).first.click()
+        visitor.settle()
+    expect(page.get_by_role("slider", name="Ranks")).to_have_value("5")
+    assert "ranks" not in visitor.parameters() and page.get_by_test_id("stException").count() == 0

@@ -14,6 +14,24 @@ Model = TypeVar("Model", bound=Settings)
 # in the session. The value wins, as it should; Streamlit would warn.
 config.set_option("global.disableWidgetStateDuplicationWarning", True)
 
+SHARED = frozenset({"model", "layer"})
+"""Names of further widgets whose values are kept in the address of more than one page."""
+
+
+def begin_page(address: str) -> None:
+    """Forget the values of all knobs when another page is opened, for knobs of different pages share their names.
+
+    Streamlit keeps a value that is bound to the address also when its widget is gone.
+
+    Args:
+        address: of the page that is about to run.
+    """
+    if st.session_state.get("page_shown") == address:
+        return
+    st.session_state["page_shown"] = address
+    for name in SHARED.union(knob.name for model in Settings.registered() for knob in model.knobs()):
+        st.session_state.pop(name, None)
+
 
 def controls(model: type[Model], *, columns: int = 1) -> Model:
     """Show the knobs of a model and return the settings that they stand at.

@@ -15,13 +15,16 @@ WORKING_SIZE = 1024
 MAX_UPLOAD = 50
 """Megabytes that the browser lets through: more than can be read, so that our sentence says what to do."""
 
+OWN = "own"
+"""The name of a visitor's own picture."""
+
 
 @dataclass(frozen=True)
 class Picture:
     """A picture that was picked.
 
     Attributes:
-        name: of the sample, or "own".
+        name: of the sample, or `OWN`.
         title: in words.
         image: uint8 RGB (H, W, 3), at most `WORKING_SIZE` pixels on its longest side.
         truth: what it shows, where that is known.
@@ -93,10 +96,10 @@ def _own(where: str) -> Picture | None:
     except images.ImageError as error:
         st.error(str(error))
         return None
-    return Picture("own", file.name, image, "", None, 'images.read("photo.jpg", working_size=1024)')
+    return Picture(OWN, file.name, image, "", None, 'images.read("photo.jpg", working_size=1024)')
 
 
-@st.cache_data(max_entries=32, show_spinner="Reading the picture …")
+@st.cache_data(max_entries=4, scope="session", show_spinner="Reading the picture …")
 def _read(data: bytes) -> RGB:
     return images.read(data, working_size=WORKING_SIZE)
 
