@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from apps.line_chart import GREY, room, write_name
 from core.serving import artifacts
 from core.serving.artifacts import Card
 from core.training import monitor
@@ -13,7 +14,6 @@ from core.training import monitor
 WITHOUT, WITH = "flowers17_mini_vgg", "flowers17_mini_vgg_augmented"
 RUNS = {WITHOUT: "Without augmentation", WITH: "With augmentation"}
 HEIGHT = 340
-GREY = "#999999"
 
 
 @dataclass(frozen=True)
@@ -94,29 +94,23 @@ def _chart(run: Run, longest: int, top: float, colours: tuple[str, str]) -> go.F
     last, low, high = epochs[-1], *sorted((run.training[-1], run.validation[-1]))
     figure.add_shape(type="line", x0=last, x1=last, y0=low, y1=high, line={"width": 2, "color": GREY, "dash": "dot"})
     # Labels that would lie on each other are moved apart, the gap's between them.
-    room = 0.1 * top
-    middle = min(max((low + high) / 2, 1.5 * room), top - room)
-    spread = max((high - low) / 2, room)
+    least = 0.1 * top
+    middle = min(max((low + high) / 2, 1.5 * least), top - least)
+    spread = max((high - low) / 2, least)
     names = ("training", "validation") if run.gap >= 0 else ("validation", "training")
     for name, place in zip(names, (middle - spread, middle + spread), strict=True):
-        _write(figure, last, place, name, curves[name][1])
-    _write(figure, last, middle, f"gap {run.gap:.2f}".replace("-", "−"), GREY)
+        write_name(figure, last, place, name, curves[name][1])
+    write_name(figure, last, middle, f"gap {run.gap:.2f}".replace("-", "−"), GREY)
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,
-        margin={"l": 10, "r": 96, "t": 44, "b": 10},
+        margin={"l": 10, "r": room(curves), "t": 44, "b": 10},
         title={"text": f"{run.title}: loss", "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         hovermode="x unified",
     )
     figure.update_xaxes(title={"text": "epochs", "font": {"size": 15}}, tickfont={"size": 14}, range=[0, longest])
     figure.update_yaxes(tickfont={"size": 14}, range=[0, top])
     return figure
-
-
-def _write(figure: go.Figure, x: float, y: float, text: str, colour: str) -> None:
-    figure.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=8, font={"size": 15, "color": colour}
-    )
 
 
 def _finite(value: float | None) -> bool:

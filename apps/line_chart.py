@@ -1,21 +1,26 @@
 """Line charts as Plotly figures in one style: few lines, named at their ends, in large type and colours for all."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
 import plotly.graph_objects as go
 
-OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
-"""Okabe and Ito, Color Universal Design, 2008."""
+OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000", "#999999")
+"""Okabe and Ito, Color Universal Design, 2008, without their yellow, which cannot be seen on white."""
 
 OKABE_ITO_DARK = ("#56B4E9", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
-"""The same with the two blues exchanged, for dark backgrounds."""
+"""For dark backgrounds: the two blues exchanged, and yellow for black."""
 
-GREY = "#999999"
-LINE, LETTER, X_AXIS = 20, 7.5, 50
-"""Of a line of a label, its letters, and the x axis with its title, in pixels."""
+GREY = "#858585"
+"""Read as well on white as on the dark ground of the widgets."""
+
+LINE, LETTER, BULLET, X_AXIS = 20, 7.5, 15, 50
+"""Of a line of a label, its letters, the bullet before it, and the x axis with its title, in pixels."""
+
+DASHES = ("solid", "dash", "dot")
 
 Series = Mapping[str, tuple[Sequence[float], Sequence[float]]]
 End = tuple[float, float, str, str]
@@ -47,12 +52,11 @@ def figure(
     """
     drawn, ends = go.Figure(), []
     for i, (name, (x, y)) in enumerate(series.items()):
-        colour = colours[i % len(colours)]
-        drawn.add_scatter(x=list(x), y=list(y), name=name, mode="lines", line={"width": 3, "color": colour})
+        line = stroke(i, colours)
+        drawn.add_scatter(x=list(x), y=list(y), name=name, mode="lines", line=line)
         if len(series) > 1 and len(x):
-            ends.append((x[-1], y[-1], name, colour))
-    room = round(20 + LETTER * max((len(name) for _, _, name, _ in ends), default=0))
-    margin = {"l": 10, "r": room, "t": 58 if marks else 34, "b": 10}
+            ends.append((x[-1], y[-1], name, line["color"]))
+    margin = {"l": 10, "r": room(name for *_, name, _ in ends), "t": 58 if marks else 34, "b": 10}
     low, top = (0.0, 1.02) if percent else _range([v for _, y in series.values() for v in y])
     label_ends(drawn, ends, top, low=low, plot=height - margin["t"] - margin["b"] - X_AXIS, log_x=log_x)
     mark_places(drawn, marks, log_x=log_x)
@@ -71,6 +75,17 @@ def figure(
     return drawn
 
 
+def stroke(number: int, colours: Sequence[str], width: float = 3) -> dict[str, Any]:
+    """The line of a curve by its number, from 0: each colour once, then all of them dashed, then dotted."""
+    again = number // len(colours)
+    return {"width": width, "color": colours[number % len(colours)], "dash": DASHES[min(again, len(DASHES) - 1)]}
+
+
+def room(names: Iterable[str]) -> int:
+    """Pixels beside the plot that names of curves need; a name may have more than one line."""
+    return round(20 + BULLET + LETTER * max((len(line) for name in names for line in name.split("<br>")), default=0))
+
+
 def label_ends(
     figure: go.Figure, ends: Sequence[End], top: float, *, plot: float, low: float = 0.0, log_x: bool = False
 ) -> None:
@@ -87,17 +102,14 @@ def label_ends(
     lines = 2 if any("<br>" in text for *_, text, _ in ends) else 1
     shown = [(min(y, top) - low) / (top - low) for _, y, _, _ in ends]
     for (x, y, text, colour), at, height in zip(ends, shown, apart(shown, lines * LINE / plot), strict=True):
-        figure.add_annotation(
-            x=math.log10(x) if log_x else x,
-            y=min(y, top),
-            text=text,
-            showarrow=False,
-            xanchor="left",
-            xshift=9,
-            align="left",
-            yshift=(height - at) * plot,
-            font={"color": colour, "size": 14},
-        )
+        write_name(figure, math.log10(x) if log_x else x, min(y, top), text, colour, yshift=(height - at) * plot)
+
+
+def write_name(figure: go.Figure, x: float, y: float, text: str, colour: str, *, yshift: float = 0.0) -> None:
+    """Write a name to the right of a place: in the colour of all text, which can be read, after a bullet in its own."""
+    place: dict[str, Any] = {"x": x, "y": y, "yshift": yshift, "showarrow": False, "xanchor": "left", "align": "left"}
+    figure.add_annotation(**place, text="●", xshift=8, font={"color": colour, "size": 15})
+    figure.add_annotation(**place, text=text, xshift=8 + BULLET, font={"size": 14})
 
 
 def mark_places(figure: go.Figure, marks: Sequence[tuple[float, str]], log_x: bool = False) -> None:

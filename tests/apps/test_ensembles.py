@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from apps.classroom.ui import ensembling
+from core.data import datasets
 from tests.apps.test_views import execute, open_page, texts
 
 
@@ -22,3 +27,19 @@ def test_jensens_bound_is_shown_for_the_picture_that_was_picked() -> None:
 def test_the_exercise_of_ensembles_wants_company_that_hurts() -> None:
     assert not open_page("ensembles").success
     assert "Solved" in open_page("ensembles", family="strong and weak", joined="7").success[0].value
+
+
+@pytest.mark.skipif(datasets.where("cifar10") is None, reason="CIFAR-10 is not here")
+def test_pictures_that_flip_are_those_of_the_table() -> None:
+    family = ensembling.family("five alike")
+    drawing, sentence = ensembling.flip_pictures(family, 3)
+    numbers = ensembling.flip_table(family, 3)["test picture"]
+    first = datasets.load("cifar10").parts["test"].pictures.read(numbers[0], 240)
+    assert drawing is not None and sentence.endswith(".")
+    assert np.abs(drawing[14:134, 14:134].mean((0, 1)) - first.mean((0, 1))).max() < 3
+
+
+def test_without_the_data_a_sentence_says_where_they_are_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets, "where", lambda _: None)
+    app = open_page("ensembles")
+    assert any("cifar10.npz" in caption.value and "`data/`" in caption.value for caption in app.caption)

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from apps.classroom.ui import evaluations
+from core.data import datasets
 from core.serving import artifacts
 from tests.apps.test_views import execute, open_page, texts
 
@@ -26,3 +30,15 @@ def test_the_exercise_of_ranked_accuracy_wants_as_few_ranks_as_will_do() -> None
     assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="7").success
     assert "Solved" in open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="8").success[0].value
     assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="9").success
+
+
+@pytest.mark.skipif(datasets.where("cifar10") is None, reason="CIFAR-10 is not here")
+def test_pictures_of_a_confusion_are_shown_as_soon_as_their_data_set_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "cifar10_mini_googlenet"
+    truth, answer, *_ = evaluations.mistakes(evaluations.found()[name])[0]
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(datasets, "where", lambda _: None)
+        drawing, sentence = evaluations.pictures(name, truth, answer)
+        assert drawing is None and "into `data/`" in sentence
+    drawing, sentence = evaluations.pictures(name, truth, answer)
+    assert drawing is not None and sentence.startswith(f"{truth} taken for {answer}")

@@ -1,5 +1,6 @@
 """The page of augmentation, as a visitor uses it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from core.data import samples
+from core.data.augmentation_chain import DEFAULT
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 
@@ -132,3 +134,16 @@ def test_on_a_telephone_two_draws_stand_side_by_side(visit: NewVisitor) -> None:
     assert all(box is not None and box["width"] > 150 for box in boxes)
     first, second, third = (box for box in boxes if box)
     assert first["y"] == second["y"] < third["y"]
+
+
+def test_the_cards_of_the_widget_write_its_chain(visitor: Visitor) -> None:
+    visitor.open_widgets("?tab=augmentation")
+    page = visitor.page
+    chain = page.get_by_label("Chain", exact=False).and_(page.locator("textarea, input[type=text]")).first
+    expect(chain).to_have_value(DEFAULT)
+    angle = page.get_by_role("spinbutton", name="Angle").filter(visible=True)
+    angle.fill("90")
+    angle.press("Tab")
+    expect(chain).to_have_value(re.compile("^flip~rotation-angle-90~"))
+    page.get_by_role("checkbox", name="1. ").filter(visible=True).uncheck()
+    expect(chain).to_have_value(re.compile("^flip-off~rotation-angle-90~"))

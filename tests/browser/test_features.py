@@ -1,8 +1,11 @@
 """The page of feature extraction, as a visitor uses it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from core.data import datasets
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -18,6 +21,12 @@ def test_a_map_of_flowers_with_the_picture_amid_its_neighbours(visitor: Visitor)
     expect(drawing.get_by_text("Sunflower")).to_be_visible()
     drawing.locator("circle").first.hover(force=True)
     expect(visitor.page.locator(".tip")).to_be_visible()
+    if datasets.where("flowers17") is None:
+        expect(visitor.page.get_by_text("Put flowers17.zip into")).to_be_visible()
+    else:
+        expect(visitor.page.get_by_text("Hover over a dot to see its picture.")).to_be_visible()
+        drawing.locator("circle").last.hover(force=True)
+        expect(visitor.page.locator(".tip .thumbnail")).to_have_css("background-image", re.compile("^url.*webp"))
 
 
 def test_another_picture_has_another_place(visitor: Visitor) -> None:

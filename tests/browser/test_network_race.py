@@ -19,6 +19,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def whose(page: Page, name: str) -> None:
+    """Choose the optimizer whose rate is turned."""
+    page.get_by_role("combobox", name="Learning rate of").click()
+    page.get_by_role("option", name=name, exact=True).click()
+
+
 def test_opens_on_the_recorded_race_and_the_ranges_of_the_sweep(visitor: Visitor) -> None:
     visitor.open("network-race")
     page = visitor.page
@@ -52,6 +58,28 @@ def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
     expect(status).to_contain_text(re.compile(r"epoch \d+ of 30: step \d+"), timeout=FIRST)
     press(page, "Stop")
     expect(page.get_by_text(re.compile(r"It was stopped after step \d+"))).to_be_visible(timeout=FIRST)
+
+
+def test_each_optimizer_shows_its_own_factor_also_after_another_page(visitor: Visitor) -> None:
+    visitor.open("network-race?epochs=30")
+    page = visitor.page
+    page.get_by_role("button", name=re.compile(r"^Race, about \d+ s")).click()
+    expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"step \d+ of"), timeout=FIRST)
+    of_all = page.get_by_role("radio", name="× 0.1", exact=True)
+    of_all.click()
+    changed = page.locator(".stPlotlyChart").nth(0).get_by_text("rate of all", exact=True)
+    expect(changed).to_be_visible(timeout=FIRST)
+    page.get_by_role("link", name="Train a network, live").click()
+    visitor.settle()
+    page.get_by_role("link", name="Optimizers on a real network").click()
+    expect(of_all).to_be_checked(timeout=FIRST)
+    whose(page, "SGD")
+    page.wait_for_timeout(2000)  # Until then the control is still that of all.
+    page.get_by_role("radio", name="× 10", exact=True).click()
+    for name, factor in (("Adam", "× 0.1"), ("SGD", "× 10")):
+        whose(page, name)
+        expect(page.get_by_role("radio", name=factor, exact=True)).to_be_checked()
+    press(page, "Stop")
 
 
 def test_it_fits_a_telephone(visit: NewVisitor) -> None:

@@ -9,11 +9,22 @@ from apps.augmentation_runs import Run
 from apps.classroom.ui import charts, components, lesson_parts
 
 INTRODUCTION = (
-    "Flowers-17 has 80 pictures of each of 17 flowers: few enough to learn by heart. The same network was trained "
-    "twice, once on the pictures as they are and once on fresh draws in every epoch; nothing else differs. The *gap* "
-    "between the two losses shows how much was learnt by heart. (With augmentation the training loss is that of the "
-    "augmented pictures, which are harder; the validation pictures are the same in both and never augmented.)"
+    "The same network was trained twice on Flowers-17{pictures}, once on the pictures as they are and once on fresh "
+    "draws in every epoch; nothing else differs. The *gap* between the two losses shows how much was learnt by heart. "
+    "(With augmentation the training loss is that of the augmented pictures, which are harder; the validation pictures "
+    "are the same in both and never augmented.)"
 )
+
+
+def introduction(found: Sequence[Run]) -> str:
+    """What was tried, with the number of pictures where a card says it."""
+    learnt = [data.images for run in found for data in run.card.data if data.use == "training" and data.images]
+    if not learnt:
+        return INTRODUCTION.format(pictures="")
+    classes = len(found[0].card.classes)
+    return INTRODUCTION.format(
+        pictures=f", on {learnt[0]:,} pictures of {classes} flowers, few enough to learn by heart"
+    )
 
 
 def show(found: Sequence[Run]) -> None:
@@ -22,10 +33,9 @@ def show(found: Sequence[Run]) -> None:
     figures = augmentation_runs.charts(found, (palette[0], palette[3]))
     for column, run, figure in zip(st.columns(max(1, len(found)), gap="medium"), found, figures, strict=False):
         with column:
-            st.plotly_chart(
+            charts.show(
                 figure,
                 key=f"losses_{run.card.name}",
-                config={"displayModeBar": False},
                 alt=f"{run.title}: loss over the epochs in training and validation; the gap is {run.gap:.2f}",
             )
     rows = [row for run in found if (row := _row(run)) is not None]

@@ -18,6 +18,7 @@ from core.data import augmentation_chain, augmentation_numbers, contact_sheet, s
 from core.data.augmentation_geometry import GEOMETRIC, Step, matrix, product, steps
 from core.data.augmentation_settings import PreviewSettings, Transform, as_dicts
 from core.images import RGB
+from core.serving.job import State
 from core.serving.litert import Classifier, Prediction
 
 TARGET = "core.data.augmentation_preview:preview"
@@ -96,7 +97,7 @@ def draw(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSetti
     """The draws of these settings, made in a worker if they are new.
 
     Returns:
-        The draws, and whether they are still the earlier ones because the new ones take a while.
+        The draws, and whether they are those of these settings; else the new ones take a while, or could not be made.
     """
     wanted = (BY_PIXELS[np.ndarray](picture.image), chosen, settings)
     first: tuple[object, Draws] = (None, recorded())
@@ -105,7 +106,7 @@ def draw(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSetti
     if opening and chosen == recorded().chosen:
         held, draws = wanted, recorded()
     elif held != wanted:
-        if st.session_state.get(f"{KEY}_wanted") != wanted:
+        if st.session_state.get(f"{KEY}_wanted") != wanted or _is_lost():
             st.session_state[f"{KEY}_wanted"] = wanted
             inputs = {"wanted": wanted, "title": picture.title}
             job_view.start(KEY, TARGET, picture.image, as_dicts(chosen), settings, inputs=inputs, work=0)
@@ -119,11 +120,26 @@ def draw(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSetti
             pictures = tuple(snapshot.panels.values())
             held, draws = wanted, Draws(snapshot.image, pictures, snapshot.metrics, chosen, picture.title)
     st.session_state[f"{KEY}_draws"] = (held, draws)
-    return draws, job_view.running(KEY) and held != wanted
+    return draws, held == wanted
+
+
+def _is_lost() -> bool:
+    """Whether the job was stopped, or went with the server's memory."""
+    job = job_view.current(KEY)
+    return job is None or job.state is State.STOPPED
+
+
+def try_again() -> None:
+    """Start what has failed anew. For callbacks of buttons."""
+    st.session_state.pop(f"{KEY}_wanted", None)
 
 
 def wait() -> None:
-    """Say that new draws are on their way, and show them when they are there."""
+    """Say that new draws are on their way, and show them when they are there; or offer to try again."""
+    if not job_view.running(KEY):
+        st.caption(":material/warning: There are no new draws. These are the draws before; try again.")
+        st.button("Try again", icon=":material/refresh:", on_click=try_again)
+        return
 
     @st.fragment(run_every=0.5)
     def poll() -> None:

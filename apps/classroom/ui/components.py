@@ -15,6 +15,9 @@ import streamlit as st
 from core import images
 from core.images import RGB
 
+COLUMNS = 30
+"""Of a sheet of thumbnails."""
+
 _FOLDER = Path(__file__).parent / "frontend"
 
 
@@ -110,14 +113,13 @@ class Node(TypedDict):
 
 
 class Dot(TypedDict):
-    """One picture on a map: its place, 0 to 1, its colour, class and label, and its address or ""."""
+    """One picture on a map: its place, 0 to 1, its colour, class and label."""
 
     x: float
     y: float
     colour: str
     group: str
     label: str
-    source: str
 
 
 class Own(TypedDict):
@@ -206,11 +208,14 @@ def file_tree(root: Node, key: str) -> None:
     _file_tree(data={"root": root}, key=key)
 
 
-def landscape(dots: Sequence[Dot], own: Own | None, links: Sequence[tuple[float, float]], alt: str, key: str) -> None:
+def landscape(
+    dots: Sequence[Dot], sheet: str, own: Own | None, links: Sequence[tuple[float, float]], alt: str, key: str
+) -> None:
     """Show a map of pictures, with the names of their classes at their middles.
 
     Args:
         dots: the pictures.
+        sheet: the address of one picture that holds a square one for each dot, `COLUMNS` in a row; "" for none.
         own: a new one among them, drawn large.
         links: the places to which lines are drawn from the new one.
         alt: what the map shows, for who cannot see it.
@@ -223,7 +228,8 @@ def landscape(dots: Sequence[Dot], own: Own | None, links: Sequence[tuple[float,
         {"text": name, "x": median(dot["x"] for dot in of), "y": median(dot["y"] for dot in of)}
         for name, of in places.items()
     ]
-    _landscape(data={"points": list(dots), "own": own, "links": list(links), "labels": labels, "alt": alt}, key=key)
+    pictures = {"points": list(dots), "sheet": sheet, "columns": COLUMNS}
+    _landscape(data={**pictures, "own": own, "links": list(links), "labels": labels, "alt": alt}, key=key)
 
 
 def chunks(pictures: int, chunk: int, batch: int, ways: Sequence[Way], key: str) -> None:

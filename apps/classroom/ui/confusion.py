@@ -8,6 +8,8 @@ import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another t
 import plotly.graph_objects as go
 import streamlit as st
 
+from apps.classroom.ui import charts
+
 LARGEST = 24
 """Classes beyond which a matrix cannot be read any more."""
 
@@ -43,4 +45,4 @@ def matrix(found: npt.NDArray[np.int64], classes: Sequence[str], key: str) -> No
     figure.update_layout(height=side, margin={"l": 10, "r": 10, "t": 10, "b": 10})
     figure.update_xaxes(title={"text": "the network says", "font": {"size": 15}}, tickfont={"size": 13}, tickangle=-45)
     figure.update_yaxes(title={"text": "the truth", "font": {"size": 15}}, tickfont={"size": 13}, autorange="reversed")
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt="Confusion matrix")
+    charts.show(figure, key=key, alt="Confusion matrix")

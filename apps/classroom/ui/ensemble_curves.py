@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.ui import charts
-from apps.line_chart import GREY, X_AXIS, label_ends
+from apps.line_chart import GREY, X_AXIS, label_ends, room
 from core.transfer.ensembles import Comparison, Figures
 
 HEIGHT = 340
@@ -19,10 +19,9 @@ def growth(steps: Sequence[Comparison], joined: int, names: Sequence[str], key: 
         st.columns(2, gap="medium"), (("accuracy", "Accuracy"), ("loss", "Loss (cross-entropy)")), strict=True
     ):
         with column:
-            st.plotly_chart(
+            charts.show(
                 _chart(steps, joined, names, name, title),
                 key=f"{key}_{name}",
-                config={"displayModeBar": False},
                 alt=f"{title} of the ensemble and of its members over the number of members",
             )
 
@@ -54,8 +53,8 @@ def _chart(steps: Sequence[Comparison], joined: int, names: Sequence[str], name:
         x=x[:joined], y=together[:joined], name="average", mode="lines+markers", line={"width": 4, "color": blue}
     )
     everything = [*alone, *together, *mean]
-    room = 0.12 * (max(everything) - min(everything) or 0.01)
-    low, top = min(everything) - room, max(everything) + room
+    more = 0.12 * (max(everything) - min(everything) or 0.01)
+    low, top = min(everything) - more, max(everything) + more
     ends = [
         (joined, together[joined - 1], "their average", blue),
         (joined, mean[joined - 1], "mean of<br>members", grey),
@@ -65,14 +64,14 @@ def _chart(steps: Sequence[Comparison], joined: int, names: Sequence[str], name:
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,
-        margin={"l": 10, "r": 20, "t": 40, "b": 10},
+        margin={"l": 10, "r": room(text for *_, text, _ in ends) // 2, "t": 40, "b": 10},
         title={"text": title, "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         uirevision="stays",
     )
     figure.update_xaxes(
         title={"text": "members", "font": {"size": 15}},
         tickfont={"size": 14},
-        range=[0.7, len(steps) + 1.9],
+        range=[0.7, len(steps) + 1.9],  # The other half of the room for the names.
         tickvals=x,
     )
     figure.update_yaxes(

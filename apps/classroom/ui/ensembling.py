@@ -5,16 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from apps.classroom.ui import components
+from apps.classroom.ui import answered_pictures, components
 from apps.classroom.ui.ranking import percent
 from core.data import samples
 from core.data.samples import Sample
+from core.errors import ConvolabError
 from core.images import RGB
 from core.serving.litert import scale_window
 from core.transfer import ensemble_families, ensembles
 from core.transfer.ensemble_families import FAMILIES, Family
 from core.transfer.ensemble_settings import EnsembleSettings
-from core.transfer.ensembles import Comparison
+from core.transfer.ensembles import Comparison, Floats
 
 EXPLANATION = (
     "Each member turns the picture into probabilities; the ensemble's answer is their mean. Its loss for a picture is "
@@ -127,11 +128,25 @@ def comparison_table(titles: Sequence[str] = tuple(FAMILIES)) -> dict[str, list]
     }
 
 
+def flip_pictures(found: Family, joined: int) -> tuple[RGB | None, str]:
+    """The pictures of `flip_table` as a sheet, and a sentence; no sheet where they are not on this machine."""
+    data = found.cards[0].metrics[0].data
+    _, after, chosen = _flipped(found, joined)
+    if not chosen:
+        return None, "No answer changed sides."
+    if sentence := answered_pictures.missing(data):
+        return None, sentence
+    truths, answers = ([found.classes[i] for i in of[chosen]] for of in (found.labels, after.argmax(axis=1)))
+    try:
+        drawn = answered_pictures.draw(data, found.positions[chosen].tolist(), truths, answers)
+    except ConvolabError as error:
+        return None, str(error)
+    return drawn, "In the order of the table, with the answer after. Framed thick and crossed: wrong."
+
+
 def flip_table(found: Family, joined: int) -> dict[str, list]:
     """Pictures whose answer changed when the last member joined, as columns; the right ones first."""
-    before, after = (ensembles.average(found.members, range(count)) for count in (joined - 1, joined))
-    flips = ensembles.flips(before, after, found.labels)
-    chosen = [*flips.gained[:SHOWN_FLIPS], *flips.lost[:SHOWN_FLIPS]]
+    before, after, chosen = _flipped(found, joined)
     names = found.classes
     return {
         "test picture": [int(found.positions[i]) for i in chosen],
@@ -154,6 +169,13 @@ def flip_sentence(found: Family, joined: int) -> str:
         f"When **{found.names[joined - 1]}** joined, **{len(flips.gained)}** answers turned right and "
         f"**{len(flips.lost)}** turned wrong, of {len(found.labels):,}. Some of them:"
     )
+
+
+def _flipped(found: Family, joined: int) -> tuple[Floats, Floats, list[int]]:
+    """The averages before and after the last member joined, and some pictures that changed sides, right ones first."""
+    before, after = (ensembles.average(found.members, range(count)) for count in (joined - 1, joined))
+    flips = ensembles.flips(before, after, found.labels)
+    return before, after, [int(i) for i in (*flips.gained[:SHOWN_FLIPS], *flips.lost[:SHOWN_FLIPS])]
 
 
 def seen(image: RGB, found: Family) -> RGB:

@@ -66,7 +66,7 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, wish: float) -> None:
         title={"text": "error", "font": {"size": 15}},
     )
     figure.update_yaxes(visible=False, range=[len(diagnoses) - 0.6, -0.66])
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt="Where the error comes from, as bars")
+    charts.show(figure, key=key, alt="Where the error comes from, as bars")
     # Parts that are too small for their names are known by their colours.
     keys = [(_colours(place)[0], "human level" if place == "human" else CAUSES[place]) for place in NAMES]
     squares = [f'<span style="color: {colour}">■</span>&nbsp;{name.replace(" ", "&nbsp;")}' for colour, name in keys]

@@ -3,22 +3,22 @@
 import json
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import streamlit as st
 
+from apps.classroom.ui import answered_pictures
 from apps.classroom.ui.ranking import percent
 from core.data import datasets
 from core.errors import ConvolabError
 from core.evaluation import answers, recorded
 from core.evaluation.recorded import Record
-from core.images import RGB, centre_square, fit
+from core.images import RGB
 from core.serving import artifacts
-from core.serving.artifacts import Artifact, ArtifactError, Card
+from core.serving.artifacts import ArtifactError, Card
 from core.serving.litert import Classifier
 from core.training.answers import sheet
 
-LONGEST, SHOWN, SIDE = 10, 16, 120
+LONGEST, SHOWN = 10, 16
 FIRST = "tiny_imagenet_resnet"
 """Whose evaluation the page opens on: with twenty classes its curve has a shape."""
 
@@ -123,45 +123,25 @@ def words(mistake: tuple[str, str, int, float]) -> str:
     return f"{mistake[0]} taken for {mistake[1]} ({mistake[2]})"
 
 
-@st.cache_data(show_spinner="Looking for the pictures …", max_entries=32)
 def pictures(name: str, truth: str, answer: str) -> tuple[RGB | None, str]:
     """The test pictures of a confusion, as a sheet, and a sentence; no sheet where they are not on this machine."""
     artifact = artifacts.load(name)
-    place = datasets.named(recorded.read(artifact).data)
-    if place is None or answers.FILE not in artifact.card.files:
+    data = recorded.read(artifact).data
+    if answers.FILE not in artifact.card.files:
         return None, "Which pictures these were is not recorded."
-    if datasets.where(place) is None:
-        known = datasets.KNOWN[place]
-        return None, (
-            f"The pictures of this data set may not be passed on with the suite. Put {known.files[0]} into `data/` "
-            f"(from {known.origin}), and they are shown here."
-        )
+    if sentence := answered_pictures.missing(data):
+        return None, sentence
     try:
-        return _sheet(artifact, place, truth, answer)
+        kept, classes = answers.read(artifact), artifact.card.classes
+        mean = kept.members.mean(axis=0)
+        row, column = classes.index(truth), classes.index(answer)
+        chosen = np.flatnonzero((kept.labels == row) & (mean.argmax(axis=1) == column))
+        chosen = chosen[np.argsort(-mean[chosen, column], kind="stable")][:SHOWN]
+        said = [f"{100 * mean[index, column]:.0f} %" for index in chosen]
+        drawn = answered_pictures.draw(data, kept.positions[chosen].tolist(), [truth] * len(chosen), said)
     except ConvolabError as error:
         return None, str(error)
-
-
-def _sheet(artifact: Artifact, place: str, truth: str, answer: str) -> tuple[RGB | None, str]:
-    kept, classes = answers.read(artifact), artifact.card.classes
-    mean = kept.members.mean(axis=0)
-    row, column = classes.index(truth), classes.index(answer)
-    chosen = np.flatnonzero((kept.labels == row) & (mean.argmax(axis=1) == column))
-    chosen = chosen[np.argsort(-mean[chosen, column], kind="stable")][:SHOWN]
-    data = datasets.load(place)
-    source = data.parts[data.held_out or "train"].pictures
-    images = [_square(source.read(int(kept.positions[index]), 240)) for index in chosen]
-    said = [f"{100 * mean[index, column]:.0f} %" for index in chosen]
-    return sheet(np.stack(images), [truth] * len(chosen), said), (
-        f"{truth} taken for {answer}: the surest mistakes first, with the probability of “{answer}”."
-    )
-
-
-def _square(image: RGB) -> RGB:
-    """The middle square of a picture, 120 pixels wide; a smaller one is enlarged without blur."""
-    square = centre_square(image)
-    small = fit(square, SIDE)
-    return np.asarray(cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST), np.uint8)
+    return drawn, f"{truth} taken for {answer}: the surest mistakes first, with the probability of “{answer}”."
 
 
 @st.cache_data(show_spinner="Reading digits …")
@@ -181,7 +161,7 @@ def foreign_digits(name: str) -> tuple[RGB, str] | None:
     right = 1 - len(wrong) / len(tried)
     shown = wrong[:SHOWN]
     drawn = sheet(
-        np.stack([_square(images[index]) for index in shown]),
+        np.stack([answered_pictures.square(images[index]) for index in shown]),
         [str(part.labels[index]) for index in shown],
         [f"{best[index]}, is {part.labels[index]}" for index in shown],
     )

@@ -1,13 +1,14 @@
 """What the page of feature extraction says and shows: the vector, the map of a data set, accuracy by layer."""
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from apps.classroom.ui import charts, components
-from apps.classroom.ui.caching import BY_PIXELS
+from apps.classroom.ui import answered_pictures, charts, components
+from apps.classroom.ui.caching import seen_in_pictures
 from core import images
 from core.data.parts import Part
 from core.errors import ConvolabError
@@ -19,6 +20,9 @@ from core.transfer.extraction_settings import LAYERS
 from core.transfer.feature_space import FILE, FeatureSpace
 
 HEAD = "flowers17_features"
+THUMBNAIL = 56
+"""Pixels of the side of a picture on the sheet."""
+
 EXPLANATION = (
     "The network was trained to tell a thousand classes apart. Cut off what decides between them, and what is left "
     "describes pictures: each channel of a layer answers to one kind of pattern, and its **mean over all positions** "
@@ -30,7 +34,7 @@ MAP = (
 )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking …", hash_funcs=BY_PIXELS)
+@seen_in_pictures("Looking …")
 def look(image: RGB) -> teaching.Example:
     """The pooled features of every layer of a picture."""
     return teaching.look(image)
@@ -70,22 +74,21 @@ def column(cut: int) -> list[components.Row]:
 
 @dataclass(frozen=True)
 class Flowers:
-    """The map of Flowers-17, its layer and classes, and the pictures where the data set is on this machine."""
+    """The map of Flowers-17, its layer and classes, and a sheet of its pictures.
+
+    Attributes:
+        space: the map.
+        layer: whose features it is made of.
+        classes: their names.
+        sheet: the address of a sheet of all pictures; "" where the data set is not on this machine.
+        said: about the pictures, in a sentence.
+    """
 
     space: FeatureSpace
     layer: str
     classes: tuple[str, ...]
-    pictures: Part | None
-
-    def thumbnail(self, number: int) -> str:
-        """The address of a picture, "" where it is not here."""
-        if self.pictures is None:
-            return ""
-        try:
-            image = self.pictures.read(number, 256)
-        except ConvolabError:
-            return ""
-        return components.data_uri(images.resize(images.centre_square(image), (96, 96)))
+    sheet: str
+    said: str
 
 
 def flowers() -> Flowers:
@@ -96,29 +99,41 @@ def flowers() -> Flowers:
     """
     artifact = artifacts.load(HEAD)
     path = artifact.path(FILE)
-    return _flowers(path, path.stat().st_mtime_ns)
+    return _flowers(path, path.stat().st_mtime_ns, answered_pictures.missing(artifact.card.data[0].name))
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the map …")
-def _flowers(path: Path, state: int) -> Flowers:
+def _flowers(path: Path, state: int, missing: str) -> Flowers:
     card = artifacts.read(path.parent).card
     assert card.backbone is not None
     space, layer, classes = FeatureSpace.load(path), card.backbone.layer, tuple(card.classes)
+    if missing:
+        return Flowers(space, layer, classes, "", missing)
     try:
         part = Pieces.of(head_recipe.load(HEAD), None).parts["training"]
-        same = len(part) == len(space.labels) and bool((part.labels == space.labels).all())
-    except ConvolabError:
-        return Flowers(space, layer, classes, None)
-    return Flowers(space, layer, classes, part if same else None)
+        if len(part) != len(space.labels) or (part.labels != space.labels).any():
+            raise ConvolabError("The pictures on this machine are not those of the map, and are not shown on it.")
+        return Flowers(space, layer, classes, _sheet(part), "Hover over a dot to see its picture.")
+    except ConvolabError as error:
+        return Flowers(space, layer, classes, "", str(error))
+
+
+def _sheet(part: Part) -> str:
+    """All pictures in one, as `components.landscape` takes it: it travels with the page, so they are small."""
+    columns, side = components.COLUMNS, THUMBNAIL
+    sheet = np.zeros((side * -(-len(part) // columns), side * columns, 3), np.uint8)
+    for number in range(len(part)):
+        y, x = (side * place for place in divmod(number, columns))
+        square = images.centre_square(part.read(number, 256))
+        sheet[y : y + side, x : x + side] = images.resize(square, (side, side))
+    return "data:image/webp;base64," + base64.b64encode(images.encode(sheet, "webp", quality=60)).decode()
 
 
 def dots(known: Flowers) -> list[components.Dot]:
-    """The pictures of the map; thumbnails only of a few of each class, as they travel with the page."""
+    """The pictures of the map, in the order of its sheet."""
     palette = charts.palette()
-    seen: dict[int, int] = {}
     found: list[components.Dot] = []
     for number, label in enumerate(known.space.labels.tolist()):
-        seen[label] = seen.get(label, 0) + 1
         x, y = known.space.places[number].tolist()
         found.append(
             {
@@ -127,15 +142,9 @@ def dots(known: Flowers) -> list[components.Dot]:
                 "colour": palette[label % len(palette)],
                 "group": known.classes[label],
                 "label": known.classes[label],
-                "source": _thumbnail(known, number) if seen[label] <= 12 else "",
             }
         )
     return found
-
-
-@st.cache_data(show_spinner=False, hash_funcs={Flowers: lambda _: HEAD})
-def _thumbnail(known: Flowers, number: int) -> str:
-    return known.thumbnail(number)
 
 
 def own(

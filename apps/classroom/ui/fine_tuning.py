@@ -15,7 +15,7 @@ from apps.classroom.ui import components, job_view, layer_column, lesson_parts, 
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.live_history import History
 from apps.classroom.ui.live_training import answers, percent
-from core.serving.job import Job, State
+from core.serving.job import Job
 from core.training.recipe_file import toml
 from core.transfer.fine_tuning_settings import CLASSES, FineTuningSettings
 from core.transfer.fine_tuning_stages import Block, Plan
@@ -169,12 +169,6 @@ def ended(shown: Shown, outcome: Outcome | None, settings: FineTuningSettings) -
     image = finished.picture(KEY) if outcome is None else outcome.snapshot.image
     if image is not None:
         answers(image, len(shown.history.epochs), key="ended_answers")
-
-
-def failed() -> bool:
-    """Whether the visitor's last run ended in an error."""
-    job = job_view.current(KEY)
-    return job is not None and job.state is State.FAILED
 
 
 def summary(shown: Shown) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from apps import finished
-from apps.classroom.ui import components, job_view, pausing, training_curves
+from apps.classroom.ui import components, job_view, pausing, rate_steering, training_curves
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.live_history import History, Step
 from core.serving.job import Job, State
@@ -55,7 +55,7 @@ def history_of(recorded: Any, settings: LiveSettings) -> History:
 
 def start(target: str, settings: LiveSettings) -> None:
     """Begin a training; for the callback of the button."""
-    st.session_state["live_factor"] = 1.0
+    rate_steering.begin_anew("live")
     pausing.begin_anew("live")
     job_view.start(KEY, target, settings, inputs={"settings": settings}, work=settings.work())
 
@@ -248,22 +248,10 @@ def _status(job: Job) -> str:
     return job_view.progress_text(job, job.status(), snapshot, "Loading TensorFlow …")
 
 
-def _send_rate(job: Job) -> None:
-    job.send({"learning_rate": float(st.session_state["live_factor"])})
-
-
 def _steer(job: Job, settings: LiveSettings) -> None:
     """Pause or resume, stop, and the learning rate."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         pausing.button(job, "live")
         st.button("Stop", icon=":material/stop_circle:", key="live_stop", on_click=job.stop)
-        st.segmented_control(
-            "Learning rate, times",
-            FACTORS,
-            format_func=lambda factor: f"× {factor:g}",
-            required=True,
-            key="live_factor",
-            help=f"Multiplies the rate of {settings.learning_rate} from the next step on.",
-            on_change=_send_rate,
-            args=(job,),
-        )
+        help_text = f"Multiplies the rate of {settings.learning_rate} from the next step on."
+        rate_steering.control(job, "live", "Learning rate, times", FACTORS, help_text)

@@ -5,10 +5,10 @@ from functools import lru_cache
 import numpy as np
 import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
 import plotly.graph_objects as go
-import streamlit as st
 
 from apps.classroom.ui import charts, components
 from apps.classroom.ui.losing import Asked, sample_answers, sample_losses
+from apps.line_chart import GREY
 from core import images
 from core.data import samples
 from core.evaluation.loss_settings import LossSettings
@@ -24,7 +24,7 @@ def chart(asked: Asked, settings: LossSettings) -> None:
     p = np.linspace(np.exp(-HIGHEST), 1, 400)
     figure = go.Figure()
     figure.add_scatter(x=p, y=-np.log(p), mode="lines", line={"width": 4, "color": colours[0]}, hoverinfo="skip")
-    squared = {"width": 2.5, "dash": "dash", "color": "#999999"}
+    squared = {"width": 2.5, "dash": "dash", "color": GREY}
     figure.add_scatter(x=p, y=(1 - p) ** 2, mode="lines", line=squared, hoverinfo="skip")
     if settings.loss == "categorical":
         _pin(figure, settings.temperature)
@@ -37,7 +37,7 @@ def chart(asked: Asked, settings: LossSettings) -> None:
     )
     words = (
         ("cross-entropy, −ln p", 0.07, 2.75, colours[0]),
-        ("squared error, (1 − p)²", 0.01, 0.02, "#888888"),
+        ("squared error, (1 − p)²", 0.01, 0.02, None),
     )
     for text, x, y, colour in words:
         font = {"color": colour, "size": 15}
@@ -51,9 +51,7 @@ def chart(asked: Asked, settings: LossSettings) -> None:
     axis = {"text": "probability that the network gives to the truth", "font": {"size": 15}}
     figure.update_xaxes(title=axis, tickfont={"size": 14}, range=[-0.05, 1.07], tickformat=".0%")
     figure.update_yaxes(tickfont={"size": 14}, range=[-0.5, HIGHEST])
-    st.plotly_chart(
-        figure, key="loss_chart", config={"displayModeBar": False}, alt="Loss over the probability of the truth"
-    )
+    charts.show(figure, key="loss_chart", alt="Loss over the probability of the truth")
 
 
 def _pin(figure: go.Figure, temperature: float) -> None:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 import streamlit as st
 
+from apps.classroom.ui import charts
 from core.data.preprocessors import SubtractMean
 from core.images import RGB
 
@@ -96,7 +97,7 @@ def histogram(values: npt.NDArray, low: float, high: float, title: str, key: str
     )
     figure.update_xaxes(range=[low, high], tickfont={"size": 14}, zeroline=low < 0, zerolinewidth=2)
     figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%", rangemode="tozero")
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=title)
+    charts.show(figure, key=key, alt=title)
 
 
 def _triple(values: npt.NDArray) -> str:

@@ -22,7 +22,7 @@ def draw(history: RaceHistory) -> RGB:
     corner, axis = (MARGIN, HEIGHT - MARGIN), (170, 170, 170)
     cv2.line(image, corner, (WIDTH - MARGIN, HEIGHT - MARGIN), axis, 2, cv2.LINE_AA)
     cv2.line(image, corner, (MARGIN, MARGIN), axis, 2, cv2.LINE_AA)
-    for name, colour in zip(OPTIMIZERS, [*OKABE_ITO[:6], "#000000", OKABE_ITO[7]], strict=True):
+    for name, colour in zip(OPTIMIZERS, OKABE_ITO, strict=True):
         x, y = (np.array(values) for values in history.losses(name))
         if not len(x):
             continue

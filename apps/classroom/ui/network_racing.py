@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from apps import finished
-from apps.classroom.ui import components, job_view, optimizer_charts, pausing
+from apps.classroom.ui import components, job_view, optimizer_charts, pausing, rate_steering
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.live_training import percent
 from apps.classroom.ui.network_race_history import RaceHistory
@@ -39,7 +39,7 @@ class Shown:
 
 def start(target: str, settings: NetworkRaceSettings) -> None:
     """Begin a race; for the callback of the button."""
-    st.session_state["race_factor"] = 1.0
+    rate_steering.begin_anew("race")
     pausing.begin_anew("race")
     job_view.start(KEY, target, settings, inputs={"settings": settings}, work=settings.work())
 
@@ -168,36 +168,22 @@ def _status(job: Job) -> str:
     return job_view.progress_text(job, job.status(), job.snapshot, "Loading TensorFlow …")
 
 
-def _send_rate(job: Job) -> None:
-    message: dict[str, Any] = {"learning_rate": float(st.session_state["race_factor"])}
-    if (whose := st.session_state["race_whose"]) != ALL:
-        message["optimizer"] = whose
-    job.send(message)
-
-
 def _steer(job: Job) -> None:
     """Pause, step or resume, stop, and the learning rates."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         pausing.button(job, "race")
         st.button("Step", icon=":material/skip_next:", key="race_step", on_click=pausing.step, args=(job, "race"))
         st.button("Stop", icon=":material/stop_circle:", key="race_stop", on_click=job.stop)
-        st.selectbox(
+        whose = st.selectbox(
             "Learning rate of",
             [ALL, *OPTIMIZERS],
             format_func=lambda name: OPTIMIZERS[name].title if name in OPTIMIZERS else "all",
             key="race_whose",
             width=150,
         )
-        st.segmented_control(
-            "times",
-            FACTORS,
-            format_func=lambda factor: f"× {factor:g}",
-            required=True,
-            key="race_factor",
-            help="Multiplies the rate that it began with, from the next step on.",
-            on_change=_send_rate,
-            args=(job,),
-        )
+        help_text = "Multiplies the rate that it began with, from the next step on."
+        names, more = (list(OPTIMIZERS), {}) if whose == ALL else ([str(whose)], {"optimizer": whose})
+        rate_steering.control(job, "race", "times", FACTORS, help_text, names, more)
 
 
 def _shown(value: float | None, form: str) -> str:

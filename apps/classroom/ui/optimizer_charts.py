@@ -8,23 +8,23 @@ import streamlit as st
 
 from apps.classroom.ui import charts, training_curves
 from apps.classroom.ui.network_race_history import RaceHistory
-from apps.line_chart import GREY, label_ends, mark_places
+from apps.line_chart import GREY, label_ends, mark_places, room
 from core.training.compared_optimizers import OPTIMIZERS
 from core.training.learning_rate_sweep_result import TRAINS, SweepResult
 
 ROW = 44
 """Height of one optimizer's range, in pixels."""
 
+ROOM = room(entry.title for entry in OPTIMIZERS.values())
+"""Beside the charts for the names, in pixels."""
+
 RATES = [10.0**exponent for exponent in range(-4, 2)]
 RATE_WORDS = ["0.0001", "0.001", "0.01", "0.1", "1", "10"]
 
 
 def colours() -> dict[str, str]:
-    """The colour of each optimizer; black and yellow stand in for each other on light and dark."""
-    dark = st.context.theme.type == "dark"
-    palette = [*charts.palette()]
-    palette[6] = "#F0E442" if dark else "#000000"
-    return dict(zip(OPTIMIZERS, palette, strict=True))
+    """The colour of each optimizer."""
+    return dict(zip(OPTIMIZERS, charts.palette(), strict=True))
 
 
 def curves(history: RaceHistory, names: Sequence[str], key: str) -> None:
@@ -48,9 +48,9 @@ def curves(history: RaceHistory, names: Sequence[str], key: str) -> None:
         marks = [(place, f"rate of {whose}") for place, whose in history.changes[-3:]]
         mark_places(figure, marks)
         kind = "loss" if is_loss else "accuracy"
-        training_curves.lay_out(figure, title, kind, history.epochs, top, room=96, marked=bool(marks))
+        training_curves.lay_out(figure, title, kind, history.epochs, top, room=ROOM, marked=bool(marks))
         with column:
-            st.plotly_chart(figure, key=f"{key}_{kind}", config={"displayModeBar": False}, alt=f"{title}, by optimizer")
+            charts.show(figure, key=f"{key}_{kind}", alt=f"{title}, by optimizer")
 
 
 def ranges(result: SweepResult, key: str) -> None:
@@ -78,7 +78,7 @@ def ranges(result: SweepResult, key: str) -> None:
             text=f"<b>{OPTIMIZERS[name].title}</b> {_width(result, name)}",
             showarrow=False,
             xanchor="left",
-            font={"size": 14, "color": colour},
+            font={"size": 14},
         )
     figure.update_layout(
         height=ROW * len(names) + 80, showlegend=False, margin={"l": 6, "r": 6, "t": 10, "b": 10}, uirevision="stays"
@@ -92,9 +92,7 @@ def ranges(result: SweepResult, key: str) -> None:
         title={"text": "learning rate", "font": {"size": 15}},
     )
     figure.update_yaxes(visible=False, range=[len(names) - 0.5, -0.75])
-    st.plotly_chart(
-        figure, key=key, config={"displayModeBar": False}, alt="The learning rates with which each optimizer trains"
-    )
+    charts.show(figure, key=key, alt="The learning rates with which each optimizer trains")
 
 
 def accuracies(result: SweepResult, names: Sequence[str], key: str) -> None:
@@ -106,14 +104,12 @@ def accuracies(result: SweepResult, names: Sequence[str], key: str) -> None:
         figure.add_scatter(x=result.rates, y=curve, name=title, mode="lines+markers", line=line, marker=marker)
         ends.append((result.rates[-1], curve[-1], title, palette[name]))
     label_ends(figure, ends, 1.02, plot=training_curves.PLOT, log_x=True)
-    training_curves.lay_out(figure, "Accuracy in validation", "accuracy", 1, 1.02, room=96)
+    training_curves.lay_out(figure, "Accuracy in validation", "accuracy", 1, 1.02, room=ROOM)
     figure.update_xaxes(
         type="log", range=[-4.1, 1.0], tickvals=RATES, ticktext=RATE_WORDS, title={"text": "learning rate"}
     )
     figure.add_hline(y=TRAINS, line={"dash": "dot", "width": 1.5, "color": GREY})
-    st.plotly_chart(
-        figure, key=key, config={"displayModeBar": False}, alt="Accuracy over the learning rate, by optimizer"
-    )
+    charts.show(figure, key=key, alt="Accuracy over the learning rate, by optimizer")
 
 
 def _width(result: SweepResult, name: str) -> str:

@@ -7,14 +7,14 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from apps.classroom.ui import components, picker
+from apps.classroom.ui import charts, components, lesson_parts, picker
 from apps.classroom.ui.own_pictures import SAMPLE, worked_out
 from apps.classroom.ui.ranking import percent
 from core import images
 from core.data import shapes
 from core.images import RGB
 from core.serving import artifacts
-from core.serving.artifacts import Card
+from core.serving.artifacts import layer_names
 from core.transfer import sample_set
 from core.transfer.teaching import Example, Taught, Teaching
 from core.transfer.uploads import LeftOut, UploadError, warning
@@ -24,7 +24,7 @@ EXPLANATION = (
     "last feature map, {features:,} numbers, stands for each. On these a *softmax of weighted sums* is fitted: one row "
     "of weights for each of your classes. That is all that is new, and it takes {seconds:.2g} s."
 )
-EVIDENCE = "The same recipe, features and a linear head, on data sets with test pictures that it never saw:"
+EVIDENCE = "Linear heads on features of this network, fitted to other data sets, whose test pictures they never saw:"
 
 
 def teach(examples: Sequence[Example], where: str) -> Taught | None:
@@ -117,22 +117,21 @@ def formula(taught: Taught) -> str:
 
 def confusion(taught: Taught, key: str) -> None:
     """Draw what was taken for what."""
-    counts, names = taught.confusion, [_short(name) for name in taught.classes]
+    counts, names, places = taught.confusion, taught.classes, list(range(len(taught.classes)))
     shares = counts / counts.sum(axis=1, keepdims=True)
+    said = [[f"{is_}, said {other}: {counts[i, j]}" for j, other in enumerate(names)] for i, is_ in enumerate(names)]
     figure = go.Figure(
         go.Heatmap(
-            z=shares, x=names, y=names, text=counts, texttemplate="%{text}", textfont={"size": 16}, showscale=False,
-            colorscale="Blues", zmin=0, zmax=1, hovertemplate="%{y}, said %{x}: %{text}<extra></extra>",
+            z=shares, x=places, y=places, text=counts, texttemplate="%{text}", textfont={"size": 16}, showscale=False,
+            colorscale="Blues", zmin=0, zmax=1, hovertext=said, hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
     figure.update_layout(height=120 + 44 * len(names), margin={"l": 10, "r": 10, "t": 40, "b": 10})
-    figure.update_xaxes(
-        title={"text": "said", "font": {"size": 15}}, side="top", tickfont={"size": 14}, type="category"
-    )
-    figure.update_yaxes(
-        title={"text": "is", "font": {"size": 15}}, autorange="reversed", tickfont={"size": 14}, type="category"
-    )
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt="Confusion of the classes")
+    # By number: two classes may have the same short name.
+    ticks = {"tickvals": places, "ticktext": [_short(name) for name in names], "tickfont": {"size": 14}}
+    figure.update_xaxes(title={"text": "said", "font": {"size": 15}}, side="top", **ticks)
+    figure.update_yaxes(title={"text": "is", "font": {"size": 15}}, autorange="reversed", **ticks)
+    charts.show(figure, key=key, alt="Confusion of the classes")
 
 
 def mistakes(taught: Taught, examples: Sequence[Example], most: int = 6) -> list[components.Score]:
@@ -161,9 +160,14 @@ def sheet(examples: Sequence[Example], most: int = 12) -> None:
         st.image([_square(e.thumbnail) for e in examples if e.label == name][:most], width=50)
 
 
-def measured() -> list[Card]:
-    """The cards of the committed heads on the same features."""
-    return [artifact.card for artifact in artifacts.available() if artifact.card.backbone]
+def measured() -> None:
+    """The accuracies of the committed heads, and what each of them weighs."""
+    for card in (artifact.card for artifact in artifacts.available()):
+        if card.backbone is not None:
+            lesson_parts.evidence(card)
+            layers = " and ".join(f"`{layer}`" for layer in layer_names(card.backbone.layer))
+            root = "the square roots of the means" if card.backbone.square_root else "the means"
+            st.caption(f"This head weighs {root} of {layers}.")
 
 
 def snippet(where: str) -> str:

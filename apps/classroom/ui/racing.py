@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
 import plotly.graph_objects as go
-import streamlit as st
 
 from apps import optimizer_race
+from apps.classroom.ui import charts
 from apps.finished import Finished
 from core.training import race, race_settings, surfaces
 from core.training.grid_surface import FILE
@@ -105,7 +105,7 @@ def losses(done: Race) -> None:
     )
     figure.update_xaxes(title={"text": "steps", "font": {"size": 15}}, tickfont={"size": 14})
     figure.update_yaxes(type="log", exponentformat="power", dtick=2, tickfont={"size": 14})
-    st.plotly_chart(figure, key="losses", config={"displayModeBar": False}, alt="Loss of each over the steps")
+    charts.show(figure, key="losses", alt="Loss of each over the steps")
 
 
 def table(record: Finished) -> dict[str, list[str]]:

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
 import plotly.graph_objects as go
-import streamlit as st
 
 from apps.classroom.ui import charts
-from apps.line_chart import GREY, LETTER, label_ends
+from apps.line_chart import GREY, label_ends, room, stroke
 
 HEIGHT, PLOT = 420, 300.0
 """Of the chart, and about of the field between its axes, in pixels."""
@@ -32,22 +31,22 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
     top = 1 + 0.04 * (1 - floor)
     figure, ends = go.Figure(), []
     for number, (name, curve) in enumerate(curves.items()):
-        colour, x = palette[number % len(palette)], list(range(1, len(curve) + 1))
+        line, x = stroke(number, palette, width=2 if number else 4), list(range(1, len(curve) + 1))
         figure.add_scatter(
             x=x,
             y=list(curve),
             name=name,
             mode="lines+markers",
-            line={"width": 2 if number else 4, "color": colour},
+            line=line,
             marker={"size": 6 if number else 9},
         )
-        ends.append((x[-1], curve[-1], "<br>".join(textwrap.wrap(name, LETTERS)), colour))
+        ends.append((x[-1], curve[-1], "<br>".join(textwrap.wrap(name, LETTERS)), line["color"]))
     label_ends(figure, ends, top, low=floor, plot=PLOT)
     figure.add_vline(x=ranks, line={"dash": "dot", "width": 1.5, "color": GREY})
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,
-        margin={"l": 10, "r": round(20 + LETTER * LETTERS), "t": 44, "b": 10},
+        margin={"l": 10, "r": room(name for *_, name, _ in ends), "t": 44, "b": 10},
         title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         hovermode="x unified",
     )
@@ -59,4 +58,4 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
         dtick=1,
     )
     figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if floor < 0.9 else ".1%", range=[floor, top])
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title}, over the ranks that count")
+    charts.show(figure, key=key, alt=f"{title}, over the ranks that count")

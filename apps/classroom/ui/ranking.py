@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.ui import components
-from apps.classroom.ui.caching import BY_PIXELS
+from apps.classroom.ui.caching import seen_in_pictures
 from core import images
 from core.data import samples
 from core.data.samples import Sample
@@ -25,7 +25,7 @@ EXPLANATION = (
 EVIDENCE = "A dozen pictures prove nothing. This was measured on more, and stands on the network's card:"
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking …", hash_funcs=BY_PIXELS)
+@seen_in_pictures("Looking …")
 def analyse(image: RGB, model: str) -> Analysis:
     """One inference of a picture, remembered while it is looked at."""
     return Classifier.load(model).analyse(image)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from apps.classroom.ui import components, lesson_parts
-from apps.classroom.ui.caching import BY_PIXELS
+from apps.classroom.ui.caching import seen_in_pictures
 from apps.classroom.ui.picker import Picture
 from apps.classroom.ui.ranking import percent
 from core.evaluation.ten_crop import CENTRE, NAMES, TenCrops, ten_crops
@@ -31,7 +30,7 @@ UNMEASURED = (
 )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking ten times …", hash_funcs=BY_PIXELS)
+@seen_in_pictures("Looking ten times …")
 def look(image: RGB, model: str, crop_size: float) -> TenCrops:
     """Ask about the ten crops of a picture, remembered while they are looked at."""
     return ten_crops(Classifier.load(model), image, crop_size)

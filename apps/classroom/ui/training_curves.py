@@ -10,12 +10,15 @@ import streamlit as st
 
 from apps.classroom.ui import charts
 from apps.classroom.ui.live_history import History, smoothed
-from apps.line_chart import LETTER, label_ends, mark_places
+from apps.line_chart import End, label_ends, mark_places, room, stroke
 
 MEASURES = {"loss": "Loss", "accuracy": "Accuracy"}
 HEIGHT = 300
 PLOT = 0.72 * HEIGHT
 """Of a chart and, about, of the field between its axes, in pixels."""
+
+NARROWEST = 130
+"""Of the field between the axes, about, on a telephone."""
 
 TALLEST = 5.0
 """Losses are drawn up to so many times their median, or the first one if that is higher."""
@@ -25,10 +28,9 @@ def live(history: History, key: str) -> None:
     """Loss and accuracy side by side: each step thin, their moving average bold, the validation part with points."""
     for column, name in zip(st.columns(2, gap="medium"), MEASURES, strict=True):
         with column:
-            st.plotly_chart(
+            charts.show(
                 _live(history, name),
                 key=f"{key}_{name}",
-                config={"displayModeBar": False},
                 alt=f"{MEASURES[name]} over the epochs, in training and validation",
             )
 
@@ -43,27 +45,25 @@ def over_each_other(epochs: Mapping[str, Sequence[Mapping[str, float]]], key: st
     """
     for column, (name, title) in zip(st.columns(2, gap="medium"), MEASURES.items(), strict=True):
         figure, ends = go.Figure(), []
-        for (label, found), colour in zip(epochs.items(), _colours(len(epochs)), strict=True):
+        for number, (label, found) in enumerate(epochs.items()):
+            line = stroke(number, charts.palette())
             values = [(i, e[part + name]) for i, e in enumerate(found, start=1) if _drawable(e.get(part + name))]
             x, y = [float(i) for i, _ in values], [value for _, value in values]
-            figure.add_scatter(x=x, y=y, name=label, mode="lines", line={"width": 3, "color": colour})
+            figure.add_scatter(x=x, y=y, name=label, mode="lines", line=line)
             if values:
-                ends.append((x[-1], y[-1], label.replace(", ", "<br>", 1), colour))
+                ends.append((x[-1], y[-1], label.replace(", ", "<br>", 1), line["color"]))
         longest = max((len(found) for found in epochs.values()), default=1)
         top = 1.02 if name == "accuracy" else _top([y for trace in figure.data for y in trace.y])
         word = "validation" if part else "training"
         label_ends(figure, ends, top, plot=PLOT)
-        letters = max((len(line) for *_, label, _ in ends for line in label.split("<br>")), default=0)
-        lay_out(figure, f"{title}, {word}", name, longest, top, room=round(20 + LETTER * letters))
+        lay_out(figure, f"{title}, {word}", name, longest, top, room=_beyond(ends, longest))
         with column:
-            st.plotly_chart(
-                figure, key=f"{key}_{name}", config={"displayModeBar": False}, alt=f"{title} of the {word} part"
-            )
+            charts.show(figure, key=f"{key}_{name}", alt=f"{title} of the {word} part")
 
 
 def _live(history: History, name: str) -> go.Figure:
     figure = go.Figure()
-    blue, orange = _colours(4)[0], _colours(4)[3]
+    blue, *_, orange = charts.palette()[:4]
     x, y = history.steps(name)
     bold, watched = smoothed(y), history.validation(name)
     figure.add_scatter(x=x, y=y, mode="lines", line={"width": 1, "color": blue}, opacity=0.35, hoverinfo="skip")
@@ -82,7 +82,8 @@ def _live(history: History, name: str) -> go.Figure:
         ends.append((watched[0][-1], watched[1][-1], "validation", orange))
     label_ends(figure, ends, top, plot=PLOT)
     mark_places(figure, history.marks)
-    lay_out(figure, MEASURES[name], name, history.planned, top, room=90, marked=bool(history.marks))
+    beside = room(["training", "validation"])
+    lay_out(figure, MEASURES[name], name, history.planned, top, room=beside, marked=bool(history.marks))
     return figure
 
 
@@ -117,9 +118,9 @@ def lay_out(figure: go.Figure, title: str, name: str, epochs: int, top: float, r
     figure.update_yaxes(tickfont={"size": 14}, range=[0, top], tickformat=".0%" if name == "accuracy" else None)
 
 
-def _colours(number: int) -> list[str]:
-    palette = charts.palette()
-    return [palette[i % len(palette)] for i in range(number)]
+def _beyond(ends: Sequence[End], longest: int) -> int:
+    """Pixels beside the plot that names need; one of a curve that ends early begins within the plot."""
+    return max((round(room([name]) - NARROWEST * (1 - x / longest)) for x, _, name, _ in ends), default=room([]))
 
 
 def _drawable(value: float | None) -> bool:

@@ -55,7 +55,7 @@ def table(chosen: Cell | None) -> None:
 def curves(found: Evidence, subject: Subject, per_class: float | None, key: str) -> None:
     """Draw what was measured on one data set; see `transfer_advice.curves`."""
     figure, title = transfer_advice.curves(found, subject, per_class, charts.palette())
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=title)
+    charts.show(figure, key=key, alt=title)
 
 
 def measured(found: Evidence) -> dict[str, list]:

@@ -44,14 +44,14 @@ with side:
 
 chosen = augmentation_chain.active(chain)
 with stage:
-    draws, waiting = augmenting.draw(picture, chosen, settings)
+    draws, is_present = augmenting.draw(picture, chosen, settings)
     said = st.container()
-    index = augmenting.show(draws, picture, busy=waiting)
-    if waiting:
+    index = augmenting.show(draws, picture, busy=not is_present)
+    if is_present:
+        said.markdown(augmenting.verdict(draws))
+    else:
         with said:
             augmenting.wait()
-    else:
-        said.markdown(augmenting.verdict(draws))
     st.caption(augmenting.caption(draws))
 
 lesson_parts.section("What just happened", augmenting.EXPLANATION)
@@ -78,8 +78,8 @@ if len(geometric) > 1:
             names = ", then ".join(step.name for step in steps)
             components.figure(move(draws.original, steps), f"{caption}: {names}.", caption, key=caption)
 
-lesson_parts.section("Evidence", augmentation_evidence.INTRODUCTION)
 trainings = augmentation_runs.runs()
+lesson_parts.section("Evidence", augmentation_evidence.introduction(trainings))
 st.markdown(augmentation_runs.verdict(trainings) or augmentation_runs.missing(trainings))
 augmentation_evidence.show(trainings)
 
@@ -88,7 +88,7 @@ lesson_parts.exercise(
     "same_answer",
     f"Find a chain after which all of at least 8 draws differ from the original by {augmenting.DIFFERENT} grey levels "
     "or more on average, and the network still answers each as it answers the original.",
-    solved=answered == len(draws.pictures) >= 8 and different >= augmenting.DIFFERENT and not waiting,
+    solved=answered == len(draws.pictures) >= 8 and different >= augmenting.DIFFERENT and is_present,
     praise="To a pixel these are quite other pictures, to the network the same thing. Invariance is what augmentation "
     "teaches, and this network was taught it.",
     hint="A cup from above has no upright. Which transforms move every pixel, and which could turn the thing into "

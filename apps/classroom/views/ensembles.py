@@ -28,6 +28,10 @@ drawing = hit_map(family.members[:joined], family.labels, family.names[:joined])
 components.figure(drawing, "A column for each picture, a row for each member.", "Hits of each member", key="hits")
 if joined > 1:
     st.markdown(ensembling.flip_sentence(family, joined))
+    sheet, sentence = ensembling.flip_pictures(family, joined)
+    if sheet is not None:
+        components.figure(sheet, "", "Pictures whose answers changed sides", key="flips")
+    st.caption(sentence)
     st.dataframe(ensembling.flip_table(family, joined), hide_index=True, width="stretch")
 
 lesson_parts.section("Ask all of them")

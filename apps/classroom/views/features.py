@@ -15,12 +15,17 @@ GOAL = 0.8
 lesson_parts.header(LESSON)
 known = extraction.flowers()
 picture = picker.pick(SAMPLES, first="flower")
-example = extraction.look(picture.image)
+example = extraction.look(picture)
 own, links, near = extraction.own(known, picture.image, example)
 components.landscape(
-    extraction.dots(known), own, links, "The pictures of Flowers-17, laid out by their features", key="landscape"
+    extraction.dots(known),
+    known.sheet,
+    own,
+    links,
+    "The pictures of Flowers-17, laid out by their features",
+    key="landscape",
 )
-st.markdown(f"{extraction.MAP} {extraction.neighbours(known, near)}")
+st.markdown(f"{extraction.MAP} {known.said} {extraction.neighbours(known, near)}")
 
 lesson_parts.section("What just happened", extraction.EXPLANATION)
 cut, layers = st.columns([2, 3], gap="large")
@@ -39,8 +44,7 @@ with layers:
 lesson_parts.section(
     "Evidence", "The heads on these features that lie in `trained/`, on pictures they were not fitted on:"
 )
-for card in own_classes.measured():
-    lesson_parts.evidence(card)
+own_classes.measured()
 
 lesson_parts.exercise(
     "features_earliest",

@@ -25,5 +25,5 @@ cards = [
 ]
 if opened := components.gallery(cards, key="gallery"):
     st.switch_page(lessons.find(opened).page)
-small = len({lesson.widget for lesson in lessons.LESSONS if lesson.widget})
+small = sum(bool(lesson.widget) for lesson in lessons.LESSONS)
 st.markdown(f"The playgrounds of {small} of them are also small [widgets](/widgets/), each with an API.")

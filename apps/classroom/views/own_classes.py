@@ -48,8 +48,7 @@ else:
     st.markdown("Nothing yet: there is nothing to learn from.")
 
 lesson_parts.section("Evidence", own_classes.EVIDENCE)
-for card in own_classes.measured():
-    lesson_parts.evidence(card)
+own_classes.measured()
 
 lesson_parts.exercise(
     "own_classes_good",

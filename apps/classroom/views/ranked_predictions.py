@@ -21,7 +21,7 @@ with side:
     bars = st.container()
     settings = controls.controls(RankingSettings)
 
-analysis = ranking.analyse(picture.image, MODEL)
+analysis = ranking.analyse(picture, MODEL)
 predictions = analysis.predictions(max(5, settings.ranks))
 with stage:
     shown = predictions[0]

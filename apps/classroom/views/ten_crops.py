@@ -25,7 +25,7 @@ with side:
 
 labels = classifier.labels
 truth = ten_cropping.truth(picture, labels)
-found = ten_cropping.look(picture.image, classifier.artifact.name, settings.crop_size)
+found = ten_cropping.look(picture, classifier.artifact.name, settings.crop_size)
 if not settings.mirrored:
     found = found.unmirrored
 with stage:

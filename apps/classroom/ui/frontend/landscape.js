@@ -38,6 +38,12 @@ export default function ({ data, parentElement }) {
     made("image", { x: across(x) - 30, y: down(y) - 30, width: 60, height: 60, href: source }, drawing);
   }
   frame.replaceChildren(drawing);
+  tip.hidden = true;
+  const [thumbnail, name] = ["div", "span"].map((kind) => document.createElement(kind));
+  thumbnail.className = "thumbnail";
+  thumbnail.style.backgroundImage = `url("${data.sheet}")`;
+  thumbnail.style.backgroundSize = `${100 * data.columns}% auto`;
+  tip.replaceChildren(...(data.sheet ? [thumbnail, name] : [name]));
 
   drawing.onpointermove = (event) => {
     const box = drawing.getBoundingClientRect();
@@ -52,16 +58,10 @@ export default function ({ data, parentElement }) {
     for (const dot of dots) dot.classList.toggle("dim", Boolean(point) && dot.dataset.group !== point.group);
     tip.hidden = !point;
     if (!point) return;
-    tip.replaceChildren();
-    if (point.source) {
-      const image = document.createElement("img");
-      image.src = point.source;
-      image.alt = "";
-      tip.append(image);
-    }
-    const name = document.createElement("span");
+    const [column, row] = [nearest % data.columns, Math.floor(nearest / data.columns)];
+    const rows = Math.ceil(data.points.length / data.columns);
+    thumbnail.style.backgroundPosition = `${(100 * column) / (data.columns - 1)}% ${(100 * row) / Math.max(1, rows - 1)}%`;
     name.textContent = point.label;
-    tip.append(name);
     const left = ((across(point.x) / WIDTH) * box.width);
     tip.style.left = `${Math.min(Math.max(left, 60), box.width - 60)}px`;
     tip.style.top = `${(down(point.y) / HEIGHT) * box.height}px`;
