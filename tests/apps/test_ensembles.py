@@ -29,6 +29,7 @@ def test_the_exercise_of_ensembles_wants_company_that_hurts() -> None:
     assert "Solved" in open_page("ensembles", family="strong and weak", joined="7").success[0].value
 
 
+@pytest.mark.data
 @pytest.mark.skipif(datasets.where("cifar10") is None, reason="CIFAR-10 is not here")
 def test_pictures_that_flip_are_those_of_the_table() -> None:
     family = ensembling.family("five alike")

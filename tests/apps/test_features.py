@@ -12,6 +12,7 @@ def test_without_the_data_a_sentence_says_where_the_pictures_are_to_be_had(monke
     assert "Put flowers17.zip into `data/`" in texts(open_page("features"))
 
 
+@pytest.mark.data
 @pytest.mark.skipif(datasets.where("flowers17") is None, reason="Flowers-17 is not here")
 def test_every_dot_has_its_picture_as_soon_as_the_data_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as elsewhere:

@@ -32,6 +32,7 @@ def test_the_exercise_of_ranked_accuracy_wants_as_few_ranks_as_will_do() -> None
     assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="9").success
 
 
+@pytest.mark.data
 @pytest.mark.skipif(datasets.where("cifar10") is None, reason="CIFAR-10 is not here")
 def test_pictures_of_a_confusion_are_shown_as_soon_as_their_data_set_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "cifar10_mini_googlenet"
