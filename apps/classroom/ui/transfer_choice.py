@@ -70,12 +70,17 @@ def measured(found: Evidence) -> dict[str, list]:
 
 
 def against_the_book(found: Evidence) -> str:
-    """Where the measured winner is what the table says, and where it is not, in words."""
+    """Which way won where, and from how many pictures on by more than chance does, in words."""
     lines = []
     for subject in found.subjects:
         counts = [point.per_class for point in found.curve(subject.name, WAYS[0])]
         winners = ", ".join(f"**{found.most_accurate(subject.name, count)}** with {count:,}" for count in counts)
-        lines.append(f"- {subject.title}: most accurate were {winners} pictures of each class.")
+        since = {way: found.crossing(subject.name, WAYS[0], way) for way in WAYS[1:]}
+        clearly = " and ".join(f"{way} from {start:.0f} on" for way, start in since.items() if start is not None)
+        lines.append(
+            f"- {subject.title}: most accurate were {winners} pictures of each class. "
+            f"Ahead of late features by more than the standard error: {clearly or 'none'}."
+        )
     return "\n".join(lines)
 
 
