@@ -74,10 +74,11 @@ def test_each_optimizer_shows_its_own_factor_also_after_another_page(visitor: Vi
     page.get_by_role("link", name="Optimizers on a real network").click()
     expect(of_all).to_be_checked(timeout=FIRST)
     whose(page, "SGD")
-    page.wait_for_timeout(2000)  # Until then the control is still that of all.
+    expect(page.get_by_text("SGD, times", exact=True)).to_be_visible()  # Until then the control is still that of all.
     page.get_by_role("radio", name="× 10", exact=True).click()
     for name, factor in (("Adam", "× 0.1"), ("SGD", "× 10")):
         whose(page, name)
+        expect(page.get_by_text(f"{name}, times", exact=True)).to_be_visible()
         expect(page.get_by_role("radio", name=factor, exact=True)).to_be_checked()
     press(page, "Stop")
 

@@ -183,7 +183,8 @@ def _steer(job: Job) -> None:
         )
         help_text = "Multiplies the rate that it began with, from the next step on."
         names, more = (list(OPTIMIZERS), {}) if whose == ALL else ([str(whose)], {"optimizer": whose})
-        rate_steering.control(job, "race", "times", FACTORS, help_text, names, more)
+        title = "All" if whose == ALL else OPTIMIZERS[str(whose)].title
+        rate_steering.control(job, "race", f"{title}, times", FACTORS, help_text, names, more)
 
 
 def _shown(value: float | None, form: str) -> str:

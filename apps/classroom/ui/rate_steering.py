@@ -41,9 +41,11 @@ def control(
         st.session_state[control_key] = factor
 
     def send() -> None:
-        value = float(st.session_state[control_key])
+        value = st.session_state[control_key]
+        if value is None:  # The control was cleared, as those that it is for have different factors.
+            return
         chosen.update(dict.fromkeys(whose, value))
-        job.send({"learning_rate": value, **(more or {})})
+        job.send({"learning_rate": float(value), **(more or {})})
 
     st.segmented_control(
         label,
