@@ -11,6 +11,7 @@ from core.serving.job import Job
 def begin_anew(key: str) -> None:
     """Forget what was chosen for an earlier job."""
     st.session_state.pop(f"{key}_factors", None)
+    st.session_state[f"{key}_jobs"] = st.session_state.get(f"{key}_jobs", 0) + 1
 
 
 def control(
@@ -36,9 +37,7 @@ def control(
     chosen: dict[str, float] = st.session_state.setdefault(f"{key}_factors", {})
     factors = {chosen.get(name, 1.0) for name in whose}
     factor = factors.pop() if len(factors) == 1 else None
-    control_key = "_".join([key, "factor", *whose])
-    if st.session_state.get(control_key) != factor:
-        st.session_state[control_key] = factor
+    control_key = "_".join([key, "factor", str(st.session_state.get(f"{key}_jobs", 0)), *whose])
 
     def send() -> None:
         value = st.session_state[control_key]
@@ -51,6 +50,7 @@ def control(
         label,
         offered,
         format_func=lambda value: f"× {value:g}",
+        default=factor,
         required=True,
         key=control_key,
         help=help_text,
