@@ -334,7 +334,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         from core.evaluation import recorded
 
         # What is evaluated on by default was kept from the training, whatever the data set calls it.
-        record = recorded.Record.of(found, data.source.name if data.source else data.name, options.part or "test")
+        record = recorded.Record.of(found, data.source_name, options.part or "test")
         recorded.keep(classifier.artifact, record, evaluating.answers if keep else None)
     if options.json:
         measured = {"images": found.images, "rank1": found.rank1, "rank5": found.rank5}

@@ -149,6 +149,11 @@ class DataSet:
         """The part that nothing is trained on: "test", or "validation" where that is all there is; None without."""
         return next((name for name in ("test", "validation") if name in self.parts), None)
 
+    @property
+    def source_name(self) -> str:
+        """The name of its file or folder, as cards and records give it; its own where a package brought it."""
+        return self.source.name if self.source else self.name
+
     @cached_property
     def sha256(self) -> str | None:
         """The checksum of the source, of a folder that of its files' names and sizes; None where there is none."""

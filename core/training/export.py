@@ -8,7 +8,6 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from core.data.parts import DataSet
 from core.evaluation import answers, recorded
 from core.evaluation.evaluate import Evaluating, Evaluation
 from core.nets import several_outputs
@@ -109,7 +108,7 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
         recipe=recipe.name,
         command=command,
         data=[
-            DataSource(name=_name(data), sha256=data.sha256 or "", use=piece.replace("_", "-"), images=len(part))
+            DataSource(name=data.source_name, sha256=data.sha256 or "", use=piece.replace("_", "-"), images=len(part))
             for piece, part in trainer.pieces.parts.items()
         ],
         split=recipe.split.model_dump(),
@@ -136,7 +135,7 @@ def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, l
     recipe, pieces = trainer.recipe, trainer.pieces
     has_several_outputs = trainer.model is not None and len(trainer.model.output_shape) > 2
     metrics: list[Metric] = []
-    name = _name(pieces.data)
+    name = pieces.data.source_name
 
     def add(metric: str, value: float, split: str, images: int) -> None:
         metrics.append(Metric(name=metric, value=round(value, 6), split=split, data=name, images=images))
@@ -161,7 +160,3 @@ def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, l
             add(f"loss_{piece}", loss, piece.replace("_", "-"), len(pieces.parts[piece]))
             add(f"accuracy_{piece}", accuracy, piece.replace("_", "-"), len(pieces.parts[piece]))
     return metrics
-
-
-def _name(data: DataSet) -> str:
-    return data.source.name if data.source else data.name

@@ -13,6 +13,7 @@ from core.serving.artifacts import Artifact
 from core.snapshots import Stream
 from core.training import distributed, monitor, recipe
 from core.training.export import export
+from core.training.recipe import Recipe
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError
 
 CHECKPOINTS = "checkpoints"
@@ -53,11 +54,7 @@ def train(
     Raises:
         ConvolabError: of the recipe, the data set, a checkpoint or the training itself, with what to do.
     """
-    chosen = recipe.renamed(recipe.load(source), name, data)
-    if epochs is not None:
-        chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen, folder, work = planned(source, name, data, epochs, out)
     machines = distributed.machines()
     if machines.is_first:
         check(folder, work, [work], resume)
@@ -81,6 +78,21 @@ def train(
     follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {going_on}")
     (work / CHECKPOINT).unlink()
     return artifacts.read(folder)
+
+
+def planned(
+    source: str, name: str | None, data: Path | None, epochs: int | None, out: Path | None
+) -> tuple[Recipe, Path, Path]:
+    """What is trained and where: the recipe, the artifact's folder, and that of the checkpoints; see `train`.
+
+    Raises:
+        RecipeError: there is no such recipe, or it does not fit.
+    """
+    chosen = recipe.renamed(recipe.load(source), name, data)
+    if epochs is not None:
+        chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
+    folder = (out or artifacts.root() / chosen.name).absolute()
+    return chosen, folder, folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
 
 
 def check(folder: Path, work: Path, places: Sequence[Path], resume: bool) -> None:

@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = []
     for layer in backbones.bundled().layers:
         known = advice.standardised(fitted[layer])
-        asked = (advice.scale(fitted[layer]) * (tested[layer] - fitted[layer].mean(axis=0))).astype(np.float32)
+        asked = advice.standardised(tested[layer], fitted[layer])
         choosing = cross_validation.choose(
             lambda chosen, known=known: logistic_regression.in_memory(known[chosen], train.labels[chosen]),  # type: ignore[misc]
             train.labels, train.groups, len(pieces.data.classes), penalties=advice.PENALTIES, count=3,
@@ -85,11 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found.append(LayerAccuracy(layer=layer, width=known.shape[1], accuracy=round(accuracy, 4)))
         print(f"{layer:12} {known.shape[1]:5} numbers  {accuracy:.2%}", flush=True)
     given = f" --data {options.data}" if options.data else ""
-    source = pieces.data.source.name if pieces.data.source else pieces.data.name
     result = Result(
         command=f"python -m core.transfer.accuracy_by_layer{given}",
         machine=environment.machine(),
-        data=source,
+        data=pieces.data.source_name,
         images=len(test),
         layers=tuple(found),
     )

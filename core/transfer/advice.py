@@ -112,9 +112,17 @@ class Probing:
         return advise(self.accuracies[LATE], self.accuracies[EARLY], self.count, self.classes, evidence)
 
 
-def standardised(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Features about 0 and scaled so that layers of different size and range can be compared."""
-    return (scale(rows) * (rows - rows.mean(axis=0))).astype(np.float32)
+def standardised(
+    rows: npt.NDArray[np.float32], fitted: npt.NDArray[np.float32] | None = None
+) -> npt.NDArray[np.float32]:
+    """Features about 0 and scaled so that layers of different size and range can be compared.
+
+    Args:
+        rows: float32 (N, D).
+        fitted: whose mean and scale are taken, float32 (M, D); those of the rows where None.
+    """
+    known = rows if fitted is None else fitted
+    return (scale(known) * (rows - known.mean(axis=0))).astype(np.float32)
 
 
 def scale(rows: npt.NDArray[np.float32]) -> float:

@@ -12,7 +12,6 @@ from typing import Any
 
 import keras
 
-from core.data.arrays import ROOT
 from core.evaluation import answers, recorded
 from core.evaluation.evaluate import Evaluating
 from core.nets import several_outputs
@@ -57,11 +56,7 @@ def train(
     Raises:
         ConvolabError: of the recipe, the data set, a checkpoint or a training, with what to do.
     """
-    chosen = recipe.renamed(recipe.load(source), name, data)
-    if epochs is not None:
-        chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    work = folder / run.CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen, folder, work = run.planned(source, name, data, epochs, out)
     members = planned(chosen, work)
     run.check(folder, work, list(members), resume)
     command = recipe.command(source, name=name, data=data, epochs=epochs, out=out)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from core import result_files
@@ -70,26 +71,23 @@ class Evidence(_Entry):
 
     def expected(self, data: str, way: Way, per_class: float) -> float:
         """The accuracy at a number of pictures, between the measured ones linear in its logarithm, 0 to 1."""
-        curve = self.curve(data, way)
-        counts = np.log([point.per_class for point in curve])
-        return float(np.interp(np.log(max(per_class, 1)), counts, [point.accuracy for point in curve]))
+        return float(self._accuracies(data, way, np.array([max(per_class, 1)]))[0])
 
     def subject(self, data: str) -> Subject:
         """The data set of this name."""
         return next(subject for subject in self.subjects if subject.name == data)
 
-    def is_ahead(self, data: str, way: Way, of: Way, per_class: float) -> bool:
-        """Whether a way is more accurate than another by more than the standard error of their difference."""
-        mine, other = self.expected(data, way, per_class), self.expected(data, of, per_class)
-        error = np.sqrt((mine * (1 - mine) + other * (1 - other)) / self.subject(data).test_images)
-        return bool(mine - other > error)
-
     def crossing(self, data: str, first: Way, second: Way) -> float | None:
-        """From how many pictures of each class the second way is ahead and stays so; None if it never is."""
+        """From how many pictures of each class the second way is ahead and stays so; None if it never is.
+
+        Ahead is who is more accurate by more than the standard error of the difference.
+        """
         counts = self.counts(data)
         fine = np.exp(np.linspace(np.log(counts[0]), np.log(counts[-1]), 200))
-        behind = [i for i, n in enumerate(fine) if not self.is_ahead(data, second, first, n)]
-        if not behind:
+        one, other = (self._accuracies(data, way, fine) for way in (first, second))
+        error = np.sqrt((one * (1 - one) + other * (1 - other)) / self.subject(data).test_images)
+        behind = np.flatnonzero(other - one <= error)
+        if not len(behind):
             return float(fine[0])
         return None if behind[-1] == len(fine) - 1 else float(fine[behind[-1] + 1])
 
@@ -103,6 +101,11 @@ class Evidence(_Entry):
         ahead = {way: self.crossing(data, "late features", way) for way in WAYS}
         ways = [way for way, since in ahead.items() if since is not None and per_class >= since]
         return max(ways, key=lambda way: self.expected(data, way, per_class), default="late features")
+
+    def _accuracies(self, data: str, way: Way, counts: npt.NDArray) -> npt.NDArray[np.float64]:
+        curve = self.curve(data, way)
+        measured = np.log([point.per_class for point in curve])
+        return np.interp(np.log(counts), measured, [point.accuracy for point in curve])
 
 
 @lru_cache(maxsize=1)

@@ -114,7 +114,7 @@ def run(
         (new / SELECTION).write_text(json.dumps(_described(choice), indent=1) + "\n", encoding="utf-8")
         artifact = artifacts.save_card(new, _card(recipe, pieces, folder.name, command, wall_time))
         measured = yield from part_of(_measure(artifact, pieces), 2, PARTS, "evaluating")
-        name = _source(pieces)
+        name = pieces.data.source_name
         for metric, value in (("accuracy_cross_validated", choice.accuracy), ("accuracy_training", fitted_right)):
             measured.append(Metric(name=metric, value=round(value, 6), split="training", data=name, images=len(part)))
         artifacts.save_card(new, artifact.card.model_copy(update={"metrics": measured}))
@@ -164,7 +164,7 @@ def _scales(recipe: HeadRecipe, reader: Reader) -> Floats | None:
 def _measure(artifact: Artifact, pieces: Pieces) -> Generator[Snapshot, None, list[Metric]]:
     """Rank-1 and rank-5 on the test pictures as served, with one view and with ten crops."""
     found: list[Metric] = []
-    part, name = pieces.parts["testing"], _source(pieces)
+    part, name = pieces.parts["testing"], pieces.data.source_name
     for position, suffix in enumerate(("", "_ten_crop")):
         evaluating = Evaluating(Classifier(artifact), part, pieces.data.classes, ten_crop=bool(suffix))
         for snapshot in evaluating.stream():
@@ -202,7 +202,7 @@ def _described(choice: Choice) -> dict[str, Any]:
 def _card(recipe: HeadRecipe, pieces: Pieces, name: str, command: str, wall_time: float) -> Card:
     backbone = backbones.load(recipe.backbone)
     source = artifacts.load(recipe.backbone).card
-    file, checksum = _source(pieces), pieces.data.sha256 or ""
+    file, checksum = pieces.data.source_name, pieces.data.sha256 or ""
     return Card(
         name=name,
         title=recipe.title,
@@ -228,7 +228,3 @@ def _card(recipe: HeadRecipe, pieces: Pieces, name: str, command: str, wall_time
         ],
         classes=list(pieces.data.classes),
     )
-
-
-def _source(pieces: Pieces) -> str:
-    return pieces.data.source.name if pieces.data.source else pieces.data.name
