@@ -370,6 +370,7 @@ def _part(options: argparse.Namespace, data: "DataSet", card: "Card") -> tuple[s
 def _features(options: argparse.Namespace) -> int:
     from core import progress
     from core.data import datasets
+    from core.training.pieces import Pieces, sifted
     from core.transfer import backbones, features
     from core.transfer.backbone import Layer
 
@@ -383,8 +384,9 @@ def _features(options: argparse.Namespace) -> int:
         print("Loading TensorFlow …", file=sys.stderr)
     layer = Layer(options.layer or backbones.load(name).layers[-1], options.pooling)
     backbones.load(name).width(layer)  # A mistake is told before a bar is drawn.
+    pieces = sifted(Pieces(data, {options.part: data.parts[options.part]}), options.cluster)
     extracting = features.extract(
-        data.parts[options.part], options.out, data.classes, backbone=name, layer=layer, source=data.state,
+        pieces.parts[options.part], options.out, data.classes, backbone=name, layer=layer, source=data.state,
         overwrite=options.overwrite, cluster_address=options.cluster,
     )  # fmt: skip
     for _ in progress.followed(extracting, unit="picture"):

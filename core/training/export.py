@@ -121,6 +121,7 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
         notes=[
             "model.tflite: weights in float16, arithmetic in float32; weights.h5, where it is: Keras weights by layer.",
             "wall_time_seconds: of the training with its validation, on a machine that did other work beside it.",
+            *trainer.pieces.notes,
             *recipe.notes,
         ],
         classes=list(data.classes),

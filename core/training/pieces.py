@@ -1,6 +1,6 @@
 """The pieces of a data set that a recipe asks for, and the HDF5 files in the cache that hold their pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -9,9 +9,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from core.data import arrays, datasets, hdf5, hdf5_writer, splits
+from core import progress
+from core.data import arrays, datasets, hdf5, hdf5_writer, readable, splits
 from core.data.parts import DataSet, Part
-from core.snapshots import Stream
+from core.errors import ConvolabError
+from core.images import ImageError
+from core.snapshots import Snapshot, Stream
 from core.training.recipe import Recipe, RecipeError, Split
 
 
@@ -34,10 +37,12 @@ class Pieces:
     Attributes:
         data: the whole data set.
         parts: "training" and, where the recipe has them, "training_validation", "validation" and "testing".
+        unreadable: what is wrong with each picture that was left out of them.
     """
 
     data: DataSet
     parts: Mapping[str, Part]
+    unreadable: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, recipe: Experiment, folder: Path | None = None) -> "Pieces":
@@ -73,6 +78,39 @@ class Pieces:
         if wish.limit is not None:
             found["training"] = _few(found["training"], train.labels, wish.limit)
         return cls(data, {name: train.select(indices) for name, indices in found.items()} | testing)
+
+    def readable(self, cluster_address: str | None = None) -> Generator[Snapshot, None, "Pieces"]:
+        """The pieces without the pictures that cannot be read; the split stays as it was.
+
+        Args:
+            cluster_address: of a Dask scheduler whose workers see the same files; None: threads of this process.
+
+        Yields:
+            How far the look at the pictures is; nothing if they were looked at before.
+
+        Raises:
+            ImageError: most of them, or all training pictures of a class, cannot be read.
+            DataError: the cluster cannot be reached.
+        """
+        found = yield from readable.look(self.data, cluster_address)
+        left: dict[str, Part] = {}
+        wrong: list[str] = []
+        for piece, part in self.parts.items():
+            left[piece], sentences = found.without(self.data, part)
+            wrong += sentences
+            lost = np.setdiff1d(part.labels, left[piece].labels)
+            if piece == "training" and len(lost):
+                raise ImageError(
+                    f"Not one training picture of the class {self.data.classes[lost[0]]} can be read; put others in "
+                    "their place."
+                )
+        return Pieces(self.data, left, (*self.unreadable, *wrong))
+
+    @property
+    def notes(self) -> list[str]:
+        """What a card says of the pictures."""
+        count = len(self.unreadable)
+        return [f"Pictures that cannot be read and were left out: {count}."] if count else []
 
 
 @dataclass(frozen=True)
@@ -121,6 +159,30 @@ class Files:
         digest = sha256("|".join(parts).encode())
         digest.update(part.positions.tobytes() + part.labels.tobytes())
         return digest.hexdigest()
+
+
+def sifted(pieces: Pieces, cluster_address: str | None = None) -> Pieces:
+    """Pieces without the pictures that cannot be read, which are named on standard error, with a progress bar.
+
+    Raises:
+        ConvolabError: Ctrl-C, or what `Pieces.readable` raises.
+    """
+    found = pieces
+
+    def look() -> Stream:
+        nonlocal found
+        found = yield from pieces.readable(cluster_address)
+
+    looking = look()
+    if next(looking, None) is not None:  # Else they were looked at before.
+        try:
+            for _ in progress.followed(looking, "Looking at the pictures", unit="picture"):
+                pass
+        except progress.Stopped:
+            raise ConvolabError("Stopped while the pictures were looked at.") from None
+    for sentence in found.unreadable:
+        progress.line(f"Left out: {sentence}")
+    return found
 
 
 def _few(indices: npt.NDArray[np.int64], labels: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:

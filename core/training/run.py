@@ -13,6 +13,7 @@ from core.serving.artifacts import Artifact
 from core.snapshots import Stream
 from core.training import distributed, monitor, recipe
 from core.training.export import export
+from core.training.pieces import sifted
 from core.training.recipe import Recipe
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError
 
@@ -61,6 +62,7 @@ def train(
     trainer = kind(
         chosen, data=data, folder=work, tensorboard=tensorboard, cluster_address=cluster_address, machines=machines
     )
+    trainer.pieces = sifted(trainer.pieces, cluster_address)
     again = recipe.command(
         source, name=name, data=data, epochs=epochs, out=out, tensorboard=tensorboard, cluster=cluster_address
     )

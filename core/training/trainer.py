@@ -81,7 +81,6 @@ class Trainer:
         self.check_network(recipe)
         self.recipe, self.folder, self.machines = recipe, folder, machines
         self.pieces = Pieces.of(recipe, data)
-        self.files = Files(recipe, self.pieces)
         self.cluster_address = cluster_address
         self.history: list[dict[str, float]] = []
         self.model: keras.Model | None = None
@@ -89,6 +88,11 @@ class Trainer:
         self.stage: int | None = None
         self._copy: keras.Model | None = None
         self._events = Events(tensorboard) if tensorboard and machines.is_first else None
+
+    @property
+    def files(self) -> Files:
+        """The HDF5 files of the pieces."""
+        return Files(self.recipe, self.pieces)
 
     @property
     def normalisation(self) -> Normalisation:
@@ -237,6 +241,7 @@ class Trainer:
 
     def _prepared(self) -> Stream:
         """Write the HDF5 files that are missing, the first machine before the others, who may see the same cache."""
+        self.pieces = yield from self.pieces.readable(self.cluster_address)
         if self.machines.is_first:
             yield from self.files.build(self.cluster_address)
             self.machines.agree(0)

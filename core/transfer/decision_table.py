@@ -28,7 +28,7 @@ from core.data.parts import Part
 from core.data.preprocessors import centre_crop
 from core.snapshots import last
 from core.training import environment, recipe
-from core.training.pieces import Files, Pieces
+from core.training.pieces import Pieces
 from core.training.recipe import Recipe, Split
 from core.training.trainer import Trainer
 from core.transfer import advice, backbones, cross_validation, evidence, features, logistic_regression
@@ -178,8 +178,7 @@ class Experiment:
         kind = FineTuner if way == "fine-tuning" else Trainer
         trainer = kind(self._recipe(count, way), data=self.data)
         # The test pictures are read one by one, below: a file of MNIST at this size would be large.
-        only = Pieces(trainer.pieces.data, {"training": trainer.pieces.parts["training"]})
-        trainer.pieces, trainer.files = only, Files(trainer.recipe, only)
+        trainer.pieces = Pieces(trainer.pieces.data, {"training": trainer.pieces.parts["training"]})
         last(progress.followed(trainer.run(), f"{self.plan.title}, {way}, {count} of each class"))
         return self._measured(trainer)
 

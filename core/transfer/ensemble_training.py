@@ -21,7 +21,7 @@ from core.serving.artifacts import Artifact, Metric
 from core.snapshots import Snapshot, Stream
 from core.training import monitor, recipe, run
 from core.training.export import card, convert
-from core.training.pieces import Files, Pieces
+from core.training.pieces import Files, Pieces, sifted
 from core.training.recipe import Recipe
 from core.training.trainer import CHECKPOINT, Trainer
 from core.transfer import ensembles, fanned_out
@@ -60,7 +60,7 @@ def train(
     members = planned(chosen, work)
     run.check(folder, work, list(members), resume)
     command = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
-    files = Files(chosen, Pieces.of(chosen, data))
+    files = Files(chosen, sifted(Pieces.of(chosen, data), cluster_address))
     run.follow(files.build(cluster_address), "Preparing pictures", "Stopped before the training.")
     going_on = f"go on with: {command} --resume"
     run.follow(
@@ -103,6 +103,7 @@ def export(chosen: Recipe, members: list[Path], folder: Path, command: str, data
         The progress of the evaluation on the test part, with rank-1 and rank-5 of the ensemble as metrics.
     """
     one = kind(chosen)(chosen, data=data)
+    one.pieces = yield from one.pieces.readable()
     part, classes = one.pieces.parts["testing"], one.pieces.data.classes
     networks = [_network(one, len(classes), place / WEIGHTS) for place in members]
     histories = [monitor.read(place / monitor.FILE) for place in members]

@@ -22,7 +22,7 @@ from core.serving.litert import Classifier
 from core.snapshots import Snapshot, part_of
 from core.training import environment
 from core.training import recipe as recipes
-from core.training.pieces import Pieces
+from core.training.pieces import Pieces, sifted
 from core.transfer import (
     backbones,
     cross_validation,
@@ -67,21 +67,21 @@ def train(
     folder = (out or artifacts.root() / chosen.name).absolute()
     artifacts.check_place(folder)
     command = recipes.command(source, name=name, data=data, out=out)
-    stream = run(chosen, folder, command, data, cluster_address)
+    pieces = sifted(Pieces.of(chosen, data), cluster_address)
+    stream = run(chosen, folder, command, pieces, cluster_address)
     for _ in progress.followed(stream, chosen.title):
         pass
     return artifacts.read(folder)
 
 
 def run(
-    recipe: HeadRecipe, folder: Path, command: str, data: Path | None = None, cluster_address: str | None = None
+    recipe: HeadRecipe, folder: Path, command: str, pieces: Pieces, cluster_address: str | None = None
 ) -> Generator[Snapshot, None, None]:
     """The same as a stream: a third each for features, cross-validation and evaluation.
 
     The artifact's folder is filled beside its place and moved there at the end.
     """
     began = time.monotonic()
-    pieces = Pieces.of(recipe, data)
     part = pieces.parts["training"]
     path = _file(recipe, pieces)
     if not path.exists():
@@ -224,6 +224,7 @@ def _card(recipe: HeadRecipe, pieces: Pieces, name: str, command: str, wall_time
             f"head.h5: a softmax of weighted sums of the {recipe.layer} of {recipe.backbone}; {SELECTION}: accuracy "
             "and loss for each C, cross-validated on the training pictures.",
             "wall_time_seconds: features, the choice of C and the fit.",
+            *pieces.notes,
             *recipe.notes,
         ],
         classes=list(pieces.data.classes),

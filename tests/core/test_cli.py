@@ -293,11 +293,12 @@ def test_a_sweep_writes_its_result_with_the_command_that_makes_it(tmp_path: Path
 
 
 def test_features_of_a_folder_become_rows_without_tensorflow(tmp_path: Path) -> None:
-    put(tree([f"{kind}/{number}.png" for kind in "ab" for number in range(3)]), tmp_path / "mine")
+    files = tree([f"{kind}/{number}.png" for kind in "ab" for number in range(3)])
+    put(files | {"b/3.png": b"broken"}, tmp_path / "mine")
     out = tmp_path / "features.h5"
     done = run("features", str(tmp_path / "mine"), str(out), "--layer", "block5_out")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == str(out)
+    assert done.stdout.strip() == str(out) and "Left out: The picture b/3.png" in done.stderr
     with hdf5.Reader(out) as reader:
         assert (len(reader), reader.shape, reader.classes) == (6, (40,), ("a", "b"))
     refused(run("features", str(tmp_path / "mine"), str(out)), "exists; choose another one for OUT")

@@ -22,6 +22,7 @@ from core.snapshots import Stream
 from core.training import checkpoints, monitor, run
 from core.training.run import train
 from core.training.trainer import CHECKPOINT, Trainer
+from tests.core.data.trees import put, tree
 from tests.core.training.short import STEPS, short, write
 
 ROOT = Path(__file__).parents[3]
@@ -136,6 +137,20 @@ def test_a_training_is_kept_until_it_is_exported(tmp_path: Path, monkeypatch: py
     train(str(recipe), out=out, resume=True)
     assert shlex.split(artifacts.read(out).card.command) == made_by and not checkpoint.exists()
     run.check(out, out / "checkpoints", [out / "checkpoints"], resume=False)
+
+
+def test_broken_pictures_are_named_and_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))
+    names = [f"{kind}/{number}.png" for kind in "ab" for number in range(30)]
+    pets = put(tree(names) | {"a/3.png": b"broken", "b/9.png": b""}, tmp_path / "pets.zip")
+    recipe = write(tmp_path / "short.toml", epochs=1, split={"testing": 0.2, "validation": 0.1})
+    card = train(str(recipe), name="my_pets", data=pets, out=tmp_path / "my_pets").card
+    assert sum(source.images for source in card.data) == 58
+    assert any("cannot be read and were left out: 2." in note for note in card.notes)
+    said = capsys.readouterr().err
+    assert all(f"Left out: The picture {name}" in said for name in ("a/3.png", "b/9.png"))
 
 
 def test_the_card_says_how_the_artifact_came_to_be(command: Command) -> None:

@@ -126,13 +126,19 @@ def test_pictures_of_the_training_are_not_evaluated_on(
     assert "is not recorded" in capsys.readouterr().err
 
 
-def test_a_recipe_fits_pictures_of_ones_own(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recipe_fits_pictures_of_ones_own(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(arrays, "cache_folder", lambda: place)
     path = place / "my pets.zip"
-    path.write_bytes(packed(as_files(labelled(8))))
+    path.write_bytes(packed({**as_files(labelled(8)), "mine/star/broken.png": b"broken"}))
     how = {"data": path, "out": place / "my_pets"}
     card = head_training.train("flowers17_early_features", name="my_pets", **how).card  # type: ignore[arg-type]
     assert (card.name, card.title, card.classes) == ("my_pets", "My pets", ["circle", "star", "triangle"])
+    assert sum(source.images for source in card.data) == 24 and "cannot be read and were left out: 1." in str(
+        card.notes
+    )
+    assert "star/broken.png" in capsys.readouterr().err
     assert f"flowers17_early_features --name my_pets --data '{path}'" in card.command
     with pytest.raises(RecipeError, match="learn from by --data"):
         head_training.train("flowers17_early_features", name="my_pets")

@@ -1,0 +1,86 @@
+"""Pictures that cannot be read are found once, named, and left out of every piece."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data import arrays, datasets, readable
+from core.data.readable import Unreadable
+from core.images import ImageError
+from core.snapshots import last, result
+from core.training.pieces import Pieces, sifted
+from core.training.recipe import Split
+from tests.core.data.trees import put, tree
+
+NAMES = [f"{kind}/{number}.png" for kind in "ab" for number in range(10)]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(arrays, "cache_folder", lambda: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def broken(path: Path, *names: str) -> Path:
+    """Twenty pictures, some of them cut off or none at all."""
+    files = tree(NAMES)
+    return put(files | {name: files[name][:20] if number else b"none" for number, name in enumerate(names)}, path)
+
+
+@pytest.mark.parametrize("place", ["pets.zip", "pets"])
+def test_they_are_named_and_left_out(tmp_path: Path, place: str) -> None:
+    data = datasets.load(broken(tmp_path / place, "a/3.png", "b/9.png"))
+    found = result(readable.look(data))
+    part, sentences = found.without(data, data.parts["train"])
+    assert [name in sentence for name, sentence in zip(("a/3.png", "b/9.png"), sentences, strict=True)] == [True, True]
+    assert np.setdiff1d(np.arange(20), part.positions).tolist() == [3, 19]
+    assert part.read(3)[0, 0, 0] == 4  # The label and the picture still belong together.
+    assert part.labels.tolist() == [0] * 9 + [1] * 9
+
+
+def test_they_are_looked_at_once_until_something_changes(tmp_path: Path) -> None:
+    folder = broken(tmp_path / "pets", "a/3.png")
+    assert last(readable.look(datasets.load(folder))).step == 20
+    assert list(readable.look(datasets.load(folder))) == []
+    put(tree(["a/3.png"]), folder)
+    assert result(readable.look(datasets.load(folder))) == Unreadable(sentences={"train": {}})
+
+
+def test_a_damaged_answer_is_found_again(tmp_path: Path, cache: Path) -> None:
+    data = datasets.load(broken(tmp_path / "pets", "a/3.png"))
+    first = result(readable.look(data))
+    for path in cache.glob("*unreadable*"):
+        path.write_text("{")
+    assert result(readable.look(data)) == first
+
+
+def test_arrays_need_no_look() -> None:
+    assert list(readable.look(datasets.load("digits"))) == []
+
+
+def test_mostly_broken_means_that_something_else_is_wrong(tmp_path: Path, cache: Path) -> None:
+    data = datasets.load(broken(tmp_path / "pets", *NAMES[:11]))
+    with pytest.raises(ImageError, match=r"^11 of 20 pictures cannot be read, the first because: The picture a/0"):
+        last(readable.look(data))
+    assert not list(cache.glob("*unreadable*"))
+
+
+def test_pieces_stay_those_of_the_split(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = datasets.load(broken(tmp_path / "pets", "a/3.png", "b/9.png"))
+    before = Pieces.split(data, Split(testing=0.2, validation=0.2))
+    after = sifted(before)
+    for piece, part in before.parts.items():
+        kept = [number for number in part.positions.tolist() if number not in (3, 19)]
+        assert after.parts[piece].positions.tolist() == kept
+    assert after.notes == ["Pictures that cannot be read and were left out: 2."]
+    assert capsys.readouterr().err.count("Left out: The picture") == 2
+    assert sifted(after).unreadable == after.unreadable
+
+
+def test_a_class_without_a_picture_is_a_sentence(tmp_path: Path) -> None:
+    names = [f"a/{number}.png" for number in range(10)] + ["b/0.png", "b/1.png"]
+    files = tree(names)
+    data = datasets.load(put(files | {"b/0.png": b"", "b/1.png": b"none"}, tmp_path / "pets"))
+    with pytest.raises(ImageError, match="Not one training picture of the class b can be read"):
+        sifted(Pieces.split(data, Split(testing=0.2, validation=0)))
