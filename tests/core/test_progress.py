@@ -1,4 +1,3 @@
-import os
 import signal
 import threading
 
@@ -36,7 +35,7 @@ def test_ctrl_c_waits_for_the_step_under_way() -> None:
     with pytest.raises(progress.Stopped):
         for snapshot in progress.followed(count.stream()):
             if snapshot.step == 4:
-                os.kill(os.getpid(), signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
     assert (count.begun, count.closed) == (4, True)
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -45,8 +44,8 @@ def test_a_second_ctrl_c_interrupts_at_once() -> None:
     count, before = Count(10), signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt) as caught:
         for _ in progress.followed(count.stream()):
-            os.kill(os.getpid(), signal.SIGINT)
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
     assert caught.type is KeyboardInterrupt and count.begun == 1
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -54,7 +53,7 @@ def test_a_second_ctrl_c_interrupts_at_once() -> None:
 def test_ctrl_c_at_the_last_step_is_too_late() -> None:
     for snapshot in progress.followed(Count(2).stream()):
         if snapshot.step == 2:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
 
 def test_outside_the_main_thread_signals_are_left_alone() -> None:
