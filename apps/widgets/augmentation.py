@@ -1,12 +1,14 @@
 """Augmentation as a widget: a chain of transforms to build, what it draws, and what it brought two trainings."""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import gradio as gr
 
 from apps import augmentation_runs, finished
-from apps.widgets.controls import ONE_BY_ONE, controls, settings_from
+from apps.widgets.controls import ONE_BY_ONE, Control, controls, settings_from
 from apps.widgets.picture import Picture
 from core import images
 from core.data import augmentation_chain, augmentation_numbers, contact_sheet, samples
@@ -95,14 +97,19 @@ def layout() -> None:
     button.click(lambda seed: (int(seed) + 1) % 10_000, knobs["seed"], knobs["seed"], **private)
     preset.input(lambda name: (PRESETS[name], PRESETS[name]), preset, [chain, drawn_from], **private)
     add.input(_added, [chain, add], [chain, drawn_from, add], **private)
-    chain.submit(lambda line: line, chain, drawn_from, **private)
+    gr.on([chain.submit, chain.blur], lambda line: line, chain, drawn_from, **private)
 
 
 def _editor(chain: gr.Textbox, drawn_from: gr.State) -> None:
-    """A card for each transform; laid out anew when their order changes, not when a knob is turned."""
+    """A card for each transform; laid out anew when their order changes, not when a knob is turned.
+
+    A turn of one knob sends all of them: the chain is what all stand at, also when two turns come at once.
+    """
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def cards(line: str) -> None:
+        knobs: list[tuple[str, tuple[str, ...]]] = []
+        parts: list[Control] = []
         for place, link in enumerate(_links(line)):
             with gr.Group():
                 with gr.Row(equal_height=True):
@@ -111,11 +118,12 @@ def _editor(chain: gr.Textbox, drawn_from: gr.State) -> None:
                     for text, act in (("Earlier", _earlier), ("Later", _later), ("Remove", _removed)):
                         act_button = gr.Button(text, size="sm", min_width=70)
                         act_button.click(partial(act, place), chain, [chain, drawn_from], **private)
-                on.input(partial(_switched, place), [chain, on], chain, **private)
-                for name, knob in controls(type(link.transform), link.transform).items():
-                    knob.input(
-                        partial(_turned, place, name), [chain, knob], chain, trigger_mode="always_last", **private
-                    )
+                made = controls(type(link.transform), link.transform)
+                parts += [on, *made.values()]
+                knobs.append((link.transform.kind, tuple(made)))
+        if parts:
+            turns = [part.input for part in parts]
+            gr.on(turns, partial(_written, knobs), parts, chain, trigger_mode="always_last", **private)
 
     gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
 
@@ -163,18 +171,12 @@ def _later(place: int, line: str) -> tuple[str, str]:
     return _earlier(place + 1, line)
 
 
-def _switched(place: int, line: str, on: bool) -> str:
-    links = _links(line)
-    links[place : place + 1] = [Link(link.transform, on) for link in links[place : place + 1]]
-    return augmentation_chain.write(links)
-
-
-def _turned(place: int, name: str, line: str, value: Any) -> str:
-    links = _links(line)
-    links[place : place + 1] = [
-        Link(settings_from(type(link.transform), link.transform.model_dump() | {name: value}), link.on)
-        for link in links[place : place + 1]
-    ]
+def _written(knobs: Sequence[tuple[str, tuple[str, ...]]], *values: Any) -> str:
+    """The chain from the values of the cards: of each transform whether it is on, then its knobs."""
+    left, links = iter(values), []
+    for kind, of_one in knobs:
+        is_on, *numbers = islice(left, 1 + len(of_one))
+        links.append(Link(settings_from(TRANSFORMS[kind], dict(zip(of_one, numbers, strict=True))), is_on))
     return augmentation_chain.write(links)
 
 

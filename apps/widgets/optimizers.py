@@ -1,14 +1,16 @@
 """The race of optimizers as a widget: the same animation and arithmetic as in the classroom, and an API for races."""
 
 import json
+from collections.abc import Mapping
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import gradio as gr
 
 from apps import optimizer_race
 from apps.race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
-from apps.widgets.controls import ONE_BY_ONE, controls, settings_from
+from apps.widgets.controls import ONE_BY_ONE, Control, controls, settings_from
 from core.errors import ConvolabError
 from core.settings import SettingsError
 from core.training import race_settings, surfaces
@@ -114,7 +116,7 @@ def layout() -> None:
     knobs["surface"].input(_usual, knobs["surface"], [line, drawn_from, x, y, point], **private)
     stage.place(_placed, None, [x, y], **private)
     stage.follow(_followed, None, follow, **private)
-    line.submit(lambda *both: both, [line, knobs["surface"]], drawn_from, **private)
+    gr.on([line.submit, line.blur], lambda *both: both, [line, knobs["surface"]], drawn_from, **private)
 
 
 def _shown(done: Race, follow: str) -> tuple[str, Table]:
@@ -136,20 +138,25 @@ def _shown(done: Race, follow: str) -> tuple[str, Table]:
 
 
 def _cards(line: gr.Textbox, drawn_from: gr.State) -> None:
-    """A card for each optimizer; laid out anew with another line-up, not when a knob is turned."""
+    """A card for each optimizer; laid out anew with another line-up, not when a knob is turned.
+
+    A turn of one knob sends all of them: the line is what all stand at, also when two turns come at once.
+    """
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def cards(origin: tuple[str, str]) -> None:
         text, surface = origin
         running = _line_up(text)
+        knobs: dict[str, tuple[str, ...]] = {}
+        parts: list[Control] = []
         for name, usual in _line_up(LINES[surface]).items():
             with gr.Accordion(TITLES[name], open=False):
-                on = gr.Checkbox(name in running, label="runs", info=usual.__doc__, interactive=True)
+                parts.append(gr.Checkbox(name in running, label="runs", info=usual.__doc__, interactive=True))
                 made = controls(type(usual), running.get(name, usual))
-                on.input(partial(_switched, name, tuple(made)), [line, on, *made.values()], line, **private)
-                for knob, control in made.items():
-                    turned = partial(_turned, name, knob)
-                    control.input(turned, [line, control], line, trigger_mode="always_last", **private)
+                parts += made.values()
+            knobs[name] = tuple(made)
+        turns = [part.input for part in parts]
+        gr.on(turns, partial(_written, knobs), parts, line, trigger_mode="always_last", **private)
 
     gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
 
@@ -161,26 +168,14 @@ def _line_up(text: str) -> dict[str, Contestant]:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def _switched(name: str, knobs: tuple[str, ...], text: str, on: bool, *values: Any) -> str:
-    """The line with this optimizer, its knobs at these values, or without it."""
-    running = _line_up(text)
-    if on:
-        running[name] = settings_from(CONTESTANTS[name], dict(zip(knobs, values, strict=True)))
-    else:
-        running.pop(name, None)
-    return _written(running)
-
-
-def _turned(name: str, knob: str, text: str, value: Any) -> str:
-    running = _line_up(text)
-    if name in running:
-        model = CONTESTANTS[name]
-        running[name] = settings_from(model, running[name].model_dump() | {knob: value})
-    return _written(running)
-
-
-def _written(running: dict[str, Contestant]) -> str:
-    return race_settings.write(tuple(running[name] for name in CONTESTANTS if name in running)) if running else NONE
+def _written(knobs: Mapping[str, tuple[str, ...]], *values: Any) -> str:
+    """The line from the values of the cards: of each optimizer whether it runs, then its knobs."""
+    left, running = iter(values), []
+    for name, of_one in knobs.items():
+        runs, *numbers = islice(left, 1 + len(of_one))
+        if runs:
+            running.append(settings_from(CONTESTANTS[name], dict(zip(of_one, numbers, strict=True))))
+    return race_settings.write(tuple(running)) if running else NONE
 
 
 def _preset(title: str) -> tuple[str, str, tuple[str, str], str, float | None, float | None, str]:

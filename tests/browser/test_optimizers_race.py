@@ -166,6 +166,12 @@ def test_the_widget_opens_with_its_cards_and_switches_on_what_its_sliders_show(v
     assert "nadam" not in line.input_value()
     page.get_by_role("checkbox", name="runs").filter(visible=True).check()
     expect(line).to_have_value(re.compile("nadam-learning_rate-0.2"))
+    # Two turns before the first is answered both count.
+    for name, value in (("learning_rate", "0.3"), ("beta_1", "0.8")):
+        number = page.get_by_role("spinbutton", name=re.compile(name)).filter(visible=True)
+        number.fill(value)
+        number.press("Tab")
+    expect(line).to_have_value(re.compile("nadam-learning_rate-0.3-beta_1-0.8"))
 
 
 def test_after_a_knob_was_turned_the_numbers_are_those_of_the_new_race(visitor: Visitor) -> None:
