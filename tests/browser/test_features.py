@@ -1,6 +1,7 @@
 """The page of feature extraction, as a visitor uses it."""
 
 import re
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +20,12 @@ def test_a_map_of_flowers_with_the_picture_amid_its_neighbours(visitor: Visitor)
     expect(drawing.locator("circle")).to_have_count(886)
     expect(drawing.locator("line")).to_have_count(5)
     expect(drawing.get_by_text("Sunflower")).to_be_visible()
+    names = drawing.locator("text").evaluate_all(
+        "(all) => all.map((text) => text.getBBox()).map((box) => [box.x, box.y, box.x + box.width, box.y + box.height])"
+    )
+    for one, other in combinations(names, 2):
+        is_beside = min(one[2], other[2]) <= max(one[0], other[0])
+        assert is_beside or min(one[3], other[3]) - max(one[1], other[1]) < 1
     drawing.locator("circle").first.hover(force=True)
     expect(visitor.page.locator(".tip")).to_be_visible()
     if datasets.where("flowers17") is None:

@@ -9,6 +9,28 @@ function made(name, attributes, parent) {
   return element;
 }
 
+// Names move up and down, each pair by the same way, until none stands on another.
+function moveApart(texts, height) {
+  const boxes = texts.map((text) => text.getBBox());
+  const before = boxes.map((box) => box.y);
+  const overlap = (a, b, start, length) =>
+    Math.min(a[start] + a[length], b[start] + b[length]) - Math.max(a[start], b[start]);
+  for (let round = 0, moved = true; moved && round < 100; round++) {
+    moved = false;
+    boxes.forEach((a, index) => {
+      for (const b of boxes.slice(index + 1)) {
+        const way = overlap(a, b, "y", "height") / 2;
+        if (way < 0.5 || overlap(a, b, "x", "width") <= 0) continue;
+        const [upper, lower] = a.y <= b.y ? [a, b] : [b, a];
+        upper.y = Math.max(0, upper.y - way);
+        lower.y = Math.min(height - lower.height, lower.y + way);
+        moved = true;
+      }
+    });
+  }
+  texts.forEach((text, index) => text.setAttribute("dy", boxes[index].y - before[index]));
+}
+
 export default function ({ data, parentElement }) {
   const frame = parentElement.querySelector(".frame");
   const tip = parentElement.querySelector(".tip");
@@ -28,16 +50,18 @@ export default function ({ data, parentElement }) {
     dot.dataset.group = point.group;
     return dot;
   });
-  for (const label of data.labels) {
+  const names = data.labels.map((label) => {
     const text = made("text", { x: across(label.x), y: down(label.y), "text-anchor": "middle" }, drawing);
     text.textContent = label.text;
-  }
+    return text;
+  });
   if (data.own) {
     const { x, y, source } = data.own;
     made("rect", { x: across(x) - 33, y: down(y) - 33, width: 66, height: 66, rx: 8, class: "own" }, drawing);
     made("image", { x: across(x) - 30, y: down(y) - 30, width: 60, height: 60, href: source }, drawing);
   }
   frame.replaceChildren(drawing);
+  moveApart(names, HEIGHT);
   tip.hidden = true;
   const [thumbnail, name] = ["div", "span"].map((kind) => document.createElement(kind));
   thumbnail.className = "thumbnail";
