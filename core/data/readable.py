@@ -82,7 +82,10 @@ def look(data: DataSet, cluster_address: str | None = None) -> Generator[Snapsho
                 shown = time.monotonic()
         if 2 * len(found[name]) > len(part):
             first = next(iter(found[name].values()))
-            raise ImageError(f"{len(found[name])} of {len(part)} pictures cannot be read, the first because: {first}")
+            raise ImageError(
+                f"{len(found[name])} of {len(part)} pictures cannot be read; see that the data set is whole. The first "
+                f"one: {first}"
+            )
     result = Unreadable(sentences=found)
     with suppress(OSError):  # What cannot be kept is found again.
         result_files.write(path, result)
