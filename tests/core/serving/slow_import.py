@@ -7,7 +7,8 @@ from pathlib import Path
 from core.snapshots import Snapshot, Stream
 
 time.sleep(1.5)
-Path(os.environ["TEST_IMPORTED"]).touch()
+with Path(os.environ["TEST_IMPORTED"]).open("a") as file:
+    file.write("imported\n")
 
 
 def once() -> Stream:
