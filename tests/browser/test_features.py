@@ -20,10 +20,10 @@ def test_a_map_of_flowers_with_the_picture_amid_its_neighbours(visitor: Visitor)
     expect(drawing.locator("circle")).to_have_count(886)
     expect(drawing.locator("line")).to_have_count(5)
     expect(drawing.get_by_text("Sunflower")).to_be_visible()
-    names = drawing.locator("text").evaluate_all(
-        "(all) => all.map((text) => text.getBBox()).map((box) => [box.x, box.y, box.x + box.width, box.y + box.height])"
+    boxes = drawing.locator("text, .own").evaluate_all(
+        "(all) => all.map((part) => part.getBBox()).map((box) => [box.x, box.y, box.x + box.width, box.y + box.height])"
     )
-    for one, other in combinations(names, 2):
+    for one, other in combinations(boxes, 2):
         is_beside = min(one[2], other[2]) <= max(one[0], other[0])
         assert is_beside or min(one[3], other[3]) - max(one[1], other[1]) < 1
     drawing.locator("circle").first.hover(force=True)

@@ -9,21 +9,26 @@ function made(name, attributes, parent) {
   return element;
 }
 
-// Names move up and down, each pair by the same way, until none stands on another.
-function moveApart(texts, height) {
+// Names move up and down until none stands on another, nor on what stays where it is.
+function moveApart(texts, fixed, height) {
   const boxes = texts.map((text) => text.getBBox());
   const before = boxes.map((box) => box.y);
   const overlap = (a, b, start, length) =>
     Math.min(a[start] + a[length], b[start] + b[length]) - Math.max(a[start], b[start]);
+  const move = (box, way) => {
+    if (!fixed.includes(box)) box.y = Math.min(Math.max(0, box.y + way), height - box.height);
+  };
+  const all = [...boxes, ...fixed];
   for (let round = 0, moved = true; moved && round < 100; round++) {
     moved = false;
     boxes.forEach((a, index) => {
-      for (const b of boxes.slice(index + 1)) {
-        const way = overlap(a, b, "y", "height") / 2;
-        if (way < 0.5 || overlap(a, b, "x", "width") <= 0) continue;
-        const [upper, lower] = a.y <= b.y ? [a, b] : [b, a];
-        upper.y = Math.max(0, upper.y - way);
-        lower.y = Math.min(height - lower.height, lower.y + way);
+      for (const b of all.slice(index + 1)) {
+        const shared = overlap(a, b, "y", "height");
+        if (shared < 1 || overlap(a, b, "x", "width") <= 0) continue;
+        const way = fixed.includes(b) ? shared : shared / 2;
+        const isUpper = a.y + a.height / 2 <= b.y + b.height / 2;
+        move(a, isUpper ? -way : way);
+        move(b, isUpper ? way : -way);
         moved = true;
       }
     });
@@ -55,13 +60,16 @@ export default function ({ data, parentElement }) {
     text.textContent = label.text;
     return text;
   });
+  const fixed = [];
   if (data.own) {
     const { x, y, source } = data.own;
-    made("rect", { x: across(x) - 33, y: down(y) - 33, width: 66, height: 66, rx: 8, class: "own" }, drawing);
+    const box = { x: across(x) - 33, y: down(y) - 33, width: 66, height: 66 };
+    made("rect", { ...box, rx: 8, class: "own" }, drawing);
+    fixed.push(box);
     made("image", { x: across(x) - 30, y: down(y) - 30, width: 60, height: 60, href: source }, drawing);
   }
   frame.replaceChildren(drawing);
-  moveApart(names, HEIGHT);
+  moveApart(names, fixed, HEIGHT);
   tip.hidden = true;
   const [thumbnail, name] = ["div", "span"].map((kind) => document.createElement(kind));
   thumbnail.className = "thumbnail";
