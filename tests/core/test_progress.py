@@ -1,5 +1,6 @@
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -20,6 +21,14 @@ class Count:
                 yield Snapshot(step, self.total, metrics={"loss": 1 / step, "epoch_loss": 0.5})
         finally:
             self.closed = True
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """As in a terminal; a process that a script started in the background ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_every_snapshot_comes_through_and_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
