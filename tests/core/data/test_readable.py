@@ -1,4 +1,4 @@
-"""Pictures that cannot be read are found once, named, and left out of every piece."""
+"""Pictures that cannot be read are found once, and named."""
 
 from pathlib import Path
 
@@ -9,23 +9,13 @@ from core.data import arrays, datasets, readable
 from core.data.readable import Unreadable
 from core.images import ImageError
 from core.snapshots import last, result
-from core.training.pieces import Pieces, sifted
-from core.training.recipe import Split
-from tests.core.data.trees import put, tree
-
-NAMES = [f"{kind}/{number}.png" for kind in "ab" for number in range(10)]
+from tests.core.data.trees import TWENTY, broken, put, tree
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(arrays, "cache_folder", lambda: tmp_path / "cache")
     return tmp_path / "cache"
-
-
-def broken(path: Path, *names: str) -> Path:
-    """Twenty pictures, some of them cut off or none at all."""
-    files = tree(NAMES)
-    return put(files | {name: files[name][:20] if number else b"none" for number, name in enumerate(names)}, path)
 
 
 @pytest.mark.parametrize("place", ["pets.zip", "pets"])
@@ -60,27 +50,7 @@ def test_arrays_need_no_look() -> None:
 
 
 def test_mostly_broken_means_that_something_else_is_wrong(tmp_path: Path, cache: Path) -> None:
-    data = datasets.load(broken(tmp_path / "pets", *NAMES[:11]))
+    data = datasets.load(broken(tmp_path / "pets", *TWENTY[:11]))
     with pytest.raises(ImageError, match=r"^11 of 20 pictures cannot be read.* first one: The picture a/0"):
         last(readable.look(data))
     assert not list(cache.glob("*unreadable*"))
-
-
-def test_pieces_stay_those_of_the_split(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = datasets.load(broken(tmp_path / "pets", "a/3.png", "b/9.png"))
-    before = Pieces.split(data, Split(testing=0.2, validation=0.2))
-    after = sifted(before)
-    for piece, part in before.parts.items():
-        kept = [number for number in part.positions.tolist() if number not in (3, 19)]
-        assert after.parts[piece].positions.tolist() == kept
-    assert after.notes == ["Pictures that cannot be read and were left out: 2."]
-    assert capsys.readouterr().err.count("Left out: The picture") == 2
-    assert sifted(after).unreadable == after.unreadable
-
-
-def test_a_class_without_a_picture_is_a_sentence(tmp_path: Path) -> None:
-    names = [f"a/{number}.png" for number in range(10)] + ["b/0.png", "b/1.png"]
-    files = tree(names)
-    data = datasets.load(put(files | {"b/0.png": b"", "b/1.png": b"none"}, tmp_path / "pets"))
-    with pytest.raises(ImageError, match="Not one training picture of the class b can be read"):
-        sifted(Pieces.split(data, Split(testing=0.2, validation=0)))

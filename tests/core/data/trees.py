@@ -8,6 +8,8 @@ import numpy as np
 
 from core.images import encode
 
+TWENTY = tuple(f"{kind}/{number}.png" for kind in "ab" for number in range(10))
+
 
 def picture(number: int, size: tuple[int, int] = (6, 8)) -> bytes:
     """A PNG of one colour that tells its number."""
@@ -31,3 +33,9 @@ def put(files: Mapping[str, bytes], path: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return path
+
+
+def broken(path: Path, *names: str) -> Path:
+    """Twenty pictures, some of them cut off or none at all."""
+    files = tree(TWENTY)
+    return put(files | {name: files[name][:20] if number else b"none" for number, name in enumerate(names)}, path)
