@@ -16,14 +16,6 @@ from tests.browser.visitor import Visitor
 NewVisitor = Callable[..., Visitor]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give browser tests a second try in CI, which the report names: a starved machine may miss what lasts a second."""
-    if os.environ.get("CI"):
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = chromium.find()
