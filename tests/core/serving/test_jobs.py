@@ -62,11 +62,10 @@ def test_a_job_runs_to_its_end_and_its_last_picture_is_lossless(engine: Engine) 
 
 
 def test_snapshots_stream_in_order_with_everything_they_hold(engine: Engine) -> None:
-    job = engine.submit(STREAMS + "count", 30, 0.03, size=(120, 160))
-    seen = list(job.stream())
+    seen = list(engine.submit(STREAMS + "count", 30, 0.03, size=(120, 160)).stream())
     steps = [snapshot.step for snapshot in seen]
     assert steps == sorted(steps) and steps[-1] == 30
-    assert 4 <= len(seen) <= 4 + 12 * job.elapsed, "pictures are limited to some 8 a second"
+    assert 4 <= len(seen) <= 20, "pictures are limited to some 8 a second"
     for snapshot in seen:
         assert snapshot.metrics == {"double": 2.0 * snapshot.step}
         assert snapshot.note == f"step {snapshot.step}"
@@ -91,7 +90,7 @@ def test_the_history_grows_while_the_job_runs(engine: Engine, busy: Job) -> None
 
 def test_the_newest_snapshot_is_sent_even_if_the_next_step_takes_long(engine: Engine) -> None:
     job = engine.submit(STREAMS + "burst", 50, 30.0)
-    until(lambda: job.snapshot is not None and job.snapshot.step == 50)
+    until(lambda: job.snapshot is not None and job.snapshot.step == 50, timeout=10)
     job.stop()  # Takes effect when the long step is over, which nobody waits for: the worker is killed.
     end_worker(engine)
 
@@ -113,9 +112,12 @@ def test_stop_takes_effect_within_a_step_and_keeps_the_last_snapshot(engine: Eng
     closed = tmp_path / "closed"
     job = engine.submit(STREAMS + "count", ENDLESS, 0.01, str(closed), (320, 480))
     until(lambda: job.snapshot is not None and job.snapshot.step > 10)
+    began = time.monotonic()
     job.stop()
     job.stop()
+    assert time.monotonic() - began < 0.05
     assert job.wait(20).state is State.STOPPED
+    assert time.monotonic() - began < 2.0
     assert job.snapshot is not None and job.snapshot.image is not None
     assert closed.read_text() == str(job.snapshot.step), "closed there, and nowhere else"
     np.testing.assert_array_equal(job.snapshot.image, streams.picture(job.snapshot.step, 320, 480))
@@ -261,8 +263,8 @@ def test_remaining_time_is_plausible(engine: Engine) -> None:
     job = engine.submit(STREAMS + "count", 100, 0.05)
     until(lambda: job.progress >= 0.3)
     remaining, elapsed = job.remaining, job.elapsed
-    assert remaining is not None and 2.0 < remaining < 20.0  # 70 steps of 0.05 s, on a machine that may be busy.
-    assert 1.0 < elapsed < 30.0
+    assert remaining is not None and 2.0 < remaining < 7.0  # 70 steps of 0.05 s, on a machine that may be busy.
+    assert 1.0 < elapsed < 10.0
     job.stop()
     job.wait(20)
 
@@ -288,8 +290,10 @@ def test_a_killed_worker_fails_its_job_and_the_next_one_works(engine: Engine, tm
     pid = tmp_path / "pid"
     job = engine.submit(STREAMS + "count", ENDLESS, 0.01, pid=str(pid))
     until(lambda: job.snapshot is not None)
+    began = time.monotonic()
     os.kill(int(pid.read_text()), signal.SIGKILL)
     status = job.wait(20)
+    assert time.monotonic() - began < 5
     assert status.error is not None and status.error.startswith("The process that computed this was stopped")
     assert job.snapshot is not None, "what was seen stays"
     first = pid.read_text()
@@ -323,20 +327,20 @@ def test_memory_does_not_grow_with_the_number_of_snapshots(engine: Engine) -> No
 
 
 def test_jobs_nobody_looks_at_are_stopped_and_finished_ones_dropped() -> None:
-    engine = Engine(allowed=("tests.",), abandon_after=2.0, keep_for=2.0, keep_at_most=2)
+    engine = Engine(allowed=("tests.",), abandon_after=1.0, keep_for=1.0, keep_at_most=2)
     try:
         first = engine.submit(STREAMS + "count", ENDLESS, 0.01)
         until(lambda: first.snapshot is not None)
-        for _ in range(6):  # Somebody looks, for longer than the limit.
-            time.sleep(0.5)
+        for _ in range(4):  # Somebody looks, for longer than the limit.
+            time.sleep(0.4)
             assert first.status().state is State.RUNNING
-        until(lambda: first.state is State.STOPPED)
+        until(lambda: first.state is State.STOPPED, timeout=10)
         assert engine.find(first.id) is first
-        until(lambda: engine.find(first.id) is None)
+        until(lambda: engine.find(first.id) is None, timeout=10)
 
         several = [engine.submit(STREAMS + "count", 1) for _ in range(5)]
         until(lambda: all(job.state is State.DONE for job in several))
-        until(lambda: sum(engine.find(job.id) is not None for job in several) == 2)
+        until(lambda: sum(engine.find(job.id) is not None for job in several) == 2, timeout=3)
         assert engine.find(several[-1].id) is several[-1]
     finally:
         engine.shutdown()
@@ -347,12 +351,14 @@ def test_prepare_imports_modules_before_the_first_job(tmp_path: Path, monkeypatc
     monkeypatch.setenv("TEST_IMPORTED", str(imported))
     engine = Engine(allowed=("tests.",))
     try:
+        began = time.monotonic()
         engine.prepare("tests.core.serving.slow_import")
         engine.prepare("tests.core.serving.slow_import")
-        assert not imported.exists(), "nobody should wait for it"
+        assert time.monotonic() - began < 0.2
         until(imported.exists)
+        began = time.monotonic()
         assert engine.submit("tests.core.serving.slow_import:once").wait(20).state is State.DONE
-        assert imported.read_text() == "imported\n"
+        assert time.monotonic() - began < 1.4, "it would take longer to import"
         with pytest.raises(JobError, match="is not a module"):
             engine.prepare("os")
     finally:
@@ -386,7 +392,7 @@ def test_shutdown_stops_what_runs_and_leaves_no_process(tmp_path: Path) -> None:
     assert running.status().state is waiting.status().state is State.STOPPED
     assert running.snapshot is not None
     assert closed.read_text() == str(running.snapshot.step)
-    until(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in started))
+    until(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in started), timeout=5)
     assert not scratch.exists()
     with pytest.raises(JobError, match="shutting down"):
         engine.submit(STREAMS + "count", 1)
@@ -422,7 +428,7 @@ sys.stdin.read()
     _, noise = server.communicate(timeout=30)
     _, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
-    until(lambda: not scratch.exists())
+    until(lambda: not scratch.exists(), timeout=5)
     assert noise == ""
 
 
@@ -432,7 +438,7 @@ def test_an_unreachable_scheduler_comes_as_a_sentence(address: str, monkeypatch:
     engine = Engine(allowed=("tests.",), connect_timeout=2.0)
     began = time.monotonic()
     job = engine.submit(STREAMS + "count", 1)
-    assert time.monotonic() - began < 1.5, "it should not wait until the connection is given up"
+    assert time.monotonic() - began < 0.2
     status = job.wait(15)
     assert status.error is not None and status.error.startswith(f"The Dask scheduler at {address} cannot be")
     assert "CONVOLAB_SCHEDULER" in status.error
