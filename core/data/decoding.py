@@ -46,7 +46,7 @@ def blocks(
             assert array is not None
             yield array
         return
-    tasks = [np.arange(begin, min(begin + TASK, len(part))) for begin in range(first, len(part), TASK)]
+    tasks = fan_out.tasks_of(len(part), TASK, first)
     yield from fan_out.results(decode, part, tasks, (size, fit), cluster_address)
 
 

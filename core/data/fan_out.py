@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import numpy as np
+
 from core.data.archives import DataError
 from core.data.parts import Integers, Part
 
@@ -45,6 +47,11 @@ def results(
         yield from _in_order(lambda indices: pool.submit(function, part, indices, *arguments), tasks, 2 * workers + 2)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def tasks_of(total: int, size: int, first: int = 0) -> list[Integers]:
+    """The numbers from `first` to below `total`, in tasks of so many."""
+    return [np.arange(begin, min(begin + size, total)) for begin in range(first, total, size)]
 
 
 def processors() -> int:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from core import result_files
 from core.data import arrays, fan_out
+from core.data.hdf5_writer import SECONDS_BETWEEN_SNAPSHOTS
 from core.data.parts import ArrayPictures, DataSet, Integers, Part
 from core.images import ImageError
 from core.result_files import ResultFileError
@@ -23,7 +24,6 @@ TASK = 32
 """Pictures that are looked at by one task."""
 WORKING_SIZE = 256
 """Pixels; decoders are faster at a small size, and stumble over the same files."""
-SECONDS_BETWEEN_SNAPSHOTS = 0.25
 
 
 class Unreadable(BaseModel):
@@ -73,8 +73,8 @@ def look(data: DataSet, cluster_address: str | None = None) -> Generator[Snapsho
     yield Snapshot(0, total)
     for name, part in parts.items():
         found[name] = {}
-        tasks = [np.arange(begin, min(begin + TASK, len(part))) for begin in range(0, len(part), TASK)]
-        for count, wrong in fan_out.results(stumbled_over, part, tasks, (), cluster_address):
+        tasks = fan_out.tasks_of(len(part), TASK)
+        for count, wrong in fan_out.results(stumbled_over, part, tasks, cluster_address=cluster_address):
             done += count
             found[name] |= wrong
             if time.monotonic() - shown >= SECONDS_BETWEEN_SNAPSHOTS:

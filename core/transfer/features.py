@@ -83,7 +83,7 @@ def extract(
         done, shown = writer.written // len(views), time.monotonic()
         known = writer.written % len(views)  # Of the next picture, some views may be written already.
         yield Snapshot(done, total)
-        tasks = [np.arange(begin, min(begin + TASK, total)) for begin in range(done, total, TASK)]
+        tasks = fan_out.tasks_of(total, TASK, done)
         for rows in fan_out.results(rows_of, part, tasks, (backbone, layer, tuple(views), prepared), cluster_address):
             count = len(rows) // len(views)
             writer.add(rows[known:], np.repeat(part.labels[done : done + count], len(views))[known:])
