@@ -9,6 +9,7 @@ from types import FrameType
 
 from tqdm import tqdm
 
+from core.errors import ConvolabError
 from core.snapshots import Snapshot, Stream
 
 
@@ -45,6 +46,18 @@ def followed(stream: Stream, title: str | None = None, unit: str = "step") -> It
             yield snapshot
             if asked.is_set() and snapshot.step < snapshot.total:
                 raise Stopped
+
+
+def follow(stream: Stream, title: str, stopped: str, unit: str = "step") -> None:
+    """Draw a progress bar, and a line for each epoch; Ctrl-C closes the stream and ends with a sentence."""
+    try:
+        for snapshot in followed(stream, title, unit):
+            if "epoch_loss" in snapshot.metrics:
+                entry = {k.removeprefix("epoch_"): v for k, v in snapshot.metrics.items() if k.startswith("epoch_")}
+                numbers = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in entry.items())
+                line(f"{snapshot.note}: {numbers}")
+    except Stopped:
+        raise ConvolabError(stopped) from None
 
 
 def line(text: str) -> None:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from core import progress
 from core.data import arrays, datasets, hdf5, hdf5_writer, readable, splits
 from core.data.parts import DataSet, Part
-from core.errors import ConvolabError
 from core.images import ImageError
 from core.snapshots import Snapshot, Stream
 from core.training.recipe import Recipe, RecipeError, Split
@@ -175,11 +174,7 @@ def sifted(pieces: Pieces, cluster_address: str | None = None) -> Pieces:
 
     looking = look()
     if next(looking, None) is not None:  # Else they were looked at before.
-        try:
-            for _ in progress.followed(looking, "Looking at the pictures", unit="picture"):
-                pass
-        except progress.Stopped:
-            raise ConvolabError("Stopped while the pictures were looked at.") from None
+        progress.follow(looking, "Looking at the pictures", "Stopped while the pictures were looked at.", "picture")
     for sentence in found.unreadable:
         progress.line(f"Left out: {sentence}")
     return found

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from core import progress
 from core.data.arrays import ROOT
-from core.errors import ConvolabError
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
-from core.snapshots import Stream
 from core.training import distributed, monitor, recipe
 from core.training.export import export
 from core.training.pieces import sifted
@@ -67,7 +65,7 @@ def train(
         source, name=name, data=data, epochs=epochs, out=out, tensorboard=tensorboard, cluster=cluster_address
     )
     going_on = f"go on with: {again} --resume"
-    follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {going_on}")
+    progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {going_on}")
     warned = monitor.warning(trainer.history)
     if warned:
         print(warned, file=sys.stderr)
@@ -77,7 +75,7 @@ def train(
     if data is None and found and found.is_relative_to(ROOT / "data"):
         data = Path("data")
     made_by = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
-    follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {going_on}")
+    progress.follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {going_on}")
     (work / CHECKPOINT).unlink()
     return artifacts.read(folder)
 
@@ -136,15 +134,3 @@ def _probe(folder: Path) -> None:
         raise TrainingError(
             f"Nothing can be written to {folder} ({error.strerror}); choose another folder with --out."
         ) from error
-
-
-def follow(stream: Stream, title: str, stopped: str) -> None:
-    """Draw a progress bar, and a line for each epoch; Ctrl-C closes the stream and ends with a sentence."""
-    try:
-        for snapshot in progress.followed(stream, title):
-            if "epoch_loss" in snapshot.metrics:
-                entry = {k.removeprefix("epoch_"): v for k, v in snapshot.metrics.items() if k.startswith("epoch_")}
-                numbers = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in entry.items())
-                progress.line(f"{snapshot.note}: {numbers}")
-    except progress.Stopped:
-        raise ConvolabError(stopped) from None

@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 
+from core import progress
 from core.evaluation import answers, recorded
 from core.evaluation.evaluate import Evaluating
 from core.nets import several_outputs
@@ -61,13 +62,13 @@ def train(
     run.check(folder, work, list(members), resume)
     command = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
     files = Files(chosen, sifted(Pieces.of(chosen, data), cluster_address))
-    run.follow(files.build(cluster_address), "Preparing pictures", "Stopped before the training.")
+    progress.follow(files.build(cluster_address), "Preparing pictures", "Stopped before the training.")
     going_on = f"go on with: {command} --resume"
-    run.follow(
+    progress.follow(
         fanned_out.trainings(members, data), chosen.title, f"Stopped after a checkpoint of each member; {going_on}"
     )
     exporting = export(chosen, list(members), folder, command, data)
-    run.follow(exporting, "Evaluating", f"Stopped before the export; {going_on}")
+    progress.follow(exporting, "Evaluating", f"Stopped before the export; {going_on}")
     for place in members:
         for file in (CHECKPOINT, WEIGHTS):
             (place / file).unlink()
