@@ -1,14 +1,12 @@
 """Augmentation as a widget: a chain of transforms to build, what it draws, and what it brought two trainings."""
 
-from collections.abc import Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
 
 import gradio as gr
 
 from apps import augmentation_runs, finished
-from apps.widgets.controls import ONE_BY_ONE, Control, controls, settings_from
+from apps.widgets.controls import ONE_BY_ONE, Control, Turned, controls, on_turn, settings_from
 from apps.widgets.picture import Picture
 from core import images
 from core.data import augmentation_chain, augmentation_numbers, contact_sheet, samples
@@ -108,8 +106,7 @@ def _editor(chain: gr.Textbox, drawn_from: gr.State) -> None:
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def cards(line: str) -> None:
-        knobs: list[tuple[str, tuple[str, ...]]] = []
-        parts: list[Control] = []
+        made: list[tuple[str, gr.Checkbox, dict[str, Control]]] = []
         for place, link in enumerate(_links(line)):
             with gr.Group():
                 with gr.Row(equal_height=True):
@@ -118,12 +115,8 @@ def _editor(chain: gr.Textbox, drawn_from: gr.State) -> None:
                     for text, act in (("Earlier", _earlier), ("Later", _later), ("Remove", _removed)):
                         act_button = gr.Button(text, size="sm", min_width=70)
                         act_button.click(partial(act, place), chain, [chain, drawn_from], **private)
-                made = controls(type(link.transform), link.transform)
-                parts += [on, *made.values()]
-                knobs.append((link.transform.kind, tuple(made)))
-        if parts:
-            turns = [part.input for part in parts]
-            gr.on(turns, partial(_written, knobs), parts, chain, trigger_mode="always_last", **private)
+                made.append((link.transform.kind, on, controls(type(link.transform), link.transform)))
+        on_turn(made, _written, chain)
 
     gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
 
@@ -171,13 +164,10 @@ def _later(place: int, line: str) -> tuple[str, str]:
     return _earlier(place + 1, line)
 
 
-def _written(knobs: Sequence[tuple[str, tuple[str, ...]]], *values: Any) -> str:
-    """The chain from the values of the cards: of each transform whether it is on, then its knobs."""
-    left, links = iter(values), []
-    for kind, of_one in knobs:
-        is_on, *numbers = islice(left, 1 + len(of_one))
-        links.append(Link(settings_from(TRANSFORMS[kind], dict(zip(of_one, numbers, strict=True))), is_on))
-    return augmentation_chain.write(links)
+def _written(cards: Turned) -> str:
+    return augmentation_chain.write(
+        [Link(settings_from(TRANSFORMS[kind], values), is_on) for kind, is_on, values in cards]
+    )
 
 
 def _answered(original: RGB, pictures: list[RGB]) -> Shown:

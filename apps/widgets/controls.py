@@ -1,7 +1,8 @@
 """Gradio components from a settings model: one a knob."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -11,6 +12,8 @@ from core.settings import Knob, Settings
 
 Model = TypeVar("Model", bound=Settings)
 Control = gr.Slider | gr.Checkbox | gr.Radio
+Turned = list[tuple[str, bool, dict[str, Any]]]
+"""What cards stand at: the name of each, whether it is switched on, and its knobs by name."""
 
 ONE_BY_ONE: dict[str, Any] = {"concurrency_id": "render", "concurrency_limit": 1}
 """For every `gr.render`: what is rendered for a visitor stands in one dictionary, which two at once would spoil."""
@@ -43,6 +46,30 @@ def settings_from(model: type[Model], values: Mapping[str, Any]) -> Model:
         return model.parse(values)
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
+
+
+def on_turn(
+    cards: Sequence[tuple[str, gr.Checkbox, Mapping[str, Control]]], write: Callable[[Turned], str], line: gr.Textbox
+) -> None:
+    """Whenever a part of a card is turned, write a line from what all of them stand at.
+
+    Args:
+        cards: the name, the switch and the `controls` of each.
+        write: makes the line.
+        line: where it is put.
+    """
+    parts: list[Control] = [part for _, switch, knobs in cards for part in (switch, *knobs.values())]
+    names = [(name, list(knobs)) for name, _, knobs in cards]
+
+    def written(*values: Any) -> str:
+        left = iter(values)
+        return write(
+            [(name, next(left), dict(zip(knobs, islice(left, len(knobs)), strict=True))) for name, knobs in names]
+        )
+
+    if parts:
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        gr.on([part.input for part in parts], written, parts, line, trigger_mode="always_last", **quiet)
 
 
 def _component(knob: Knob) -> Control:

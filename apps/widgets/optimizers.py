@@ -1,16 +1,13 @@
 """The race of optimizers as a widget: the same animation and arithmetic as in the classroom, and an API for races."""
 
 import json
-from collections.abc import Mapping
-from functools import partial
-from itertools import islice
 from typing import Any
 
 import gradio as gr
 
 from apps import optimizer_race
 from apps.race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
-from apps.widgets.controls import ONE_BY_ONE, Control, controls, settings_from
+from apps.widgets.controls import ONE_BY_ONE, Control, Turned, controls, on_turn, settings_from
 from core.errors import ConvolabError
 from core.settings import SettingsError
 from core.training import race_settings, surfaces
@@ -142,21 +139,16 @@ def _cards(line: gr.Textbox, drawn_from: gr.State) -> None:
 
     A turn of one knob sends all of them: the line is what all stand at, also when two turns come at once.
     """
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def cards(origin: tuple[str, str]) -> None:
         text, surface = origin
         running = _line_up(text)
-        knobs: dict[str, tuple[str, ...]] = {}
-        parts: list[Control] = []
+        made: list[tuple[str, gr.Checkbox, dict[str, Control]]] = []
         for name, usual in _line_up(LINES[surface]).items():
             with gr.Accordion(TITLES[name], open=False):
-                parts.append(gr.Checkbox(name in running, label="runs", info=usual.__doc__, interactive=True))
-                made = controls(type(usual), running.get(name, usual))
-                parts += made.values()
-            knobs[name] = tuple(made)
-        turns = [part.input for part in parts]
-        gr.on(turns, partial(_written, knobs), parts, line, trigger_mode="always_last", **private)
+                on = gr.Checkbox(name in running, label="runs", info=usual.__doc__, interactive=True)
+                made.append((name, on, controls(type(usual), running.get(name, usual))))
+        on_turn(made, _written, line)
 
     gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
 
@@ -168,13 +160,8 @@ def _line_up(text: str) -> dict[str, Contestant]:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def _written(knobs: Mapping[str, tuple[str, ...]], *values: Any) -> str:
-    """The line from the values of the cards: of each optimizer whether it runs, then its knobs."""
-    left, running = iter(values), []
-    for name, of_one in knobs.items():
-        runs, *numbers = islice(left, 1 + len(of_one))
-        if runs:
-            running.append(settings_from(CONTESTANTS[name], dict(zip(of_one, numbers, strict=True))))
+def _written(cards: Turned) -> str:
+    running = [settings_from(CONTESTANTS[name], values) for name, runs, values in cards if runs]
     return race_settings.write(tuple(running)) if running else NONE
 
 
