@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from apps import collection
 from core.serving import jobs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,7 @@ class Widgets:
             except Exception:
                 log.exception("The widgets could not be started; the classroom runs without them.")
             self._ready.set()
+            collection.set_aside_what_is_loaded()
             await asyncio.Event().wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,12 +91,13 @@ def create_app() -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with classroom.lifespan()(app):
-            opening = asyncio.create_task(widgets.open())
+            background = [asyncio.create_task(task) for task in (widgets.open(), collection.collect_when_idle())]
             try:
                 yield
             finally:
-                opening.cancel()
-                await asyncio.gather(opening, return_exceptions=True)
+                for task in background:
+                    task.cancel()
+                await asyncio.gather(*background, return_exceptions=True)
                 await asyncio.to_thread(jobs.shutdown)
 
     async def to_widgets(request: object) -> RedirectResponse:

@@ -1,0 +1,48 @@
+import asyncio
+import gc
+from pathlib import Path
+
+import pytest
+from streamlit import config
+
+from apps import collection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_streamlit_does_not_collect_after_every_run_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert config.get_option("runner.postScriptGC") is False
+
+
+def test_it_collects_once_after_a_burst_of_work_and_only_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Processor seconds at each look: work in the first two intervals, then none; each idle look counts once.
+    clock = iter([0.0, 0.4, 0.8] + [0.8] * 20)
+    looks: list[str] = []
+    asked: list[float] = []
+
+    def process_time() -> float:
+        asked.append(value := next(clock))
+        return value
+
+    async def sleep(seconds: float) -> None:
+        looks.append("look")
+        if len(looks) > 12:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(collection.time, "process_time", process_time)
+    monkeypatch.setattr(collection.asyncio, "sleep", sleep)
+    monkeypatch.setattr(collection.gc, "collect", lambda: looks.append("collect"))
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(collection.collect_when_idle())
+    assert looks.count("collect") == 1
+    assert looks.index("collect") == 2 + collection.IDLE_LOOKS
+
+
+def test_what_is_loaded_is_set_aside() -> None:
+    before = gc.get_freeze_count()
+    try:
+        collection.set_aside_what_is_loaded()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
