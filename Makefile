@@ -31,7 +31,7 @@ train: $(VENV)/.installed
 	$(BIN)/python -m core train $(RECIPE) $(OPTIONS)
 
 gallery: $(VENV)/.installed-dev
-	$(BIN)/python -m apps.finished
+	$(BIN)/python -m apps.classroom.recording
 	$(BIN)/python -m tests.browser.gallery
 
 benchmark: $(VENV)/.installed-dev

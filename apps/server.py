@@ -21,7 +21,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from apps import collection
+from apps import garbage_collection
 from core.serving import jobs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,7 +55,7 @@ class Widgets:
             except Exception:
                 log.exception("The widgets could not be started; the classroom runs without them.")
             self._ready.set()
-            collection.set_aside_what_is_loaded()
+            garbage_collection.set_aside_what_is_loaded()
             await asyncio.Event().wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +91,9 @@ def create_app() -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with classroom.lifespan()(app):
-            background = [asyncio.create_task(task) for task in (widgets.open(), collection.collect_when_idle())]
+            background = [
+                asyncio.create_task(task) for task in (widgets.open(), garbage_collection.collect_when_idle())
+            ]
             try:
                 yield
             finally:

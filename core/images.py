@@ -3,7 +3,7 @@
 Uploads come from strangers, so `read` works in four steps, each of which bounds the next. The signature
 chooses one of a few raster formats. What does not belong to the first picture (comments, EXIF, further
 frames) is cut away. The size that the header states is checked. Only then are pixels decoded, at a reduced
-scale where the format allows it. The first two steps are in `core.image_files`.
+scale where the format allows it. The first two steps are in `core.image_formats`.
 """
 
 import logging
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
-from core import image_files
+from core import image_formats
 from core.errors import ConvolabError
 
 RGB = npt.NDArray[np.uint8]
@@ -68,7 +68,7 @@ def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
         raise ImageError("The file is empty; choose a picture and try again.")
     if len(data) > MAX_BYTES:
         raise _too_many_bytes(len(data))
-    format_ = image_files.recognise(data)
+    format_ = image_formats.recognise(data)
     if format_ is None:
         raise ImageError(
             "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and "
@@ -245,14 +245,14 @@ def _load(path: Path) -> bytes:
         raise ImageError(f"The file {_name(path)} cannot be opened; check its name and permissions.") from error
 
 
-def _decode(data: bytes, format_: image_files.Format, working_size: int | None) -> RGB:
+def _decode(data: bytes, format_: image_formats.Format, working_size: int | None) -> RGB:
     try:
         stripped = format_.strip(data)
         _check_size(*stripped.part)
         # The decoder itself: Image.open would warn about large pictures before they can be refused.
         image: Image.Image = format_.decoder(BytesIO(stripped.content))
         _check_size(*image.size)
-        orientation = image_files.orientation(stripped.exif or image.info.get("exif", b""))
+        orientation = image_formats.orientation(stripped.exif or image.info.get("exif", b""))
         if working_size is not None:
             longest = max(image.size)
             size = min(working_size, longest)

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from core.atomic_files import replacing
 from core.errors import ConvolabError
-from core.whole_files import replacing
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.repository import ROOT
+
 PLACES = (os.environ.get("CONVOLAB_DATA"), ROOT / "data", ROOT.parent / "shared" / "data")
 FOLDER = next((Path(place) for place in PLACES if place and (Path(place) / "flowers17.zip").is_file()), None)
 

@@ -1,13 +1,12 @@
 """Fill in the README's figures from cards and benchmark results: `python -m tests.readme`."""
 
 import re
-from pathlib import Path
 
 from core.serving import artifacts
 from core.serving.artifacts import Card
 from tests.benchmarks.results import recorded
+from tests.repository import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PLACE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
 

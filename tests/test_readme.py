@@ -2,7 +2,8 @@
 
 import re
 
-from tests.readme import README, ROOT, filled
+from tests.readme import README, filled
+from tests.repository import ROOT
 
 TEXT = README.read_text(encoding="utf-8")
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.cli import main
-from core.evaluation import recorded
+from core.cli.main import main
+from core.evaluation import evaluation_record
 from core.evaluation.evaluate import Evaluating
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
 from core.snapshots import last
 from core.training import monitor, recipe
-from core.training.pieces import Pieces
-from core.transfer import feature_space, head_recipe, head_training
+from core.training.split_data import Pieces
+from core.transfer.linear_heads import feature_space, head_recipe, head_training
 from tests.development_data import FOLDER
 
 ARTIFACTS = artifacts.available()
@@ -63,9 +63,9 @@ def test_a_recipe_made_the_head(artifact: Artifact) -> None:
     assert (feature_space.FILE in artifact.card.files) == made.map
 
 
-@pytest.mark.parametrize("artifact", [a for a in ARTIFACTS if recorded.has(a)], ids=names)
+@pytest.mark.parametrize("artifact", [a for a in ARTIFACTS if evaluation_record.has(a)], ids=names)
 def test_the_record_of_the_evaluation_says_what_the_card_says(artifact: Artifact) -> None:
-    record, measured = recorded.read(artifact), artifact.card.metric("rank1")
+    record, measured = evaluation_record.read(artifact), artifact.card.metric("rank1")
     assert measured is not None and measured.images == record.images
     assert record.curve(1)[0] == pytest.approx(measured.value, abs=2e-3)
     assert record.matrix(len(artifact.card.classes)).diagonal().sum() == record.rank_counts[0]

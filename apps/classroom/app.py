@@ -9,16 +9,16 @@ ROOT = str(Path(__file__).resolve().parents[2])
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from apps.classroom import lessons  # noqa: E402
-from apps.classroom.ui import controls, look  # noqa: E402
+from apps.classroom import catalogue  # noqa: E402
+from apps.classroom.ui import controls, theme  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
-st.set_page_config(page_title="Convolab", page_icon=str(lessons.HERE / "static" / "icon.svg"), layout="wide")
-look.apply()
+st.set_page_config(page_title="Convolab", page_icon=str(catalogue.HERE / "static" / "icon.svg"), layout="wide")
+theme.apply()
 
-home = st.Page("views/home.py", title="All lessons", icon=":material/grid_view:", default=True)
+home = st.Page("home.py", title="All lessons", icon=":material/grid_view:", default=True)
 pages: dict[str, list] = {"": [home]}
-for lesson in lessons.LESSONS:
+for lesson in catalogue.LESSONS:
     page = st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address)
     pages.setdefault(lesson.chapter, []).append(page)
 shown = st.navigation(pages)

@@ -5,19 +5,19 @@ from typing import Any
 
 import gradio as gr
 
-from apps import augmentation_runs, finished
+from apps.shared import augmentation_runs, finished, job_targets
 from apps.widgets.controls import ONE_BY_ONE, Control, Turned, controls, on_turn, settings_from
-from apps.widgets.picture import Picture
-from core import images
-from core.data import augmentation_chain, augmentation_numbers, contact_sheet, samples
-from core.data.augmentation_chain import DEFAULT, LONGEST, NAMES, PRESETS, Link
-from core.data.augmentation_settings import TRANSFORMS, PreviewSettings, as_dicts, source
+from apps.widgets.picture_input import Picture
+from core import contact_sheet, images
+from core.data.augmentation import parameter_table, transform_chain
+from core.data.augmentation.transform_chain import DEFAULT, LONGEST, NAMES, PRESETS, Link
+from core.data.augmentation.transform_settings import TRANSFORMS, PreviewSettings, as_dicts, source
+from core.data.samples import samples
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs
 from core.serving.litert import Classifier
 
-TARGET = "core.data.augmentation_preview:preview"
 MODEL = "efficientnet_lite0"
 COLOURS = ("#0072B2", "#D55E00")
 """Of the training part and of the validation part: Okabe and Ito, 2008."""
@@ -31,7 +31,7 @@ def augment(image: RGB, chain: str = DEFAULT, **values: Any) -> tuple[Shown, Tab
 
     Args:
         image: uint8 RGB (H, W, 3).
-        chain: the transforms, for example ``flip~rotation-angle-30``; see `core.data.augmentation_chain`.
+        chain: the transforms, for example ``flip~rotation-angle-30``; see `core.data.augmentation.transform_chain`.
         values: of the knobs of `PreviewSettings`.
 
     Returns:
@@ -39,12 +39,14 @@ def augment(image: RGB, chain: str = DEFAULT, **values: Any) -> tuple[Shown, Tab
     """
     settings = settings_from(PreviewSettings, values)
     try:
-        chosen = augmentation_chain.active(augmentation_chain.parse(chain))
-        *_, final = jobs.submit(TARGET, image, as_dicts(chosen), settings, owner="widgets").stream()
+        chosen = transform_chain.active(transform_chain.parse(chain))
+        *_, final = jobs.submit(
+            job_targets.AUGMENTATION_PREVIEW, image, as_dicts(chosen), settings, owner="widgets"
+        ).stream()
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
     pictures = list(final.panels.values())
-    columns, rows = augmentation_numbers.table(chosen, final.metrics, len(pictures))
+    columns, rows = parameter_table.table(chosen, final.metrics, len(pictures))
     assert final.image is not None
     return _answered(final.image, pictures), _table(columns, rows), source(chosen, (settings.size, settings.size))
 
@@ -53,11 +55,11 @@ def layout() -> None:
     """Lay the widget out inside a tab; it opens on a finished result."""
     record = finished.load("augmentation")
     sample = samples.find(record.sample)
-    chosen = augmentation_chain.active(augmentation_chain.parse(DEFAULT))
+    chosen = transform_chain.active(transform_chain.parse(DEFAULT))
     count, size = PreviewSettings().count, PreviewSettings().size
     _, pictures = contact_sheet.cut(finished.picture("augmentation"), count)
     original = images.resize(images.centre_square(sample.read()), (size, size))
-    columns, rows = augmentation_numbers.table(chosen, record.history[0][1], count)
+    columns, rows = parameter_table.table(chosen, record.history[0][1], count)
     drawn_from = gr.State(DEFAULT)  # The chain as the editor below was last laid out.
     with gr.Row():
         with gr.Column(scale=3):
@@ -131,13 +133,13 @@ def _evidence() -> None:
 
 def _links(line: str) -> list[Link]:
     try:
-        return list(augmentation_chain.parse(line))
+        return list(transform_chain.parse(line))
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
 
 
 def _both(links: list[Link]) -> tuple[str, str]:
-    line = augmentation_chain.write(links)
+    line = transform_chain.write(links)
     return line, line
 
 
@@ -165,7 +167,7 @@ def _later(place: int, line: str) -> tuple[str, str]:
 
 
 def _written(cards: Turned) -> str:
-    return augmentation_chain.write(
+    return transform_chain.write(
         [Link(settings_from(TRANSFORMS[kind], values), is_on) for kind, is_on, values in cards]
     )
 

@@ -5,10 +5,10 @@ from typing import Any
 import gradio as gr
 
 from apps.widgets.controls import controls, settings_from
-from apps.widgets.picture import Picture
-from core.data import samples
+from apps.widgets.picture_input import Picture
+from core.data.samples import samples
 from core.errors import ConvolabError
-from core.evaluation.heat import overlay
+from core.evaluation.heat_map import overlay
 from core.evaluation.ranking_settings import RankingSettings
 from core.evaluation.ten_crop import ten_crops
 from core.evaluation.windows import outline

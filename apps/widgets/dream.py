@@ -6,16 +6,16 @@ from typing import Any
 
 import gradio as gr
 
+from apps.shared import job_targets
 from apps.widgets.controls import controls, settings_from
-from apps.widgets.picture import Picture
+from apps.widgets.picture_input import Picture
 from core import images
-from core.data import samples
+from core.data.samples import samples
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
 
-TARGET = "core.synthesis.dream:dream"
 SECONDS_BETWEEN_PICTURES = 0.4
 
 
@@ -36,7 +36,7 @@ def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> I
     shown, latest = 0.0, None
     try:
         # Leaving the loop early closes the stream, and that stops the job.
-        for latest in jobs.submit(TARGET, image, settings, owner="widgets").stream():
+        for latest in jobs.submit(job_targets.DEEP_DREAM, image, settings, owner="widgets").stream():
             progress(latest.progress, latest.note)
             if latest.image is not None and time.monotonic() - shown > SECONDS_BETWEEN_PICTURES:
                 shown = time.monotonic()
@@ -49,7 +49,7 @@ def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> I
 
 def layout() -> None:
     """Lay the widget out inside a tab; it opens on a finished result."""
-    from apps import finished
+    from apps.shared import finished
 
     record = finished.load("deep_dream")
     sample = samples.find(record.sample)

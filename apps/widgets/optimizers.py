@@ -5,15 +5,15 @@ from typing import Any
 
 import gradio as gr
 
-from apps import optimizer_race
-from apps.race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
+from apps.shared import optimizer_race
+from apps.shared.race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
 from apps.widgets.controls import ONE_BY_ONE, Control, Turned, controls, on_turn, settings_from
 from core.errors import ConvolabError
+from core.optimization import race_settings, surfaces
+from core.optimization.race import Race, run
+from core.optimization.race_presets import LINES, PRESETS
+from core.optimization.race_settings import CONTESTANTS, NONE, TITLES, Contestant, RaceSettings
 from core.settings import SettingsError
-from core.training import race_settings, surfaces
-from core.training.race import Race, run
-from core.training.race_presets import LINES, PRESETS
-from core.training.race_settings import CONTESTANTS, NONE, TITLES, Contestant, RaceSettings
 
 FIRST = PRESETS[0]
 COLUMNS = ["optimizer", "loss at the end", "down for good from step", "in Keras"]
@@ -56,7 +56,7 @@ def race(
     """Race optimizers on a surface.
 
     Args:
-        line: who runs, for example ``sgd-learning_rate-0.02~adam``; see `core.training.race_settings`.
+        line: who runs, for example ``sgd-learning_rate-0.02~adam``; see `core.optimization.race_settings`.
         start_x: where all start; the surface's own start where one of the two is missing.
         start_y: the other coordinate.
         follow: whose arithmetic is shown.

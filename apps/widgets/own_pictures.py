@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from core.data import shapes
-from core.transfer import sample_set, uploads
-from core.transfer.teaching import Example, Looking
-from core.transfer.teaching_settings import SampleSetSettings
-from core.transfer.uploads import LeftOut
+from core.data.sets import shapes
+from core.transfer.own_classes import sample_set, uploads
+from core.transfer.own_classes.settings import SampleSetSettings
+from core.transfer.own_classes.teaching import Example, Looking
+from core.transfer.own_classes.uploads import LeftOut
 
 MAX_ZIP_BYTES = 50 * 2**20
 """Of an upload; Gradio refuses larger ones."""

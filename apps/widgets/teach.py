@@ -8,11 +8,11 @@ from typing import Any
 import gradio as gr
 
 from apps.widgets import own_pictures
-from apps.widgets.picture import Picture
+from apps.widgets.picture_input import Picture
 from core.errors import ConvolabError
 from core.images import RGB
-from core.transfer import sample_set, takeaway, uploads
-from core.transfer.teaching import Taught, Teaching
+from core.transfer.own_classes import sample_set, takeaway, uploads
+from core.transfer.own_classes.teaching import Taught, Teaching
 
 
 def teach(

@@ -5,13 +5,13 @@ from typing import Any
 import gradio as gr
 import plotly.graph_objects as go
 
-from apps import transfer_advice
-from apps.line_chart import GREY
-from apps.transfer_advice import CELLS
+from apps.shared import transfer_advice
+from apps.shared.line_chart import GREY
+from apps.shared.transfer_advice import CELLS
 from apps.widgets import own_pictures
 from core.errors import ConvolabError
-from core.transfer import evidence
-from core.transfer.advice import Advice, Cell, Probing
+from core.transfer.choice import evidence
+from core.transfer.choice.advice import Advice, Cell, Probing
 
 CLEAR, FAINT = "rgba(0, 0, 0, 0)", "rgba(153, 153, 153, 0.25)"
 

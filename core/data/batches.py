@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.data.hdf5 import Epoch, Reader
+from core.data.hdf5.reader import Epoch, Reader
 from core.data.preprocessors import Chain, Preprocessor
 
 Phase = Literal["training", "testing"]

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.data.archives import DataError
-from core.data.parts import FilePictures, Part
+from core.data.sets.archives import DataError
+from core.data.sets.parts import FilePictures, Part
 from core.errors import ConvolabError
-from core.evaluation.answers import Answers
 from core.evaluation.ranked import ranks
+from core.evaluation.recorded_answers import Answers
 from core.evaluation.ten_crop import ten_crops
 from core.images import ImageError
 from core.serving.artifacts import Artifact, Metric

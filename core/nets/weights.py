@@ -6,8 +6,8 @@ import h5py
 import keras
 import numpy as np
 
+from core.atomic_files import replacing
 from core.errors import ConvolabError
-from core.whole_files import replacing
 
 
 def save_weights(model: keras.Model, path: Path | str) -> None:

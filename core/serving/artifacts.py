@@ -17,8 +17,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.atomic_files import replacing
 from core.errors import ConvolabError
-from core.whole_files import replacing
 
 CARD = "card.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

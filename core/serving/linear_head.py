@@ -8,10 +8,10 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from core.atomic_files import replacing
 from core.errors import ConvolabError
 from core.serving.artifacts import Artifact
 from core.serving.interpreters import Model
-from core.whole_files import replacing
 
 Floats = npt.NDArray[np.float32]
 

@@ -11,9 +11,9 @@ from typing import Any
 import h5py
 import keras
 
-from core.data import hdf5
+from core.atomic_files import replacing
+from core.data.hdf5.reader import ERRORS
 from core.errors import ConvolabError
-from core.whole_files import replacing
 
 ADVICE = "delete it and train again without --resume, or train into another folder with --out."
 """What to do about a checkpoint of another training."""
@@ -50,7 +50,7 @@ def state(path: Path) -> dict[str, Any]:
     try:
         with h5py.File(path, "r") as file:
             return dict(json.loads(file.attrs["state"]))
-    except hdf5.ERRORS as error:
+    except ERRORS as error:
         raise CheckpointError(
             f"The checkpoint {path} cannot be read; delete it and train again without --resume."
         ) from error
@@ -65,7 +65,7 @@ def restore(path: Path, variables: Sequence[keras.Variable]) -> None:
     try:
         with h5py.File(path, "r") as file:
             stored = [file["variables"][name][()] for name in sorted(file["variables"])]
-    except hdf5.ERRORS as error:
+    except ERRORS as error:
         raise CheckpointError(
             f"The checkpoint {path} cannot be read; delete it and train again without --resume."
         ) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from core.evaluation import answers, recorded
+from core.evaluation import evaluation_record, recorded_answers
 from core.evaluation.evaluate import Evaluating, Evaluation
 from core.nets import several_outputs
 from core.nets.weights import save_weights
@@ -151,9 +151,9 @@ def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, l
                 yield Snapshot(snapshot.step, snapshot.total, metrics=snapshot.metrics, note="evaluating" + suffix)
             result: Evaluation = evaluating.result
             if not ten_crop:
-                recorded.write(artifact.folder, recorded.Record.of(result, name, "test"))
+                evaluation_record.write(artifact.folder, evaluation_record.Record.of(result, name, "test"))
             if keep:
-                answers.write(artifact.folder / answers.FILE, evaluating.answers)
+                recorded_answers.write(artifact.folder / recorded_answers.FILE, evaluating.answers)
             metrics += result.metrics(name, suffix)
     for piece in ("training", "training_validation", "validation"):
         if piece in pieces.parts:

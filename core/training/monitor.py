@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from core.whole_files import replacing
+from core.atomic_files import replacing
 
 Epoch = Mapping[str, float]
 FILE, FIGURE = "history.json", "history.svg"

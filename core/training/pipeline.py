@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.data import hdf5
-from core.data.augmentation import Augmentation
+from core.data.augmentation.pipeline import Augmentation
+from core.data.hdf5.reader import Reader
 from core.data.preprocessors import Preprocessor, RandomPatch, RandomResizedPatch, centre_crop
 from core.training.recipe import Pictures, Recipe
 
@@ -35,7 +35,7 @@ def steps_per_epoch(recipe: Recipe, pictures: int) -> int:
 
 
 def training_batches(
-    recipe: Recipe, reader: hdf5.Reader, normalise: Normalisation, start: int, shard: tuple[int, int] = (0, 1)
+    recipe: Recipe, reader: Reader, normalise: Normalisation, start: int, shard: tuple[int, int] = (0, 1)
 ) -> tf.data.Dataset:
     """All batches of a training from one step to its end.
 
@@ -81,7 +81,7 @@ def training_batches(
     return data.map(finish, num_parallel_calls=1).prefetch(2)
 
 
-def watching_batches(recipe: Recipe, reader: hdf5.Reader, normalise: Normalisation) -> tf.data.Dataset:
+def watching_batches(recipe: Recipe, reader: Reader, normalise: Normalisation) -> tf.data.Dataset:
     """The batches of a piece that is only watched or tested: in order, the centre of each picture, no augmentation."""
     size, classes = recipe.pictures.size, len(reader.classes)
 

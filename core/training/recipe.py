@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from core.data.augmentation_settings import Transforms
+from core.data.augmentation.transform_settings import Transforms
 from core.errors import ConvolabError
 from core.training.schedules import Constant, Schedule
 
@@ -130,7 +130,7 @@ class WarmUp(_Table):
 class FineTuning(_Table):
     """How a trained network is taught something else; optimizer and schedule of the recipe are for after the warm-up.
 
-    Its network is then one of `core.transfer.fine_tuning_surgery.BODIES`, with the arguments of `operate` there.
+    Its network is then one of `core.transfer.fine_tuning.surgery.BODIES`, with the arguments of `operate` there.
     """
 
     train_from: str = Field(
@@ -150,7 +150,7 @@ class Recipe(_Table):
 
     name: str = Field(pattern=NAME, description="Of the artifact; by default the file's name.")
     title: str = Field(description="For people.")
-    data: str = Field(description="A name or path that core.data.datasets.load knows.")
+    data: str = Field(description="A name or path that core.data.sets.datasets.load knows.")
     network: Network
     schedule: Schedule = Field(description="The learning rate over the training, by kind.")
     epochs: int = Field(ge=1, le=10_000, description="How often every training picture is seen.")

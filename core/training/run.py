@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core import progress
-from core.data.arrays import ROOT
+from core.data.sets.arrays import ROOT
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.training import distributed, monitor, recipe
 from core.training.export import export
-from core.training.pieces import sifted
 from core.training.recipe import Recipe
+from core.training.split_data import sifted
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError
 
 CHECKPOINTS = "checkpoints"

@@ -17,7 +17,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from core.data import hdf5
+from core.data.hdf5.reader import Reader
 from core.data.preprocessors import centre_crop
 from core.errors import ConvolabError
 from core.nets import catalogue, whitening
@@ -25,11 +25,11 @@ from core.snapshots import Snapshot, Stream
 from core.training import checkpoints, monitor
 from core.training.building import architecture, build
 from core.training.distributed import Machines
-from core.training.events import Events
-from core.training.pieces import Files, Pieces
+from core.training.epoch_means import Sums
 from core.training.pipeline import Normalisation, steps_per_epoch, training_batches, watching_batches
 from core.training.recipe import Recipe, RecipeError, parse
-from core.training.sums import Sums
+from core.training.split_data import Files, Pieces
+from core.training.tensorboard import Events
 
 CHECKPOINT = "checkpoint.h5"
 ALONE = Machines()
@@ -50,7 +50,7 @@ class Trainer:
         model: the network, once `run` has built it.
         history: "loss", "accuracy", "validation_loss", "validation_accuracy", "learning_rate" and "seconds" of each
             finished epoch; validation only where the recipe has it. In a training of several stages also "stage".
-        stage: the number of the stage, from 1, in a training that has several (`core.transfer.fine_tuning`).
+        stage: the number of the stage, from 1, in a training that has several (`core.transfer.fine_tuning.fine_tuner`).
     """
 
     def __init__(
@@ -234,7 +234,7 @@ class Trainer:
     def _new(self) -> keras.Model:
         return build(self.recipe, len(self.pieces.data.classes), self.network)
 
-    def _first_pictures(self, reader: hdf5.Reader) -> npt.NDArray[np.float32]:
+    def _first_pictures(self, reader: Reader) -> npt.NDArray[np.float32]:
         """A thousand training pictures as the network gets them, the same on every machine."""
         images, _ = next(iter(reader.batches(1000, seed=self.recipe.seed)))
         return self.normalisation(centre_crop(images, self.recipe.pictures.size)).numpy()

@@ -11,7 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.browser.server import ROOT, Suite
+from tests.browser.server import Suite
+from tests.repository import ROOT
 
 
 def free_port() -> int:

@@ -30,12 +30,12 @@ def pictures() -> np.ndarray:
 
 
 def lite() -> Callable[[], np.ndarray]:
-    """The bundled backbone as `core.transfer.features` runs it."""
-    from core.data.fan_out import processors
-    from core.transfer import backbones
-    from core.transfer.backbone import Layer
+    """The bundled backbone as `core.transfer.linear_heads.feature_extraction` runs it."""
+    from core.data.sets.parallel import processors
+    from core.transfer.backbones import registry
+    from core.transfer.backbones.protocol import Layer
 
-    backbone, views, layer = backbones.bundled(), pictures(), Layer("features")
+    backbone, views, layer = registry.bundled(), pictures(), Layer("features")
     pool = ThreadPoolExecutor(processors())
     tasks = [views[first : first + 16] for first in range(0, PICTURES, 16)]
     return lambda: np.concatenate(list(pool.map(lambda task: backbone.features(task, layer), tasks)))

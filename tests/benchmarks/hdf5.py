@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core import images
-from core.data import datasets
-from core.data.hdf5 import Reader
-from core.data.hdf5_writer import write
+from core.data.hdf5.reader import Reader
+from core.data.hdf5.writer import write
+from core.data.sets import datasets
 from core.snapshots import last
 from tests.benchmarks.results import record
 

@@ -18,8 +18,8 @@ import tensorflow as tf
 
 from core.training import environment, recipe
 from core.training.building import build
-from core.training.pieces import Files, Pieces
 from core.training.pipeline import Normalisation, training_batches
+from core.training.split_data import Files, Pieces
 from tests.benchmarks.results import record
 from tests.development_data import FOLDER
 

@@ -9,10 +9,10 @@ import argparse
 import time
 from statistics import median
 
-from core.training import surfaces
-from core.training.race import run
-from core.training.race_presets import LINES
-from core.training.race_settings import line_up
+from core.optimization import surfaces
+from core.optimization.race import run
+from core.optimization.race_presets import LINES
+from core.optimization.race_settings import line_up
 from tests.benchmarks.results import record
 
 COMMAND = "python -m tests.benchmarks.race"

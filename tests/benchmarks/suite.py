@@ -14,8 +14,9 @@ from statistics import median
 import psutil
 from playwright.sync_api import Browser, Page, expect
 
-from apps.classroom.lessons import LESSONS
-from core.data import samples
+from apps.classroom.catalogue import LESSONS
+from apps.shared import job_targets
+from core.data.samples import samples
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
 from tests.benchmarks.results import record
@@ -74,7 +75,7 @@ def dream_seconds() -> tuple[float, float]:
     seconds = []
     for _ in range(2):
         began = time.perf_counter()
-        job = jobs.submit("core.synthesis.dream:dream", image, settings)
+        job = jobs.submit(job_targets.DEEP_DREAM, image, settings)
         *_, final = job.stream()
         seconds.append(time.perf_counter() - began)
         assert final.step == 60 and final.image is not None and final.image.shape == (320, 480, 3)

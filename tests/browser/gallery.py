@@ -7,14 +7,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from apps.classroom.lessons import LESSONS
+from apps.classroom.catalogue import LESSONS
 from core import images
 from tests.browser import chromium, server
-from tests.browser.server import ROOT
 from tests.browser.test_deep_dream import FIRST, dream, expect_finished, expect_frames, said, stop
 from tests.browser.test_pages import stage_pictures
 from tests.browser.test_widgets import pictures
 from tests.browser.visitor import Scheme, Visitor
+from tests.repository import ROOT
 
 FOLDER = ROOT / "docs" / "gallery"
 MAX_BYTES = 250_000

@@ -14,7 +14,8 @@ from urllib.request import urlopen
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.repository import ROOT
+
 START_TIMEOUT = 90.0
 STOP_TIMEOUT = 30.0
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from core.data import datasets
+from core.data.sets import datasets
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser

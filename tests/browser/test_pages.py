@@ -2,13 +2,13 @@
 
 import pytest
 
-from apps.classroom import lessons
+from apps.classroom import catalogue
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Scheme, Visitor
 
 pytestmark = pytest.mark.browser
 
-ADDRESSES = ("", *(lesson.address for lesson in lessons.LESSONS))
+ADDRESSES = ("", *(lesson.address for lesson in catalogue.LESSONS))
 STAGE = 200
 """Pixels from which on a picture is one to look at, and no thumbnail."""
 
@@ -37,7 +37,7 @@ def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int,
     visitor.open(address)
     height = page.viewport_size["height"] if page.viewport_size else 0
 
-    expected = next((lesson.question for lesson in lessons.LESSONS if lesson.address == address), "Convolab")
+    expected = next((lesson.question for lesson in catalogue.LESSONS if lesson.address == address), "Convolab")
     title = page.get_by_role("heading", level=1, name=expected)
     box = title.bounding_box()
     assert box and box["y"] + box["height"] < height
@@ -68,7 +68,7 @@ def test_dark_follows_the_system(visit: NewVisitor) -> None:
 
 
 def test_cards_lead_to_their_lessons(visitor: Visitor) -> None:
-    for lesson in lessons.LESSONS:
+    for lesson in catalogue.LESSONS:
         visitor.open()
         visitor.page.get_by_role("link", name=lesson.question).click()
         visitor.page.wait_for_url(f"**/{lesson.address}")

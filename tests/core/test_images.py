@@ -20,6 +20,7 @@ from core import images
 from core.errors import ConvolabError
 from core.images import ImageError
 from tests.core.hostile import exif, hostile_files, jpeg_with, picture, png, png_chunk, save
+from tests.repository import ROOT
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM")
 MODES = [
@@ -388,8 +389,7 @@ files = hostile_files()
 print(peak(), all_of_them(), all_of_them(), all_of_them())
 """
         command = [sys.executable, "-W", "error", "-c", script]
-        root = Path(__file__).parents[2]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
         before, first, _, last = map(int, done.stdout.split())
         assert first - before < 150
         assert last - first < 60

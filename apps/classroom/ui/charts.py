@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from apps import line_chart
-from apps.line_chart import OKABE_ITO, OKABE_ITO_DARK, Series
+from apps.shared import line_chart
+from apps.shared.line_chart import OKABE_ITO, OKABE_ITO_DARK, Series
 
 
 def palette() -> tuple[str, ...]:

@@ -7,7 +7,6 @@ another site. Texts are set as text, never as HTML, so that no picture's name ca
 import base64
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any, TypedDict
 
 import streamlit as st
@@ -15,46 +14,33 @@ import streamlit as st
 from core import images
 from core.images import RGB
 
-COLUMNS = 30
-"""Of a sheet of thumbnails."""
-
 _FOLDER = Path(__file__).parent / "frontend"
 
 
-def _component(name: str, html: str) -> Any:
-    css, js = ((_FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+def declare(name: str, html: str, folder: Path = _FOLDER) -> Any:
+    """A browser component from `name.css` and `name.js` in a folder; lessons keep their own ones beside their pages."""
+    css, js = ((folder / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     return st.components.v2.component(f"convolab_{name}", html=html, css=css, js=js)
 
 
-_ranking = _component("ranking", "<ol></ol>")
-_compare = _component(
+_ranking = declare("ranking", "<ol></ol>")
+_compare = declare(
     "compare",
     '<div class="frame"><img draggable="false"><img class="after" draggable="false">'
     '<span class="tag left"></span><span class="tag right"></span><div class="handle"></div>'
     '<input type="range" min="0" max="100" value="50" step="0.5" aria-label="Uncover"></div>',
 )
-_figure = _component("figure", "<figure><img><figcaption></figcaption></figure>")
-_progress = _component(
+_figure = declare("figure", "<figure><img><figcaption></figcaption></figure>")
+_progress = declare(
     "progress",
     '<div class="frame"><img></div>'
     '<div class="track" role="progressbar" aria-valuemin="0" aria-valuemax="100"><div class="bar"></div></div>'
     '<div class="text" role="status"></div>',
 )
-_thumbnails = _component("thumbnails", '<div class="row"></div>')
-_gallery = _component("gallery", '<div class="gallery"></div>')
-_scoreboard = _component("scoreboard", '<div class="board"></div>')
-_graph = _component("graph", '<div class="frame"><div class="first"></div><div class="narrow"></div></div>')
-_crops = _component("crops", "<ol></ol>")
-_draws = _component("draws", '<div class="grid"></div><div class="scroll"><table></table></div>')
-_race = _component("race", '<div role="figure"><div class="ratio"></div><div class="claim"></div><ol></ol></div>')
-_landscape = _component("landscape", '<div class="map"><div class="frame"></div><div class="tip" hidden></div></div>')
-_file_tree = _component("file_tree", "<ul></ul>")
-_chunks = _component(
-    "chunks",
-    '<div class="ways" role="group"></div><canvas role="img"></canvas><div class="key"></div>'
-    '<div class="turn"><button class="play"></button>'
-    '<input type="range" min="1" step="1" aria-label="Batch"></div><div class="text" role="status"></div>',
-)
+_thumbnails = declare("thumbnails", '<div class="row"></div>')
+_gallery = declare("gallery", '<div class="gallery"></div>')
+_scoreboard = declare("scoreboard", '<div class="board"></div>')
+_graph = declare("graph", '<div class="frame"><div class="first"></div><div class="narrow"></div></div>')
 
 
 class Score(TypedDict):
@@ -78,75 +64,6 @@ class Row(TypedDict):
     text: str
     counts: bool
     mark: str
-
-
-class Crop(TypedDict):
-    """One view of a picture: its source, the CSS colour and name of its place, and the vote of the network."""
-
-    source: str
-    colour: str
-    place: str
-    label: str
-    text: str
-    probability: float
-    agrees: bool
-
-
-class Bar(TypedDict):
-    """One bar of a race: label, length 0 to 1, its text, and whether it is one of those that are compared."""
-
-    label: str
-    length: float
-    text: str
-    strong: bool
-
-
-class Node(TypedDict):
-    """A group or dataset of a file: name, facts, bytes in words, length 0 to 1 of their bar, notes, what is in it."""
-
-    name: str
-    facts: str
-    size: str
-    length: float
-    notes: list[tuple[str, str]]
-    children: list["Node"]
-
-
-class Dot(TypedDict):
-    """One picture on a map: its place, 0 to 1, its colour, class and label."""
-
-    x: float
-    y: float
-    colour: str
-    group: str
-    label: str
-
-
-class Own(TypedDict):
-    """A new picture on a map: its place, 0 to 1, and its address."""
-
-    x: float
-    y: float
-    source: str
-
-
-class Way(TypedDict):
-    """A way of reading a file: its title, all rows in order, and batch by batch the chunks in memory and a sentence."""
-
-    title: str
-    rows: list[int]
-    held: list[list[int]]
-    said: list[str]
-
-
-class Draw(TypedDict):
-    """One augmented picture: its source, its label and text, whether the label stays, and the shares of a mixed one."""
-
-    source: str
-    label: str
-    text: str
-    keeps: bool
-    shares: list[tuple[str, float]]
 
 
 def ranking(rows: Sequence[Row], key: str) -> None:
@@ -191,92 +108,6 @@ def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str) -> 
 def scoreboard(cards: Sequence[Score], key: str) -> None:
     """Show labelled pictures as hits and misses with a running total."""
     _scoreboard(data={"cards": list(cards)}, key=key)
-
-
-def crops(views: Sequence[Crop], key: str) -> None:
-    """Show views of one picture with their votes, five in a row; on a telephone each beside its mirror image."""
-    _crops(data={"crops": list(views)}, key=key)
-
-
-def race(ratio: str, claim: str, bars: Sequence[Bar], key: str) -> None:
-    """Show bars under a number in large type."""
-    _race(data={"ratio": ratio, "claim": claim, "bars": list(bars)}, key=key)
-
-
-def file_tree(root: Node, key: str) -> None:
-    """Show what a file holds as a tree."""
-    _file_tree(data={"root": root}, key=key)
-
-
-def landscape(
-    dots: Sequence[Dot], sheet: str, own: Own | None, links: Sequence[tuple[float, float]], alt: str, key: str
-) -> None:
-    """Show a map of pictures, with the names of their classes at their middles.
-
-    Args:
-        dots: the pictures.
-        sheet: the address of one picture that holds a square one for each dot, `COLUMNS` in a row; "" for none.
-        own: a new one among them, drawn large.
-        links: the places to which lines are drawn from the new one.
-        alt: what the map shows, for who cannot see it.
-        key: of the component in the session.
-    """
-    places: dict[str, list[Dot]] = {}
-    for dot in dots:
-        places.setdefault(dot["group"], []).append(dot)
-    labels = [
-        {"text": name, "x": median(dot["x"] for dot in of), "y": median(dot["y"] for dot in of)}
-        for name, of in places.items()
-    ]
-    pictures = {"points": list(dots), "sheet": sheet, "columns": COLUMNS}
-    _landscape(data={**pictures, "own": own, "links": list(links), "labels": labels, "alt": alt}, key=key)
-
-
-def chunks(pictures: int, chunk: int, batch: int, ways: Sequence[Way], key: str) -> None:
-    """Draw the rows of a file in their chunks, and batch by batch which of them are read, in several ways.
-
-    Args:
-        pictures: rows of the file.
-        chunk: rows of one chunk.
-        batch: rows of one batch.
-        ways: of reading it, to choose from.
-        key: of the component in the session.
-    """
-    _chunks(data={"pictures": pictures, "chunk": chunk, "batch": batch, "ways": list(ways)}, key=key)
-
-
-def draws(
-    original: Draw,
-    pictures: Sequence[Draw],
-    columns: Sequence[tuple[str, str]],
-    rows: Sequence[Sequence[str]],
-    *,
-    busy: bool,
-    key: str,
-) -> int:
-    """Show a picture and what augmentation draws from it, tied to the table of the drawn numbers.
-
-    Args:
-        original: the picture.
-        pictures: the draws.
-        columns: name and unit of each drawn quantity.
-        rows: their values, a row for each picture.
-        busy: whether newer ones are on their way.
-        key: of the component in the session.
-
-    Returns:
-        The number of the chosen picture, from 0.
-    """
-    data = {
-        "original": original,
-        "draws": list(pictures),
-        "columns": list(columns),
-        "rows": list(rows),
-        "busy": busy,
-        "chosen": (st.session_state.get(key) or {}).get("chosen") or 0,
-    }
-    chosen = int(_draws(data=data, key=key, on_chosen_change=lambda: None).chosen or 0)
-    return min(chosen, len(pictures) - 1)
 
 
 def gallery(cards: Sequence[dict[str, str]], key: str) -> str:

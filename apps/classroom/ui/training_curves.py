@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.ui import charts
-from apps.classroom.ui.live_history import History, smoothed
-from apps.line_chart import End, label_ends, mark_places, room, stroke
+from apps.classroom.ui.training_history import History, smoothed
+from apps.shared.line_chart import End, label_ends, mark_places, room, stroke
 
 MEASURES = {"loss": "Loss", "accuracy": "Accuracy"}
 HEIGHT = 300

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pytest
 
 from core.data.batches import Batches, dataset
-from core.data.hdf5 import Reader
-from core.data.hdf5_writer import Writer
+from core.data.hdf5.reader import Reader
+from core.data.hdf5.writer import Writer
 from core.data.preprocessors import PreprocessingError, RandomPatch, Resize, Scale, SubtractMean, TenCrop
 
 COUNT = 300

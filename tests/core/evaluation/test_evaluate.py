@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from core import images, snapshots
-from core.data import datasets, samples
-from core.data.archives import DataError
-from core.data.parts import ArrayPictures, DataSet, Part
+from core.data.samples import samples
+from core.data.sets import datasets
+from core.data.sets.archives import DataError
+from core.data.sets.parts import ArrayPictures, DataSet, Part
 from core.errors import ConvolabError
 from core.evaluation.evaluate import Evaluating, match
 from core.evaluation.ten_crop import ten_crops
 from core.serving.litert import Classifier
-from tests.core.data.trees import put
+from tests.core.data.sets.trees import put
 
 KNOWN = ("coffee", "flower", "palace", "clock", "traffic_light")
 

@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import ConvolabError
 from core.evaluation.temperature import with_temperature
-from core.training.losses import softmax
+from core.optimization.losses import softmax
 
 LOGITS = np.random.default_rng(0).normal(0, 2, (6, 10))
 

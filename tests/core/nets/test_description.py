@@ -4,13 +4,14 @@ import json
 import os
 from math import prod
 
+from tests.repository import ROOT
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import pytest
 from keras import layers
 
-from apps import finished
 from core.errors import ConvolabError
 from core.nets import catalogue, description
 from core.nets.layer_graph import Layer, Network, weights
@@ -136,9 +137,9 @@ def test_json_gives_the_same_network_again(networks: dict[str, Network]) -> None
 
 
 def test_the_committed_descriptions_are_current(networks: dict[str, Network]) -> None:
-    stored = json.loads(finished.NETWORKS.read_text(encoding="utf-8"))
+    stored = json.loads((ROOT / "apps/classroom/lessons/architectures/networks.json").read_text(encoding="utf-8"))
     current = json.loads(json.dumps([network.to_json() for network in networks.values()]))
-    assert stored == current, "Run python -m apps.finished."
+    assert stored == current, "Run python -m apps.classroom.recording."
 
 
 @pytest.mark.parametrize(

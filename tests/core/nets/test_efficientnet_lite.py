@@ -49,7 +49,7 @@ def test_size_is_the_published_one(variant: str, parameters: int, blocks: int) -
 
 def test_ported_weights_answer_like_pytorch(photos: np.ndarray) -> None:
     pytest.importorskip("torch")
-    from core.training import convert_efficientnet_lite as convert
+    from core.conversion import efficientnet_lite as convert
 
     model = efficientnet_lite.build("lite0")
     convert.port(convert.pytorch_weights(), model)
@@ -59,7 +59,7 @@ def test_ported_weights_answer_like_pytorch(photos: np.ndarray) -> None:
 
 def test_stored_weights_answer_like_pytorch(lite0: keras.Model, photos: np.ndarray) -> None:
     pytest.importorskip("torch")
-    from core.training import convert_efficientnet_lite as convert
+    from core.conversion import efficientnet_lite as convert
 
     np.testing.assert_allclose(lite0(photos, training=False), convert.pytorch_probabilities(list(photos)), atol=1e-3)
 

@@ -14,8 +14,8 @@ import pytest
 from core.serving import jobs
 from core.serving.jobs import Engine, Job, JobError, State
 from tests.core.serving import streams
+from tests.repository import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 STREAMS = "tests.core.serving.streams:"
 ENDLESS = 100_000
 

@@ -18,10 +18,10 @@ from core.serving import artifacts
 from core.serving.artifacts import Card, Preprocessing
 from core.serving.interpreters import Model
 from core.serving.litert import Classifier, prepare, window
+from tests.repository import ROOT
 
 NAME = "efficientnet_lite0"
-REPOSITORY = Path(__file__).parents[3]
-SAMPLES = Path(os.environ.get("CONVOLAB_DATA", REPOSITORY / "../shared/data")) / "imagenet_samples.zip"
+SAMPLES = Path(os.environ.get("CONVOLAB_DATA", ROOT / "../shared/data")) / "imagenet_samples.zip"
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,7 @@ def test_tensorflow_stays_out() -> None:
         f"print(Classifier.load({NAME!r}).predict(data.coffee())[0].index)\n"
         "print(sorted({'tensorflow', 'keras', 'sklearn', 'torch', 'streamlit', 'gradio'} & set(sys.modules)))"
     )
-    answer = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout.split("\n")[:2] == ["967", "[]"]
 
 

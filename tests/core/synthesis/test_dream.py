@@ -12,9 +12,9 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps import finished
+from apps.shared import finished
 from core import images
-from core.data import samples
+from core.data.samples import samples
 from core.images import RGB
 from core.snapshots import Snapshot, last
 from core.synthesis import dream as dreaming

@@ -7,9 +7,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from apps import finished
+from apps.shared import finished
 from core import images
-from core.data import samples
+from core.data.samples import samples
 from core.images import RGB
 from core.snapshots import Snapshot
 from core.synthesis import feature_maps as showing

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.training import recipe
 from core.training.recipe import Recipe
-from core.training.recipe_file import toml
+from core.training.toml_writer import toml
 
 PICTURES = 200
 STEPS = 7

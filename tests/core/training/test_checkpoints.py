@@ -13,6 +13,7 @@ import pytest
 
 from core.training import checkpoints
 from core.training.checkpoints import CheckpointError
+from tests.repository import ROOT
 
 STATE = {"done": 12, "sums": {"loss": 1.25}, "history": [{"loss": float("nan")}], "name": "ß"}
 
@@ -105,7 +106,7 @@ while True:
 def test_killed_while_writing_one_of_them_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "c.h5"
     for wait in (0.03, 0.11):
-        process = subprocess.Popen([sys.executable, "-c", WRITING, str(path)], cwd=Path(__file__).parents[3])
+        process = subprocess.Popen([sys.executable, "-c", WRITING, str(path)], cwd=ROOT)
         path.unlink(missing_ok=True)
         while not path.exists():
             time.sleep(0.01)

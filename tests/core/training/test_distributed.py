@@ -14,8 +14,7 @@ from core.nets import catalogue
 from core.training import distributed
 from core.training.distributed import DistributedError
 from tests.core.training import worker
-
-ROOT = Path(__file__).parents[3]
+from tests.repository import ROOT
 
 
 def free_ports() -> list[int]:

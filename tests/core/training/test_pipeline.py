@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.data import datasets, hdf5
-from core.data.parts import ArrayPictures, DataSet, Part
+from core.data.hdf5.reader import Reader
+from core.data.sets import datasets
+from core.data.sets.parts import ArrayPictures, DataSet, Part
 from core.snapshots import last
 from core.training import pipeline
 from core.training.building import build
-from core.training.pieces import Files, Pieces
 from core.training.pipeline import Normalisation, training_batches, watching_batches
 from core.training.recipe import Recipe, RecipeError
+from core.training.split_data import Files, Pieces
 from core.training.trainer import Trainer
 from tests.core.training.short import PICTURES, STEPS, short
 
@@ -23,7 +24,7 @@ PLAIN = Normalisation((0.0, 0.0, 0.0), 1.0)
 Batch = tuple[np.ndarray, np.ndarray]
 
 
-def reader_of(recipe: Recipe, piece: str = "training") -> hdf5.Reader:
+def reader_of(recipe: Recipe, piece: str = "training") -> Reader:
     files = Files(recipe, Pieces.of(recipe))
     for _ in files.build():
         pass

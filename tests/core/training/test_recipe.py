@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from core.data import datasets
+from core.data.sets import datasets
 from core.errors import ConvolabError
 from core.nets import catalogue
 from core.training import recipe
 from core.training.recipe import Network, Optimizer, Pictures, Recipe, RecipeError, Split
-from core.transfer import fine_tuning_surgery as surgery
+from core.transfer.fine_tuning import surgery
 from tests.core.training.short import VALUES, short, write
 
 

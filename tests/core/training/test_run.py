@@ -14,18 +14,19 @@ from typing import Any
 
 import pytest
 
-from core import cli, images, progress
-from core.data import fan_out
+from core import images, progress
+from core.cli import main
+from core.data.sets import parallel
 from core.errors import ConvolabError
 from core.serving import artifacts
 from core.snapshots import Stream
 from core.training import checkpoints, monitor, run
 from core.training.run import train
 from core.training.trainer import CHECKPOINT, Trainer
-from tests.core.data.trees import put, tree
+from tests.core.data.sets.trees import put, tree
 from tests.core.training.short import STEPS, short, write
+from tests.repository import ROOT
 
-ROOT = Path(__file__).parents[3]
 EPOCHS = 12
 TOLERANCE = 1e-3
 """Threads add in another order each time, and 84 steps let that grow; a step more or less would change far more."""
@@ -184,7 +185,7 @@ def test_it_can_be_asked(
     paths = [tmp_path / f"{index}.png" for index in range(20)]
     for index, path in enumerate(paths):
         images.write(part.read(index), path)
-    assert cli.main(["predict", "digits_short", *map(str, paths), "--json"]) == 0
+    assert main.main(["predict", "digits_short", *map(str, paths), "--json"]) == 0
     results = json.loads(capsys.readouterr().out)["results"]
     right = [int(r["predictions"][0]["label"]) == part.labels[index] for index, r in enumerate(results)]
     assert sum(right) >= 7  # A guess would be right twice.
@@ -214,7 +215,7 @@ def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path:
     wrong = write(tmp_path / "wrong.toml", network={"name": "mini_vgg", "depth": 3})
     out = ["--out", str(tmp_path / "out")]
     for arguments, before in ((["no_such_recipe"], []), ([str(wrong), *out], ["Loading TensorFlow …"])):
-        assert cli.main(["train", *arguments]) == 2
+        assert main.main(["train", *arguments]) == 2
         lines = capsys.readouterr().err.splitlines()
         assert lines.pop().endswith(".") and lines == before
     assert not (tmp_path / "out").exists()
@@ -224,7 +225,7 @@ def test_a_cluster_is_asked_for_the_pictures(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(fan_out, "CONNECTING_SECONDS", 0.5)
+    monkeypatch.setattr(parallel, "CONNECTING_SECONDS", 0.5)
     options = ["--out", str(tmp_path / "out"), "--cluster", "tcp://127.0.0.1:9"]
-    assert cli.main(["train", str(write(tmp_path / "short.toml")), *options]) == 2
+    assert main.main(["train", str(write(tmp_path / "short.toml")), *options]) == 2
     assert "The Dask scheduler at tcp://127.0.0.1:9 cannot be reached" in capsys.readouterr().err.splitlines()[-1]

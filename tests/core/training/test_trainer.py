@@ -19,7 +19,7 @@ from core.training import building, checkpoints, monitor
 from core.training.checkpoints import CheckpointError
 from core.training.distributed import Machines
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError, epochs_of
-from tests.core.data.trees import put
+from tests.core.data.sets.trees import put
 from tests.core.training.short import PICTURES, STEPS, short
 
 TOLERANCE = 1e-4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.transfer import fine_tuning_surgery as surgery
+from core.transfer.fine_tuning import surgery
 from tests.core.training.conftest import cache
 from tests.core.transfer import tiny
 

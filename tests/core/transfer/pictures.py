@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from core import images
-from core.data import shapes
-from core.transfer.uploads import Labelled
+from core.data.sets import shapes
+from core.transfer.own_classes.uploads import Labelled
 
 
 def drawn(kind: str, count: int, seed: int = 0) -> list[bytes]:

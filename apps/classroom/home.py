@@ -1,0 +1,29 @@
+"""The landing page: a gallery of the lessons."""
+
+import streamlit as st
+
+from apps.classroom import catalogue
+from apps.classroom.ui import components
+from apps.shared import finished
+
+st.title("Convolab", anchor=False)
+st.markdown(
+    "Practical deep learning for computer vision, live: "
+    "see a finished result, turn the knobs, run it on your own picture."
+)
+
+cards = [
+    {
+        "name": lesson.name,
+        "address": lesson.address,
+        "source": finished.address(lesson.name),
+        "chapter": lesson.chapter,
+        "question": lesson.question,
+        "summary": lesson.summary,
+    }
+    for lesson in catalogue.LESSONS
+]
+if opened := components.gallery(cards, key="gallery"):
+    st.switch_page(catalogue.find(opened).page)
+small = sum(bool(lesson.widget) for lesson in catalogue.LESSONS)
+st.markdown(f"The playgrounds of {small} of them are also small [widgets](/widgets/), each with an API.")

@@ -1,0 +1,28 @@
+"""Makes the first view of this lesson; run offline, imported by no page."""
+
+from apps.classroom import recording
+from apps.shared import job_targets
+from apps.shared.finished import Finished
+from core.data.samples import samples
+from core.serving import jobs
+from core.synthesis.dream_settings import DreamSettings
+
+
+def make() -> None:
+    """Dream on a sample as the page does, with its default settings."""
+    settings, sample = DreamSettings(), "palace"
+    image = samples.find(sample).read()
+    *_, _ = jobs.submit(
+        job_targets.DEEP_DREAM, image, DreamSettings(steps=1)
+    ).stream()  # Loading and tracing are not what an estimate is about.
+    job = jobs.submit(job_targets.DEEP_DREAM, image, settings)
+    *_, final = job.stream()
+    assert final.image is not None
+    record = Finished(
+        sample,
+        settings.changed(),
+        job.seconds,
+        settings.work(*image.shape[:2]),
+        [(step, dict(metrics)) for step, metrics in job.history],
+    )
+    recording.save("deep_dream", final.image, record)

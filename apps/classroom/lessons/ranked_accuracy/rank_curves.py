@@ -1,0 +1,61 @@
+"""The chart of rank-k accuracy: the chosen classifier bold, others on the same data thin, each named at its end."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
+import plotly.graph_objects as go
+
+from apps.classroom.ui import charts
+from apps.shared.line_chart import GREY, label_ends, room, stroke
+
+HEIGHT, PLOT = 420, 300.0
+"""Of the chart, and about of the field between its axes, in pixels."""
+
+LETTERS = 18
+"""Of a line of a name."""
+
+
+def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str) -> None:
+    """Draw rank-k accuracy over k.
+
+    Args:
+        curves: accuracy for k from 1 on, by the name of the classifier; the first one is bold.
+        ranks: the number of ranks to mark.
+        title: above the chart.
+        key: of the chart in the page.
+    """
+    palette = charts.palette()
+    lowest = min(curve[0] for curve in curves.values())
+    floor = max(0.0, lowest - 0.15 * (1 - lowest))
+    top = 1 + 0.04 * (1 - floor)
+    figure, ends = go.Figure(), []
+    for number, (name, curve) in enumerate(curves.items()):
+        line, x = stroke(number, palette, width=2 if number else 4), list(range(1, len(curve) + 1))
+        figure.add_scatter(
+            x=x,
+            y=list(curve),
+            name=name,
+            mode="lines+markers",
+            line=line,
+            marker={"size": 6 if number else 9},
+        )
+        ends.append((x[-1], curve[-1], "<br>".join(textwrap.wrap(name, LETTERS)), line["color"]))
+    label_ends(figure, ends, top, low=floor, plot=PLOT)
+    figure.add_vline(x=ranks, line={"dash": "dot", "width": 1.5, "color": GREY})
+    figure.update_layout(
+        height=HEIGHT,
+        showlegend=False,
+        margin={"l": 10, "r": room(name for *_, name, _ in ends), "t": 44, "b": 10},
+        title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
+        hovermode="x unified",
+    )
+    longest = max(len(curve) for curve in curves.values())
+    figure.update_xaxes(
+        title={"text": "ranks that count, k", "font": {"size": 15}},
+        tickfont={"size": 14},
+        range=[0.8, longest + 0.2],
+        dtick=1,
+    )
+    figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if floor < 0.9 else ".1%", range=[floor, top])
+    charts.show(figure, key=key, alt=f"{title}, over the ranks that count")

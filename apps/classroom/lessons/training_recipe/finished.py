@@ -1,0 +1,26 @@
+"""Makes the first view of this lesson; run offline, imported by no page."""
+
+from collections.abc import Mapping
+
+from apps.classroom import recording
+from apps.shared import job_targets
+from apps.shared.finished import Finished
+from core.images import RGB
+from core.serving import jobs
+from core.training.diagnosis.four_errors_settings import JOURNEY, FourErrorsSettings
+
+
+def make() -> None:
+    """Train as the recipe says, one step after the other; of each training the errors at its end are kept."""
+    *_, _ = jobs.submit(job_targets.FOUR_ERRORS, FourErrorsSettings(epochs=5)).stream()  # As above.
+    history: list[tuple[int, Mapping[str, float]]] = []
+    seconds = work = 0.0
+    pictures: list[RGB] = []
+    for number, settings in enumerate(JOURNEY.values(), start=1):
+        job = jobs.submit(job_targets.FOUR_ERRORS, settings)
+        *_, final = job.stream()
+        assert final.image is not None
+        pictures.append(final.image)
+        history.append((number, final.metrics))
+        seconds, work = seconds + job.seconds, work + settings.work()
+    recording.save("training_recipe", pictures[0], Finished("", {}, seconds, work, recording.six_digits(history)))

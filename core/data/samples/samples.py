@@ -1,0 +1,109 @@
+"""Sample pictures: photos that come with the installed packages, and drawings of our own. Nothing is downloaded.
+
+The photos are found without importing their packages, some of which are slow to import.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from core import images
+from core.data.samples import drawings
+from core.errors import ConvolabError
+from core.images import RGB
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A bundled picture.
+
+    Attributes:
+        name: short and stable, for addresses.
+        title: what stands under a thumbnail.
+        package: the package that ships the photo; empty for a drawing of `core.data.samples.drawings`.
+        path: of the file inside the package, or the drawing's function.
+        truth: the ImageNet class that is right, in words; empty if ImageNet has none for it.
+        label: the number of that class, 0 to 999, or None.
+    """
+
+    name: str
+    title: str
+    package: str
+    path: str
+    truth: str = ""
+    label: int | None = None
+
+    def read(self, working_size: int = 1024) -> RGB:
+        """The picture, uint8 RGB (H, W, 3), at most `working_size` pixels on its longest side; read-only.
+
+        Raises:
+            ConvolabError: the package is not installed, or came without the picture.
+        """
+        return _read(self, working_size)
+
+    def file(self) -> Path:
+        """Where a photo lies.
+
+        Raises:
+            ConvolabError: it is a drawing, or the package does not have it.
+        """
+        spec = find_spec(self.package) if self.package else None
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            if (file := Path(folder) / self.path).is_file():
+                return file
+        raise ConvolabError(
+            f"The sample “{self.title}” is no file of an installed package; "
+            "if it should be, install requirements.txt again."
+        )
+
+
+SAMPLES = (
+    Sample("coffee", "Coffee", "skimage", "data/coffee.png", "espresso", 967),
+    Sample("cat", "Cat", "skimage", "data/chelsea.png", "tabby", 281),
+    Sample("flower", "Flower", "sklearn", "datasets/images/flower.jpg", "daisy", 985),
+    Sample("palace", "Palace", "sklearn", "datasets/images/china.jpg", "palace", 698),
+    Sample("motorcycle", "Motorcycle", "skimage", "data/motorcycle_left.png", "moped", 665),
+    Sample("photographer", "Photographer", "skimage", "data/camera.png", "tripod", 872),
+    Sample("rocket", "Rocket", "skimage", "data/rocket.jpg", "missile", 657),
+    Sample("horse", "Horse", "skimage", "data/horse.png", "sorrel", 339),
+    Sample("clock", "Clock", "", "wall_clock", "wall clock", 892),
+    Sample("traffic_light", "Traffic light", "", "traffic_light", "traffic light", 920),
+    Sample("crossword", "Crossword", "", "crossword", "crossword puzzle", 918),
+    Sample("umbrella", "Umbrella", "", "umbrella", "umbrella", 879),
+    Sample("astronaut", "Astronaut", "skimage", "data/astronaut.png"),
+    Sample("galaxies", "Galaxies", "skimage", "data/hubble_deep_field.jpg"),
+)
+"""Labels are the nearest that ImageNet has: it knows no motorcycle and no rocket, but a moped and a missile."""
+
+
+def find(name: str) -> Sample:
+    """The sample of this name.
+
+    Raises:
+        ConvolabError: there is none.
+    """
+    for sample in SAMPLES:
+        if sample.name == name:
+            return sample
+    raise ConvolabError(f"There is no sample “{name}”; the samples are {', '.join(s.name for s in SAMPLES)}.")
+
+
+def labelled() -> tuple[Sample, ...]:
+    """The samples for which ImageNet has a class."""
+    return tuple(sample for sample in SAMPLES if sample.label is not None)
+
+
+def photos() -> tuple[Sample, ...]:
+    """The samples that are files of packages."""
+    return tuple(sample for sample in SAMPLES if sample.package)
+
+
+@lru_cache(maxsize=4)
+def _read(sample: Sample, working_size: int) -> RGB:
+    if sample.package:
+        image = images.read(sample.file(), working_size=working_size)
+    else:
+        image = images.fit(getattr(drawings, sample.path)(), working_size)
+    image.flags.writeable = False
+    return image

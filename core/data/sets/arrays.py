@@ -1,0 +1,181 @@
+"""Data sets that are arrays: CIFAR-10, MNIST and scikit-learn's digits, restored once and then mapped from a cache.
+
+What takes long to unpack is written as plain .npy files into `runs/cache` (or the folder that CONVOLAB_CACHE
+names), from where any number of processes map it without reading it whole.
+"""
+
+import gzip
+import hashlib
+import os
+import secrets
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from lzma import LZMAError
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.data.sets.archives import DataError
+from core.data.sets.parts import ArrayPictures, DataSet, Part, checksum
+
+ROOT = Path(__file__).parents[3]
+CIFAR10 = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+DIGITS = tuple("0123456789")
+
+RESTORED = {
+    "x_train": "41e6230ab801684d965126ba1a955a004e6b1704ea31b52d7075bf4bbfbaacd7",
+    "x_test": "185704531b683ab11a3487ede31c1c4656198dfd33006a9cc1b52faa6ff1676f",
+}
+"""SHA-256 of the pixels of CIFAR-10 that are stored as differences, once they are restored."""
+
+_PARTS = ("train", "test")
+Arrays = Mapping[str, npt.NDArray]
+
+
+def read(path: Path, name: str) -> DataSet:
+    """The data set in an .npz file with x_train, y_train, x_test and y_test, as Keras has them, or with differences.
+
+    Raises:
+        DataError: the file is missing, damaged or holds something else.
+    """
+    return from_arrays(f"{name}-{checksum(path)[:16]}", lambda: _unpack(path), name, path.absolute())
+
+
+def from_arrays(key: str, make: Callable[[], Arrays], name: str, source: Path | None) -> DataSet:
+    """The data set of arrays that are made at the first call only.
+
+    Args:
+        key: name of the arrays in the cache.
+        make: returns "x_train" and "y_train", and those of the test set where there is one.
+        name: what to call the data set.
+        source: its file.
+    """
+    stored = _cached(key, make)
+    parts, largest = {}, 0
+    for part in _PARTS:
+        if f"x_{part}" in stored:
+            labels = np.load(stored[f"y_{part}"]).reshape(-1)
+            parts[part] = Part.of(ArrayPictures(stored[f"x_{part}"]), labels)
+            largest = max(largest, int(labels.max()))
+    classes = CIFAR10 if name == "cifar10" else tuple(map(str, range(largest + 1)))
+    if largest >= len(classes):
+        raise DataError(f"The data set {name} has a label {largest}, but only {len(classes)} classes; fetch it again.")
+    return DataSet(name, classes, parts, source)
+
+
+def digits() -> DataSet:
+    """The 1,797 handwritten digits of 8×8 pixels that come with scikit-learn, which is not imported for it.
+
+    Raises:
+        DataError: scikit-learn is not installed.
+    """
+    spec = find_spec("sklearn")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        if (file := Path(folder) / "datasets" / "data" / "digits.csv.gz").is_file():
+            with gzip.open(file, "rt") as text:
+                table = np.loadtxt(text, delimiter=",", dtype=np.int64)
+            pixels = np.rint(table[:, :-1].reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
+            return DataSet("digits", DIGITS, {"train": Part.of(ArrayPictures(pixels), table[:, -1])}, file)
+    raise DataError("The digits come with scikit-learn, which is not installed; install requirements.txt.")
+
+
+def restore(residual: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Undo the differences, modulo 256, along rows and columns and of red and blue to green.
+
+    Args:
+        residual: uint8 (3, N, H, W); it is not changed.
+
+    Returns:
+        The pictures, uint8 (N, H, W, 3).
+    """
+    planes = residual.cumsum(2, dtype=np.uint8)
+    np.cumsum(planes, 3, dtype=np.uint8, out=planes)
+    planes[0] += planes[1]
+    planes[2] += planes[1]
+    return np.ascontiguousarray(np.moveaxis(planes, 0, -1))
+
+
+def cache_folder() -> Path:
+    """Where restored arrays are kept."""
+    return Path(os.environ.get("CONVOLAB_CACHE") or ROOT / "runs" / "cache")
+
+
+def _unpack(path: Path) -> Arrays:
+    damaged = DataError(
+        f"The file {path} is damaged or holds no pictures; it needs the arrays x_train, y_train, x_test and y_test. "
+        "Fetch it again."
+    )
+    arrays: dict[str, npt.NDArray] = {}
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            for part in _PARTS:
+                if f"x_{part}_residual" in file:
+                    restored = restore(file[f"x_{part}_residual"])
+                    if hashlib.sha256(restored.data).hexdigest() != RESTORED[f"x_{part}"]:
+                        raise damaged
+                    arrays[f"x_{part}"] = restored
+                elif f"x_{part}" in file:
+                    arrays[f"x_{part}"] = file[f"x_{part}"]
+                if f"x_{part}" in arrays:
+                    arrays[f"y_{part}"] = file[f"y_{part}"].reshape(-1)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+        raise damaged from error
+    except (zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError) as error:
+        raise damaged from error
+    if "x_train" not in arrays:
+        raise damaged
+    return arrays
+
+
+def _check(arrays: Arrays, key: str) -> None:
+    for part in _PARTS:
+        if f"x_{part}" not in arrays:
+            continue
+        x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
+        shaped = x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 3)
+        if x.dtype != np.uint8 or not shaped or not x.size or len(x) != y.size or y.dtype.kind not in "iu":
+            raise DataError(
+                f"The arrays of {key} are no labelled pictures; they must be uint8 of shape (N, H, W) or (N, H, W, 3), "
+                "with N whole numbers as labels."
+            )
+        if y.min() < 0:
+            raise DataError(f"The arrays of {key} have labels below 0; number the classes from 0.")
+
+
+def _cached(key: str, make: Callable[[], Arrays]) -> dict[str, Path]:
+    folder = cache_folder().absolute()
+    names = [f"{axis}_{part}" for part in _PARTS for axis in "xy"]
+    stored = {name: folder / f"{key}-{name}.npy" for name in names}
+    found = {name: path for name, path in stored.items() if _is_whole(path)}
+    if {"x_train", "y_train"} <= set(found) and ("x_test" in found) == ("y_test" in found):
+        return found
+    arrays = make()
+    _check(arrays, key)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(
+            arrays, key=lambda name: (name.endswith("train"), name)
+        ):  # The last ones say that all is there.
+            temporary = folder / f".{secrets.token_hex(8)}.tmp"
+            try:
+                with temporary.open("wb") as file:
+                    np.save(file, arrays[name], allow_pickle=False)
+                temporary.replace(stored[name])
+            finally:
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"The data set cannot be kept in {folder}; make room there, "
+            "or set CONVOLAB_CACHE to a folder that can be written to."
+        ) from error
+    return {name: stored[name] for name in arrays}
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return bool(np.load(path, mmap_mode="r").size)
+    except (OSError, ValueError, EOFError):
+        return False

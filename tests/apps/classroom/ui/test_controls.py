@@ -1,0 +1,102 @@
+"""Every registered settings model can be shown in Streamlit, in Gradio and on the command line, with equal values."""
+
+import argparse
+import importlib
+
+import gradio as gr
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from apps.widgets import controls as gradio_controls
+from core.cli.main import add_settings, parse_settings
+from core.settings import Settings
+from tests.repository import ROOT
+
+CORE = ROOT / "core"
+for file in CORE.rglob("*_settings.py"):
+    importlib.import_module(".".join(file.relative_to(CORE.parent).with_suffix("").parts))
+MODELS = [model for model in Settings.registered() if model.__module__.startswith("core.")]
+
+
+def page(module: str, name: str) -> None:
+    """A page with nothing but the controls; runs inside AppTest."""
+    import importlib
+
+    import streamlit as st
+
+    from apps.classroom.ui.controls import controls
+
+    st.code(controls(getattr(importlib.import_module(module), name), columns=2).source())
+
+
+@pytest.fixture(params=MODELS, ids=lambda model: model.__name__)
+def model(request: pytest.FixtureRequest) -> type[Settings]:
+    found: type[Settings] = request.param
+    return found
+
+
+def run(model: type[Settings], **parameters: str) -> AppTest:
+    app = AppTest.from_function(page, args=(model.__module__, model.__name__), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_models_are_found() -> None:
+    assert {model.__name__ for model in MODELS} >= {"DreamSettings", "RankingSettings"}
+
+
+def test_streamlit_shows_every_knob_at_its_default(model: type[Settings]) -> None:
+    app = run(model)
+    shown = {w.key for kind in ("slider", "toggle", "number_input", "button_group") for w in app.get(kind)}
+    assert shown == {knob.name for knob in model.knobs()}
+    assert app.code[0].value == model().source()
+
+
+def test_streamlit_takes_values_from_the_address(model: type[Settings]) -> None:
+    for knob in model.knobs():
+        if knob.kind in ("integer", "number"):
+            assert knob.minimum is not None
+            value = int(knob.minimum) if knob.kind == "integer" else knob.minimum
+            expected = model.parse({knob.name: value})
+            assert run(model, **{knob.name: str(value)}).code[0].value == expected.source()
+
+
+def test_a_value_past_its_bounds_in_the_address_is_left_out(model: type[Settings]) -> None:
+    for knob in model.knobs():
+        if knob.maximum is not None:
+            app = run(model, **{knob.name: str(knob.maximum * 100 + 1)})
+            assert app.code[0].value == model().source()
+
+
+def test_gradio_shows_every_knob_at_its_default(model: type[Settings]) -> None:
+    with gr.Blocks():
+        components = gradio_controls.controls(model)
+    values = {name: component.value for name, component in components.items()}
+    assert gradio_controls.settings_from(model, values) == model()
+    for knob in model.knobs():
+        component = components[knob.name]
+        assert knob.label in str(component.label) and component.info == knob.help
+
+
+def test_gradio_says_which_value_does_not_fit(model: type[Settings]) -> None:
+    knob = model.knobs()[0]
+    with pytest.raises(gr.Error, match=knob.label):
+        gradio_controls.settings_from(model, {knob.name: "nonsense"})
+
+
+def test_the_command_line_takes_every_knob(model: type[Settings]) -> None:
+    parser = argparse.ArgumentParser()
+    add_settings(parser, model)
+    assert parse_settings(parser.parse_args([]), model) == model()
+    for knob in model.knobs():
+        option = "--" + knob.name.replace("_", "-")
+        if knob.kind == "switch":
+            value: object = not knob.default
+            words = [option if value else option.replace("--", "--no-")]
+        else:
+            value = knob.choices[-1] if knob.choices else knob.minimum
+            words = [option, f"{value:g}" if isinstance(value, float) else str(value)]
+        assert getattr(parse_settings(parser.parse_args(words), model), knob.name) == value

@@ -1,0 +1,46 @@
+import asyncio
+import gc
+
+import pytest
+from streamlit import config
+
+from apps import garbage_collection
+from tests.repository import ROOT
+
+
+def test_streamlit_does_not_collect_after_every_run_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert config.get_option("runner.postScriptGC") is False
+
+
+def test_it_collects_once_after_a_burst_of_work_and_only_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Processor seconds at each look: work in the first two intervals, then none; each idle look counts once.
+    clock = iter([0.0, 0.4, 0.8] + [0.8] * 20)
+    looks: list[str] = []
+    asked: list[float] = []
+
+    def process_time() -> float:
+        asked.append(value := next(clock))
+        return value
+
+    async def sleep(seconds: float) -> None:
+        looks.append("look")
+        if len(looks) > 12:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr("apps.garbage_collection.time.process_time", process_time)
+    monkeypatch.setattr("apps.garbage_collection.asyncio.sleep", sleep)
+    monkeypatch.setattr("apps.garbage_collection.gc.collect", lambda: looks.append("collect"))
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(garbage_collection.collect_when_idle())
+    assert looks.count("collect") == 1
+    assert looks.index("collect") == 2 + garbage_collection.IDLE_LOOKS
+
+
+def test_what_is_loaded_is_set_aside() -> None:
+    before = gc.get_freeze_count()
+    try:
+        garbage_collection.set_aside_what_is_loaded()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

@@ -1,0 +1,181 @@
+"""The widgets through their API, as mounted in the suite."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+
+from core import images
+from core.data.augmentation.transform_settings import PreviewSettings
+from core.data.samples import samples
+from core.evaluation.ranking_settings import RankingSettings
+from core.evaluation.ten_crop import ten_crops
+from core.optimization import surfaces
+from core.optimization.race import run
+from core.optimization.race_settings import RaceSettings, line_up
+from core.serving.litert import Classifier
+from core.settings import Settings
+from core.synthesis.dream_settings import DreamSettings
+from tests.browser.server import running
+from tests.core.transfer.pictures import as_files, drawn, labelled, packed
+
+COFFEE = handle_file(str(samples.find("coffee").file()))
+SMALL = {"octaves": 1, "steps": 3, "longest_side": 128}
+LONG = {"octaves": 6, "steps": 100, "longest_side": 1024}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with running(tmp_path_factory.mktemp("suite") / "server.log") as suite:
+        downloads = str(tmp_path_factory.mktemp("client"))
+        # The first request waits until Gradio has been imported.
+        yield Client(f"{suite.url}/widgets/", verbose=False, download_files=downloads, httpx_kwargs={"timeout": 90})
+
+
+def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:
+    events = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(events) == {"/classify", "/augment", "/teach", "/advise", "/dream", "/race"}
+    given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
+        ("/classify", ("image", "model", "ten_crop"), RankingSettings),
+        ("/augment", ("image", "chain"), PreviewSettings),
+        ("/dream", ("image",), DreamSettings),
+        ("/race", ("line", "start_x", "start_y", "follow"), RaceSettings),
+    )
+    for event, first, model in given:
+        names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
+        assert names == [*first, *(knob.name for knob in model.knobs())]
+
+
+def test_classify_gives_what_the_classifier_gives(client: Client) -> None:
+    label, drawn = client.predict(COFFEE, ranks=3, api_name="/classify")
+    expected = Classifier.load("efficientnet_lite0").predict(samples.find("coffee").read(), top=3)
+    assert [c["label"] for c in label["confidences"]] == [p.label for p in expected]
+    assert images.read(drawn).shape == samples.find("coffee").read().shape
+
+
+def test_classify_averages_ten_crops(client: Client) -> None:
+    palace = samples.find("palace")
+    label, drawn = client.predict(handle_file(str(palace.file())), ten_crop=True, api_name="/classify")
+    classifier = Classifier.load("efficientnet_lite0")
+    expected = ten_crops(classifier, palace.read()).predictions(classifier.labels)
+    assert [c["label"] for c in label["confidences"]] == [p.label for p in expected]
+    assert [c["confidence"] for c in label["confidences"]] == pytest.approx([p.probability for p in expected], abs=1e-3)
+    assert images.read(drawn).shape == palace.read().shape
+
+
+def test_an_unknown_classifier_is_refused(client: Client) -> None:
+    with pytest.raises(AppError, match="no_such_network"):
+        client.predict(COFFEE, model="no_such_network", api_name="/classify")
+
+
+def test_augment_draws_from_a_chain(client: Client) -> None:
+    shown, drawn, code = client.predict(COFFEE, chain="flip~zoom-off", count=3, size=64, api_name="/augment")
+    assert [one["caption"].split(":")[0] for one in shown] == ["original", "1", "2", "3"]
+    assert images.read(shown[1]["image"]).shape == (64, 64, 3)
+    assert drawn["headers"] == ["draw", "flip, horizontal (1 is mirrored)"] and len(drawn["data"]) == 3
+    assert "RandomFlip" in code and "RandomZoom" not in code
+
+
+def test_a_chain_that_cannot_be_is_a_sentence(client: Client) -> None:
+    with pytest.raises(AppError, match="no augmentation “flop”"):
+        client.predict(COFFEE, chain="flop", api_name="/augment")
+
+
+def test_a_race_ends_as_the_code_says(client: Client) -> None:
+    line = "sgd-learning_rate-0.3~adam"
+    drawn, results = client.predict(
+        line=line, start_x=1.0, start_y=-1.0, follow="adam", surface="bowl", api_name="/race"
+    )
+    race = run(surfaces.find("bowl"), line_up(line), (1.0, -1.0))
+    assert [row[:2] for row in results["data"]] == [
+        [title, f"{race.track(name).losses[-1]:.4g}"] for name, title in (("sgd", "SGD"), ("adam", "Adam"))
+    ]
+    data = json.loads(drawn)
+    assert data["stage"]["start"] == [1.0, -1.0] and data["arithmetic"]["title"] == "Adam"
+    with pytest.raises(AppError, match="no optimizer “adamant”"):
+        client.predict(line="adamant", api_name="/race")
+
+
+def test_a_broken_picture_is_a_sentence(client: Client, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    with pytest.raises(AppError, match="not a picture that can be read"):
+        client.predict(handle_file(str(broken)), api_name="/classify")
+
+
+def test_teach_learns_a_zip_and_answers(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(6)) | {"mine/star/broken.png": b"x"}))
+    (tmp_path / "star.png").write_bytes(drawn("star", 1, seed=7)[0])
+    label, said = client.predict(
+        handle_file(str(tmp_path / "mine.zip")), handle_file(str(tmp_path / "star.png")), api_name="/teach"
+    )
+    assert {c["label"] for c in label["confidences"]} == {"circle", "star", "triangle"}
+    assert "18 pictures of 3 classes" in said and "star/broken.png` was left out" in said
+
+
+def test_zips_may_be_larger_than_pictures(client: Client, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).bytes(images.MAX_BYTES + 1)
+    (tmp_path / "large.zip").write_bytes(packed(as_files(labelled(3)) | {"mine/star/notes.txt": noise}))
+    _, said = client.predict(handle_file(str(tmp_path / "large.zip")), COFFEE, api_name="/teach")
+    assert "9 pictures of 3 classes" in said
+
+
+def test_nothing_of_a_visitor_is_left_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(3))))
+    with running(tmp_path / "server.log") as suite:
+        client = Client(
+            f"{suite.url}/widgets/", verbose=False, download_files=str(tmp_path / "got"), httpx_kwargs={"timeout": 90}
+        )
+        client.predict(handle_file(str(tmp_path / "mine.zip")), COFFEE, api_name="/teach")
+        assert list((tmp_path / "cache").rglob("mine.zip")) and list((tmp_path / "cache").rglob("coffee*"))
+    assert not list((tmp_path / "cache").rglob("mine.zip"))
+
+
+def test_one_class_cannot_be_taught(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "one.zip").write_bytes(packed(as_files(labelled(3, ("star",)))))
+    with pytest.raises(AppError, match="of one class"):
+        client.predict(handle_file(str(tmp_path / "one.zip")), COFFEE, api_name="/teach")
+
+
+def test_advice_comes_with_its_reason_and_a_command(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(packed(as_files(labelled(6)) | {"mine/star/broken.png": b"x"}))
+    said, command, chart, table = client.predict(handle_file(str(tmp_path / "mine.zip")), api_name="/advise")
+    assert "With 6 pictures of each class" in said and "star/broken.png` was left out" in said
+    assert command.startswith("python -m core ") and table.count("← your pictures") == 1
+    assert json.loads(chart["plot"])["layout"]["xaxis"]["type"] == "log"
+
+
+def test_there_is_no_advice_on_pictures_that_cannot_be_read(client: Client, tmp_path: Path) -> None:
+    broken = {f"{name}/{number}.png": b"x" for name in ("cat", "dog") for number in range(3)}
+    (tmp_path / "broken.zip").write_bytes(packed(broken))
+    with pytest.raises(AppError, match="no pictures"):
+        client.predict(handle_file(str(tmp_path / "broken.zip")), api_name="/advise")
+
+
+def test_dream_streams_and_ends(client: Client) -> None:
+    photo, dream = client.predict(COFFEE, **SMALL, api_name="/dream")
+    assert images.read(dream).shape == images.read(photo).shape == (85, 128, 3)
+
+
+def test_a_dream_without_weights_is_a_sentence(client: Client) -> None:
+    with pytest.raises(AppError, match="raise one of the weights"):
+        client.predict(COFFEE, patterns=0, parts=0, **SMALL, api_name="/dream")
+
+
+def test_a_cancelled_dream_frees_the_worker(client: Client) -> None:
+    job = client.submit(COFFEE, **LONG, api_name="/dream")
+    deadline = time.monotonic() + 90
+    while len(job.outputs()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert len(job.outputs()) >= 2
+    assert job.cancel()
+    began = time.monotonic()
+    client.predict(COFFEE, **SMALL, api_name="/dream")
+    assert time.monotonic() - began < 15  # The cancelled one would have taken minutes.

@@ -1,0 +1,348 @@
+"""Data sets by name or path, in every layout, safe against what strangers pack."""
+
+import pickle
+import shutil
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from core.data.sets import archives, arrays, datasets, keras_downloads
+from core.data.sets.archives import DataError
+from core.data.sets.layouts import FLOWERS17
+from core.images import ImageError, encode
+from tests import development_data
+from tests.core.data.sets.trees import picture, put, tree
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("CONVOLAB_CACHE", str(folder))
+    monkeypatch.delenv("CONVOLAB_DATA", raising=False)
+    monkeypatch.setattr(arrays, "ROOT", tmp_path)
+    monkeypatch.setattr(keras_downloads, "is_downloaded", lambda name: False)
+    monkeypatch.setattr(keras_downloads, "urlopen", lambda *a, **k: (_ for _ in ()).throw(OSError("no network")))
+    yield folder
+
+
+@pytest.mark.parametrize("kind", ["pets", "pets.zip"])
+def test_one_folder_per_class(tmp_path: Path, kind: str) -> None:
+    names = ["top/cat/2.png", "top/cat/10.png", "top/dog/a/x.PNG", "top/cat/._2.png", "__MACOSX/top/cat/1.png"]
+    found = datasets.load(put(tree(names) | {"top/dog/notes.txt": b""}, tmp_path / kind))
+    part = found.parts["train"]
+    assert (found.name, found.classes) == ("pets", ("cat", "dog"))
+    assert part.labels.tolist() == [0, 0, 1] and part.groups.tolist() == [0, 1, 2]
+    assert [int(part.read(i)[0, 0, 0]) for i in range(3)] == [0, 1, 2]
+    assert part.array is None
+    assert found.sha256 == datasets.load(tmp_path / kind).sha256 is not None
+    again = datasets.load(put(tree(names[:3]), tmp_path / f"other-{kind}"))
+    assert again.sha256 != found.sha256 and again.state != found.state
+    again = pickle.loads(pickle.dumps(part.select([2, 0])))
+    assert again.labels.tolist() == [1, 0] and again.read(0)[0, 0, 0] == 2
+
+
+def test_parts_in_folders(tmp_path: Path) -> None:
+    names = [f"{part}/{label}/{i}.png" for part in ("train", "val", "test") for label in "ab" for i in range(2)]
+    found = datasets.load(put(tree(names), tmp_path / "x"))
+    assert {name: part.labels.tolist() for name, part in found.parts.items()} == {
+        name: [0, 0, 1, 1] for name in ("train", "validation", "test")
+    }
+    shutil.rmtree(tmp_path / "x" / "val" / "b")
+    with pytest.raises(DataError, match="class b"):
+        datasets.load(tmp_path / "x")
+
+
+def test_flat_flowers(tmp_path: Path) -> None:
+    names = [f"image_{number:04}.jpg" for number in (1, 2, 42, 80, 81, 1360)]
+    for path in ("jpg", "flat.zip"):
+        put(tree(["jpg/" + name for name in names]), tmp_path / path)
+    found = datasets.load(tmp_path / "flat.zip")
+    assert found.classes == ("Daffodil", "Pansy", "Snowdrop")  # all 17 come in the published order
+    assert found.parts["train"].labels.tolist() == [0, 0, 0, 0, 2, 1]
+    assert found.parts["train"].groups.tolist() == [0, 1, 1, 3, 4, 5]  # 2 and 42 are the same photograph
+    put(tree([f"image_{number:04}.jpg" for number in range(1, 1361, 40)]), tmp_path / "data" / "jpg")
+    whole = datasets.load("flowers17")
+    assert whole.classes[0] == FLOWERS17[0] and whole.classes[2] == "Lily of the valley"
+    assert whole.parts["train"].labels.tolist() == [i // 2 for i in range(34)]
+
+
+@pytest.mark.parametrize("folder", ["train/", ""])
+def test_flat_pets(tmp_path: Path, folder: str) -> None:
+    names = [f"{folder}{name}.jpg" for name in ("cat.0", "cat.4126", "cat.4575", "dog.0", "dog.74", "dog.180")]
+    found = datasets.load("dogs_vs_cats", put(tree(names), tmp_path / "dogs_vs_cats"))
+    assert found.classes == ("cat", "dog")
+    labels, groups = found.parts["train"].labels.tolist(), found.parts["train"].groups.tolist()
+    assert labels == [0, 0, 0, 1, 1, 1] and groups[1] == groups[2] and groups[4] == groups[5]
+    assert len(set(groups)) == 4
+
+
+@pytest.mark.parametrize("kind", ["pets", "pets.zip"])
+@pytest.mark.parametrize("above", ["", "dogs-vs-cats/"])
+@pytest.mark.parametrize("test", ["test1", "test"])
+def test_flat_pets_beside_test_pictures_that_have_no_labels(tmp_path: Path, kind: str, above: str, test: str) -> None:
+    names = [f"{above}train/{name}.jpg" for name in ("cat.0", "cat.1", "dog.0")]
+    names += [f"{above}{test}/{number}.jpg" for number in (1, 2)]
+    found = datasets.load(put(tree(names) | {f"{above}sampleSubmission.csv": b"id,label"}, tmp_path / kind))
+    assert found.classes == ("cat", "dog") and list(found.parts) == ["train"]
+    assert found.parts["train"].labels.tolist() == [0, 0, 1]
+
+
+def test_folders_of_pets_that_are_classes_stay_classes(tmp_path: Path) -> None:
+    found = datasets.load(put(tree(["cat/cat.0.jpg", "dog/dog.0.jpg", "fox/1.jpg"]), tmp_path / "pets"))
+    assert found.classes == ("cat", "dog", "fox")
+    found = datasets.load(put(tree(["cat/cat.0.jpg", "fox/1.jpg"]), tmp_path / "two"))
+    assert found.classes == ("cat", "fox")
+
+
+def test_tiny_imagenet(tmp_path: Path) -> None:
+    wnids = ["n00000001", "n00000002"]
+    names = [f"t/train/{wnid}/images/{wnid}_{i}.JPEG" for wnid in wnids for i in range(3)]
+    names += [f"t/val/images/val_{i}.JPEG" for i in range(2)] + ["t/test/images/test_0.JPEG"]
+    files = tree(names)
+    files["t/val/val_annotations.txt"] = b"val_0.JPEG\tn00000002\t0\t0\nval_1.JPEG\tn00000001\t0\t0\n"
+    files["t/words.txt"] = b"n00000001\tcrane, bird\nn00000002\tgoldfish, Carassius\nn9\tother\n"
+    found = datasets.load("tiny_imagenet", put(files, tmp_path / "tiny-imagenet-200.zip").parent)
+    assert found.classes == ("crane", "goldfish")
+    assert {name: part.labels.tolist() for name, part in found.parts.items()} == {
+        "train": [0, 0, 0, 1, 1, 1],
+        "validation": [1, 0],
+    }
+
+
+def test_near_duplicates_are_connected(tmp_path: Path) -> None:
+    files = tree([f"{label}/{i}.png" for label in "ab" for i in range(4)])
+    files["near_duplicates.csv"] = b"file_a,file_b\na/0.png,a/3.png\na/3.png,a/2.png\nb/1.png,b/9.png\n"
+    assert datasets.load(put(files, tmp_path / "x.zip")).parts["train"].groups.tolist() == [0, 1, 0, 0, 4, 5, 6, 7]
+
+
+def _npz(path: Path, **given: np.ndarray) -> Path:
+    np.savez(path, **given)  # type: ignore[arg-type]
+    return path
+
+
+def test_arrays_are_cached_and_mapped(tmp_path: Path, cache: Path) -> None:
+    x = np.arange(4 * 28 * 28, dtype=np.uint32).astype(np.uint8).reshape(4, 28, 28)
+    y = np.array([[0], [1], [1], [2]])
+    path = _npz(tmp_path / "mnist.npz", x_train=x, y_train=y, x_test=x[:1], y_test=y[:1])
+    found = datasets.load("mnist", tmp_path)
+    part = found.parts["train"]
+    assert found.classes == ("0", "1", "2") and part.labels.tolist() == [0, 1, 1, 2]
+    assert part.array is not None and np.array_equal(part.array, np.repeat(x[..., np.newaxis], 3, 3))
+    tail = part.select([1, 2, 3]).array
+    assert tail is not None and np.shares_memory(tail, part.array)
+    some = part.select([3, 1]).array
+    assert some is not None and np.array_equal(some[..., 0], x[[3, 1]])
+    assert part.read(2).shape == (28, 28, 3) and part.read(2).flags.writeable
+    assert len(pickle.dumps(part.select([0]))) < 2000
+    before = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
+    assert len(before) == 4
+    datasets.load(path)
+    assert {file: file.stat().st_mtime_ns for file in cache.iterdir() if "mnist" in file.name} == before
+    damaged = next(cache.glob("*x_train.npy"))
+    damaged.unlink()
+    damaged.write_bytes(b"damaged")
+    again = datasets.load(path).parts["train"]
+    assert np.array_equal(again.read(1)[..., 0], x[1]) and np.array_equal(np.load(damaged), x)
+
+
+def test_damaged_arrays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.npz").write_bytes(b"PK\x03\x04" + bytes(50))
+    wrong = np.zeros((3, 4, 32, 32), np.uint8)
+    for path in (
+        tmp_path / "a.npz",
+        _npz(tmp_path / "b.npz", other=wrong),
+        _npz(tmp_path / "c.npz", x_train=wrong.astype(float), y_train=np.zeros(3)),
+        _npz(tmp_path / "d.npz", x_train_residual=wrong, y_train=np.zeros(4, np.uint8)),
+        _npz(tmp_path / "e.npz", x_train=np.array([{}], dtype=object), y_train=np.zeros(1, int)),
+    ):
+        with pytest.raises(DataError, match=r"\.$"):
+            datasets.load(path)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "file" / "x"))
+    good = _npz(tmp_path / "f.npz", x_train=np.zeros((2, 4, 4), np.uint8), y_train=np.array([0, 1]))
+    with pytest.raises(DataError, match="CONVOLAB_CACHE"):
+        datasets.load(good)
+
+
+def test_differences_are_undone() -> None:
+    x = np.random.default_rng(0).integers(0, 256, (3, 5, 6, 3), dtype=np.uint8)
+    planes = np.moveaxis(x, -1, 0).copy()
+    planes[[0, 2]] -= planes[1]
+    rows = np.diff(planes, axis=3, prepend=np.uint8(0))
+    residual = np.diff(rows, axis=2, prepend=np.uint8(0))
+    kept = residual.copy()
+    assert np.array_equal(arrays.restore(residual), x)
+    assert np.array_equal(residual, kept)
+
+
+def test_digits() -> None:
+    part = datasets.load("digits").parts["train"]
+    assert len(part) == 1797 and part.array is not None and part.array.shape == (1797, 8, 8, 3)
+    assert part.array.max() == 255 and part.labels[:3].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("name", [name for name in datasets.KNOWN if name not in ("digits", "shapes")])
+def test_what_is_missing_is_said_with_where_to_get_it(name: str) -> None:
+    with pytest.raises(DataError, match="put it as"):
+        datasets.load(name)
+
+
+def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, labels in (("data", "ab"), ("variable", "cd"), ("given", "ef")):
+        put(tree([f"{label}/1.png" for label in labels]), tmp_path / folder / "dogs_vs_cats")
+    assert datasets.load("dogs_vs_cats").classes == ("a", "b")
+    monkeypatch.setenv("CONVOLAB_DATA", str(tmp_path / "variable"))
+    assert datasets.load("dogs_vs_cats").classes == ("c", "d")
+    assert datasets.load("dogs_vs_cats", tmp_path / "given").classes == ("e", "f")
+    assert datasets.load("dogs_vs_cats", tmp_path / "given" / "dogs_vs_cats").classes == ("e", "f")
+    for wrong in ("no_such_set", tmp_path / "nothing"):
+        with pytest.raises(DataError, match="There is no data set"):
+            datasets.load(wrong)
+    with pytest.raises(DataError, match="correct the path"):
+        datasets.load("mnist", tmp_path / "nothing")
+
+
+def test_a_folder_that_is_given_is_the_data_set_or_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tree(["a/1.png", "b/1.png"]), tmp_path / "data" / "flowers17")
+    monkeypatch.setenv("CONVOLAB_DATA", str(tmp_path / "data"))
+    mine = put(tree(["e/1.png", "f/1.png"]), tmp_path / "my flowers")
+    assert datasets.load("flowers17", mine).classes == ("e", "f")
+    empty = put({"note.txt": b""}, tmp_path / "empty")
+    others = put(tree(["dogs_vs_cats/cat/1.png", "dogs_vs_cats/dog/1.png", "more/1.png"]), tmp_path / "others")
+    for wrong in (empty, others):
+        for name in ("flowers17", "mnist"):
+            with pytest.raises(DataError, match=r"holds neither .* nor pictures of its own"):
+                datasets.load(name, wrong)
+        assert datasets.load("digits", wrong).name == "digits"
+    assert datasets.load("dogs_vs_cats", others).classes == ("cat", "dog")
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        (tree(["a/1.png", "a/2.png"]), "only the class a"),
+        (tree(["a/1.png", "b/1.png"]) | {"c/note.txt": b""}, "class c"),
+        (tree([]) | {"train.zip": b"PK"}, "unpack"),
+        (tree([]) | {"readme.txt": b""}, "no pictures"),
+        (tree(["a/1.png", "../b/1.png"]), "outside"),
+        (tree(["a/1.png", "/b/1.png"]), "outside"),
+        (tree(["a/1.png", "..\\b\\1.png"]), "outside"),
+        (tree(["a/1.png", "C:\\b\\1.png"]), "outside"),
+        (tree(["train/1.png", "train/2.png"]), "."),
+        ({"a/1.png": b"", "b/" + "9" * 5000 + ".png": b""}, ""),
+    ],
+)
+def test_what_cannot_be_used_gets_a_sentence(tmp_path: Path, files: dict[str, bytes], text: str) -> None:
+    path = put(files, tmp_path / "x.zip")
+    if not text:
+        assert len(datasets.load(path).parts["train"]) == 2
+        return
+    with pytest.raises(DataError, match=text) as caught:
+        datasets.load(path)
+    assert str(caught.value).endswith(".")
+
+
+def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/1.png", bytes(30 * 2**20))
+        archive.writestr("b/1.png", picture(1))
+    part = datasets.load(path).parts["train"]
+    with pytest.raises(ImageError, match=r"a/1\.png"):
+        part.read(0)
+    monkeypatch.setattr(archives, "MAX_TOTAL_BYTES", 10 * 2**20)
+    with pytest.raises(DataError, match="unpack to more"):
+        datasets.load(path)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 1)
+    with pytest.raises(DataError, match="more than 1 files"):
+        datasets.load(path)
+    (tmp_path / "y.zip").write_bytes(b"not a zip")
+    with pytest.raises(DataError, match="no zip archive"):
+        datasets.load(tmp_path / "y.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_unpack_without_a_bound(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name in ("a/1.png", "b/1.png"):
+            archive.writestr(name, picture(1))
+    with pytest.raises(ImageError, match="packed in an unusual way"):
+        datasets.load(path).parts["train"].read(0)
+
+
+def test_links_in_circles_end(tmp_path: Path) -> None:
+    put(tree(["a/1.png", "b/1.png"]), tmp_path / "x")
+    (tmp_path / "x" / "a" / "loop").symlink_to(tmp_path / "x")
+    assert len(datasets.load(tmp_path / "x").parts["train"]) == 2
+
+
+def test_broken_pictures_are_named(tmp_path: Path) -> None:
+    files = tree(["a/1.png", "b/1.png"])
+    path = put(files | {"a/2.png": files["a/1.png"][:45]}, tmp_path / "x")
+    part = datasets.load(path).parts["train"]
+    with pytest.raises(ImageError, match=r"a/2\.png"):
+        part.read(1)
+    (path / "a" / "1.png").unlink()
+    with pytest.raises(ImageError, match=r"a/1\.png"):
+        part.read(0)
+
+
+def test_threads_read_at_once(tmp_path: Path) -> None:
+    part = datasets.load(put(tree([f"{i % 2}/{i}.png" for i in range(200)]), tmp_path / "x.zip")).parts["train"]
+    with ThreadPoolExecutor(8) as pool:
+        values = list(pool.map(lambda i: int(part.read(i)[0, 0, 0]), range(200)))
+    assert values == [*range(0, 200, 2), *range(1, 200, 2)]
+
+
+def test_encoded_pictures(tmp_path: Path) -> None:
+    path = tmp_path / "flowers64.h5"
+    jpeg = np.frombuffer(encode(np.full((8, 8, 3), 200, np.uint8), "jpeg"), np.uint8)
+    with h5py.File(path, "w") as file:
+        data = file.create_dataset("jpeg", (3,), h5py.vlen_dtype(np.uint8))
+        for index in range(3):
+            data[index] = jpeg if index < 2 else jpeg[:50]
+        file["label"] = np.array([3, 1, 3], np.uint8)
+        file["class_names"] = ["rose", "lily", "iris"]
+    part = datasets.load("flowers64", path).parts["train"]
+    assert datasets.load(path).classes == ("rose", "iris") and part.labels.tolist() == [1, 0, 1]
+    assert pickle.loads(pickle.dumps(part)).read(1).shape == (8, 8, 3)
+    with pytest.raises(ImageError, match=r"flowers64\.h5/jpeg\[2\]"):
+        part.read(2)
+    path.write_bytes(path.read_bytes()[:700])
+    with pytest.raises(DataError, match="damaged"):
+        datasets.load(path)
+
+
+class TestReal:
+    pytestmark = development_data.needed
+
+    @pytest.mark.parametrize(
+        ("name", "classes", "sizes", "near"),
+        [
+            ("cifar10", 10, {"train": 50_000, "test": 10_000}, 0),
+            ("mnist", 10, {"train": 60_000, "test": 10_000}, 0),
+            ("flowers17", 17, {"train": 1190}, 68),
+            ("dogs_vs_cats", 2, {"train": 4000}, 2),
+            ("tiny_imagenet", 20, {"train": 10_000, "validation": 1000}, 0),
+            ("flowers64", 90, {"train": 5542}, 0),
+        ],
+    )
+    def test_by_name(self, name: str, classes: int, sizes: dict[str, int], near: int) -> None:
+        found = datasets.load(name, development_data.FOLDER)
+        assert {part: len(pictures) for part, pictures in found.parts.items()} == sizes
+        train = found.parts["train"]
+        assert len(found.classes) == classes == len(np.unique(train.labels))
+        assert len(train) - len(np.unique(train.groups)) <= near
+        assert (len(np.unique(train.groups)) < len(train)) == bool(near)
+        image = train.read(len(train) - 1)
+        assert image.dtype == np.uint8 and image.shape[2] == 3
+        if name == "cifar10":
+            assert train.array is not None
+            assert train.array.mean((0, 1, 2)) == pytest.approx([125.307, 122.950, 113.865], abs=1e-3)
+            assert np.bincount(train.labels).tolist() == [5000] * 10

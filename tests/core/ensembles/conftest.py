@@ -1,0 +1,6 @@
+"""What these tests share with those of the trainings and of fine-tuning."""
+
+from tests.core.training.conftest import cache
+from tests.core.transfer.conftest import tiny_body
+
+__all__ = ["cache", "tiny_body"]

@@ -1,0 +1,48 @@
+"""The recorded answers of the committed artifacts can be averaged, and come out as the cards say."""
+
+import numpy as np
+import pytest
+
+from core.data.samples import samples
+from core.ensembles import averaging
+from core.ensembles.families import ENSEMBLE, FAMILIES, load
+from core.errors import ConvolabError
+from core.serving import artifacts
+
+
+@pytest.mark.parametrize("title", FAMILIES)
+def test_every_family_is_whole(title: str) -> None:
+    family = load(title)
+    assert family.members.shape == (len(FAMILIES[title]), len(family.labels), len(family.classes))
+    np.testing.assert_allclose(family.members.sum(axis=2), 1, atol=0.01)
+    for member, (_, name, _) in zip(family.members, FAMILIES[title], strict=True):
+        measured = artifacts.load(name).card.metric("rank1")
+        assert measured is not None
+        assert abs(averaging.figures(member, family.labels).accuracy - measured.value) < 0.05
+
+
+def test_the_ensemble_is_above_its_best_member() -> None:
+    family = load("five alike")
+    found = averaging.compare(family.members, family.labels)
+    assert found.ensemble.accuracy > found.best.accuracy
+    measured = artifacts.load(ENSEMBLE).card.metric("rank1")
+    assert measured is not None and found.ensemble.accuracy == pytest.approx(measured.value, abs=1e-3)
+
+
+@pytest.mark.parametrize("title", FAMILIES)
+def test_jensens_bound_holds_on_every_picture(title: str) -> None:
+    family = load(title)
+    of_average = averaging.losses(averaging.average(family.members)[np.newaxis], family.labels)[0]
+    assert (of_average <= averaging.losses(family.members, family.labels).mean(axis=0) + 1e-9).all()
+
+
+def test_all_members_can_be_asked() -> None:
+    family = load("three different")
+    said = family.ask(samples.find("cat").read())
+    assert said.shape == (3, 10)
+    np.testing.assert_allclose(said.sum(axis=1), 1, atol=1e-3)
+
+
+def test_an_unknown_family_is_a_sentence() -> None:
+    with pytest.raises(ConvolabError, match="choose one of five alike"):
+        load("six alike")

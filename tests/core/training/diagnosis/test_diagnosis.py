@@ -1,0 +1,171 @@
+"""The training recipe: each cause by itself, in order, with thresholds, and what cannot be told."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from core.serving import artifacts
+from core.serving.artifacts import Card, Metric
+from core.training.diagnosis import recorded_errors
+from core.training.diagnosis.diagnosis import CAUSES, Errors, Measured, diagnose
+from core.training.diagnosis.remedies import MEANINGS, REMEDIES
+from core.training.diagnosis.settings import DiagnosisSettings
+from tests.repository import ROOT
+
+PLACES = ("training", "training_validation", "validation", "testing")
+
+
+def errors(*parts: float | None, pictures: int | None = None, human: float = 0.0, wish: float = 0.05) -> Errors:
+    measured = [None if part is None else Measured(error=part, pictures=pictures) for part in parts]
+    return Errors(**dict(zip(PLACES, measured, strict=False)), human=human, wish=wish)
+
+
+@pytest.mark.parametrize(
+    ("parts", "cause"),
+    [
+        ((0.15, 0.16, 0.16, 0.16), "bias"),
+        ((0.01, 0.16, 0.16, 0.16), "variance"),
+        ((0.01, 0.02, 0.16, 0.16), "data mismatch"),
+        ((0.01, 0.02, 0.03, 0.16), "overfitting to validation"),
+        ((0.15, 0.30, 0.45, 0.60), "bias"),
+        ((0.01, 0.30, 0.45, 0.60), "variance"),
+    ],
+)
+def test_the_first_difference_that_counts_is_the_cause(parts: tuple[float, ...], cause: str) -> None:
+    found = diagnose(errors(*parts))
+    assert found.first is not None and found.first.causes == (cause,)
+    assert found.sentence.lower().startswith(f"{cause}: the ")
+    assert found.remedies == REMEDIES[cause]  # type: ignore[index]
+    assert set(MEANINGS) == set(REMEDIES) == set(CAUSES.values())
+
+
+def test_what_people_cannot_do_either_is_no_bias() -> None:
+    found = diagnose(errors(0.15, 0.16, 0.25, 0.25, human=0.14))
+    assert found.first is not None and found.first.causes == ("data mismatch",)
+
+
+def test_a_wish_that_is_met_leaves_nothing_to_do_whatever_the_differences() -> None:
+    found = diagnose(errors(0.0, 0.04, 0.04, 0.05))
+    assert found.is_met and found.first is None and not found.remedies
+    assert "nothing needs to be done" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("parts", "causes"),
+    [
+        ((None, 0.2, 0.2, 0.2), ("bias", "variance")),
+        ((0.01, None, 0.2, 0.2), ("variance", "data mismatch")),
+        ((0.01, 0.02, None, 0.2), ("data mismatch", "overfitting to validation")),
+        ((0.01, None, None, 0.2), ("variance", "data mismatch", "overfitting to validation")),
+        ((None, None, None, 0.2), ("bias", "variance", "data mismatch", "overfitting to validation")),
+    ],
+)
+def test_a_missing_error_names_every_cause_that_cannot_be_told_apart(
+    parts: tuple[float | None, ...], causes: tuple[str, ...]
+) -> None:
+    found = diagnose(errors(*parts))
+    assert found.first is not None and found.first.causes == causes
+    assert all(cause in found.sentence.lower() for cause in causes)
+    assert "cannot be told" in found.sentence and "not measured" in found.sentence
+    assert len(found.remedies) == sum(len(REMEDIES[cause]) for cause in found.first.causes)
+
+
+def test_few_pictures_must_differ_more() -> None:
+    parts = (0.02, 0.06, 0.06, 0.06)
+    few, many = (diagnose(errors(*parts, pictures=count)) for count in (100, 10_000))
+    assert few.first is None and "no single difference counts" in few.sentence and "variance" in few.sentence
+    assert many.first is not None and many.first.causes == ("variance",)
+    assert many.gaps[1].threshold == 0.02 > many.gaps[1].margin > 0
+    assert few.gaps[1].threshold == few.gaps[1].margin > 0.04
+    assert diagnose(errors(*parts, pictures=10_000), tolerance=0.05).first is None
+
+
+def test_the_margin_is_that_of_the_textbook() -> None:
+    gap = diagnose(errors(0.1, 0.2, pictures=1000)).gaps[1]
+    assert gap.margin == pytest.approx(1.96 * (0.1 * 0.9 / 1000 + 0.2 * 0.8 / 1000) ** 0.5, rel=0.01)
+    assert diagnose(errors(0.0, pictures=20)).gaps[0].margin > 0.05  # None of 20 wrong is not an error of nothing.
+
+
+def test_what_is_not_known_is_said() -> None:
+    assert "begin with that on the training pictures" in diagnose(Errors()).sentence
+    assert diagnose(errors(0.01, 0.02)).sentence.endswith("the test error was not measured; measure it.")
+    assert "below the human level" in diagnose(errors(0.05, 0.05, 0.05, 0.05, human=0.05, wish=0.01)).sentence
+
+
+def test_many_differences_that_do_not_count_may_still_be_far_from_people() -> None:
+    by_hand = DiagnosisSettings(
+        training=10, training_validation=18, validation=26, testing=34, human=5, wish=4, measured_on="100"
+    )
+    found = diagnose(by_hand.errors())
+    assert found.first is None and "as people" not in found.sentence
+    assert "The largest one, 8.0 points" in found.sentence
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.03, 0.05), (0.01, 0.03), (0.11, 0.13)])
+def test_a_difference_of_just_the_tolerance_does_not_count(before: float, after: float) -> None:
+    assert diagnose(errors(before, after, human=before)).first is None
+    assert diagnose(errors(before, after + 0.001, human=before)).first is not None
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.none() | st.floats(0, 1), min_size=4, max_size=4), st.floats(0, 1), st.floats(0, 1))
+def test_every_combination_has_a_diagnosis(parts: list[float | None], human: float, wish: float) -> None:
+    found = diagnose(errors(*parts, pictures=300, human=human, wish=wish))
+    assert found.sentence.endswith(".") and found.sentence[0].isupper()
+    assert sum(found.parts.values()) == pytest.approx(max([human, *(part for part in parts if part is not None)]))
+    assert [cause for gap in found.gaps for cause in gap.causes] == list(CAUSES.values())[
+        : sum(len(gap.causes) for gap in found.gaps)
+    ]
+    if found.is_met:
+        assert not found.remedies
+
+
+def test_errors_are_parts() -> None:
+    for wrong in (-0.1, 1.1, float("nan")):
+        with pytest.raises(ValidationError):
+            Measured(error=wrong)
+
+
+def card(**values: float) -> Card:
+    metrics = [Metric(name=n, value=v, split="", data="photos", images=500) for n, v in values.items()]
+    return Card(
+        name="photos", title="Photos", task="classification", command="", licence="", attribution="", metrics=metrics
+    )
+
+
+def test_validation_pictures_that_were_split_off_play_the_part_of_training_validation() -> None:
+    found = recorded_errors.errors(card(accuracy_training=0.99, accuracy_validation=0.8, rank1=0.75))
+    assert found.training == Measured(error=0.01, pictures=500)
+    assert found.training_validation == Measured(error=0.2, pictures=500) and found.validation is None
+    assert found.testing == Measured(error=0.25, pictures=500)
+    four = recorded_errors.errors(
+        card(accuracy_training=0.99, accuracy_training_validation=0.9, accuracy_validation=0.8, rank1=0.75)
+    )
+    assert four.training_validation == Measured(error=0.1, pictures=500)
+    assert four.validation == Measured(error=0.2, pictures=500)
+
+
+def test_a_history_helps_out_where_the_card_is_silent() -> None:
+    epochs = [{"accuracy": 0.5, "validation_accuracy": 0.4}, {"accuracy": 0.9, "validation_accuracy": 0.7}]
+    found = recorded_errors.errors(card(rank1=0.7), epochs)
+    assert found.training == Measured(error=0.1) and found.training_validation == Measured(error=0.3)
+    assert recorded_errors.is_seen_in_training(card(rank1=0.7), epochs)
+    preferred = recorded_errors.errors(card(accuracy_training=1.0), epochs)
+    assert preferred.training == Measured(error=0.0, pictures=500)
+    assert not recorded_errors.is_seen_in_training(card(accuracy_training=1.0), epochs)
+
+
+def test_the_flowers_in_trained_suffer_from_variance() -> None:
+    found = diagnose(recorded_errors.errors(artifacts.load("flowers17_mini_vgg").card))
+    assert found.first is not None and found.first.causes == ("variance",)
+
+
+def test_a_diagnosis_needs_no_tensorflow() -> None:
+    heavy = "{'tensorflow', 'keras', 'numpy'} & set(sys.modules)"
+    code = f"import sys, core.training.diagnosis.recorded_errors; print({heavy})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

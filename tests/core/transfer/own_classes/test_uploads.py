@@ -1,0 +1,157 @@
+"""Zips from strangers: what is wrong with one picture costs that picture, what is wrong with all is a sentence."""
+
+import io
+import tracemalloc
+import zipfile
+
+import pytest
+
+from core.images import MAX_BYTES
+from core.transfer.own_classes import uploads
+from core.transfer.own_classes.uploads import LeftOut, UploadError, check_classes, read_zip, warning
+from tests.core.transfer.pictures import as_files, drawn, labelled, packed
+
+GOOD = as_files(labelled(2))
+
+
+def test_the_folder_above_a_picture_is_its_class() -> None:
+    found, left_out = read_zip(packed(GOOD))
+    assert [(p.label, p.name) for p in found] == [
+        (k, f"{i}.png") for k in ("circle", "star", "triangle") for i in (0, 1)
+    ]
+    assert found[0].data == drawn("circle", 1)[0]
+    assert not left_out
+
+
+def test_train_and_test_folders_are_one_set() -> None:
+    files = {
+        f"{part}/{kind}/{part}.png": drawn(kind, 1)[0] for part in ("train", "test") for kind in ("star", "circle")
+    }
+    assert sorted(p.label for p in read_zip(packed(files))[0]) == ["circle", "circle", "star", "star"]
+
+
+def test_what_systems_add_is_passed_over() -> None:
+    files = GOOD | {"__MACOSX/mine/circle/._0.png": b"x", "mine/.DS_Store": b"x", "mine/circle/.thumb.png": b"x"}
+    assert read_zip(packed(files)) == read_zip(packed(GOOD))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("mine/circle/more.zip", "archive inside of the archive"),
+        ("mine/circle/notes.txt", "no picture of a kind"),
+        ("alone.png", "in no folder"),
+    ],
+)
+def test_one_file_that_cannot_be_used_is_named(name: str, reason: str) -> None:
+    found, left_out = read_zip(packed(GOOD | {name: b"data"}))
+    assert len(found) == 6
+    (item,) = left_out
+    assert item.name == name
+    assert reason in item.reason
+
+
+def test_a_damaged_member_is_named() -> None:
+    data = bytearray(packed(as_files(labelled(3))))
+    position = data.index(b"mine/star/0.png") + 60
+    data[position : position + 40] = bytes(40)
+    found, left_out = read_zip(bytes(data))
+    assert [item.name for item in left_out] == ["mine/star/0.png"]
+    assert len(found) == 8
+
+
+def test_a_huge_picture_is_not_unpacked() -> None:
+    found, left_out = read_zip(packed(GOOD | {"mine/star/huge.png": bytes(MAX_BYTES + 1)}))
+    assert len(found) == 6
+    assert left_out == [LeftOut("mine/star/huge.png", "It has more than 10 MB.")]
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside/star/0.png", "/etc/star/0.png", "mine/../../star/0.png", "C:\\star\\0.png"]
+)
+def test_paths_that_climb_are_refused(name: str) -> None:
+    with pytest.raises(UploadError, match="names files outside of itself"):
+        read_zip(packed(GOOD | {name: b"x"}))
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for i in range(60):
+            archive.writestr(f"mine/star/{i}.png", bytes(MAX_BYTES - 1))
+    assert len(buffer.getvalue()) < 1_000_000
+    with pytest.raises(UploadError, match="would unpack to more than 500 MB"):
+        read_zip(buffer.getvalue())
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_python_unpacks_without_a_bound_is_left_out(method: int) -> None:
+    """A kilobyte of these may unpack to gigabytes, whatever size the directory says."""
+    buffer = io.BytesIO(packed(GOOD))
+    with zipfile.ZipFile(buffer, "a", method) as archive:
+        archive.writestr("mine/star/bomb.png", bytes(20 * MAX_BYTES))
+    data = bytearray(buffer.getvalue())
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"mine/star/bomb.png"))
+    data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    tracemalloc.start()
+    found, left_out = read_zip(bytes(data))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == 6
+    assert [item.name for item in left_out] == ["mine/star/bomb.png"]
+    assert "unusual way" in left_out[0].reason
+    assert peak < MAX_BYTES
+
+
+def test_a_member_that_lies_about_its_size_is_cut_off() -> None:
+    """The directory says 10 bytes; what is behind it is read no further than a picture may be."""
+    data = bytearray(packed({"mine/star/long.png": bytes(5000), **GOOD}))
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"mine/star/long.png"))
+    data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    found, left_out = read_zip(bytes(data))
+    assert all(len(picture.data) <= MAX_BYTES + 1 for picture in found)
+    assert len(found) + len(left_out) == 7
+
+
+def test_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MAX_MEMBERS", 5)
+    with pytest.raises(UploadError, match="holds 6 files"):
+        read_zip(packed(GOOD))
+
+
+def test_pictures_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MAX_PICTURES", 4)
+    found, left_out = read_zip(packed(GOOD))
+    assert len(found) == 4
+    assert [item.name for item in left_out] == ["mine/triangle/0.png", "mine/triangle/1.png"]
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive", packed(GOOD)[:-30]])
+def test_no_archive(data: bytes) -> None:
+    with pytest.raises(UploadError, match="no zip archive"):
+        read_zip(data)
+
+
+def test_one_class_only() -> None:
+    with pytest.raises(UploadError, match="of one class, “star”"):
+        read_zip(packed(as_files(labelled(3, ("star",)))))
+
+
+def test_one_picture_of_a_class() -> None:
+    with pytest.raises(UploadError, match="“circle” has one picture"):
+        check_classes(["star", "star", "circle"])
+
+
+def test_an_archive_of_archives() -> None:
+    with pytest.raises(UploadError, match=r"no pictures in it but the archive inner\.zip"):
+        read_zip(packed({"inner.zip": packed(GOOD)}))
+
+
+def test_nothing_in_it() -> None:
+    with pytest.raises(UploadError, match="no pictures in folders"):
+        read_zip(packed({"readme.txt": b"hello"}))
+
+
+def test_two_pictures_of_a_class_get_a_warning() -> None:
+    assert "With 2 pictures of “star”" in warning(["star"] * 2 + ["circle"] * 20)
+    assert not warning(["star"] * 10 + ["circle"] * 10)
