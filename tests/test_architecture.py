@@ -108,11 +108,11 @@ def test_the_web_process_stays_light() -> None:
 import sys
 from streamlit.testing.v1 import AppTest
 import apps.server
-from apps.classroom import catalogue
+from apps.classroom import catalogue, lesson
 from apps.widgets.app import build
 
-for page in ["home.py", *(f"lessons/{lesson.name}/page.py" for lesson in catalogue.LESSONS)]:
-    app = AppTest.from_file(str(catalogue.HERE / "app.py"), default_timeout=60)
+for page in ["home.py", *(f"lessons/{each.name}/page.py" for each in catalogue.LESSONS)]:
+    app = AppTest.from_file(str(lesson.FOLDER / "app.py"), default_timeout=60)
     app.run()
     app.switch_page(page).run()
     assert not app.exception, app.exception

@@ -10,17 +10,19 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import catalogue  # noqa: E402
+from apps.classroom.lesson import FOLDER  # noqa: E402
 from apps.classroom.ui import controls, theme  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
-st.set_page_config(page_title="Convolab", page_icon=str(catalogue.HERE / "static" / "icon.svg"), layout="wide")
+st.set_page_config(page_title="Convolab", page_icon=str(FOLDER / "static" / "icon.svg"), layout="wide")
 theme.apply()
 
 home = st.Page("home.py", title="All lessons", icon=":material/grid_view:", default=True)
 pages: dict[str, list] = {"": [home]}
-for lesson in catalogue.LESSONS:
-    page = st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address)
-    pages.setdefault(lesson.chapter, []).append(page)
+for chapter, lessons in catalogue.CHAPTERS.items():
+    pages[chapter] = [
+        st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address) for lesson in lessons
+    ]
 shown = st.navigation(pages)
 controls.begin_page(shown.url_path)
 try:

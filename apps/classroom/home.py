@@ -17,11 +17,12 @@ cards = [
         "name": lesson.name,
         "address": lesson.address,
         "source": finished.address(lesson.name),
-        "chapter": lesson.chapter,
+        "chapter": chapter,
         "question": lesson.question,
         "summary": lesson.summary,
     }
-    for lesson in catalogue.LESSONS
+    for chapter, lessons in catalogue.CHAPTERS.items()
+    for lesson in lessons
 ]
 if opened := components.gallery(cards, key="gallery"):
     st.switch_page(catalogue.find(opened).page)

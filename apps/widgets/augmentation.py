@@ -9,10 +9,10 @@ from apps.shared import augmentation_runs, finished, job_targets
 from apps.widgets.controls import ONE_BY_ONE, Control, Turned, controls, on_turn, settings_from
 from apps.widgets.picture_input import Picture
 from core import contact_sheet, images
+from core.data import samples
 from core.data.augmentation import parameter_table, transform_chain
 from core.data.augmentation.transform_chain import DEFAULT, LONGEST, NAMES, PRESETS, Link
 from core.data.augmentation.transform_settings import TRANSFORMS, PreviewSettings, as_dicts, source
-from core.data.samples import samples
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs

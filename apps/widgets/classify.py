@@ -6,7 +6,7 @@ import gradio as gr
 
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.picture_input import Picture
-from core.data.samples import samples
+from core.data import samples
 from core.errors import ConvolabError
 from core.evaluation.heat_map import overlay
 from core.evaluation.ranking_settings import RankingSettings

@@ -10,7 +10,7 @@ from apps.shared import job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.picture_input import Picture
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from apps.classroom.catalogue import LESSONS
 from apps.shared import job_targets
-from core.data.samples import samples
+from core.data import samples
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
 from tests.benchmarks.results import record

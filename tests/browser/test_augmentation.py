@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+from core.data import samples
 from core.data.augmentation.transform_chain import DEFAULT
-from core.data.samples import samples
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 

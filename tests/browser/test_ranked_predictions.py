@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
-from core.data.samples import samples
+from core.data import samples
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import streamlit as st
 
 from apps.classroom.ui import components
 from core import images
-from core.data.samples.samples import Sample
+from core.data.samples import Sample
 from core.images import RGB
 
 SUFFIXES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from apps.classroom.catalogue import Lesson
+from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.references import references
 from apps.classroom.ui import components
 from core.serving.artifacts import Card, Metric
 
@@ -114,7 +115,12 @@ def take_away(code: str, downloads: Callable[[], None]) -> None:
 def sources(lesson: Lesson) -> None:
     """Papers and further reading, and the same playground as a widget."""
     section("Sources")
-    lines = [f"- [{source.text}]({source.url})" for source in lesson.sources]
+    lines = [f"- {_entry(cited)}" for cited in lesson.cites]
     if lesson.widget:
         lines.append(f"- The same playground as a widget, with an API: [/widgets](/widgets/?tab={lesson.widget})")
     st.markdown("\n".join(lines))
+
+
+def _entry(cited: Cited) -> str:
+    reference = references()[cited.key]
+    return f"[{reference.text}]({reference.address})" + (f" ({cited.note})" if cited.note else "")

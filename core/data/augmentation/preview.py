@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from core.data import drawings
 from core.data.augmentation import transform_settings
 from core.data.augmentation.keras_layers import RandAugment
 from core.data.augmentation.pipeline import Augmentation, Draw
 from core.data.augmentation.transform_settings import PreviewSettings, Transform
-from core.data.samples import drawings
 from core.images import RGB, centre_square, resize
 from core.snapshots import Snapshot, Stream
 

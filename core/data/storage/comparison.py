@@ -29,10 +29,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from core import images
+from core.data import samples
 from core.data.hdf5 import stored_rows
 from core.data.hdf5.reader import Reader
 from core.data.hdf5.writer import Writer
-from core.data.samples import samples
 from core.data.sets.archives import DataError
 from core.data.storage.settings import StorageSettings
 from core.images import RGB

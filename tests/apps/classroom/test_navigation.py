@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom import catalogue
+from apps.classroom.lesson import FOLDER
 from core.evaluation.ranked_accuracy_settings import RankedAccuracySettings
 from core.settings import Knob, Settings
 
@@ -22,7 +23,7 @@ def highest(knobs: list[Knob]) -> float:
 
 
 def test_knobs_turned_up_on_one_page_stand_at_their_defaults_on_the_next() -> None:
-    app = AppTest.from_file(str(catalogue.HERE / "app.py"), default_timeout=120).run()
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120).run()
     for lesson in catalogue.LESSONS:
         for name, knobs in numbers().items():
             app.session_state[name] = highest(knobs)
@@ -35,7 +36,7 @@ def test_knobs_turned_up_on_one_page_stand_at_their_defaults_on_the_next() -> No
 
 
 def test_a_value_stays_while_its_page_is_shown_and_goes_with_it() -> None:
-    app = AppTest.from_file(str(catalogue.HERE / "app.py"), default_timeout=120).run()
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120).run()
     app.switch_page("lessons/ranked_predictions/page.py").run()
     app.slider(key="ranks").set_value(15).run()
     assert app.slider(key="ranks").value == app.run().slider(key="ranks").value == 15

@@ -12,10 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom import catalogue
+from apps.classroom.lesson import FOLDER, Lesson
+from apps.classroom.references import references
 from apps.classroom.ui import labelled_pictures
 from apps.shared import finished, job_targets
 from core import contact_sheet, images
-from core.data.samples import samples
+from core.data import samples
 from core.evaluation.ranking_settings import RankingSettings
 from core.evaluation.ten_crop import ten_crops
 from core.optimization.race_settings import CONTESTANTS
@@ -37,7 +39,7 @@ def worker() -> Iterator[None]:
 
 
 def open_page(view: str, **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(catalogue.HERE / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120)
     app.run()
     app.switch_page(f"lessons/{view}/page.py" if view != "home" else "home.py")
     for name, value in parameters.items():
@@ -71,22 +73,20 @@ def execute(code: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("lesson", catalogue.LESSONS, ids=lambda lesson: lesson.name)
-def test_every_lesson_has_the_same_anatomy(lesson: catalogue.Lesson) -> None:
+def test_every_lesson_has_the_same_anatomy(lesson: Lesson) -> None:
     app = open_page(lesson.name)
     assert app.title[0].value == lesson.question
     headers = [h.value for h in app.header]
     wanted = ["What just happened", "Evidence", "Try it", "Take it away", "Sources"]
     assert [h for h in headers if h in wanted] == wanted
-    assert all(source.url in texts(app) for source in lesson.sources)
+    assert all(references()[cited.key].address in texts(app) for cited in lesson.cites)
 
 
 @pytest.mark.parametrize("lesson", catalogue.LESSONS, ids=lambda lesson: lesson.name)
-def test_a_missing_model_is_a_sentence(
-    lesson: catalogue.Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_model_is_a_sentence(lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
     labelled_pictures.forget_samples()  # What was seen before can be shown without a model.
-    app = AppTest.from_file(str(catalogue.HERE / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120)
     app.run()
     app.switch_page(f"lessons/{lesson.name}/page.py").run()
     assert not app.exception

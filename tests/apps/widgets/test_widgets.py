@@ -11,8 +11,8 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from core import images
+from core.data import samples
 from core.data.augmentation.transform_settings import PreviewSettings
-from core.data.samples import samples
 from core.evaluation.ranking_settings import RankingSettings
 from core.evaluation.ten_crop import ten_crops
 from core.optimization import surfaces

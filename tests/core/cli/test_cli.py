@@ -15,8 +15,8 @@ import pytest
 
 from core import images
 from core.cli import main
+from core.data import samples
 from core.data.hdf5.reader import Reader
-from core.data.samples import samples
 from core.data.sets import parallel
 from core.snapshots import Snapshot, Stream
 from core.synthesis.dream_settings import DreamSettings

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.data.samples import samples
+from core.data import samples
 from core.ensembles import averaging
 from core.ensembles.families import ENSEMBLE, FAMILIES, load
 from core.errors import ConvolabError

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core import images, snapshots
-from core.data.samples import samples
+from core.data import samples
 from core.data.sets import datasets
 from core.data.sets.archives import DataError
 from core.data.sets.parts import ArrayPictures, DataSet, Part

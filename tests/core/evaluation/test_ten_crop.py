@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import images
+from core.data import samples
 from core.data.preprocessors import AspectAwareResize, TenCrop
-from core.data.samples import samples
 from core.errors import ConvolabError
 from core.evaluation.ten_crop import FRACTION, NAMES, cut, default_fraction, ten_crops
 from core.images import RGB

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.data.samples import samples
+from core.data import samples
 from core.errors import ConvolabError
 from core.nets import resnet, whitening
 

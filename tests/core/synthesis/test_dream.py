@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from apps.shared import finished
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.images import RGB
 from core.snapshots import Snapshot, last
 from core.synthesis import dream as dreaming

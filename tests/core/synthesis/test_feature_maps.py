@@ -9,7 +9,7 @@ import pytest
 
 from apps.shared import finished
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.images import RGB
 from core.snapshots import Snapshot
 from core.synthesis import feature_maps as showing

@@ -8,7 +8,7 @@ from apps.classroom.lessons.architectures import text
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.serving import jobs
 
 

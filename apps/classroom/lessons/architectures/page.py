@@ -4,16 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.architectures import feature_maps, module_graph, network_graph, text
+from apps.classroom.lessons.architectures.lesson import LESSON
 from apps.classroom.ui import components, controls, job_view, picture_picker, sections
 from apps.shared import finished, job_targets
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.nets.architecture_settings import ArchitectureSettings
 from core.synthesis.feature_map_settings import FeatureMapSettings
 
-LESSON = catalogue.find("architectures")
 RECORD = finished.load("architectures")
 dark = st.context.theme.type == "dark"
 

@@ -4,9 +4,9 @@ from apps.classroom import recording
 from apps.shared import job_targets
 from apps.shared.finished import Finished
 from core import contact_sheet
+from core.data import samples
 from core.data.augmentation import transform_chain
 from core.data.augmentation.transform_settings import PreviewSettings, as_dicts
-from core.data.samples import samples
 from core.serving import jobs
 
 

@@ -4,18 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.augmentation import chain_editor, evidence, text
+from apps.classroom.lessons.augmentation.lesson import LESSON
 from apps.classroom.ui import components, controls, picture_picker, sections
 from apps.shared import augmentation_runs, finished
 from core import contact_sheet, images
 from core.data.augmentation import parameter_table, transform_chain
 from core.data.augmentation.geometry import apart, move, product
 from core.data.augmentation.transform_settings import PreviewSettings, source
-from core.data.samples.samples import SAMPLES
+from core.data.samples import SAMPLES
 from core.serving import jobs
-
-LESSON = catalogue.find("augmentation")
 
 jobs.prepare("core.data.augmentation.preview")  # TensorFlow loads in the worker while the visitor looks around.
 sections.header(LESSON)

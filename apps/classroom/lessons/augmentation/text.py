@@ -15,10 +15,10 @@ from apps.classroom.ui.picture_cache import BY_PIXELS
 from apps.classroom.ui.picture_picker import Picture
 from apps.shared import finished, job_targets
 from core import contact_sheet, images
+from core.data import samples
 from core.data.augmentation import parameter_table, transform_chain
 from core.data.augmentation.geometry import GEOMETRIC, Step, matrix, product, steps
 from core.data.augmentation.transform_settings import PreviewSettings, Transform, as_dicts
-from core.data.samples import samples
 from core.images import RGB
 from core.serving.job import State
 from core.serving.litert import Classifier, Prediction

@@ -6,7 +6,7 @@ import numpy as np
 
 from apps.classroom import recording
 from apps.shared.finished import Finished
-from core.data.samples import samples
+from core.data import samples
 from core.evaluation import loss_drawing
 from core.serving.litert import Classifier
 

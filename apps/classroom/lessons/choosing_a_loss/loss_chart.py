@@ -10,7 +10,7 @@ from apps.classroom.lessons.choosing_a_loss.text import Asked, sample_answers, s
 from apps.classroom.ui import charts, components
 from apps.shared.line_chart import GREY
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.evaluation.loss_settings import LossSettings
 from core.evaluation.temperature import with_temperature
 

@@ -5,14 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.choosing_a_loss import loss_chart, text
+from apps.classroom.lessons.choosing_a_loss.lesson import LESSON
 from apps.classroom.ui import components, controls, picture_picker, sections
-from core.data.samples.samples import SAMPLES
+from core.data.samples import SAMPLES
 from core.evaluation.loss_settings import LossSettings
 from core.serving.litert import Classifier
-
-LESSON = catalogue.find("choosing_a_loss")
 
 sections.header(LESSON)
 Classifier.load(text.MODELS["categorical"])  # Without it there is nothing to show; the sentence says what to do.

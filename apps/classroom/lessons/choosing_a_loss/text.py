@@ -12,7 +12,7 @@ from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import components
 from apps.classroom.ui.picture_cache import BY_PIXELS
 from apps.classroom.ui.picture_picker import Picture
-from core.data.samples import samples
+from core.data import samples
 from core.errors import ConvolabError
 from core.evaluation.loss_settings import LossSettings
 from core.evaluation.temperature import with_temperature

@@ -4,15 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.data_too_large import chunks, file_tree, mean_subtraction, stored_file, text
+from apps.classroom.lessons.data_too_large.lesson import LESSON
 from apps.classroom.ui import components, controls, job_view, picture_picker, sections
 from apps.shared import finished, job_targets
-from core.data.samples.samples import SAMPLES
+from core.data.samples import SAMPLES
 from core.data.storage.settings import StorageSettings
 from core.serving import jobs
 
-LESSON = catalogue.find("data_too_large")
 RECORD = finished.load("data_too_large")
 
 jobs.prepare(job_targets.STORAGE_COMPARISON.split(":")[0])

@@ -3,7 +3,7 @@
 from apps.classroom import recording
 from apps.shared import job_targets
 from apps.shared.finished import Finished
-from core.data.samples import samples
+from core.data import samples
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
 

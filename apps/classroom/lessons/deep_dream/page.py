@@ -4,16 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.deep_dream import text
+from apps.classroom.lessons.deep_dream.lesson import LESSON
 from apps.classroom.ui import components, controls, job_view, picture_picker, sections
 from apps.shared import finished, job_targets
 from core import images
-from core.data.samples import samples
+from core.data import samples
 from core.serving import artifacts, jobs
 from core.synthesis.dream_settings import DreamSettings
 
-LESSON = catalogue.find("deep_dream")
 RECORD = finished.load("deep_dream")
 
 jobs.prepare("core.synthesis.dream")  # TensorFlow loads in the worker while the visitor looks around.

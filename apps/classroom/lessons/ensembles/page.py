@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.ensembles import curves, text
+from apps.classroom.lessons.ensembles.lesson import LESSON
 from apps.classroom.ui import components, controls, picture_picker, sections
 from core.ensembles.families import ENSEMBLE
 from core.ensembles.hit_map import hit_map
 from core.ensembles.settings import EnsembleSettings
 from core.serving import artifacts
 
-LESSON = catalogue.find("ensembles")
 CARD = artifacts.load(ENSEMBLE).card
 
 sections.header(LESSON)

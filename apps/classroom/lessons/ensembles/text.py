@@ -7,8 +7,8 @@ import streamlit as st
 
 from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import answer_sheet, components
-from core.data.samples import samples
-from core.data.samples.samples import Sample
+from core.data import samples
+from core.data.samples import Sample
 from core.ensembles import averaging, families
 from core.ensembles.averaging import Comparison, Floats
 from core.ensembles.families import FAMILIES, Family
@@ -188,9 +188,9 @@ def seen(image: RGB, found: Family) -> RGB:
 
 def snippet(settings: EnsembleSettings) -> str:
     """The code that gives the numbers of the page."""
-    return f"""from core.transfer import ensemble_families, ensembles
+    return f"""from core.ensembles import averaging, families
 
-family = ensemble_families.load("{settings.family}")
-for step in ensembles.growth(family.members, family.labels, range({count(settings)})):
+family = families.load("{settings.family}")
+for step in averaging.growth(family.members, family.labels, range({count(settings)})):
     print(len(step.members), f"{{step.ensemble.accuracy:.4f}} {{step.ensemble.loss:.4f}} <= {{step.mean.loss:.4f}}")
 """

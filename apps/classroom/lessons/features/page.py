@@ -4,14 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.features import picture_map, text
+from apps.classroom.lessons.features.lesson import LESSON
 from apps.classroom.lessons.own_classes import text as own_classes_text
 from apps.classroom.ui import components, controls, picture_picker, sections
-from core.data.samples.samples import SAMPLES
+from core.data.samples import SAMPLES
 from core.transfer.linear_heads.extraction_settings import ExtractionSettings
 
-LESSON = catalogue.find("features")
 GOAL = 0.8
 
 sections.header(LESSON)

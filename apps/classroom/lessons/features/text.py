@@ -185,7 +185,7 @@ def snippet(source: str, layer: str) -> str:
     """The code that gives the vector of the page."""
     first = "from core import images" if source.startswith("images") else "from core.data import samples"
     return f"""{first}
-from core.transfer import teaching
+from core.transfer.own_classes import teaching
 
 features = teaching.look({source}).features["{layer}"]
 print(features.shape, features[:5])

@@ -4,15 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.fine_tuning import evidence, text
+from apps.classroom.lessons.fine_tuning.lesson import LESSON
 from apps.classroom.lessons.fine_tuning.text import KEY, Shown
 from apps.classroom.ui import controls, job_view, sections
 from apps.shared import finished, job_targets
 from core.serving import jobs
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
-LESSON = catalogue.find("fine_tuning")
 RECORD = finished.load("fine_tuning")
 
 jobs.prepare("core.transfer.fine_tuning.live")  # TensorFlow loads in the worker while the visitor looks around.

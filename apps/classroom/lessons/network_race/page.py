@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.network_race import charts, sweep, text
+from apps.classroom.lessons.network_race.lesson import LESSON
 from apps.classroom.lessons.network_race.text import KEY
 from apps.classroom.ui import controls, job_view, sections
 from apps.shared import finished, job_targets
@@ -14,7 +14,6 @@ from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 
-LESSON = catalogue.find("network_race")
 RECORD = finished.load("network_race")
 
 jobs.prepare("core.training.comparison.network_race")  # TensorFlow loads in the worker while the visitor looks around.

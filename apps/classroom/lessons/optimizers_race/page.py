@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.optimizers_race import race_editor, race_stage, text
+from apps.classroom.lessons.optimizers_race.lesson import LESSON
 from apps.classroom.lessons.optimizers_race.text import KEY
 from apps.classroom.ui import controls, sections
 from apps.shared import finished, optimizer_race
@@ -13,7 +13,6 @@ from core import images
 from core.optimization import race_drawing, race_settings
 from core.optimization.race_settings import RaceSettings
 
-LESSON = catalogue.find("optimizers_race")
 RECORD = finished.load("optimizers_race")
 
 sections.header(LESSON)

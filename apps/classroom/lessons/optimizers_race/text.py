@@ -139,7 +139,7 @@ def is_solved(done: Race) -> bool:
 
 def snippet(done: Race, contestants: LineUp, settings: RaceSettings) -> str:
     """The code of the race."""
-    return f'''from core.training import surfaces
+    return f'''from core.optimization import surfaces
 from core.optimization.race import run
 from core.optimization.race_settings import line_up
 

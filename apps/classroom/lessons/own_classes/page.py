@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.own_classes import text
+from apps.classroom.lessons.own_classes.lesson import LESSON
 from apps.classroom.lessons.ranked_predictions import text as ranking_text
 from apps.classroom.ui import components, labelled_pictures, sections
 from core.transfer.own_classes import takeaway
 
-LESSON = catalogue.find("own_classes")
 GOAL, ENOUGH = 0.95, 20
 
 sections.header(LESSON)

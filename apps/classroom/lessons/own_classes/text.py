@@ -178,10 +178,10 @@ def snippet(where: str) -> str:
         if where == SAMPLE
         else 'uploads.read_zip(Path("classes.zip").read_bytes())[0]'
     )
-    first = "from core.transfer import sample_set" if where == SAMPLE else "from core.transfer import uploads"
+    first = "sample_set" if where == SAMPLE else "uploads"
     reading = "" if where == SAMPLE else "from pathlib import Path\n\n"
-    return f"""{reading}{first}
-from core.snapshots import last
+    return f"""{reading}from core.snapshots import last
+from core.transfer.own_classes import {first}
 from core.transfer.own_classes.teaching import Looking, Teaching
 
 looking = Looking({source})

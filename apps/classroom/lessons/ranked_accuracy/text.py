@@ -180,11 +180,11 @@ def as_json(chosen: Evaluated) -> str:
 
 def snippet(name: str, ranks: int) -> str:
     """The code that gives the numbers of the page."""
-    return f"""from core.evaluation import recorded
+    return f"""from core.evaluation import evaluation_record
 from core.serving import artifacts
 
 artifact = artifacts.load("{name}")
-record = recorded.read(artifact)
+record = evaluation_record.read(artifact)
 for k, accuracy in enumerate(record.curve({ranks}), start=1):
     print(f"rank-{{k}} {{accuracy:.4f}}")
 for truth, answer, count, part in record.mistakes(artifact.card.classes)[:5]:

@@ -4,7 +4,7 @@ import time
 
 from apps.classroom import recording
 from apps.shared.finished import Finished
-from core.data.samples import samples
+from core.data import samples
 from core.evaluation.heat_map import overlay
 from core.serving.litert import Classifier
 

@@ -4,17 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.ranked_predictions import text
+from apps.classroom.lessons.ranked_predictions.lesson import LESSON
 from apps.classroom.ui import charts, components, controls, picture_picker, sections
-from core.data.samples.samples import SAMPLES
+from core.data.samples import SAMPLES
 from core.evaluation.heat_map import overlay
 from core.evaluation.ranking_settings import RankingSettings
 from core.serving import artifacts
 
 MODEL = "efficientnet_lite0"
-LESSON = catalogue.find("ranked_predictions")
-
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="coffee")
 stage, side = st.columns([3, 2], gap="large")

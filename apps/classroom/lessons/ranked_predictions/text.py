@@ -11,8 +11,8 @@ import streamlit as st
 from apps.classroom.ui import components
 from apps.classroom.ui.picture_cache import seen_in_pictures
 from core import images
-from core.data.samples import samples
-from core.data.samples.samples import Sample
+from core.data import samples
+from core.data.samples import Sample
 from core.evaluation.ranked import ranks
 from core.evaluation.ranking_settings import RankingSettings
 from core.images import RGB

@@ -4,7 +4,7 @@ import time
 
 from apps.classroom import recording
 from apps.shared.finished import Finished
-from core.data.samples import samples
+from core.data import samples
 from core.evaluation.ten_crop import ten_crops
 from core.evaluation.ten_crop_settings import TenCropSettings
 from core.evaluation.windows import outline

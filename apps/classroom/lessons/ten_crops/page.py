@@ -4,17 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.ten_crops import crops, text
+from apps.classroom.lessons.ten_crops.lesson import LESSON
 from apps.classroom.ui import classifier_picker, components, controls, picture_picker, sections
 from core import images
-from core.data.samples.samples import SAMPLES
+from core.data.samples import SAMPLES
 from core.evaluation.ten_crop import CENTRE
 from core.evaluation.ten_crop_settings import TenCropSettings
 from core.evaluation.windows import outline
 from core.serving.litert import rank
-
-LESSON = catalogue.find("ten_crops")
 
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="palace")

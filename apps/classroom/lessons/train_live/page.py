@@ -4,15 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.train_live import compare_tray, text
+from apps.classroom.lessons.train_live.lesson import LESSON
 from apps.classroom.lessons.train_live.text import KEY, OVERFIT, Shown
 from apps.classroom.ui import controls, job_view, sections, training_curves
 from apps.shared import finished, job_targets
 from core.serving import jobs
 from core.training.live.settings import LiveSettings
 
-LESSON = catalogue.find("train_live")
 RECORD = finished.load("train_live")
 
 jobs.prepare("core.training.live.training")  # TensorFlow loads in the worker while the visitor looks around.

@@ -4,16 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.training_recipe import diagnosis_text, experiment
 from apps.classroom.lessons.training_recipe.experiment import BOUND, KEY
+from apps.classroom.lessons.training_recipe.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
 from apps.shared import finished, job_targets
 from core.serving import jobs
 from core.training.diagnosis.diagnosis import diagnose, percent
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
 
-LESSON = catalogue.find("training_recipe")
 RECORD = finished.load("training_recipe")
 
 jobs.prepare("core.training.diagnosis.four_errors")  # TensorFlow loads in the worker while the visitor looks around.

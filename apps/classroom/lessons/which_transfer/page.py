@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from apps.classroom import catalogue
 from apps.classroom.lessons.own_classes import text as own_classes_text
 from apps.classroom.lessons.which_transfer import text
+from apps.classroom.lessons.which_transfer.lesson import LESSON
 from apps.classroom.ui import components, labelled_pictures, sections
 from apps.shared import transfer_advice
 from core.transfer.choice import evidence
 from core.transfer.choice.advice import EARLY, LATE
-
-LESSON = catalogue.find("which_transfer")
 
 sections.header(LESSON)
 found = evidence.recorded()

@@ -89,8 +89,9 @@ def snippet() -> str:
     return """from pathlib import Path
 
 from core.snapshots import last
-from core.transfer import evidence, uploads
+from core.transfer.choice import evidence
 from core.transfer.choice.advice import Probing
+from core.transfer.own_classes import uploads
 from core.transfer.own_classes.teaching import Looking
 
 looking = Looking(uploads.read_zip(Path("classes.zip").read_bytes())[0])

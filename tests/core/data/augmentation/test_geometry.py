@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from core.data import samples
 from core.data.augmentation.geometry import Step, apart, matrix, move, product, steps
 from core.data.augmentation.preview import preview
 from core.data.augmentation.transform_chain import active, parse
 from core.data.augmentation.transform_settings import Flip, PreviewSettings, Rotation, Shear, Translation, Zoom
-from core.data.samples import samples
 from core.snapshots import last
 
 

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from core.data import samples
 from core.data.augmentation.preview import preview
 from core.data.augmentation.transform_settings import TRANSFORMS, UNITS, PreviewSettings
-from core.data.samples import samples
 from core.images import RGB
 from core.serving import wire
 from core.settings import SettingsError

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.data.samples import samples
-from core.data.samples.samples import SAMPLES, Sample
+from core.data import samples
+from core.data.samples import SAMPLES, Sample
 from core.errors import ConvolabError
 from core.serving import artifacts
 from tests.repository import ROOT
@@ -49,7 +49,7 @@ def test_photos_are_files_and_drawings_are_not() -> None:
 
 def test_reading_all_of_them_imports_none_of_the_packages() -> None:
     script = (
-        "import sys; from core.data.samples.samples import SAMPLES\n"
+        "import sys; from core.data.samples import SAMPLES\n"
         "for sample in SAMPLES: sample.read()\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )

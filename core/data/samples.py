@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from core import images
-from core.data.samples import drawings
+from core.data import drawings
 from core.errors import ConvolabError
 from core.images import RGB
 
@@ -21,7 +21,7 @@ class Sample:
     Attributes:
         name: short and stable, for addresses.
         title: what stands under a thumbnail.
-        package: the package that ships the photo; empty for a drawing of `core.data.samples.drawings`.
+        package: the package that ships the photo; empty for a drawing of `core.data.drawings`.
         path: of the file inside the package, or the drawing's function.
         truth: the ImageNet class that is right, in words; empty if ImageNet has none for it.
         label: the number of that class, 0 to 999, or None.

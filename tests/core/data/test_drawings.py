@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.data.samples import drawings, samples
-from core.data.samples.samples import SAMPLES, Sample
+from core.data import drawings, samples
+from core.data.samples import SAMPLES, Sample
 from core.serving.litert import Classifier
 
 DRAWN = [sample for sample in SAMPLES if not sample.package]

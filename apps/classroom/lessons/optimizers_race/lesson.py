@@ -1,0 +1,24 @@
+"""What this lesson is called, and what it cites."""
+
+from apps.classroom.lesson import Cited, Lesson
+
+LESSON = Lesson(
+    name="optimizers_race",
+    title="Optimizers race",
+    question="Which way down?",
+    summary=(
+        "Eight update rules, one start, the same slopes: watch where they go, and read every number of every step."
+    ),
+    icon=":material/downhill_skiing:",
+    widget="optimizers",
+    cites=(
+        Cited("polyak1964", "momentum"),
+        Cited("sutskever2013", "Nesterov's momentum"),
+        Cited("duchi2011", "Adagrad"),
+        Cited("zeiler2012"),
+        Cited("tieleman2012", "RMSprop"),
+        Cited("kingma2015"),
+        Cited("dozat2015", "Nadam"),
+        Cited("garipov2018", "planes through weights"),
+    ),
+)

@@ -1,0 +1,22 @@
+"""What this lesson is called, and what it cites."""
+
+from apps.classroom.lesson import Cited, Lesson
+
+LESSON = Lesson(
+    name="training_recipe",
+    title="The training recipe",
+    question="It is not good enough. What next?",
+    summary=(
+        "Four errors, in a row, say where the error of a network comes from: too small a network, too few "
+        "pictures, or pictures of another kind; and so what to do first."
+    ),
+    icon=":material/stethoscope:",
+    widget="",
+    cites=(
+        Cited("ng2016", "the recipe; as reported by Malisiewicz"),
+        Cited("ng2018", "chapters 20 to 43: bias, variance, data mismatch"),
+        Cited("geman1992"),
+        Cited("agresti2000"),
+        Cited("srivastava2014"),
+    ),
+)
