@@ -7,7 +7,7 @@ import pytest
 
 from apps.classroom.lessons.ensembles import text as lesson_text
 from core.data.sets import datasets
-from tests.apps.classroom.test_pages import execute, open_page, texts
+from tests.apps.classroom.pages import execute, open_page, texts
 
 
 def test_the_snippet_of_ensembles_prints_what_the_page_shows(tmp_path: Path) -> None:

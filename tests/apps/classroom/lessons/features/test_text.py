@@ -4,7 +4,7 @@ import pytest
 
 from apps.classroom.lessons.features import text as lesson_text
 from core.data.sets import datasets
-from tests.apps.classroom.test_pages import open_page, texts
+from tests.apps.classroom.pages import open_page, texts
 
 
 def test_without_the_data_a_sentence_says_where_the_pictures_are_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from core.serving import jobs
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings
-from tests.apps.classroom.test_pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, execute, open_page, texts
 
 
 @pytest.fixture(scope="module", autouse=True)

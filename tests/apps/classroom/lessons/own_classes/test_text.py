@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from tests.apps.classroom.test_pages import open_page
+from tests.apps.classroom.pages import open_page
 
 NAMES = ("scarlet macaw, left", "scarlet macaw, right", "owl")
 

@@ -10,7 +10,7 @@ from apps.classroom.ui.job_view import Outcome, Run
 from core.serving import jobs
 from core.snapshots import Snapshot
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
-from tests.apps.classroom.test_pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, execute, open_page, texts
 
 
 @pytest.fixture(scope="module", autouse=True)

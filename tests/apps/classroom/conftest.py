@@ -1,0 +1,25 @@
+"""The worker of these tests ends with each file; one that is busy for as long as a test wants."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.serving import jobs
+from core.serving.jobs import Engine, Job
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worker() -> Iterator[None]:
+    yield
+    jobs.shutdown()
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
+    """A job that occupies the only worker until the test is over."""
+    jobs.shutdown()
+    engine = Engine(allowed=("core.", "tests."), abandon_after=float("inf"))
+    monkeypatch.setattr(jobs, "_engine", engine)
+    yield engine.submit("tests.core.serving.streams:count", 1_000_000_000, 0.02)
+    engine.shutdown()
+    monkeypatch.setattr(jobs, "_engine", None)

@@ -1,0 +1,75 @@
+"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+
+from pathlib import Path
+
+import pytest
+
+from core.data import samples
+from core.evaluation.ten_crop import ten_crops
+from core.serving import artifacts
+from core.serving.artifacts import Metric
+from core.serving.litert import Classifier
+from tests.apps.classroom.pages import execute, open_page, texts
+
+
+def test_ten_crops_of_a_sample_and_what_their_snippet_prints(tmp_path: Path) -> None:
+    app = open_page("ten_crops", sample="palace", crop_size="0.7")
+    classifier = Classifier.load("efficientnet_lite0")
+    found = ten_crops(classifier, samples.find("palace").read(), 0.7)
+    votes = [classifier.labels[vote] for vote in found.votes]
+    assert app.dataframe[0].value["vote"].tolist() == votes
+    assert f"**{votes.count('palace')} of 10** views vote for “palace”" in texts(app)
+    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    assert [line[22:].strip() for line in lines[:10]] == votes
+    assert lines[10] == f"all of them: palace, {found.mean.max():.1%}"
+
+
+def test_five_crops_without_mirror_images(tmp_path: Path) -> None:
+    app = open_page("ten_crops", sample="cat", mirrored="false")
+    assert len(app.dataframe[0].value) == 5 and "of 5** views" in texts(app)
+    assert len(execute(app.code[0].value, tmp_path).strip().splitlines()) == 6
+
+
+def test_the_exercise_of_ten_crops_wants_a_truth_that_only_the_average_finds() -> None:
+    assert not open_page("ten_crops").success
+    app = open_page("ten_crops", sample="clock", crop_size="0.7")
+    assert "Averaging helped." in texts(app)
+    assert "Solved" in app.success[0].value
+    assert not open_page("ten_crops", sample="astronaut", crop_size="0.7").success  # Nobody knows its truth.
+
+
+def test_the_gain_of_ten_crops_is_read_from_the_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "efficientnet_lite0"
+    original = artifacts.load(folder.name)
+    folder.mkdir()
+    for file in original.card.files:
+        (folder / file).symlink_to(original.path(file))
+    monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
+    artifacts.save_card(folder, original.card.model_copy(update={"metrics": []}))
+    assert "No card in `trained/` holds both numbers" in texts(open_page("ten_crops"))
+    one, ten = (
+        Metric(name=name, value=value, split="test", data="photos.zip", images=400)
+        for name, value in (("rank1", 0.8), ("rank1_ten_crop", 0.825))
+    )
+    elsewhere = one.model_copy(update={"split": "validation", "value": 0.1})
+    artifacts.save_card(folder, original.card.model_copy(update={"metrics": [elsewhere, one, ten]}))
+    said = texts(open_page("ten_crops"))
+    assert "+2.5 points of rank-1, on 400 pictures of photos.zip (test)" in said and "± 3.9 points" in said
+    assert "No card" not in said
+
+
+def test_the_classifier_is_chosen_among_those_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = artifacts.load("efficientnet_lite0")
+    for name in (original.name, "another"):
+        (tmp_path / name).mkdir()
+        for file in original.card.files:
+            (tmp_path / name / file).symlink_to(original.path(file))
+        labels = original.card.classes if name == original.name else [f"thing {i}" for i in range(1000)]
+        artifacts.save_card(tmp_path / name, original.card.model_copy(update={"name": name, "classes": labels}))
+    monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
+    app = open_page("ten_crops")
+    assert app.selectbox(key="model").options == [original.name, "another"]
+    assert 'Classifier.load("efficientnet_lite0")' in app.code[0].value
+    app = open_page("ten_crops", model="another")  # Which does not call a palace a palace.
+    assert 'Classifier.load("another")' in app.code[0].value
+    assert "thing 698" in texts(app) and "Nobody has labelled" in texts(app)

@@ -1,0 +1,52 @@
+"""Pages as their scripts run them, without a browser, and the code that they offer, as a visitor runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from apps.classroom.lesson import FOLDER
+from tests.repository import ROOT
+
+
+def open_page(view: str, **parameters: str) -> AppTest:
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120)
+    app.run()
+    app.switch_page(f"lessons/{view}/page.py" if view != "home" else "home.py")
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def checked(app: AppTest) -> AppTest:
+    assert not app.exception, app.exception
+    assert not app.error, [e.value for e in app.error]
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(m.value for m in app.markdown)
+
+
+def check(code: str) -> None:
+    """Hold a snippet to what a reader expects of it: nothing imported for nothing, no name from nowhere."""
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--quiet", "--select", "E9,F", "-"]
+    done = subprocess.run(command, input=code, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{code}"
+
+
+def execute(code: str, folder: Path) -> str:
+    """Run a snippet as a visitor would, in a folder of their own, with the suite on the path."""
+    check(code)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
