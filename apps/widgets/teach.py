@@ -11,6 +11,7 @@ from apps.widgets import own_pictures
 from apps.widgets.picture_input import Picture
 from core.errors import ConvolabError
 from core.images import RGB
+from core.numbers import percent
 from core.transfer.own_classes import sample_set, takeaway, uploads
 from core.transfer.own_classes.teaching import Taught, Teaching
 
@@ -59,7 +60,7 @@ def taught_from(file: str | None, progress: Any) -> tuple[Taught, str]:
         progress((snapshot.step, snapshot.total), "Choosing how strict to be")
     taught = teaching.result
     assert taught is not None
-    accuracy = f"{taught.choice.accuracy:.1%}".replace("%", " %")
+    accuracy = percent(taught.choice.accuracy)
     said = [f"**{accuracy}** cross-validated: {len(taught.labels)} pictures of {len(taught.classes)} classes."]
     said.append(uploads.warning([taught.classes[label] for label in taught.labels]))
     return taught, "\n\n".join(filter(None, [*said, own_pictures.named(left_out)]))

@@ -9,6 +9,7 @@ import streamlit as st
 from apps.classroom.lesson import Cited, Lesson
 from apps.classroom.references import references
 from apps.classroom.ui import components
+from core.numbers import percent
 from core.serving.artifacts import Card, Metric
 
 _METRICS = {
@@ -63,7 +64,7 @@ def bar(label: str, metric: Metric, counts: bool = True) -> components.Row:
         "rank": "",
         "label": label,
         "probability": metric.value,
-        "text": f"{metric.value:.1%}".replace("%", " %"),
+        "text": percent(metric.value),
         "counts": counts,
         "mark": "",
     }

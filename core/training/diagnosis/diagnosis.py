@@ -19,6 +19,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.numbers import percent
 from core.training.diagnosis.remedies import REMEDIES, Cause, Remedy
 
 Place = Literal["human", "training", "training_validation", "validation", "testing"]
@@ -227,11 +228,6 @@ def _named(errors: Errors, gap: Gap) -> str:
         missing = " and ".join(f"the {NAMES[place]}" for place in between)
         said += f" Which of them it is cannot be told: {missing} {'was' if len(between) == 1 else 'were'} not measured."
     return said
-
-
-def percent(part: float) -> str:
-    """An error as text."""
-    return f"{100 * part:.1f} %"
 
 
 def points(gap: Gap) -> str:

@@ -11,6 +11,7 @@ from math import sqrt
 
 from apps.classroom.ui import svg
 from core.nets.layer_graph import Group, Network, times
+from core.numbers import percent
 
 WIDTH, MARGIN = 1080.0, 12.0
 HIGHEST, BARS = 150.0, 62.0
@@ -108,7 +109,7 @@ def column(network: Network, *, dark: bool = False, chosen: str = "") -> str:
         for x, share, top in zip((198, 288), _shares(group, network), _most(network), strict=True):
             if share:
                 shapes += [svg.rectangle(x, y + 23, max(1.0, 48 * share / top), 9, fill)]
-                shapes += [svg.text(x, y + 18, percent(share), anchor="start", size=13)]
+                shapes += [svg.text(x, y + 18, percent(share, digits=0), anchor="start", size=13)]
         parts += [svg.titled(shapes, summary(group, network), _target(group))]
         y += ROW
     return svg.drawing(COLUMN_WIDTH, y + 6, f"{network.title}, drawn as a graph", parts, dark, "group")
@@ -151,9 +152,8 @@ def size(shape: Sequence[int]) -> str:
     return " × ".join(f"{side:,}" for side in shape)
 
 
-def percent(share: float) -> str:
-    """A share of the whole, 0 to 1."""
-    return "" if share == 0 else "< 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
+def _share(share: float) -> str:
+    return percent(share, digits=0) if share else "none"
 
 
 def totals(network: Network) -> tuple[str, str]:
@@ -165,8 +165,8 @@ def summary(group: Group, network: Network) -> str:
     """A module in some lines."""
     parameters, macs = _shares(group, network)
     return (
-        f"{group.name}\n{size(group.shape)}\n{group.parameters:,} parameters ({percent(parameters) or 'none'})\n"
-        f"{group.macs:,} multiply-accumulates ({percent(macs) or 'none'})"
+        f"{group.name}\n{size(group.shape)}\n{group.parameters:,} parameters ({_share(parameters)})\n"
+        f"{group.macs:,} multiply-accumulates ({_share(macs)})"
     )
 
 
@@ -278,7 +278,7 @@ def _bar(box: _Box, bottom: float, share: float, most: float, fill: str) -> list
     if share:
         parts += [svg.rectangle(box.centre - width / 2, bottom - max(1.0, height), width, max(1.0, height), fill)]
     if share and (box.slot >= 42 or share == most):
-        parts += [svg.text(box.centre, bottom - height - 5, percent(share), size=13)]
+        parts += [svg.text(box.centre, bottom - height - 5, percent(share, digits=0), size=13)]
     return parts
 
 

@@ -11,6 +11,7 @@ from apps.classroom.lessons.architectures import network_graph
 from apps.classroom.lessons.architectures.module_graph import amount
 from core.nets.architecture_settings import ArchitectureSettings
 from core.nets.layer_graph import Group, Layer, Network
+from core.numbers import percent
 from core.serving import artifacts
 from core.serving.artifacts import Card
 
@@ -68,7 +69,7 @@ def lesson_of(network: Network) -> str:
     costliest = max(network.groups, key=lambda group: group.macs)
 
     def share(part: float, whole: float) -> str:
-        return network_graph.percent(part / whole)
+        return percent(part / whole, digits=0) if part else ""
 
     return (
         f"Most parameters: **{network_graph.short(heaviest.name)}**, "
@@ -152,7 +153,7 @@ def comparison_text() -> str:
     """What the comparison shows, with its numbers."""
     old, new = networks()["AlexNet"], networks()["ResNet"]
     sizes = ", ".join(f"{n.title} {n.layers[0].shape[0]}" for n in networks().values())
-    part = f"{new.parameters / old.parameters:.1%}".replace("%", " %")
+    part = percent(new.parameters / old.parameters)
     return (
         f"{new.title} is {new.depth / old.depth:.0f} times as deep as {old.title} and has {part} of its parameters: "
         "small kernels, 1×1 convolutions that keep the costly ones narrow, averaging instead of fully connected "

@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.augmentation import sample_grid
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import components, job_view
 from apps.classroom.ui.picture_cache import BY_PIXELS
 from apps.classroom.ui.picture_picker import Picture
@@ -20,6 +19,7 @@ from core.data.augmentation import parameter_table, transform_chain
 from core.data.augmentation.geometry import GEOMETRIC, Step, matrix, product, steps
 from core.data.augmentation.transform_settings import PreviewSettings, Transform, as_dicts
 from core.images import RGB
+from core.numbers import percent
 from core.serving.job import State
 from core.serving.litert import Classifier, Prediction
 

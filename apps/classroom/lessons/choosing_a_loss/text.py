@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import components
 from apps.classroom.ui.picture_cache import BY_PIXELS
 from apps.classroom.ui.picture_picker import Picture
@@ -17,6 +16,7 @@ from core.errors import ConvolabError
 from core.evaluation.loss_settings import LossSettings
 from core.evaluation.temperature import with_temperature
 from core.images import RGB
+from core.numbers import percent
 from core.optimization.losses import Loss, binary_cross_entropy, categorical_cross_entropy, one_hot
 from core.serving import artifacts
 from core.serving.artifacts import Card
@@ -212,7 +212,7 @@ def measured() -> dict[str, list[str]]:
             f"{loss.value:.3f}",
             _smoothing(artifact.card),
             f"{np.log(len(artifact.card.classes)):.3f}",
-            f"{accuracy.value:.1%}".replace("%", " %"),
+            percent(accuracy.value),
         )
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import answer_sheet, components
 from core.data import samples
 from core.data.samples import Sample
@@ -15,6 +14,7 @@ from core.ensembles.families import FAMILIES, Family
 from core.ensembles.settings import EnsembleSettings
 from core.errors import ConvolabError
 from core.images import RGB
+from core.numbers import percent
 from core.serving.litert import scale_window
 
 EXPLANATION = (

@@ -14,6 +14,7 @@ from core import images
 from core.data.sets.parts import Part
 from core.errors import ConvolabError
 from core.images import RGB
+from core.numbers import percent
 from core.serving import artifacts
 from core.training.split_data import Pieces
 from core.transfer.linear_heads import accuracy_by_layer, head_recipe
@@ -66,7 +67,7 @@ def column(cut: int) -> list[components.Row]:
             "rank": number,
             "label": layer,
             "probability": found[layer].accuracy,
-            "text": f"{found[layer].accuracy:.1%}".replace("%", " %"),
+            "text": percent(found[layer].accuracy),
             "counts": number == cut,
             "mark": "cut here" if number == cut else "",
         }

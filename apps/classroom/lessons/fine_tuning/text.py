@@ -11,11 +11,12 @@ from typing import Any
 import streamlit as st
 
 from apps.classroom.lessons.fine_tuning import layer_columns
-from apps.classroom.lessons.train_live.text import answers, percent
+from apps.classroom.lessons.train_live.text import answers
 from apps.classroom.ui import components, job_view, sections, training_curves
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.training_history import History
 from apps.shared import finished, job_targets
+from core.numbers import percent
 from core.serving.job import Job
 from core.training.toml_writer import toml
 from core.transfer.fine_tuning.settings import CLASSES, FineTuningSettings

@@ -9,6 +9,7 @@ import streamlit as st
 from apps.classroom.lessons.network_race.history import RaceHistory
 from apps.classroom.ui import charts, training_curves
 from apps.shared.line_chart import GREY, label_ends, mark_places, room
+from core.numbers import percent
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.sweep_result import TRAINS, SweepResult
 
@@ -68,7 +69,7 @@ def ranges(result: SweepResult, key: str) -> None:
                 hoverinfo="skip",
             )
         best = result.best_rate(name)
-        said = f"{OPTIMIZERS[name].title}: best {best:g}, {result.best_accuracy(name):.1%}".replace("%", " %")
+        said = f"{OPTIMIZERS[name].title}: best {best:g}, {percent(result.best_accuracy(name))}"
         point = {"size": 20, "color": "#ffffff", "line": {"width": 4, "color": colour}}
         figure.add_scatter(x=[best], y=[row], mode="markers", marker=point, hovertext=said, hoverinfo="text")
         figure.add_annotation(

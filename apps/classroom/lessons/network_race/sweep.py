@@ -1,7 +1,7 @@
 """What the recorded sweep over learning rates says, and the advice of the course notes beside it."""
 
 from apps.classroom.lessons.network_race.text import epochs_of, listed
-from apps.classroom.lessons.train_live.text import percent
+from core.numbers import percent
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.sweep_result import TRAINS, SweepResult
 

@@ -8,10 +8,10 @@ import streamlit as st
 
 from apps.classroom.lessons.network_race import charts
 from apps.classroom.lessons.network_race.history import RaceHistory
-from apps.classroom.lessons.train_live.text import percent
 from apps.classroom.ui import components, job_view, pausing, rate_control
 from apps.classroom.ui.job_view import Outcome
 from apps.shared import finished
+from core.numbers import percent
 from core.serving.job import Job, State
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings

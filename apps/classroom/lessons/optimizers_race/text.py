@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from apps.classroom.ui import charts
 from apps.shared import optimizer_race
 from apps.shared.finished import Finished
+from core.numbers import percent
 from core.optimization import race, race_settings, surfaces
 from core.optimization.grid_surface import FILE
 from core.optimization.race import DOWN, Race, Track
@@ -121,7 +122,7 @@ def table(record: Finished) -> dict[str, list[str]]:
 def section() -> str:
     """What the surface of the real network is, from its result file."""
     made: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    right = " and ".join(f"{value:.1%}".replace("%", " %") for value in made["accuracy_other_pictures"])
+    right = " and ".join(percent(value) for value in made["accuracy_other_pictures"])
     return (
         f"“A real network” is the plane through the first weights of a network with {made['weights']:,} weights and "
         f"the ends of two trainings of it on {made['pictures']:,} handwritten digits, the second from other first "

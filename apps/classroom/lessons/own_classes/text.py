@@ -7,12 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import charts, components, picture_picker, sections
 from apps.classroom.ui.labelled_pictures import SAMPLE, worked_out
 from core import images
 from core.data.sets import shapes
 from core.images import RGB
+from core.numbers import percent
 from core.serving import artifacts
 from core.serving.artifacts import layer_names
 from core.transfer.own_classes import sample_set

@@ -6,9 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.ranked_accuracy import confusion_chart, rank_curves, text
 from apps.classroom.lessons.ranked_accuracy.lesson import LESSON
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import components, controls, sections
 from core.evaluation.ranked_accuracy_settings import RankedAccuracySettings
+from core.numbers import percent
 
 FOUND = text.found()
 PERCENT = st.column_config.NumberColumn(format="percent")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.ui import answer_sheet
 from core.data.sets import datasets
 from core.errors import ConvolabError
 from core.evaluation import evaluation_record, recorded_answers
 from core.evaluation.evaluation_record import Record
 from core.images import RGB
+from core.numbers import percent
 from core.serving import artifacts
 from core.serving.artifacts import ArtifactError, Card
 from core.serving.litert import Classifier

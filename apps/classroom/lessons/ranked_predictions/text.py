@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -16,6 +15,7 @@ from core.data.samples import Sample
 from core.evaluation.ranked import ranks
 from core.evaluation.ranking_settings import RankingSettings
 from core.images import RGB
+from core.numbers import percent
 from core.serving.litert import Analysis, Classifier, Prediction
 
 EXPLANATION = (
@@ -96,15 +96,6 @@ def table(analysis: Analysis) -> str:
     for rank, p in enumerate(analysis.predictions(len(analysis.probabilities)), start=1):
         writer.writerow([rank, p.index, p.label, p.probability])
     return text.getvalue()
-
-
-def percent(probability: float) -> str:
-    """A probability as a reader wants it: no digits that say nothing, and never a false 100 %."""
-    if 0 < probability < 0.001:
-        return "< 0.1 %"
-    if 0.999 < probability < 1:
-        return "> 99.9 %"
-    return f"{probability:.1%}".replace("%", " %")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from apps.classroom.lessons.ranked_predictions.text import percent
 from apps.classroom.lessons.ten_crops import crops
 from apps.classroom.ui import components, sections
 from apps.classroom.ui.picture_cache import seen_in_pictures
@@ -16,6 +15,7 @@ from core.evaluation.ten_crop import CENTRE, NAMES, TenCrops, ten_crops
 from core.evaluation.ten_crop_settings import TenCropSettings
 from core.evaluation.windows import COLOURS
 from core.images import RGB
+from core.numbers import percent
 from core.serving import artifacts
 from core.serving.artifacts import Card, Metric
 from core.serving.litert import Classifier, Prediction

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from apps.classroom.lessons.train_live.text import GOAL, KEY, history_of, percent
+from apps.classroom.lessons.train_live.text import GOAL, KEY, history_of
 from apps.classroom.ui import training_curves
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.training_history import History
+from core.numbers import percent
 from core.serving import artifacts
 from core.serving.artifacts import Artifact, ArtifactError
 from core.training import monitor

@@ -13,6 +13,7 @@ from apps.classroom.ui import components, job_view, pausing, rate_control, train
 from apps.classroom.ui.job_view import Outcome
 from apps.classroom.ui.training_history import History, Step
 from apps.shared import finished
+from core.numbers import percent
 from core.serving.job import Job, State
 from core.training.live.settings import TITLES, LiveSettings
 from core.training.toml_writer import toml
@@ -209,11 +210,6 @@ def as_csv(shown: Shown) -> bytes:
     writer.writeheader()
     writer.writerows({"epoch": number, **epoch} for number, epoch in enumerate(epochs, start=1))
     return buffer.getvalue().encode()
-
-
-def percent(part: float) -> str:
-    """A part as text."""
-    return f"{part:.1%}".replace("%", " %").replace(".0 ", " ")
 
 
 def recorded() -> Shown:

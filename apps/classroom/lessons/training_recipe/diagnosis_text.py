@@ -7,9 +7,10 @@ import streamlit as st
 from apps.classroom.lessons.train_live.compare_tray import trained
 from apps.classroom.lessons.training_recipe import error_bars
 from apps.classroom.ui import controls
+from core.numbers import percent
 from core.serving import artifacts
 from core.training.diagnosis import recorded_errors
-from core.training.diagnosis.diagnosis import NAMES, TOLERANCE, Diagnosis, Errors, diagnose, joined, percent, points_of
+from core.training.diagnosis.diagnosis import NAMES, TOLERANCE, Diagnosis, Errors, diagnose, joined, points_of
 from core.training.diagnosis.remedies import MEANINGS
 from core.training.diagnosis.settings import DiagnosisSettings
 

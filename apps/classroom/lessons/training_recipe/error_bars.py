@@ -8,7 +8,8 @@ import streamlit as st
 
 from apps.classroom.ui import charts
 from apps.shared.line_chart import OKABE_ITO
-from core.training.diagnosis.diagnosis import CAUSES, NAMES, Diagnosis, Place, joined, percent
+from core.numbers import percent
+from core.training.diagnosis.diagnosis import CAUSES, NAMES, Diagnosis, Place, joined
 
 SHORT = {"overfitting to validation": "overfitting"}
 BAR, REST = 66, 86

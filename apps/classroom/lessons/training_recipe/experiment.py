@@ -10,9 +10,10 @@ from apps.classroom.lessons.training_recipe import error_bars
 from apps.classroom.ui import components, job_view
 from apps.classroom.ui.job_view import Outcome
 from apps.shared import finished
+from core.numbers import percent
 from core.serving.job import Job
 from core.snapshots import Snapshot
-from core.training.diagnosis.diagnosis import NAMES, Diagnosis, Errors, Measured, Place, diagnose, percent
+from core.training.diagnosis.diagnosis import NAMES, Diagnosis, Errors, Measured, Place, diagnose
 from core.training.diagnosis.four_errors_settings import JOURNEY, FourErrorsSettings
 from core.training.diagnosis.remedies import Cause
 

@@ -9,8 +9,9 @@ from apps.classroom.lessons.training_recipe.experiment import BOUND, KEY
 from apps.classroom.lessons.training_recipe.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
 from apps.shared import finished, job_targets
+from core.numbers import percent
 from core.serving import jobs
-from core.training.diagnosis.diagnosis import diagnose, percent
+from core.training.diagnosis.diagnosis import diagnose
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
 
 RECORD = finished.load("training_recipe")

@@ -5,7 +5,8 @@ import pytest
 from apps.classroom.lessons.augmentation import text as lesson_text
 from apps.shared import job_targets
 from core.serving import artifacts, jobs
-from tests.apps.classroom.pages import checked, drawn, open_page, texts
+from tests.apps.classroom.lessons.augmentation.test_page import drawn
+from tests.apps.classroom.pages import checked, open_page, texts
 
 SOLVES = "flip-direction-both~rotation-angle-180"
 
