@@ -56,11 +56,11 @@ class Score(TypedDict):
 
 
 class Row(TypedDict):
-    """One bar: rank from 1 (or ""), label, probability 0 to 1, its text, whether it counts, a mark or ""."""
+    """One bar: rank from 1 (or ""), label, length 0 to 1, its text, whether it counts, a mark or ""."""
 
     rank: int | str
     label: str
-    probability: float
+    length: float
     text: str
     counts: bool
     mark: str

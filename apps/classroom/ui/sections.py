@@ -63,7 +63,7 @@ def bar(label: str, metric: Metric, counts: bool = True) -> components.Row:
     return {
         "rank": "",
         "label": label,
-        "probability": metric.value,
+        "length": metric.value,
         "text": percent(metric.value),
         "counts": counts,
         "mark": "",

@@ -270,7 +270,7 @@ def mixture(draws: Draws, index: int) -> tuple[str, list[components.Row]]:
         rf"={share:.2f}\,y_{{\text{{{name}}}}}+{1 - share:.2f}\,y_{{\text{{{other}}}}}"
     )
     rows: list[components.Row] = [
-        {"rank": "", "label": label, "probability": p, "text": percent(p), "counts": first, "mark": ""}
+        {"rank": "", "label": label, "length": p, "text": percent(p), "counts": first, "mark": ""}
         for label, p, first in ((draws.title, share, True), (OTHER, 1 - share, False))
     ]
     return formula, rows

@@ -157,7 +157,7 @@ def rows(asked: Asked) -> list[components.Row]:
         {
             "rank": "",
             "label": asked.labels[i],
-            "probability": float(asked.probabilities[i]),
+            "length": float(asked.probabilities[i]),
             "text": percent(float(asked.probabilities[i])),
             "counts": i == asked.truth,
             "mark": "✓" if i == asked.truth else "",

@@ -215,7 +215,7 @@ def recorded_rows(run: Shown) -> list[components.Row]:
         {
             "rank": "",
             "label": label,
-            "probability": run.metrics[way] / most,
+            "length": run.metrics[way] / most,
             "text": significant(run.metrics[way]),
             "counts": way == "blocks",
             "mark": "",

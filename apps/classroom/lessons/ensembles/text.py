@@ -82,7 +82,7 @@ def bars(mean: np.ndarray, classes: Sequence[str], right: int | None) -> list[co
         {
             "rank": rank,
             "label": classes[index],
-            "probability": float(mean[index]),
+            "length": float(mean[index]),
             "text": percent(float(mean[index])),
             "counts": rank == 1,
             "mark": "truth" if index == right else "",

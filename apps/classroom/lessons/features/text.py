@@ -66,7 +66,7 @@ def column(cut: int) -> list[components.Row]:
         {
             "rank": number,
             "label": layer,
-            "probability": found[layer].accuracy,
+            "length": found[layer].accuracy,
             "text": percent(found[layer].accuracy),
             "counts": number == cut,
             "mark": "cut here" if number == cut else "",

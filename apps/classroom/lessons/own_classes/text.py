@@ -83,7 +83,7 @@ def _next_probe() -> None:
 def bars(values: Sequence[tuple[str, float]], counted: int) -> list[components.Row]:
     """Named accuracies as bars, the first ones coloured."""
     return [
-        {"rank": "", "label": name, "probability": value, "text": percent(value), "counts": i < counted, "mark": ""}
+        {"rank": "", "label": name, "length": value, "text": percent(value), "counts": i < counted, "mark": ""}
         for i, (name, value) in enumerate(values)
     ]
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -42,7 +43,7 @@ def rows(predictions: Sequence[Prediction], counted: int, label: int | None) -> 
         {
             "rank": rank,
             "label": p.label,
-            "probability": p.probability,
+            "length": p.probability,
             "text": percent(p.probability),
             "counts": rank <= counted,
             "mark": "truth" if p.index == label else "",

@@ -72,7 +72,7 @@ def rows(predictions: Sequence[Prediction], truth: int | None) -> list[component
         {
             "rank": "",
             "label": p.label,
-            "probability": p.probability,
+            "length": p.probability,
             "text": percent(p.probability),
             "counts": rank == 1,
             "mark": "✓" if p.index == truth else "",

@@ -59,7 +59,7 @@ def four_bars(metrics: Mapping[str, float], key: str) -> None:
         {
             "rank": "",
             "label": NAMES[place].capitalize(),
-            "probability": metrics.get(place, 0.0),
+            "length": metrics.get(place, 0.0),
             "text": percent(metrics[place]) if place in metrics else "–",
             "counts": place == "testing",
             "mark": "",

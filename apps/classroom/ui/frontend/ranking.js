@@ -1,4 +1,4 @@
-// Ranked bars: [{rank, label, probability, counts, mark}], rewritten in place so that the bars glide.
+// Ranked bars: [{rank, label, length, text, counts, mark}], rewritten in place so that the bars glide.
 export default function ({ data, parentElement }) {
   const list = parentElement.querySelector("ol");
   while (list.children.length > data.rows.length) list.lastChild.remove();
@@ -22,6 +22,6 @@ export default function ({ data, parentElement }) {
       mark.textContent = row.mark;
       item.children[1].append(mark);
     }
-    requestAnimationFrame(() => (item.querySelector(".bar").style.width = `${100 * row.probability}%`));
+    requestAnimationFrame(() => (item.querySelector(".bar").style.width = `${100 * row.length}%`));
   });
 }
