@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written beside their place and renamed."""
+"""Write files atomically: to a temporary file in the same folder, which is then renamed."""
 
 import os
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which takes its place when the block ends.
+    """Give a temporary path to write to; it replaces `path` when the block ends.
 
-    Where the block fails, or the process is killed, what was at `path` before stays as it was. One process writes a
-    path at a time.
+    If the block fails or the process is killed, `path` keeps its previous content. Only one process may write a path
+    at a time.
 
         with replacing(Path("card.json")) as beside:
             beside.write_text("{}")
 
     Raises:
-        OSError: of the writing; the block left no file is a FileNotFoundError.
+        OSError: the file cannot be written; a FileNotFoundError if the block wrote no file.
     """
     beside = path.with_name(f".{path.name}.new")
     try:

@@ -1,5 +1,5 @@
-"""The base of every error that is meant for the user: one sentence, what was wrong and what to do."""
+"""The base class of all errors that users see: one sentence that says what was wrong and what to do."""
 
 
 class ConvolabError(Exception):
-    """An error whose text is a complete sentence for the user; shown as it is, never as a traceback."""
+    """An error whose text is a complete sentence for the user; it is shown as it is, without a traceback."""

@@ -1,8 +1,8 @@
-"""The formats that are read, and what each may show a decoder: only what draws the first picture.
+"""The image formats that can be read, each stripped down to its first image before a decoder sees the file.
 
-Uploads come from strangers. Decoders unpack comments, EXIF, further frames and pages before any limit on
-pixels applies, and a few kilobytes of overlapping TIFF tags or of comment blocks can cost gigabytes or hours.
-So all of that is cut away here, without unpacking anything, before a decoder sees the file.
+Uploads come from strangers. Decoders unpack comments, EXIF data, later frames and pages before any limit on the number
+of pixels applies, and a few kilobytes of overlapping TIFF tags or comment blocks can cost gigabytes or hours. This
+module removes all of that without unpacking anything.
 """
 
 import re
@@ -22,28 +22,30 @@ from PIL.PpmImagePlugin import PpmImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-MAX_JPEG_SCANS = 100  # a progressive picture has about 10; each one costs a pass over all pixels
-MAX_TIFF_PARTS = 100_000  # strips or tiles
+MAX_JPEG_SCANS = 100  # A progressive JPEG has about 10; each costs a pass over all pixels.
+MAX_TIFF_STRIPS = 100_000  # Or tiles.
 
 
 class Stripped(NamedTuple):
-    """What is left of a file.
+    """A file without anything but its first image.
 
     Attributes:
-        content: the file that the decoder gets to see.
-        exif: the EXIF block, or nothing.
-        part: width and height of a frame or tile that the decoder makes room for, whatever the header says.
+        content: the file as the decoder gets it.
+        exif: the EXIF block; empty if there is none.
+        frame_size: width and height of the frame or tile for which the decoder allocates memory, regardless of the
+            image size in the header.
     """
 
     content: bytes
     exif: bytes = b""
-    part: tuple[int, int] = (1, 1)
+    frame_size: tuple[int, int] = (1, 1)
 
 
 class Format(NamedTuple):
-    """One format: how its files begin, what is left of them, and Pillow's decoder.
+    """One format: the signature of its files, the function that strips them, and Pillow's decoder.
 
-    `strip` raises nearly anything on a damaged file, as decoders do, but costs no more than a pass over it.
+    On a damaged file, `strip` may raise almost any exception, as decoders do, but it never costs more than one pass
+    over the file.
     """
 
     name: str
@@ -53,12 +55,12 @@ class Format(NamedTuple):
 
 
 def recognise(data: bytes) -> Format | None:
-    """The format of a file by its first bytes, None if it is none of `FORMATS`."""
+    """Recognise the format of a file by its first bytes; None if it is not one of `FORMATS`."""
     return next((format_ for format_ in FORMATS if re.match(format_.signature, data, re.DOTALL)), None)
 
 
 def orientation(exif: bytes) -> int:
-    """How to turn a picture, 1 to 8, as its EXIF block says; 1, upright, if it says nothing."""
+    """Read the orientation, 1 to 8, from an EXIF block; 1 (upright) if the block does not state it."""
     data = exif.removeprefix(b"Exif\0\0")
     with suppress(struct.error):
         for tag in _tiff_tags(data):
@@ -83,7 +85,7 @@ def _strip_jpeg(data: bytes) -> Stripped:
         segment = data[position:end]
         if marker == 0xE1 and not exif and segment[4:10] == b"Exif\0\0":
             exif = segment[4:]
-        # Of the application segments only JFIF, ICC and Adobe say how the picture looks.
+        # Among the application segments, only JFIF, ICC and Adobe affect how the image looks.
         if marker in (0xE0, 0xE2, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(segment)
         position = end
@@ -104,7 +106,7 @@ def _strip_png(data: bytes) -> Stripped:
             kept.append(chunk)
         elif kind == b"IEND":
             break
-    # One chunk of pixels instead of up to a million; a picture that was cut off ends too early in it as well.
+    # One chunk of pixels instead of up to a million; a truncated image remains truncated.
     content = b"IDAT" + b"".join(pixels)
     kept.append(struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content)))
     return Stripped(b"".join(kept) + b"\0\0\0\0IEND\xaeB`\x82", exif)
@@ -113,7 +115,7 @@ def _strip_png(data: bytes) -> Stripped:
 def _strip_gif(data: bytes) -> Stripped:
     position = 13 + _palette_bytes(data[10])
     header, control = data[:position], b""
-    while data[position] != 0x2C:  # the comma that opens a frame
+    while data[position] != 0x2C:  # The comma that starts a frame.
         start = position
         position += 1
         if data[start] == 0x21:
@@ -123,7 +125,7 @@ def _strip_gif(data: bytes) -> Stripped:
     left, top, width, height, flags = struct.unpack_from("<4HB", data, position + 1)
     end = _after_blocks(data, position + 11 + _palette_bytes(flags))
     content = header + control + data[position:end] + b";"
-    return Stripped(content, part=(left + width, top + height))
+    return Stripped(content, frame_size=(left + width, top + height))
 
 
 def _palette_bytes(flags: int) -> int:
@@ -138,9 +140,9 @@ def _after_blocks(data: bytes, position: int) -> int:
 
 class _Tag(NamedTuple):
     number: int
-    length: int  # how many values
-    start: int  # where the values lie
-    size: int  # of all values, in bytes
+    length: int  # Number of values.
+    start: int  # Offset of the values.
+    size: int  # Of all values, in bytes.
     entry: bytes
 
 
@@ -154,8 +156,8 @@ _TIFF_SINGLE_VALUES = {256, 257, 259, 262, 266, 277, 278, 284, 317, 322, 323}
 def _strip_tiff(data: bytes) -> Stripped:
     kept = {tag.number: tag for tag in _tiff_tags(data) if tag.number in _TIFF_DRAWING_TAGS and tag.size}
     for tag in kept.values():
-        if tag.start + tag.size > len(data) or (tag.length > MAX_TIFF_PARTS and tag.number != 34675):
-            raise ValueError("a tag lies outside of the file or has too many values")
+        if tag.start + tag.size > len(data) or (tag.length > MAX_TIFF_STRIPS and tag.number != 34675):
+            raise ValueError("a tag lies outside the file or has too many values")
         if tag.number in _TIFF_SINGLE_VALUES and tag.length != 1:
             raise ValueError("more than one value")
     if sum(tag.size for tag in kept.values()) > len(data):
@@ -164,7 +166,7 @@ def _strip_tiff(data: bytes) -> Stripped:
         raise ValueError("unusual compression")
     tiled = 322 in kept and 323 in kept
     tile = (_tiff_number(data, kept[322]), _tiff_number(data, kept[323])) if tiled else (1, 1)
-    # The directory is written anew in its old place: no further pages, nothing but the picture.
+    # Overwrite the directory in place: it then lists the image only, and no other pages.
     order = _tiff_order(data)
     (start,) = struct.unpack_from(order + "L", data, 4)
     entries = b"".join(kept[number].entry for number in sorted(kept))

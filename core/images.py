@@ -1,9 +1,13 @@
-"""Bytes to RGB arrays and back: the only decoder of the suite, with the limits.
+"""Convert image files to RGB arrays and back: the only decoder of the suite, and its limits.
 
-Uploads come from strangers, so `read` works in four steps, each of which bounds the next. The signature
-chooses one of a few raster formats. What does not belong to the first picture (comments, EXIF, further
-frames) is cut away. The size that the header states is checked. Only then are pixels decoded, at a reduced
-scale where the format allows it. The first two steps are in `core.image_formats`.
+Uploads come from strangers, so `read` works in four steps, each of which limits the cost of the next:
+
+1. The signature selects one of a few raster formats.
+2. Everything that does not belong to the first image (comments, EXIF data, later frames) is removed.
+3. The size stated in the header is checked.
+4. Only then are the pixels decoded, at a reduced scale where the format allows it.
+
+The first two steps are in `core.image_formats`.
 """
 
 import logging
@@ -24,45 +28,46 @@ from core import image_formats
 from core.errors import ConvolabError
 
 RGB = npt.NDArray[np.uint8]
+Window = tuple[float, float, float, float]
+"""A rectangle in an image: left, top, right, bottom in pixels, not rounded."""
 
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 25_000_000
-MAX_SIDE = 32_767  # OpenCV's warps count pixels in 16 bits
+MAX_SIDE = 32_767  # OpenCV's warps address pixels with 16 bits.
 
 _SUFFIXES: dict[str, Literal["png", "jpeg", "webp"]]
 _SUFFIXES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 
-# Pillow logs what it also raises; the program that embeds this module decides whether anybody sees it.
+# Pillow also logs what it raises; whether anybody sees the log is up to the program that uses this module.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 class ImageError(ConvolabError):
-    """A picture cannot be read or written."""
+    """An image cannot be read or written."""
 
 
 def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
-    """Decode the first picture of a file as a browser would show it on a white page.
+    """Decode the first image of a file as a browser would show it on a white page.
 
-    EXIF orientation is applied, transparency is laid on white, and embedded colour profiles are converted
-    to sRGB (a broken profile is ignored). 16-bit grey keeps its top byte. Grey in 32-bit integers is taken as
-    8-bit if it lies in 0 to 255, as 16-bit if it lies in 0 to 65,535; grey in floating point is taken as 0 to
-    1 or as 0 to 255 if it lies there; any other range is stretched to 0 to 255, and what is not a number
-    becomes black.
+    The EXIF orientation is applied, transparency is composited onto white, and embedded colour profiles are converted
+    to sRGB (a broken profile is ignored). 16-bit grey keeps its top byte. Grey in 32-bit integers counts as 8-bit if
+    all values lie in 0 to 255, and as 16-bit if they lie in 0 to 65,535. Floating-point grey counts as 0 to 1 or as
+    0 to 255 if all values lie in that range. Any other range is stretched to 0 to 255. NaN becomes black.
 
-    AVIF is not read: a file of one kilobyte can state 10 × 10 pixels and make its decoder unpack 268 million.
+    AVIF is not supported: a file of one kilobyte can state 10 × 10 pixels and make its decoder unpack 268 million.
 
     Args:
-        source: the bytes of a file, or the path of one. JPEG, PNG, GIF, WebP, BMP, TIFF and PPM are read.
-        working_size: longest side of the result in pixels, to which larger pictures are shrunk; None: any.
+        source: the content of a file, or its path. JPEG, PNG, GIF, WebP, BMP, TIFF and PPM are supported.
+        working_size: longest side of the result in pixels; larger images are shrunk to it. None keeps any size.
 
     Returns:
-        The picture, uint8 of shape (H, W, 3).
+        The image, uint8 of shape (H, W, 3).
 
     Raises:
-        ImageError: the file is missing, too large, not a picture, damaged or cut off.
+        ImageError: the file is missing, too large, not an image, damaged or truncated.
     """
     if working_size is not None and working_size < 1:
-        raise ValueError(f"working_size is {working_size}, but a picture has at least 1 pixel.")
+        raise ValueError(f"working_size is {working_size}, but an image has at least 1 pixel.")
     data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source))
     if not data:
         raise ImageError("The file is empty; choose a picture and try again.")
@@ -78,7 +83,7 @@ def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
 
 
 def encode(image: RGB, format: Literal["png", "jpeg", "webp"] = "png", quality: int = 90) -> bytes:
-    """Encode a picture.
+    """Encode an image.
 
     Args:
         image: uint8 of shape (H, W, 3).
@@ -86,7 +91,7 @@ def encode(image: RGB, format: Literal["png", "jpeg", "webp"] = "png", quality: 
         quality: 1 to 100, for the lossy formats.
 
     Raises:
-        ImageError: the array is not a picture, or the format cannot hold one of its size.
+        ImageError: the array is not an image, or the format does not support its size.
     """
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
         raise ImageError(
@@ -108,14 +113,14 @@ def encode(image: RGB, format: Literal["png", "jpeg", "webp"] = "png", quality: 
 
 
 def write(image: RGB, path: Path | str) -> None:
-    """Write a picture in the format of the path's suffix; other processes see the whole file or none.
+    """Write an image in the format of the path's suffix; other processes see the complete file or none.
 
     Args:
         image: uint8 of shape (H, W, 3).
         path: ends in .png, .jpg, .jpeg or .webp; an existing file is replaced.
 
     Raises:
-        ImageError: the suffix is unknown, the picture cannot be encoded or the folder cannot be written to.
+        ImageError: the suffix is unknown, the image cannot be encoded or the folder is not writable.
     """
     path = Path(path)
     content = encode(image, _format_of(path))
@@ -125,7 +130,7 @@ def write(image: RGB, path: Path | str) -> None:
 
 
 def check_writable(path: Path | str) -> None:
-    """Find out before a long computation whether `write` could write its picture to this path.
+    """Check before a long computation that `write` will be able to write its image to this path.
 
     Raises:
         ImageError: the suffix is unknown, the path is a folder, or its folder is missing or not writable.
@@ -138,7 +143,7 @@ def check_writable(path: Path | str) -> None:
 
 
 def fit(image: RGB, longest: int) -> RGB:
-    """Shrink a picture so that its longest side is at most `longest` pixels; never enlarge it."""
+    """Shrink an image so that its longest side is at most `longest` pixels; never enlarge it."""
     height, width = image.shape[:2]
     scale = longest / max(height, width)
     if scale >= 1:
@@ -147,7 +152,7 @@ def fit(image: RGB, longest: int) -> RGB:
 
 
 def resize(image: RGB, size: tuple[int, int]) -> RGB:
-    """Resize a picture to (height, width), by area where it shrinks and by cubic interpolation otherwise."""
+    """Resize an image to (height, width): by area averaging when shrinking, by cubic interpolation otherwise."""
     height, width = size
     shrinks = height <= image.shape[0] and width <= image.shape[1]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
@@ -155,28 +160,8 @@ def resize(image: RGB, size: tuple[int, int]) -> RGB:
 
 
 def centre_square(image: RGB) -> RGB:
-    """Return a view of the largest square in the middle of a picture."""
-    return _centre(image, min(image.shape[:2]))
-
-
-def centre_crop_resize(image: RGB, size: int, fraction: float = 0.875) -> RGB:
-    """Cut the square that ImageNet networks are evaluated on out of the middle and scale it to size × size.
-
-    The usual recipe scales the shorter side to size / fraction and then crops size × size. Cropping first
-    gives the same view for less work. Deviation: shrinking goes by area, since bicubic shrinking would alias.
-
-    Args:
-        image: uint8 of shape (H, W, 3).
-        size: side of the result in pixels.
-        fraction: side of the crop as a part of the picture's shorter side, above 0 and at most 1.
-
-    Returns:
-        The crop, uint8 of shape (size, size, 3).
-    """
-    return resize(_centre(image, max(1, round(min(image.shape[:2]) * fraction))), (size, size))
-
-
-def _centre(image: RGB, side: int) -> RGB:
+    """Return a view of the largest centred square of an image."""
+    side = min(image.shape[:2])
     top, left = ((length - side) // 2 for length in image.shape[:2])
     return image[top : top + side, left : left + side]
 
@@ -195,7 +180,7 @@ def _format_of(path: Path) -> Literal["png", "jpeg", "webp"]:
 
 @contextmanager
 def _temporary_beside(path: Path) -> Iterator[Path]:
-    """A new, empty file in the folder of the path, gone at the end; what fails meanwhile is one sentence."""
+    """Create an empty temporary file in the same folder and delete it at the end; failures become an `ImageError`."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         temporary.touch(exist_ok=False)
@@ -216,7 +201,7 @@ def _too_many_bytes(size: int) -> ImageError:
 
 def _check_size(width: int, height: int) -> None:
     if width < 1 or height < 1:
-        raise ValueError("the picture has no pixels")
+        raise ValueError("the image has no pixels")
     if width * height > MAX_PIXELS:
         limit = f"{MAX_PIXELS // 1_000_000} megapixels"
     elif max(width, height) > MAX_SIDE:
@@ -248,8 +233,8 @@ def _load(path: Path) -> bytes:
 def _decode(data: bytes, format_: image_formats.Format, working_size: int | None) -> RGB:
     try:
         stripped = format_.strip(data)
-        _check_size(*stripped.part)
-        # The decoder itself: Image.open would warn about large pictures before they can be refused.
+        _check_size(*stripped.frame_size)
+        # Use the decoder directly: Image.open would warn about large images before we can refuse them.
         image: Image.Image = format_.decoder(BytesIO(stripped.content))
         _check_size(*image.size)
         orientation = image_formats.orientation(stripped.exif or image.info.get("exif", b""))
@@ -267,7 +252,7 @@ def _decode(data: bytes, format_: image_formats.Format, working_size: int | None
         array: RGB = np.array(rgb, dtype=np.uint8)
     except ImageError:
         raise
-    except Exception as error:  # on bad data Pillow raises nearly anything, from KeyError to MemoryError
+    except Exception as error:  # On bad data, Pillow raises almost anything, from KeyError to MemoryError.
         raise ImageError(
             f"This {format_.name} picture is damaged, incomplete or of an unusual kind; "
             "save it again as JPEG or PNG and try again."
@@ -311,7 +296,7 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             if not ImageCms.getProfileDescription(source).startswith("sRGB"):
                 return _transform(image, source)
-        except Exception:  # a broken or unfitting profile: the picture is still worth showing
+        except Exception:  # The profile is broken or unsuitable; the image is still worth showing.
             pass
     if image.mode == "LAB":
         return _transform(image, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
@@ -321,18 +306,18 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 def _transform(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
     target = ImageCms.createProfile("sRGB")
     converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-    assert converted is not None  # only in-place conversion returns nothing
+    assert converted is not None  # Only in-place conversion returns None.
     return converted
 
 
 def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
     if mode.startswith("I;16"):
         return (values >> 8).astype(np.uint8)
-    # In place and in 32 bits, for a float picture of 25 megapixels has 100 MB.
+    # In place and in 32 bits, because a float image of 25 megapixels takes 100 MB.
     grey = np.nan_to_num(values.astype(np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(grey.min()), float(grey.max())
     if low < 0 or high > (255 if mode == "F" else 65_535):
-        grey *= 0.5  # the difference of the two largest numbers must not overflow
+        grey *= 0.5  # So that high - low cannot overflow.
         grey -= low / 2
         if high > low:
             grey /= grey.max()

@@ -1,12 +1,12 @@
-"""Numbers as readers want them."""
+"""Format numbers for readers."""
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share of a whole as a percentage, without digits that say nothing, and never a false 0 or 100 %.
+    """Format a share as a percentage; a share that only rounds to 0 or 100 % is shown as "< 0.1 %" or "> 99.9 %".
 
     Args:
-        share: from 0 to 1.
-        digits: behind the point.
+        share: 0 to 1.
+        digits: digits after the decimal point.
     """
     smallest = 10.0**-digits
     if 0 < 100 * share < smallest:

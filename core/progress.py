@@ -1,4 +1,4 @@
-"""Streams on the command line: a progress bar, and Ctrl-C that waits for the end of a step."""
+"""Follow a stream on the command line: a progress bar, and a Ctrl-C that waits for the current step to finish."""
 
 import signal
 import sys
@@ -14,25 +14,24 @@ from core.snapshots import Snapshot, Stream
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C, after the step under way was finished."""
+    """Ctrl-C was pressed, and the current step has been finished."""
 
 
 def followed(stream: Stream, title: str | None = None, unit: str = "step") -> Iterator[Snapshot]:
-    """Pass a stream's snapshots on, with a bar on standard error that shows their numbers.
+    """Yield a stream's snapshots while a progress bar on standard error shows their metrics.
 
-    The first Ctrl-C closes the stream after the step under way, so that none is cut in two; a second one interrupts
-    at once.
+    The first Ctrl-C lets the current step finish and then closes the stream; a second one interrupts immediately.
 
     Args:
-        stream: is closed at the end, however it comes.
-        title: stands before the bar.
-        unit: what is counted.
+        stream: the stream; it is always closed at the end.
+        title: text in front of the bar.
+        unit: what a step counts.
 
     Yields:
-        Each snapshot, after it is drawn.
+        Each snapshot, after the bar was updated.
 
     Raises:
-        Stopped: Ctrl-C came before the last step was done.
+        Stopped: Ctrl-C was pressed before the last step was done.
     """
     bar = tqdm(file=sys.stderr, unit=unit, desc=title, mininterval=0.5)
     with bar, closing(stream), _asked_to_stop() as asked:
@@ -49,7 +48,7 @@ def followed(stream: Stream, title: str | None = None, unit: str = "step") -> It
 
 
 def follow(stream: Stream, title: str, stopped: str, unit: str = "step") -> None:
-    """Draw a progress bar, and a line for each epoch; Ctrl-C closes the stream and ends with a sentence."""
+    """Run a stream with a progress bar and one line per epoch; after Ctrl-C, raise an error with the text `stopped`."""
     try:
         for snapshot in followed(stream, title, unit):
             if "epoch_loss" in snapshot.metrics:
@@ -61,15 +60,15 @@ def follow(stream: Stream, title: str, stopped: str, unit: str = "step") -> None
 
 
 def line(text: str) -> None:
-    """Print a line on standard error, above the bar."""
+    """Print a line on standard error, above the progress bar."""
     tqdm.write(text, file=sys.stderr)
 
 
 @contextmanager
 def _asked_to_stop() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets."""
+    """Give an event that is set by the first Ctrl-C."""
     asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():  # Only the main thread gets signals.
+    if threading.current_thread() is not threading.main_thread():  # Only the main thread receives signals.
         yield asked
         return
 

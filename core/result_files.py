@@ -1,4 +1,4 @@
-"""Result files: what an experiment measured, as JSON that is checked when it is read.
+"""Result files: the measurements of an experiment as JSON, validated when read.
 
 result_files.write(FILE, Result(...))
 result_files.read(FILE, Result, command="python -m core sweep")
@@ -16,19 +16,19 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class ResultFileError(ConvolabError):
-    """A result file that is missing or damaged."""
+    """A result file is missing or damaged."""
 
 
 def read(path: Path, kind: type[Model], command: str) -> Model:
     """Read a result.
 
     Args:
-        path: of the file.
-        kind: the model it is to fit.
-        command: that makes it, for the sentence if it does not.
+        path: the file.
+        kind: the pydantic model that the content must match.
+        command: the command that creates the file, named in the error.
 
     Raises:
-        ResultFileError: it is missing or damaged.
+        ResultFileError: the file is missing or damaged.
     """
     try:
         return kind.model_validate_json(path.read_bytes())
@@ -39,7 +39,7 @@ def read(path: Path, kind: type[Model], command: str) -> Model:
 
 
 def write(path: Path, result: BaseModel) -> None:
-    """Write a result, whole or not at all; its folder is made where there is none."""
+    """Write a result atomically; create its folder if necessary."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as beside:
         beside.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")

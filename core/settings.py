@@ -1,8 +1,8 @@
 """Settings: every knob of every demo, declared once.
 
-A demo's settings are one subclass of `Settings`. Each field is made with `knob`, which holds its bounds,
-step, unit and what it does and costs. Everything that shows or reads a setting is generated from there:
-Streamlit and Gradio controls, command-line options, the address of a page, and the code to take away.
+The settings of a demo are one subclass of `Settings`. Each field is declared with `knob`, which states its bounds,
+step and unit, what it does and what it costs. Everything that shows or reads a setting is generated from this
+declaration: Streamlit and Gradio controls, command-line options, URL parameters, and the code to take away.
 
     class BlurSettings(Settings):
         radius: int = knob(3, ge=0, le=20, unit="px", help="How far the blur reaches. Costs nothing.")
@@ -21,24 +21,24 @@ Kind = Literal["integer", "number", "switch", "choice"]
 
 
 class SettingsError(ConvolabError):
-    """A setting outside its bounds, or unknown."""
+    """A setting is out of bounds or unknown."""
 
 
 @dataclass(frozen=True)
 class Knob:
-    """One setting as a control needs it.
+    """Everything that a control needs to know about one setting.
 
     Attributes:
-        name: the field's name, also in the address and on the command line.
-        label: what stands beside the control.
+        name: the field's name, also used in the URL and on the command line.
+        label: the text beside the control.
         kind: "integer", "number", "switch" or "choice".
-        default: the value at the start.
-        minimum: smallest value, for "integer" and "number".
-        maximum: largest value, for "integer" and "number".
-        step: distance of neighbouring values of a slider.
-        unit: of the value ("px"), or empty.
-        help: what it does and what it costs, in sentences.
-        more: belongs under "More", not among the first knobs.
+        default: the initial value.
+        minimum: smallest value of an "integer" or "number".
+        maximum: largest value of an "integer" or "number".
+        step: step size of the slider.
+        unit: unit of the value ("px"); may be empty.
+        help: what the setting does and what it costs, in full sentences.
+        more: whether the control belongs under "More" rather than among the main knobs.
         choices: the values of a "choice".
     """
 
@@ -56,7 +56,7 @@ class Knob:
 
     @property
     def decimals(self) -> int:
-        """Digits after the point that a value needs, from the step."""
+        """The number of decimals to show, derived from the step."""
         if self.kind != "number" or not self.step:
             return 0
         return max(0, len(f"{self.step:.6f}".rstrip("0").split(".")[1]))
@@ -76,21 +76,21 @@ def knob(
     """Declare one field of a settings model.
 
     Args:
-        default: the value at the start.
-        help: what it does and what it costs, in sentences.
-        ge: smallest allowed value (numbers need both bounds).
+        default: the initial value.
+        help: what the setting does and what it costs, in full sentences.
+        ge: smallest allowed value (a number needs both bounds).
         le: largest allowed value.
-        step: distance of neighbouring slider values; 1 for integers.
-        unit: of the value, for example "px".
-        label: beside the control; the field's name in words where empty.
-        more: show it under "More".
+        step: step size of the slider; if None, 1 for integers and 0.05 for other numbers.
+        unit: unit of the value, for example "px".
+        label: text beside the control; derived from the field's name if empty.
+        more: whether to show the control under "More".
     """
     extra: JsonDict = {"step": step, "unit": unit, "label": label, "more": more}
     return Field(default, ge=ge, le=le, description=help, json_schema_extra=extra)
 
 
 class Settings(BaseModel):
-    """Base of all settings models: immutable, bounded, without unknown fields, equal by value."""
+    """Base class of all settings models: immutable, bounded, compared by value; unknown fields are rejected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
 
@@ -99,25 +99,25 @@ class Settings(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        cls.knobs()  # A field that no control could show fails here, where it is written.
+        cls.knobs()  # Fail at the declaration if no control can show a field.
         Settings._registered.append(cls)
 
     @staticmethod
     def registered() -> tuple[type["Settings"], ...]:
-        """All settings models with knobs whose modules are imported; a base that only others build on has none."""
+        """All settings models that have been imported so far, except base classes without knobs."""
         return tuple(model for model in Settings._registered if model.model_fields)
 
     @classmethod
     def knobs(cls) -> tuple[Knob, ...]:
-        """The knobs in the order in which they are declared."""
+        """The knobs in the order of their declaration."""
         return tuple(_knob(name, cls) for name in cls.model_fields)
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Self:
-        """Make settings from numbers or texts, as they come from a form, an address or a command line.
+        """Create settings from numbers or strings, as they come from a form, a URL or the command line.
 
         Raises:
-            SettingsError: naming the first value that does not fit, and its bounds.
+            SettingsError: a value is invalid; the text names the first one and its bounds.
         """
         try:
             return cls.model_validate(dict(values))
@@ -129,7 +129,7 @@ class Settings(BaseModel):
         return {k.name: getattr(self, k.name) for k in self.knobs() if getattr(self, k.name) != k.default}
 
     def source(self) -> str:
-        """The Python expression that makes these settings, defaults left out."""
+        """The Python expression that creates these settings, without defaults."""
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.changed().items())})"
 
     @classmethod
@@ -142,12 +142,14 @@ class Settings(BaseModel):
         found = knobs[name]
         given = " ".join(str(first["input"]).split())[:40]
         if found.kind == "switch":
-            return f"{found.label} is either true or false; “{given}” was given."
+            return f"{found.label} must be true or false, not “{given}”."
         if found.kind == "choice":
-            return f"{found.label} is one of {', '.join(found.choices)}; “{given}” was given."
+            *others, final = found.choices
+            allowed = f"{', '.join(others)} or {final}" if others else final
+            return f"{found.label} must be {allowed}, not “{given}”."
         kind = "a whole number" if found.kind == "integer" else "a number"
         bounds = f"{found.minimum:.12g} to {found.maximum:.12g}"
-        return f"{found.label} is {kind} from {bounds}; “{given}” was given."
+        return f"{found.label} must be {kind} from {bounds}, not “{given}”."
 
 
 def _knob(name: str, model: type[Settings]) -> Knob:
@@ -190,4 +192,4 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
         return "number", ()
     if get_origin(annotation) is Literal and all(isinstance(choice, str) for choice in get_args(annotation)):
         return "choice", get_args(annotation)
-    raise TypeError(f"Setting {name}: no control shows {annotation}; use int, float, bool or a Literal of texts.")
+    raise TypeError(f"Setting {name}: no control can show {annotation}; use int, float, bool or a Literal of strings.")

@@ -1,11 +1,11 @@
-"""Snapshots: the one form in which long computations report, and what a stream of them promises.
+"""Snapshots: the one way in which long computations report their progress.
 
-Every computation that takes longer than a moment is a generator of `Snapshot`s. A command line draws a progress
-bar from the stream, a job carries it from a worker to a page, a test iterates over it. The promises:
+Every computation that takes longer than a moment is a generator of `Snapshot`s. The command line turns the stream into
+a progress bar, a job carries it from a worker to a page, and a test iterates over it. Every stream guarantees:
 
-1. ``step`` starts at 0 or 1, never falls, and ends at ``total`` if the computation runs to its end.
-2. Every snapshot can stand as the result: whoever stops early keeps the latest one.
-3. Closing the generator stops the computation before its next step and releases what it holds.
+1. ``step`` starts at 0 or 1, never decreases, and reaches ``total`` if the computation runs to its end.
+2. Every snapshot is a usable result: whoever stops early keeps the latest one.
+3. Closing the generator stops the computation before its next step and releases its resources.
 """
 
 from collections import deque
@@ -18,17 +18,20 @@ import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
 
+SECONDS_BETWEEN_SNAPSHOTS = 0.25
+"""For computations of many small steps, which would otherwise report far more often than anyone can see."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
     """The state of a computation after one step.
 
     Attributes:
-        step: steps finished, 0 to `total`.
-        total: steps of the whole computation, at least 1.
-        image: the picture so far, uint8 RGB of shape (H, W, 3), where the computation makes one.
+        step: number of finished steps, 0 to `total`.
+        total: number of steps of the whole computation, at least 1.
+        image: the current image, uint8 RGB of shape (H, W, 3); None if the computation does not produce one.
         metrics: named numbers of this step, for example ``{"objective": 3.2}``.
-        panels: further named pictures that show how the step came about, in the order in which to show them.
+        panels: more named images that show how the step was computed, in display order.
         note: what is being done, in a few words ("octave 2 of 3").
     """
 
@@ -45,13 +48,13 @@ class Snapshot:
 
     @property
     def progress(self) -> float:
-        """The finished part, 0 to 1."""
+        """The finished fraction, 0 to 1."""
         return self.step / self.total
 
 
 Stream = Generator[Snapshot, Any, None]
 Result = TypeVar("Result")
-HUNDREDTHS = 100
+STEPS_PER_STAGE = 100
 
 
 def last(stream: Iterable[Snapshot]) -> Snapshot:
@@ -66,35 +69,35 @@ def last(stream: Iterable[Snapshot]) -> Snapshot:
     return newest[0]
 
 
-def part_of(
-    stream: Generator[Snapshot, Any, Result], number: int, parts: int, note: str = ""
+def stage(
+    stream: Generator[Snapshot, Any, Result], number: int, stages: int, note: str = ""
 ) -> Generator[Snapshot, None, Result]:
-    """A stream as one of several of equal length; what it returns is returned.
+    """Run a stream as one of several stages of equal length, and return what it returns.
 
     Args:
-        stream: of any length.
-        number: which part, from 0.
-        parts: how many there are.
-        note: instead of those of the snapshots, if given.
+        stream: a stream of any length.
+        number: number of this stage, from 0.
+        stages: number of stages.
+        note: replaces the notes of the snapshots if given.
 
     Yields:
-        Its snapshots with their metrics and notes; steps are hundredths of a part.
+        The stream's snapshots with their metrics and notes; each stage has a hundred steps.
     """
     while True:
         try:
             snapshot = next(stream)
         except StopIteration as end:
-            found: Result = end.value
-            return found
-        step = HUNDREDTHS * number + int(HUNDREDTHS * snapshot.progress)
-        yield Snapshot(step, HUNDREDTHS * parts, metrics=snapshot.metrics, note=note or snapshot.note)
+            returned: Result = end.value
+            return returned
+        step = STEPS_PER_STAGE * number + int(STEPS_PER_STAGE * snapshot.progress)
+        yield Snapshot(step, STEPS_PER_STAGE * stages, metrics=snapshot.metrics, note=note or snapshot.note)
 
 
 def result(stream: Generator[Snapshot, Any, Result]) -> Result:
-    """Run a stream to its end, for what it returns."""
+    """Run a stream to its end and return its return value."""
     while True:
         try:
             next(stream)
         except StopIteration as end:
-            found: Result = end.value
-            return found
+            returned: Result = end.value
+            return returned

@@ -8,14 +8,15 @@ import pytest
 
 from core.cli.main import main
 from core.evaluation import evaluation_record
-from core.evaluation.evaluate import Evaluating
+from core.evaluation.evaluate import Evaluator
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
 from core.snapshots import last
 from core.training import monitor, recipe
-from core.training.split_data import Pieces
+from core.training.split_data import SplitData
 from core.transfer.linear_heads import feature_space, head_recipe, head_training
+from tests import development_data
 from tests.development_data import FOLDER
 
 ARTIFACTS = artifacts.available()
@@ -59,7 +60,7 @@ def test_a_recipe_made_the_head(artifact: Artifact) -> None:
     assert backbone is not None
     assert (backbone.artifact, backbone.layer, backbone.square_root) == (made.backbone, made.layer, made.square_root)
     selection = json.loads(artifact.path(head_training.SELECTION).read_text(encoding="utf-8"))
-    assert selection["penalties"] == list(made.penalties)
+    assert selection["C"] == list(made.cs)
     assert (feature_space.FILE in artifact.card.files) == made.map
 
 
@@ -72,20 +73,20 @@ def test_the_record_of_the_evaluation_says_what_the_card_says(artifact: Artifact
 
 
 @pytest.mark.data
-@pytest.mark.skipif(FOLDER is None, reason="the development data are not here")
+@pytest.mark.skipif(FOLDER is None, reason=development_data.MISSING)
 @pytest.mark.parametrize("artifact", OURS, ids=names)
 def test_a_sample_of_the_test_part_reaches_the_figure_of_the_card(artifact: Artifact) -> None:
     """Within three standard deviations of what a sample of this size may differ by chance."""
     measured = artifact.card.metric("rank1")
     assert measured is not None
     made = head_recipe.load(artifact.card.recipe) if artifact.card.backbone else recipe.load(artifact.card.recipe)
-    pieces = Pieces.of(made, FOLDER)
-    part = pieces.parts["testing"]
+    split_data = SplitData.of(made, FOLDER)
+    part = split_data.splits["test"]
     chosen = np.random.default_rng(0).permutation(len(part))[:SAMPLE]
-    evaluating = Evaluating(Classifier(artifact), part.select(chosen), pieces.data.classes)
-    last(evaluating.stream())
+    evaluator = Evaluator(Classifier(artifact), part.select(chosen), split_data.data.classes)
+    last(evaluator.stream())
     chance = np.sqrt(measured.value * (1 - measured.value) / len(chosen)) * np.sqrt(1 - len(chosen) / len(part))
-    assert abs(evaluating.result.rank1 - measured.value) <= 3 * chance + 1 / len(chosen)
+    assert abs(evaluator.result.rank1 - measured.value) <= 3 * chance + 1 / len(chosen)
 
 
 def test_nothing_lies_beside_the_artifacts() -> None:
@@ -94,7 +95,7 @@ def test_nothing_lies_beside_the_artifacts() -> None:
 
 
 @pytest.mark.data
-@pytest.mark.skipif(FOLDER is None, reason="the development data are not here")
+@pytest.mark.skipif(FOLDER is None, reason=development_data.MISSING)
 def test_the_command_evaluates_on_pictures_that_the_network_never_saw(capsys: pytest.CaptureFixture[str]) -> None:
     artifact = artifacts.load("flowers17_mini_vgg")
     measured = artifact.card.metric("rank1")

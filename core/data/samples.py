@@ -1,6 +1,6 @@
-"""Sample pictures: photos that come with the installed packages, and drawings of our own. Nothing is downloaded.
+"""Sample images: photos that come with installed packages, and our own drawings. Nothing is downloaded.
 
-The photos are found without importing their packages, some of which are slow to import.
+The photos are located without importing their packages, some of which are slow to import.
 """
 
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from core.images import RGB
 
 @dataclass(frozen=True)
 class Sample:
-    """A bundled picture.
+    """A bundled image.
 
     Attributes:
-        name: short and stable, for addresses.
-        title: what stands under a thumbnail.
-        package: the package that ships the photo; empty for a drawing of `core.data.drawings`.
-        path: of the file inside the package, or the drawing's function.
-        truth: the ImageNet class that is right, in words; empty if ImageNet has none for it.
-        label: the number of that class, 0 to 999, or None.
+        name: a short, stable name for URLs.
+        title: the caption of its thumbnail.
+        package: the package that ships the photo; empty for a drawing from `core.data.drawings`.
+        path: path of the file inside the package, or name of the drawing function.
+        truth: name of the true ImageNet class; empty if ImageNet has no class for it.
+        label: number of that class, 0 to 999, or None.
     """
 
     name: str
@@ -35,25 +35,25 @@ class Sample:
     label: int | None = None
 
     def read(self, working_size: int = 1024) -> RGB:
-        """The picture, uint8 RGB (H, W, 3), at most `working_size` pixels on its longest side; read-only.
+        """Read the image, uint8 RGB (H, W, 3), at most `working_size` pixels on its longest side; read-only.
 
         Raises:
-            ConvolabError: the package is not installed, or came without the picture.
+            ConvolabError: the package is not installed or does not contain the image.
         """
         return _read(self, working_size)
 
     def file(self) -> Path:
-        """Where a photo lies.
+        """Locate the file of a photo.
 
         Raises:
-            ConvolabError: it is a drawing, or the package does not have it.
+            ConvolabError: the sample is a drawing, or the package does not contain it.
         """
         spec = find_spec(self.package) if self.package else None
         for folder in (spec.submodule_search_locations or []) if spec else []:
             if (file := Path(folder) / self.path).is_file():
                 return file
         raise ConvolabError(
-            f"The sample “{self.title}” is no file of an installed package; "
+            f"The sample “{self.title}” is not a file of an installed package; "
             "if it should be, install requirements.txt again."
         )
 
@@ -74,14 +74,14 @@ SAMPLES = (
     Sample("astronaut", "Astronaut", "skimage", "data/astronaut.png"),
     Sample("galaxies", "Galaxies", "skimage", "data/hubble_deep_field.jpg"),
 )
-"""Labels are the nearest that ImageNet has: it knows no motorcycle and no rocket, but a moped and a missile."""
+"""Labels are the closest classes of ImageNet, which has no motorcycle and no rocket, but a moped and a missile."""
 
 
 def find(name: str) -> Sample:
-    """The sample of this name.
+    """Find the sample of this name.
 
     Raises:
-        ConvolabError: there is none.
+        ConvolabError: there is no such sample.
     """
     for sample in SAMPLES:
         if sample.name == name:
@@ -90,12 +90,12 @@ def find(name: str) -> Sample:
 
 
 def labelled() -> tuple[Sample, ...]:
-    """The samples for which ImageNet has a class."""
+    """The samples that belong to an ImageNet class."""
     return tuple(sample for sample in SAMPLES if sample.label is not None)
 
 
 def photos() -> tuple[Sample, ...]:
-    """The samples that are files of packages."""
+    """The samples that are files of installed packages."""
     return tuple(sample for sample in SAMPLES if sample.package)
 
 

@@ -1,12 +1,13 @@
-"""Ensembles: the answers of several networks averaged, and what that is worth, in numbers.
+"""Ensembles: average the predictions of several networks and measure the gain.
 
-For one picture whose true class gets the probabilities p_1 … p_M, the loss of the average is -log(mean of p_m) and the
-average loss is the mean of -log(p_m). As -log is convex, the first is never larger than the second (Jensen, 1906): the
-ensemble's cross-entropy is bounded by the mean of its members', on every picture and so on every set of them. Nothing
-of the kind holds for accuracy: the average may be wrong where most members are right.
+If M networks give the true class of an image the probabilities p_1 … p_M, the loss of their average is
+-log(mean of p_m), and their average loss is the mean of -log(p_m). Since -log is convex, the first never exceeds the
+second (Jensen, 1906): on every image, and so on every set of images, the cross-entropy of the ensemble is at most the
+mean cross-entropy of its members. No such bound holds for accuracy: the average can be wrong where most members are
+right.
 
 Hansen and Salamon, "Neural Network Ensembles", 1990; Krogh and Vedelsby, "Neural Network Ensembles, Cross Validation,
-and Active Learning", 1995 (the gain is what the members disagree in).
+and Active Learning", 1995 (the gain comes from the disagreement of the members).
 """
 
 from collections.abc import Sequence
@@ -16,19 +17,17 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from core.arrays import Float64Array, Int64Array
 from core.errors import ConvolabError
 
-Floats = npt.NDArray[np.floating]
-Integers = npt.NDArray[np.int64]
-
-SMALLEST = 1e-7
-"""Added to every probability, so that no loss is infinite. Keras raises smaller ones to this much instead, which cuts
-the convexity off: with it the ensemble's loss could come out above its members' mean."""
+EPSILON = 1e-7
+"""Added to every probability, so that no loss is infinite. Keras clips smaller probabilities to this value instead,
+which breaks the convexity: the ensemble's loss could then exceed the mean loss of its members."""
 
 
 @dataclass(frozen=True)
-class Figures:
-    """How good answers are: the part that is right, 0 to 1, and the mean cross-entropy in nats."""
+class Performance:
+    """How good predictions are: accuracy, 0 to 1, and mean cross-entropy in nats."""
 
     accuracy: float
     loss: float
@@ -39,140 +38,148 @@ class Comparison:
     """An ensemble beside its members.
 
     Attributes:
-        members: the figures of each, in the order of the answers.
-        ensemble: those of their average.
-        disagreement: the part of pictures, 0 to 1, to which two members answer differently, as the mean of all pairs.
+        members: the performance of each member, in the order of the predictions.
+        ensemble: the performance of their average.
+        disagreement: the share of images, 0 to 1, for which two members predict different classes; the mean over all
+            pairs.
     """
 
-    members: tuple[Figures, ...]
-    ensemble: Figures
+    members: tuple[Performance, ...]
+    ensemble: Performance
     disagreement: float
 
     @property
-    def mean(self) -> Figures:
-        """The mean of the members' figures."""
+    def mean(self) -> Performance:
+        """The mean accuracy and the mean loss of the members."""
         count = len(self.members)
-        return Figures(sum(m.accuracy for m in self.members) / count, sum(m.loss for m in self.members) / count)
+        return Performance(sum(m.accuracy for m in self.members) / count, sum(m.loss for m in self.members) / count)
 
     @property
-    def best(self) -> Figures:
-        """The figures of the member with the highest accuracy."""
+    def best(self) -> Performance:
+        """The performance of the member with the highest accuracy."""
         return max(self.members, key=lambda member: member.accuracy)
 
     @property
     def jensen_gap(self) -> float:
-        """How far the ensemble's loss lies below the members' mean loss, in nats; never below 0."""
+        """How far the ensemble's loss lies below the mean loss of its members, in nats; never negative."""
         return self.mean.loss - self.ensemble.loss
 
 
 @dataclass(frozen=True, eq=False)
 class Flips:
-    """The pictures whose answer changes sides when a member joins, by their number.
+    """The images whose prediction turns right or wrong when a member joins, by index.
 
     Attributes:
         gained: int64, wrong before and right after.
         lost: int64, right before and wrong after.
     """
 
-    gained: Integers
-    lost: Integers
+    gained: Int64Array
+    lost: Int64Array
 
 
-def figures(probabilities: npt.ArrayLike, labels: npt.ArrayLike) -> Figures:
-    """Accuracy and cross-entropy of answers.
+def performance(probabilities: npt.ArrayLike, labels: npt.ArrayLike) -> Performance:
+    """Accuracy and cross-entropy of predictions.
 
     Args:
         probabilities: (N, C), each row with the sum 1.
-        labels: (N,), whole numbers from 0 to C - 1.
+        labels: (N,), integers from 0 to C - 1.
 
     Raises:
-        ConvolabError: shapes do not fit, or there are no pictures.
+        ConvolabError: the shapes do not match, or there are no images.
     """
-    found, truth = np.asarray(probabilities, np.float64), np.asarray(labels)
-    if found.ndim != 2 or truth.shape != found.shape[:1] or not truth.size:
+    predicted, truth = np.asarray(probabilities, np.float64), np.asarray(labels)
+    if predicted.ndim != 2 or truth.shape != predicted.shape[:1] or not truth.size:
         raise ConvolabError(
-            f"Probabilities of shape {found.shape} do not fit labels of shape {truth.shape}; (N, C) and (N,) do, with "
-            "N of one or more."
+            f"Probabilities of shape {predicted.shape} do not fit labels of shape {truth.shape}; pass (N, C) and (N,) "
+            "with N of at least 1."
         )
-    return Figures(float((found.argmax(axis=1) == truth).mean()), float(losses(found[np.newaxis], truth)[0].mean()))
+    accuracy = float((predicted.argmax(axis=1) == truth).mean())
+    return Performance(accuracy, float(losses(predicted[np.newaxis], truth)[0].mean()))
 
 
-def losses(members: npt.ArrayLike, labels: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """The cross-entropy of every answer, in nats.
+def losses(members: npt.ArrayLike, labels: npt.ArrayLike) -> Float64Array:
+    """The cross-entropy of every prediction, in nats.
 
     Args:
         members: (M, N, C), probabilities.
-        labels: (N,), whole numbers from 0 to C - 1.
+        labels: (N,), integers from 0 to C - 1.
 
     Returns:
         float64 (M, N).
     """
-    found, truth = np.asarray(members, np.float64), np.asarray(labels)
-    return -np.log((found[:, np.arange(len(truth)), truth] + SMALLEST) / (1 + SMALLEST))
+    predicted, truth = np.asarray(members, np.float64), np.asarray(labels)
+    return -np.log((predicted[:, np.arange(len(truth)), truth] + EPSILON) / (1 + EPSILON))
 
 
-def average(members: npt.ArrayLike, chosen: Sequence[int] | None = None) -> npt.NDArray[np.float64]:
+def average(members: npt.ArrayLike, chosen: Sequence[int] | None = None) -> Float64Array:
     """The mean probabilities of members, float64 (N, C).
 
     Args:
         members: (M, N, C).
-        chosen: the numbers of the members that take part; all where None.
+        chosen: indices of the members to average; None for all.
 
     Raises:
-        ConvolabError: no member takes part.
+        ConvolabError: no member is chosen.
     """
-    found = np.asarray(members, np.float64)
-    found = found if chosen is None else found[list(chosen)]
-    if not len(found):
-        raise ConvolabError("An ensemble needs one member at least; choose one.")
-    return found.mean(axis=0)
+    predicted = np.asarray(members, np.float64)
+    predicted = predicted if chosen is None else predicted[list(chosen)]
+    if not len(predicted):
+        raise ConvolabError("An ensemble needs at least one member; choose one.")
+    return predicted.mean(axis=0)
 
 
 def compare(members: npt.ArrayLike, labels: npt.ArrayLike, chosen: Sequence[int] | None = None) -> Comparison:
-    """The figures of an ensemble and of its members.
+    """The performance of an ensemble and of each of its members.
 
     Args:
         members: (M, N, C).
-        labels: (N,), whole numbers from 0 to C - 1.
-        chosen: the numbers of the members that take part; all where None.
+        labels: (N,), integers from 0 to C - 1.
+        chosen: indices of the members to average; None for all.
 
     Raises:
-        ConvolabError: no member takes part, or shapes do not fit.
+        ConvolabError: no member is chosen, or the shapes do not match.
     """
-    together = average(members, chosen)
-    found = np.asarray(members)[range(len(np.asarray(members))) if chosen is None else list(chosen)]
-    own = tuple(figures(member, labels) for member in found)
-    return Comparison(own, figures(together, labels), disagreement(found))
+    averaged = average(members, chosen)
+    predicted = np.asarray(members)
+    predicted = predicted if chosen is None else predicted[list(chosen)]
+    alone = tuple(performance(member, labels) for member in predicted)
+    return Comparison(alone, performance(averaged, labels), disagreement(predicted))
 
 
 def growth(members: npt.ArrayLike, labels: npt.ArrayLike, order: Sequence[int]) -> list[Comparison]:
-    """What becomes of the ensemble as its members join one by one: of the first one alone, of the first two, …
+    """The comparison after each member has joined: the first alone, the first two, and so on.
+
+    Args:
+        members: (M, N, C).
+        labels: (N,), integers from 0 to C - 1.
+        order: indices of the members in the order in which they join.
 
     Raises:
-        ConvolabError: shapes do not fit.
+        ConvolabError: the shapes do not match.
     """
     return [compare(members, labels, order[: count + 1]) for count in range(len(order))]
 
 
 def disagreement(members: npt.ArrayLike) -> float:
-    """The part of pictures, 0 to 1, to which two members give different classes, as the mean of all pairs; 0 for one.
+    """The share of images, 0 to 1, for which two members predict different classes: the mean over all pairs.
 
     Args:
-        members: (M, N, C).
+        members: (M, N, C); 0 for a single member.
     """
-    answers = np.asarray(members).argmax(axis=2)
-    pairs = [float((a != b).mean()) for a, b in combinations(answers, 2)]
+    predicted = np.asarray(members).argmax(axis=2)
+    pairs = [float((a != b).mean()) for a, b in combinations(predicted, 2)]
     return float(np.mean(pairs)) if pairs else 0.0
 
 
 def flips(before: npt.ArrayLike, after: npt.ArrayLike, labels: npt.ArrayLike) -> Flips:
-    """The pictures whose answer turns right, and those whose answer turns wrong.
+    """The images whose prediction turns right, and those whose prediction turns wrong.
 
     Args:
         before: (N, C), probabilities without the new member.
-        after: (N, C), with it.
-        labels: (N,), whole numbers from 0 to C - 1.
+        after: (N, C), probabilities with it.
+        labels: (N,), integers from 0 to C - 1.
     """
     truth = np.asarray(labels)
-    was, is_now = (np.asarray(answers).argmax(axis=1) == truth for answers in (before, after))
-    return Flips(np.flatnonzero(~was & is_now), np.flatnonzero(was & ~is_now))
+    was_right, is_right = (np.asarray(p).argmax(axis=1) == truth for p in (before, after))
+    return Flips(np.flatnonzero(~was_right & is_right), np.flatnonzero(was_right & ~is_right))

@@ -1,4 +1,4 @@
-"""Families of networks whose recorded answers to the same test pictures can be averaged.
+"""Families of networks whose recorded predictions of the same test images can be averaged.
 
 family = load("five alike")
 compare(family.members, family.labels).jensen_gap
@@ -6,80 +6,97 @@ compare(family.members, family.labels).jensen_gap
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from core.arrays import Float32Array, Int64Array
 from core.errors import ConvolabError
-from core.evaluation import recorded_answers
-from core.evaluation.recorded_answers import Floats, Integers
+from core.evaluation import recorded_predictions
 from core.images import RGB
 from core.serving import artifacts
-from core.serving.artifacts import Card
+from core.serving.card import Card
 from core.serving.litert import Classifier
 
 ENSEMBLE, HEADS = "cifar10_ensemble", "cifar10_several_outputs"
 GOOGLENET, RESNET = "cifar10_mini_googlenet", "cifar10_resnet"
 
-_SEEDS = tuple((f"seed {number}", ENSEMBLE, number - 1) for number in range(1, 6))
 
-FAMILIES: dict[str, tuple[tuple[str, str, int], ...]] = {
+class Member(NamedTuple):
+    """One network of a family: its name on the page, its artifact, and which of the artifact's outputs it is."""
+
+    name: str
+    artifact: str
+    output: int
+
+
+_SEEDS = tuple(Member(f"seed {number}", ENSEMBLE, number - 1) for number in range(1, 6))
+_GOOGLENET, _RESNET = Member("MiniGoogLeNet", GOOGLENET, 0), Member("ResNet", RESNET, 0)
+
+FAMILIES: dict[str, tuple[Member, ...]] = {
     "five alike": _SEEDS,
-    "three different": (("small ResNet", ENSEMBLE, 0), ("MiniGoogLeNet", GOOGLENET, 0), ("ResNet", RESNET, 0)),
-    "one trunk": tuple((f"head {number}", HEADS, number - 1) for number in range(1, 6)),
-    "strong and weak": (("ResNet", RESNET, 0), ("MiniGoogLeNet", GOOGLENET, 0), *_SEEDS),
+    "three different": (Member("small ResNet", ENSEMBLE, 0), _GOOGLENET, _RESNET),
+    "one trunk": tuple(Member(f"head {number}", HEADS, number - 1) for number in range(1, 6)),
+    "strong and weak": (_RESNET, _GOOGLENET, *_SEEDS),
 }
-"""Of each family its members in the order in which they join: name, artifact, and number of its output."""
+"""The members of each family, in the order in which they join."""
 
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """Members and what they answered.
+    """Networks and their recorded predictions.
 
     Attributes:
         title: of the family.
         names: of the members.
-        members: float32 (M, N, C), the probabilities that each gave each test picture.
+        members: float32 (M, N, C), the probabilities that each member gave each test image.
         labels: int64 (N,), the true classes.
-        positions: int64 (N,), the numbers of the pictures in the test part of the data set.
-        classes: their names.
+        positions: int64 (N,), the positions of the images in the test split of the data set.
+        classes: names of the classes.
     """
 
     title: str
     names: tuple[str, ...]
-    members: Floats
-    labels: Integers
-    positions: Integers
+    members: Float32Array
+    labels: Int64Array
+    positions: Int64Array
     classes: tuple[str, ...]
 
     @cached_property
     def cards(self) -> list[Card]:
-        """The cards of the artifacts that the members come from."""
-        return [artifacts.load(name).card for name in dict.fromkeys(name for _, name, _ in FAMILIES[self.title])]
+        """The cards of the artifacts that the members come from, each once."""
+        names = dict.fromkeys(member.artifact for member in FAMILIES[self.title])
+        return [artifacts.load(name).card for name in names]
 
-    def ask(self, image: RGB) -> Floats:
-        """What each member says of a picture, uint8 RGB (H, W, 3) of any size: float32 (M, C)."""
-        found = {card.name: Classifier.load(card.name).members(image) for card in self.cards}
-        return np.stack([found[name][output] for _, name, output in FAMILIES[self.title]])
+    def predict(self, image: RGB) -> Float32Array:
+        """The probabilities that each member gives an image, uint8 RGB (H, W, 3) of any size: float32 (M, C)."""
+        outputs = {card.name: Classifier.load(card.name).members(image) for card in self.cards}
+        return np.stack([outputs[member.artifact][member.output] for member in FAMILIES[self.title]])
 
 
 def load(title: str) -> Family:
-    """A family by its title.
+    """Read the recorded predictions of a family.
+
+    Args:
+        title: a key of `FAMILIES`.
 
     Raises:
-        ConvolabError: there is no such family, an artifact of it has no recorded answers, or they are those to other
-            pictures.
+        ConvolabError: there is no such family, one of its artifacts has no recorded predictions, or they belong to
+            other images.
     """
     if title not in FAMILIES:
         raise ConvolabError(f"There is no family “{title}”; choose one of {', '.join(FAMILIES)}.")
-    named = FAMILIES[title]
-    found = {name: recorded_answers.read(artifacts.load(name)) for _, name, _ in named}
-    first = found[named[0][1]]
-    for name, other in found.items():
+    chosen = FAMILIES[title]
+    # Several members may be outputs of one artifact, whose file is read once.
+    artifacts_by_name = {name: artifacts.load(name) for name in dict.fromkeys(member.artifact for member in chosen)}
+    recorded = {name: recorded_predictions.read(artifact) for name, artifact in artifacts_by_name.items()}
+    first_name, first = next(iter(recorded.items()))
+    for name, other in recorded.items():
         if not (np.array_equal(other.labels, first.labels) and np.array_equal(other.positions, first.positions)):
             raise ConvolabError(
-                f"The answers of {name} are those to other pictures than the answers of {named[0][1]}; record both "
-                "anew with: python -m core evaluate ARTIFACT --data PATH --record --answers"
+                f"The predictions of {name} and of {first_name} belong to different images; record both again with: "
+                "python -m core evaluate ARTIFACT --data PATH --record --answers"
             )
-    members = np.stack([found[name].members[output] for _, name, output in named])
-    names, classes = tuple(label for label, _, _ in named), tuple(artifacts.load(named[0][1]).card.classes)
-    return Family(title, names, members, first.labels, first.positions, classes)
+    members = np.stack([recorded[member.artifact].members[member.output] for member in chosen])
+    classes = tuple(artifacts_by_name[first_name].card.classes)
+    return Family(title, tuple(member.name for member in chosen), members, first.labels, first.positions, classes)

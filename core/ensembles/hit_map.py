@@ -1,4 +1,4 @@
-"""Hit maps: which of the disputed pictures each member of an ensemble has right, and which their average has."""
+"""Hit maps: which of the disputed images each member of an ensemble classifies correctly, and which their average."""
 
 from collections.abc import Sequence
 
@@ -6,36 +6,40 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from core.arrays import Int64Array
 from core.ensembles.averaging import average
 from core.images import RGB
 
 RIGHT, WRONG = (0, 114, 178), (240, 190, 130)
-"""Okabe-Ito blue, and a light orange that lies far from it in brightness too."""
+"""Okabe-Ito blue, and a light orange that also differs from it clearly in brightness."""
 
 PAPER, INK = (255, 255, 255), (27, 39, 51)
 SHOWN = 120
+"""Disputed images on a map, at most."""
+
 CELL, ROW, GAP, LEFT = 8, 34, 8, 200
+"""Width of a column, height of a row, space between rows, and room for the names, in pixels."""
 
 
 def hit_map(members: npt.ArrayLike, labels: npt.ArrayLike, names: Sequence[str]) -> RGB:
-    """Draw a row for each member and one for their average, and a column for each of 120 disputed pictures.
+    """Draw a row for each member and one for their average, with a column for each disputed image, at most 120.
 
-    Disputed are the pictures that some members have right and others wrong; they stand in the order of how many have
-    them right, and are drawn evenly from all of them.
+    An image is disputed if some members classify it correctly and others do not. If there are more, they are taken at
+    even intervals. They are sorted by how many members are right.
 
     Args:
-        members: (M, N, C), probabilities; M of one or more.
-        labels: (N,), whole numbers from 0 to C - 1.
+        members: (M, N, C), probabilities, with M of at least 1.
+        labels: (N,), integers from 0 to C - 1.
         names: of the members.
 
     Returns:
         The drawing, uint8 RGB.
     """
-    found, truth = np.asarray(members), np.asarray(labels)
-    hits = found.argmax(axis=2) == truth
-    together = average(found).argmax(axis=1) == truth
+    predicted, truth = np.asarray(members), np.asarray(labels)
+    hits = predicted.argmax(axis=2) == truth
+    hits_of_average = average(predicted).argmax(axis=1) == truth
     chosen = disputed(hits)
-    rows = [*hits[:, chosen], together[chosen]]
+    rows = [*hits[:, chosen], hits_of_average[chosen]]
     height, width = GAP + len(rows) * (ROW + GAP) + GAP, LEFT + SHOWN * CELL + GAP
     canvas = np.full((height, width, 3), PAPER, np.uint8)
     for number, (row, name) in enumerate(zip(rows, [*names, "average"], strict=True)):
@@ -48,11 +52,14 @@ def hit_map(members: npt.ArrayLike, labels: npt.ArrayLike, names: Sequence[str])
     return canvas
 
 
-def disputed(hits: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """At most 120 of the pictures that some have right and others wrong, those that fewest have right first.
+def disputed(hits: npt.NDArray[np.bool_]) -> Int64Array:
+    """Indices of at most 120 images on which members differ, those that fewest members classify correctly first.
 
     Args:
-        hits: (M, N), whether a member has a picture right.
+        hits: (M, N), whether a member classifies an image correctly.
+
+    Returns:
+        int64, as many as there are disputed images, at most 120.
     """
     count = hits.sum(axis=0)
     candidates = np.flatnonzero((count > 0) & (count < len(hits)))

@@ -1,8 +1,8 @@
-"""Several trainings at once: one for each seed, on the workers of a Dask cluster, seen as one stream.
+"""Train the members of an ensemble in parallel, on the workers of a Dask cluster, as one stream of snapshots.
 
-Without a cluster's address in CONVOLAB_SCHEDULER the workers are processes of this machine, each with its share of the
-processors: two networks on a core each take less time than one after the other on both, as no core waits for the
-other. Workers elsewhere must see the same folder for the checkpoints.
+Unless CONVOLAB_SCHEDULER names a cluster, the workers are processes on this machine, each with its share of the
+cores: two networks side by side, with one core each, finish sooner than one after the other on both cores, because no
+core waits for another. Workers on other machines must see the same folder for the checkpoints.
 """
 
 import os
@@ -15,64 +15,66 @@ from core.serving.engine import Engine
 from core.serving.job import FINAL, Job, JobError, State
 from core.snapshots import Snapshot, Stream
 
-TARGET = "core.ensembles.member:train_member"
-LOOK = 0.5
+TARGET = "core.ensembles.member_training:train_member"
+POLL_SECONDS = 0.5
 """Seconds between two looks at the workers."""
 
-THREADS = "TF_NUM_INTRAOP_THREADS"
+THREADS_VARIABLE = "TF_NUM_INTRAOP_THREADS"
 
 
-def trainings(
+def train_in_parallel(
     members: Mapping[Path, Mapping[str, Any]], data: Path | None = None, workers: int | None = None
 ) -> Stream:
-    """Train networks at the same time, each with a folder of its own, where it goes on if it was interrupted.
+    """Train several networks at the same time, each in its own folder, from where an interrupted training stopped.
 
-    Closing the stream stops all of them after their step under way.
+    Closing the stream stops every training after its current step.
 
     Args:
-        members: the values of each one's recipe, by its folder.
+        members: the values of each member's recipe, by the member's folder.
         data: where to look for the data set first.
-        workers: processes at the same time on this machine; where None, one for each processor, but no more than
-            there are members.
+        workers: processes to run at the same time on this machine; None for one per core, but no more than there are
+            members.
 
     Yields:
-        A snapshot whenever something happened: steps are those of all members together, "finished" counts members,
-        "loss" and "accuracy" are the means of those that have begun.
+        A snapshot at each change: the steps of all members added up, "finished" as the number of finished members,
+        "loss" and "accuracy" as the means over the members that have begun.
 
     Raises:
         JobError: a training failed; the others are stopped.
     """
-    processors = os.cpu_count() or 1
-    workers = workers or min(processors, len(members))
-    os.environ.setdefault(THREADS, str(max(1, processors // workers)))  # The workers inherit it.
+    cores = os.cpu_count() or 1
+    workers = workers or min(cores, len(members))
+    os.environ.setdefault(THREADS_VARIABLE, str(max(1, cores // workers)))  # The workers inherit it.
     engine = Engine(workers=workers, queue_limit=len(members))
     try:
-        where = str(data.absolute()) if data else None
-        jobs = [engine.submit(TARGET, dict(values), str(folder), where) for folder, values in members.items()]
-        yield from _together(jobs)
+        data_path = str(data.absolute()) if data else None
+        jobs = [engine.submit(TARGET, dict(values), str(folder), data_path) for folder, values in members.items()]
+        yield from _merged_stream(jobs)
     finally:
         engine.shutdown()
 
 
-def _together(jobs: Sequence[Job]) -> Stream:
-    """The snapshots of all jobs as one, until all are done."""
+def _merged_stream(jobs: Sequence[Job]) -> Stream:
+    """One stream for all jobs, until all of them have finished."""
     latest: Snapshot | None = None
     while True:
         states = [job.status() for job in jobs]
         for status in states:
             if status.error or status.state is State.STOPPED:
-                raise JobError(status.error or "The training of a member was stopped; go on with --resume.")
-        snapshot = _merged([job.snapshot for job in jobs], sum(status.state is State.DONE for status in states))
+                raise JobError(status.error or "The training of one member was stopped; resume it with --resume.")
+        snapshot = _merged_snapshot(
+            [job.snapshot for job in jobs], sum(status.state is State.DONE for status in states)
+        )
         if snapshot is not None and snapshot != latest:
             yield snapshot
             latest = snapshot
         if all(status.state in FINAL for status in states):
             return
-        time.sleep(LOOK)
+        time.sleep(POLL_SECONDS)
 
 
-def _merged(snapshots: Sequence[Snapshot | None], finished: int) -> Snapshot | None:
-    """One snapshot for all members; those that have not begun count as many steps as the longest that has."""
+def _merged_snapshot(snapshots: Sequence[Snapshot | None], finished: int) -> Snapshot | None:
+    """One snapshot for all members, None before the first begins; every member counts as long as the longest."""
     begun = [snapshot for snapshot in snapshots if snapshot is not None and snapshot.total > 1]
     if not begun:
         return None

@@ -1,4 +1,4 @@
-"""The knobs of ensembles: who takes part, and how many."""
+"""The knobs of the ensembles page: which networks are averaged, and how many of them."""
 
 from typing import Literal
 
@@ -12,8 +12,8 @@ class EnsembleSettings(Settings):
         "five alike",
         label="Members",
         help=(
-            "Five networks of one recipe with different seeds; three different architectures; five outputs of one "
-            "network; or a strong network that weaker ones join. Costs nothing: their answers are recorded."
+            "Five networks from one recipe with different seeds; three different architectures; five outputs of one "
+            "network; or a strong network joined by weaker ones. Costs nothing: their predictions are recorded."
         ),
     )
     joined: int = knob(
@@ -21,5 +21,5 @@ class EnsembleSettings(Settings):
         ge=1,
         le=7,
         label="Members that have joined",
-        help="The answers of the first so many are averaged. A family may have fewer. Costs nothing.",
+        help="How many members are averaged, in the order in which they join. A family may have fewer. Costs nothing.",
     )

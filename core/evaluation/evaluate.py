@@ -1,97 +1,91 @@
-"""How often a served classifier is right on a labelled set of pictures.
+"""Measure how often a served classifier is right on labelled images.
 
-evaluating = Evaluating("efficientnet_lite0", data.parts["test"], data.classes)
-for snapshot in evaluating.stream():
+evaluator = Evaluator("efficientnet_lite0", data.splits["test"], data.classes)
+for snapshot in evaluator.stream():
     print(snapshot.progress, snapshot.metrics["rank1"])
-evaluating.result.per_class
+evaluator.result.per_class
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Float32Array, Int64Array
 from core.data.sets.archives import DataError
-from core.data.sets.parts import FilePictures, Part
+from core.data.sets.labelled_images import FileImages, LabelledImages
 from core.errors import ConvolabError
 from core.evaluation.ranked import ranks
-from core.evaluation.recorded_answers import Answers
+from core.evaluation.recorded_predictions import RecordedPredictions
 from core.evaluation.ten_crop import ten_crops
 from core.images import ImageError
-from core.serving.artifacts import Artifact, Metric
-from core.serving.litert import Classifier, Floats
+from core.serving.artifacts import Artifact
+from core.serving.card import Metric
+from core.serving.litert import Classifier
 from core.snapshots import Snapshot, Stream
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What was measured.
+    """The results of an evaluation.
 
     Attributes:
-        images: how many pictures were evaluated.
-        rank1: the part of them whose true class is the most probable one, 0 to 1.
-        rank5: the part of them whose true class is among the five most probable ones, 0 to 1.
-        classes: of the classifier, in its order.
-        confusion: int64 (C, C), pictures by true class (row) and most probable class (column).
-        unreadable: name and reason of each picture that was left out.
-        rank_counts: int64 (C,), pictures whose true class has rank 1, 2, … C.
+        images: number of images evaluated.
+        rank1: the fraction of images whose true class is the most probable one, 0 to 1.
+        rank5: the fraction of images whose true class is among the five most probable ones, 0 to 1.
+        classes: classes of the classifier, in its order.
+        confusion: int64 (C, C), images by true class (row) and predicted class (column).
+        unreadable: name of each image that was left out, and the reason.
+        rank_counts: int64 (C,), number of images whose true class has rank 1, 2, … C.
     """
 
     images: int
     rank1: float
     rank5: float
     classes: tuple[str, ...]
-    confusion: Integers
+    confusion: Int64Array
     unreadable: tuple[tuple[str, str], ...]
-    rank_counts: Integers
-
-    @property
-    def rank_curve(self) -> list[float]:
-        """Rank-k accuracy for k from 1 to the number of classes, 0 to 1."""
-        return [float(count / self.images) for count in self.rank_counts.cumsum()]
+    rank_counts: Int64Array
 
     @property
     def per_class(self) -> dict[str, float]:
-        """The part of each class's pictures that was recognised, 0 to 1; without classes that have no picture."""
+        """Accuracy per class, 0 to 1; classes without images are omitted."""
         counts, hits = self.confusion.sum(axis=1), self.confusion.diagonal()
         return {name: float(hits[i] / counts[i]) for i, name in enumerate(self.classes) if counts[i]}
 
     def metrics(self, data: str, suffix: str = "") -> list[Metric]:
-        """Rank-1 and, of more than five classes, rank-5 on the test part, as a card has them.
+        """Rank-1 and, for more than five classes, rank-5 accuracy on the test set, as metrics of a card.
 
         Args:
             data: file or name of the data set.
-            suffix: of the metrics' names, such as "_ten_crop".
+            suffix: suffix of the metrics' names, such as "_ten_crop".
         """
-        found = {"rank1": self.rank1} | ({"rank5": self.rank5} if len(self.classes) > 5 else {})
+        accuracies = {"rank1": self.rank1} | ({"rank5": self.rank5} if len(self.classes) > 5 else {})
         return [
             Metric(name=name + suffix, value=round(value, 6), split="test", data=data, images=self.images)
-            for name, value in found.items()
+            for name, value in accuracies.items()
         ]
 
 
-class Evaluating:
-    """One evaluation: its stream, and its result once the stream ended (or of the pictures until it was closed).
+class Evaluator:
+    """One evaluation: run its stream, then read its result (of the images so far, if the stream was closed early).
 
     Args:
-        classifier: loaded, or an artifact, or the name of one in `trained/`.
-        part: the pictures; its labels count in `classes`.
-        classes: of the data set. Classes are matched by name (or by the card's `class_ids`), so that their order does
-            not matter and some of the classifier's may be missing.
-        ten_crop: average ten crops of each picture, for about ten times the time.
-        keep: remember what each output of the network answered to each picture (see `answers`).
+        classifier: a classifier, an artifact, or the name of one in `trained/`.
+        images: the images; their labels index `classes`.
+        classes: classes of the data set. They are matched by name (or by the card's `class_ids`), so their order does
+            not matter, and some of the classifier's classes may be missing.
+        ten_crop: whether to average ten crops of each image, which takes about ten times as long.
+        keep: whether to keep the predictions for each image (see `predictions`).
 
     Raises:
-        ConvolabError: there are no pictures, or a class of the data set is none of the classifier's.
+        ConvolabError: there are no images, or the classifier does not know a class of the data set.
     """
 
     def __init__(
         self,
         classifier: Classifier | Artifact | str,
-        part: Part,
+        images: LabelledImages,
         classes: Sequence[str],
         *,
         ten_crop: bool = False,
@@ -100,30 +94,30 @@ class Evaluating:
         if isinstance(classifier, str):
             classifier = Classifier.load(classifier)
         self.classifier = Classifier(classifier) if isinstance(classifier, Artifact) else classifier
-        self.part, self.ten_crop, self.keep = part, ten_crop, keep
-        if not len(part):
-            raise DataError("There are no pictures to evaluate; choose another part of the data set.")
-        self._labels = match(classes, self.classifier)[part.labels]
+        self.labelled_images, self.ten_crop, self.keep = images, ten_crop, keep
+        if not len(images):
+            raise DataError("There are no pictures to evaluate; choose another split of the data set.")
+        self._labels = match(classes, self.classifier)[images.labels]
         count = len(self.classifier.labels)
         self._confusion = np.zeros((count, count), np.int64)
         self._ranks = np.zeros(count, np.int64)
-        self._kept: list[tuple[int, Floats]] = []
+        self._kept: list[tuple[int, Float32Array]] = []
         self._unreadable: list[tuple[str, str]] = []
 
     def stream(self) -> Stream:
-        """Evaluate picture by picture; `rank1` and `rank5` of each snapshot are those of all pictures so far.
+        """Evaluate image by image; the metrics `rank1` and `rank5` of each snapshot cover all images so far.
 
-        A picture that cannot be read is left out and named in the result.
+        Unreadable images are left out and listed in the result.
 
         Raises:
-            ImageError: not one picture can be read.
+            ImageError: none of the images can be read.
         """
-        total = len(self.part)
+        total = len(self.labelled_images)
         for index, label in enumerate(self._labels):
             try:
                 self._count(index, int(label))
             except ImageError as error:
-                self._unreadable.append((_name(self.part, index), str(error)))
+                self._unreadable.append((_name(self.labelled_images, index), str(error)))
             if images := int(self._confusion.sum()):
                 metrics = {"rank1": float(self._ranks[0] / images), "rank5": float(self._ranks[:5].sum() / images)}
                 yield Snapshot(index + 1, total, metrics=metrics)
@@ -138,14 +132,14 @@ class Evaluating:
 
     @property
     def result(self) -> Evaluation:
-        """What was measured so far.
+        """The result for the images evaluated so far.
 
         Raises:
-            ConvolabError: no picture was evaluated yet.
+            ConvolabError: no image has been evaluated yet.
         """
         images = int(self._confusion.sum())
         if not images:
-            raise ConvolabError("No picture was evaluated yet; run the stream first.")
+            raise ConvolabError("No picture has been evaluated yet; run the stream first.")
         return Evaluation(
             images=images,
             rank1=float(self._ranks[0] / images),
@@ -157,23 +151,23 @@ class Evaluating:
         )
 
     @property
-    def answers(self) -> Answers:
-        """What was answered to each picture so far, where `keep` was asked for.
+    def predictions(self) -> RecordedPredictions:
+        """The predictions for the images evaluated so far; requires `keep`.
 
         Raises:
-            ConvolabError: nothing was kept.
+            ConvolabError: no predictions were kept.
         """
         if not self._kept:
-            raise ConvolabError("No answers were kept; evaluate with keep, and run the stream first.")
+            raise ConvolabError("No predictions were kept; evaluate with keep=True and run the stream first.")
         indices = np.array([index for index, _ in self._kept])
-        return Answers(
+        return RecordedPredictions(
             np.stack([members for _, members in self._kept], axis=1),
             self._labels[indices],
-            self.part.positions[indices],
+            self.labelled_images.positions[indices],
         )
 
     def _count(self, index: int, label: int) -> None:
-        image = self.part.read(index)
+        image = self.labelled_images.read(index)
         if self.ten_crop:
             probabilities = ten_crops(self.classifier, image).mean
         elif self.keep:
@@ -186,24 +180,24 @@ class Evaluating:
         self._confusion[label, probabilities.argmax()] += 1
 
 
-def match(classes: Sequence[str], classifier: Classifier) -> Integers:
-    """The classifier's index of each class of a data set, by name; case, spaces and underscores do not matter.
+def match(classes: Sequence[str], classifier: Classifier) -> Int64Array:
+    """Match the classes of a data set to those of a classifier by name; case, spaces and underscores do not matter.
 
     Returns:
-        int64 (len(classes),).
+        The classifier's index of each class, int64 (len(classes),).
 
     Raises:
-        ConvolabError: naming a class that the classifier does not know.
+        ConvolabError: the classifier does not know a class; the text names it.
     """
     card = classifier.artifact.card
     known = {_key(name): index for names in (card.class_ids, card.classes) for index, name in enumerate(names)}
     unknown = [name for name in classes if _key(name) not in known]
     if unknown:
         missing = ", ".join(f"“{name}”" for name in unknown[:3]) + (", …" if len(unknown) > 3 else "")
-        some = ", ".join(card.classes[:3]) + (", …" if len(card.classes) > 3 else "")
+        examples = ", ".join(card.classes[:3]) + (", …" if len(card.classes) > 3 else "")
         raise ConvolabError(
             f"The classifier {card.name} does not know {missing} of the data set's classes; "
-            f"name them as it does ({some}), or choose another classifier."
+            f"name them as it does ({examples}), or choose another classifier."
         )
     return np.array([known[_key(name)] for name in classes], dtype=np.int64)
 
@@ -212,6 +206,6 @@ def _key(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-def _name(part: Part, index: int) -> str:
-    position = int(part.positions[index])
-    return part.pictures.names[position] if isinstance(part.pictures, FilePictures) else f"number {position}"
+def _name(images: LabelledImages, index: int) -> str:
+    position = int(images.positions[index])
+    return images.images.names[position] if isinstance(images.images, FileImages) else f"number {position}"

@@ -1,25 +1,25 @@
-"""Heat maps on pictures: where a network found its evidence."""
+"""Overlay heat maps on images: where a network found its evidence."""
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from core.images import RGB
+from core.arrays import Float32Array
+from core.images import RGB, Window
 
 
 def overlay(
     image: RGB,
-    heat: npt.NDArray[np.float32],
+    heat: Float32Array,
     strength: float = 0.6,
-    window: tuple[float, float, float, float] | None = None,
+    window: Window | None = None,
 ) -> RGB:
-    """Lay a heat map over a picture: the picture dimmed where the map is cold, glowing where it is hot.
+    """Overlay a heat map on an image, which is dimmed where the map is cold and glows where it is hot.
 
     Args:
         image: uint8 RGB (H, W, 3).
         heat: float32 (H, W), 0 to 1.
-        strength: 0 leaves the picture as it is, 1 covers the hottest places entirely.
-        window: left, top, right, bottom of what the network saw; the rest turns grey. The whole picture where None.
+        strength: 0 leaves the image unchanged; 1 covers the hottest regions completely.
+        window: the part of the image that the network saw; the rest turns grey. None means all of it.
 
     Returns:
         uint8 RGB (H, W, 3).

@@ -4,11 +4,14 @@ from core.settings import Settings, knob
 
 
 class RankedAccuracySettings(Settings):
-    """How many ranks count."""
+    """How many ranks count as correct."""
 
     ranks: int = knob(
         5,
         ge=1,
         le=10,
-        help="An answer is right if the truth is among so many ranks. Costs nothing: the evaluations are recorded.",
+        help=(
+            "A prediction counts as correct if the true class is within this many ranks. Costs nothing: the "
+            "evaluations are recorded."
+        ),
     )

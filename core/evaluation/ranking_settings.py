@@ -4,18 +4,18 @@ from core.settings import Settings, knob
 
 
 class RankingSettings(Settings):
-    """How much of a ranking to look at."""
+    """How much of a ranking to show."""
 
     ranks: int = knob(
         5,
         ge=1,
         le=20,
-        help="How many ranks count: the answer is right if the truth is among them. Costs nothing.",
+        help="How many ranks count: a prediction is correct if the true class is among them. Costs nothing.",
     )
     show_map: bool = knob(
         True,
         label="Show what it looked at",
-        help="Lay the class activation map over the picture: where the network found evidence. Costs 1 ms.",
+        help="Overlay the class activation map: where the network found its evidence. Costs 1 ms.",
     )
     strength: float = knob(
         0.6, ge=0.1, le=1, step=0.1, more=True, help="How strongly the map covers the picture. Costs nothing."

@@ -1,13 +1,13 @@
-"""Ten crops: a classifier is asked ten times about one picture, and its answers are averaged.
+"""Ten-crop classification: classify ten crops of an image and average the predictions.
 
 The steps:
 
-1. The picture is scaled to a square somewhat larger than the network's input (for "crop" cards its central square,
-   for "squash" cards all of it).
-2. Four corners and the centre of the input's size are cut out, and each is mirrored.
-3. The network answers each of the ten; the mean of the ten probability vectors is the answer.
+1. The image is scaled to a square somewhat larger than the network's input (for "crop" cards its central square, for
+   "squash" cards all of it).
+2. Four corners and the centre are cropped at the input size, and each crop is mirrored.
+3. The network classifies each of the ten crops; the mean of the ten probability vectors is the prediction.
 
-What is wrong with one view, such as an ear cut off, is seldom wrong with all, so that the mean errs less often.
+A flaw of one crop, such as a missing ear, rarely affects all of them, so the mean is wrong less often.
 
 Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
 section 4.1 (crops of 224 from 256 pixels).
@@ -16,17 +16,16 @@ section 4.1 (crops of 224 from 256 pixels).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from core.arrays import Float32Array, Int64Array
 from core.data.preprocessors import TenCrop
 from core.errors import ConvolabError
-from core.images import RGB
-from core.serving.artifacts import Preprocessing
-from core.serving.litert import Classifier, Floats, Prediction, Window, rank, scale_window, window
+from core.images import RGB, Window
+from core.serving.card import Preprocessing
+from core.serving.litert import Classifier, Prediction, rank
+from core.serving.preprocessing import scale_window, window
 
 FRACTION = 227 / 256
-"""The crops' size relative to the scaled picture where the card says nothing (its `crop_fraction` is 1)."""
+"""Crop size relative to the scaled image if the card does not state one (its `crop_fraction` is 1)."""
 
 NAMES = TenCrop.names
 CENTRE = NAMES.index("centre")
@@ -34,32 +33,31 @@ CENTRE = NAMES.index("centre")
 
 @dataclass(frozen=True, eq=False)
 class TenCrops:
-    """Ten views of one picture and what the network answered to each, in the order of `NAMES`.
+    """Ten crops of one image and the predictions for them, in the order of `NAMES`.
 
     Attributes:
-        crops: uint8 RGB (10, S, S, 3), the network's input before it is normalised.
-        windows: left, top, right, bottom of each view in pixels of the picture, not rounded; a mirrored view has
-            the window of its original.
+        crops: uint8 RGB (10, S, S, 3), the network's input before normalization.
+        windows: the window of each crop in the image; a mirrored crop has the window of its original.
         probabilities: float32 (10, C).
     """
 
     crops: RGB
     windows: tuple[Window, ...]
-    probabilities: Floats
+    probabilities: Float32Array
 
     @property
     def unmirrored(self) -> "TenCrops":
-        """The first five only, to see what mirroring adds."""
+        """The first five crops only, to show what mirroring adds."""
         return TenCrops(self.crops[:5], self.windows[:5], self.probabilities[:5])
 
     @property
-    def mean(self) -> Floats:
-        """The answer of all ten: the mean of their probabilities, float32 (C,)."""
+    def mean(self) -> Float32Array:
+        """The averaged prediction: the mean of the probabilities, float32 (C,)."""
         return self.probabilities.mean(axis=0)
 
     @property
-    def votes(self) -> npt.NDArray[np.int64]:
-        """The most probable class of each view, int64 (10,)."""
+    def votes(self) -> Int64Array:
+        """The most probable class of each crop, int64 (10,)."""
         return self.probabilities.argmax(axis=1)
 
     @property
@@ -68,20 +66,20 @@ class TenCrops:
         return int(self.mean.argmax())
 
     def predictions(self, labels: Sequence[str], top: int = 5) -> list[Prediction]:
-        """The most probable classes of the mean, best first; of equal ones the lower index first."""
+        """The most probable classes of the mean, best first; ties are ordered by index."""
         return rank(self.mean, labels, top)
 
 
 def ten_crops(classifier: Classifier, image: RGB, fraction: float | None = None) -> TenCrops:
-    """Ask a classifier about the ten crops of a picture.
+    """Classify the ten crops of an image.
 
     Args:
-        classifier: with a square input.
+        classifier: a classifier with square input.
         image: uint8 RGB (H, W, 3) of any size.
-        fraction: side of the crops relative to the scaled picture, above 0 to 1; `default_fraction` where None.
+        fraction: side of the crops relative to the scaled image, above 0 to 1; None for `default_fraction`.
 
     Raises:
-        ConvolabError: the fraction is out of bounds, or the network's input is not square.
+        ConvolabError: the fraction is out of range, or the network's input is not square.
     """
     crops, windows = cut(image, classifier.input_size, classifier.artifact.card.preprocessing, fraction)
     return TenCrops(crops, windows, classifier.probabilities_of_views(crops))
@@ -90,17 +88,17 @@ def ten_crops(classifier: Classifier, image: RGB, fraction: float | None = None)
 def cut(
     image: RGB, input_size: tuple[int, int], preprocessing: Preprocessing, fraction: float | None = None
 ) -> tuple[RGB, tuple[Window, ...]]:
-    """The ten crops of a picture, uint8 (10, S, S, 3), and the window of each in pixels of the picture.
+    """Crop an image ten times; return the crops, uint8 (10, S, S, 3), and their windows in the image.
 
     Raises:
         ConvolabError: see `ten_crops`.
     """
     size = input_size[0]
     if size != input_size[1]:
-        raise ConvolabError(f"Ten crops need a network with a square input, and this one takes {input_size}.")
+        raise ConvolabError(f"Ten crops need a network with square input, but the input of this one is {input_size}.")
     fraction = default_fraction(preprocessing) if fraction is None else fraction
     if not 0 < fraction <= 1:
-        raise ConvolabError(f"Crops of {fraction:.3g} times the picture cannot be cut; choose above 0 to 1.")
+        raise ConvolabError(f"Crops of {fraction:.3g} times the picture are impossible; choose above 0 to 1.")
     side = round(size / fraction)
     whole = preprocessing.model_copy(update={"crop_fraction": 1.0})
     left, top, right, bottom = window((image.shape[0], image.shape[1]), (side, side), whole)
@@ -114,5 +112,5 @@ def cut(
 
 
 def default_fraction(preprocessing: Preprocessing) -> float:
-    """The card's `crop_fraction`, so that the centre crop is what the classifier sees anyway; `FRACTION` if it is 1."""
+    """The card's `crop_fraction`, so that the centre crop is the classifier's usual input; `FRACTION` if it is 1."""
     return preprocessing.crop_fraction if preprocessing.crop_fraction < 1 else FRACTION

@@ -1,30 +1,28 @@
-"""Windows on pictures: which parts of it a network was asked about."""
+"""Draw windows on an image: the regions that a network classified."""
 
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
-from core.images import RGB
-
-Window = tuple[float, float, float, float]
+from core.images import RGB, Window
 
 COLOURS = ((86, 180, 233), (230, 159, 0), (0, 158, 115), (204, 121, 167), (240, 228, 66))
-"""RGB of the first five windows, from Okabe and Ito's palette (Color Universal Design, 2008); they repeat."""
+"""Colours of the first five windows, from Okabe and Ito's palette (Color Universal Design, 2008); they repeat."""
 
 _SMALLEST = 480
 
 
 def outline(image: RGB, windows: Sequence[Window]) -> RGB:
-    """Draw numbered frames over a picture and grey out what lies in none of them.
+    """Draw numbered frames on an image and grey out everything outside them.
 
     Args:
-        image: uint8 RGB (H, W, 3); one of less than 480 pixels is enlarged by a whole factor, so that lines fit in.
-        windows: left, top, right, bottom in pixels; each has its number, from 1, in the corner that is farthest from
-            the picture's middle, or in its own middle if it lies in the picture's.
+        image: uint8 RGB (H, W, 3); below 480 pixels it is enlarged by an integer factor, to make room for the lines.
+        windows: the windows; each shows its number, from 1, in the corner farthest from the centre of the image, or in
+            its own centre if it is centred in the image.
 
     Returns:
-        uint8 RGB of the (enlarged) picture's size.
+        uint8 RGB of the (enlarged) image's size.
     """
     factor = max(1, -(-_SMALLEST // max(image.shape[:2])))
     drawn = np.repeat(np.repeat(image, factor, axis=0), factor, axis=1)
@@ -37,7 +35,7 @@ def outline(image: RGB, windows: Sequence[Window]) -> RGB:
     drawn = np.where(seen[..., np.newaxis], drawn, (0.35 * grey + 110).astype(np.uint8))
     line = max(2, max(height, width) // 240)
     for number, (left, top, right, bottom) in enumerate(scaled):
-        # Inside of the window, so that the frame is not cut off at the picture's edge.
+        # Inside the window, so that the frame is not cut off at the edge of the image.
         corners = (left + line // 2, top + line // 2), (right - 1 - line // 2, bottom - 1 - line // 2)
         cv2.rectangle(drawn, *corners, COLOURS[number % len(COLOURS)], line)
     for number, frame in enumerate(scaled):
@@ -46,7 +44,7 @@ def outline(image: RGB, windows: Sequence[Window]) -> RGB:
 
 
 def _place(frame: Sequence[int], size: tuple[int, int], inset: int) -> tuple[int, int]:
-    """Where the number of a window stands, as x and y."""
+    """The position (x, y) of a window's number."""
     place = []
     for low, high, length in zip(frame[:2], frame[2:], size, strict=True):
         middle = (low + high) / 2

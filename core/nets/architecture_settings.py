@@ -1,13 +1,10 @@
-"""The knob of the architectures: which network is drawn, so without TensorFlow."""
+"""The knob of the architectures lesson: which network to draw."""
 
-from typing import Literal
-
+from core.nets.architectures import Title
 from core.settings import Settings, knob
 
 
 class ArchitectureSettings(Settings):
-    """Which network to look at."""
+    """Which network to show."""
 
-    network: Literal["AlexNet", "MiniVGGNet", "MiniGoogLeNet", "DeeperGoogLeNet", "ResNet"] = knob(
-        "AlexNet", help="The network that is drawn, with the sizes that it was published with. Costs nothing."
-    )
+    network: Title = knob("AlexNet", help="The network to draw, at its published size. Costs nothing.")

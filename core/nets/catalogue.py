@@ -1,7 +1,7 @@
-"""The architectures by name, with their arguments documented, for recipes.
+"""Build the architectures by name, for recipes.
 
-Names, types with their bounds and defaults of the arguments are read from the build functions, their texts from the
-docstrings, so each is declared once.
+The names, types, bounds and defaults of the arguments are read from the build functions and their descriptions from the
+docstrings, so that each is declared once.
 """
 
 import inspect
@@ -16,10 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.errors import ConvolabError
 from core.nets import alexnet, deeper_googlenet, mini_googlenet, mini_vgg, resnet
-from core.nets.modules import Shape
+from core.nets.architectures import ARCHITECTURES, Shape
 
-# These two belong to the data, not to the choice of a network.
-OF_THE_DATA = ("input_shape", "classes")
+DATA_ARGUMENTS = ("input_shape", "classes")
+"""Arguments that are determined by the data rather than by the choice of a network."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Network:
-    """One architecture."""
+class NetworkBuilder:
+    """How to build one architecture."""
 
     name: str
     title: str
@@ -49,11 +49,11 @@ def build(name: str, input_shape: Shape, classes: int, **arguments: Any) -> kera
         name: a key of `NETWORKS`.
         input_shape: height, width, channels.
         classes: outputs of the softmax.
-        arguments: any of ``NETWORKS[name].arguments``; lists will do for tuples.
+        arguments: any of ``NETWORKS[name].arguments``; lists are accepted for tuples.
 
     Raises:
-        ConvolabError: unknown name or argument, a value of the wrong type or out of bounds, an input that does not fit,
-            or whatever else Keras refuses.
+        ConvolabError: the name or an argument is unknown, a value has the wrong type or is out of range, the input has
+            the wrong size, or Keras refuses to build the network.
     """
     network = get(name)
     given = checked(network, arguments)
@@ -67,15 +67,23 @@ def build(name: str, input_shape: Shape, classes: int, **arguments: Any) -> kera
         ) from error
 
 
-def get(name: str) -> Network:
-    """The network of this name, or a `ConvolabError` that lists what there is."""
+def get(name: str) -> NetworkBuilder:
+    """Find the network of this name.
+
+    Raises:
+        ConvolabError: there is no such network; the text lists those that exist.
+    """
     if name not in NETWORKS:
         raise ConvolabError(f"There is no network {name!r}; choose one of {', '.join(NETWORKS)}.")
     return NETWORKS[name]
 
 
-def checked(network: Network, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments converted to their types, or a `ConvolabError` that says which will not do."""
+def checked(network: NetworkBuilder, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert arguments to their types.
+
+    Raises:
+        ConvolabError: an argument is unknown or has an invalid value; the text names it.
+    """
     result = {}
     for key, value in arguments.items():
         if key not in network.arguments:
@@ -93,33 +101,31 @@ def checked(network: Network, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _network(name: str, title: str, function: Callable[..., keras.Model]) -> Network:
-    """The table's entry for a build function."""
+def _network(name: str, title: str, function: Callable[..., keras.Model]) -> NetworkBuilder:
+    """Create the catalogue's entry for a build function."""
     hints, texts = get_type_hints(function, include_extras=True), _texts(inspect.getdoc(function) or "")
     arguments = {
         key: Argument(key, hints[key], parameter.default, texts[key])
         for key, parameter in inspect.signature(function).parameters.items()
-        if key not in OF_THE_DATA
+        if key not in DATA_ARGUMENTS
     }
-    return Network(name, title, function, MappingProxyType(arguments))
+    return NetworkBuilder(name, title, function, MappingProxyType(arguments))
 
 
 def _texts(docstring: str) -> dict[str, str]:
-    """What the section Args of a docstring says of each argument."""
+    """The description of each argument in the Args section of a docstring."""
     section = docstring.partition("\nArgs:\n")[2].partition("\n\n")[0]
     entries = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", section, re.MULTILINE)
     return {key: " ".join(text.split()) for key, text in entries}
 
 
-NETWORKS: Mapping[str, Network] = MappingProxyType(
-    {
-        network.name: network
-        for network in (
-            _network(mini_vgg.NAME, "MiniVGGNet", mini_vgg.build),
-            _network(alexnet.NAME, "AlexNet", alexnet.build),
-            _network(mini_googlenet.NAME, "MiniGoogLeNet", mini_googlenet.build),
-            _network(deeper_googlenet.NAME, "DeeperGoogLeNet", deeper_googlenet.build),
-            _network(resnet.NAME, "ResNet", resnet.build),
-        )
-    }
+_BUILD: Mapping[str, Callable[..., keras.Model]] = {
+    "alexnet": alexnet.build,
+    "mini_vgg": mini_vgg.build,
+    "mini_googlenet": mini_googlenet.build,
+    "deeper_googlenet": deeper_googlenet.build,
+    "resnet": resnet.build,
+}
+NETWORKS: Mapping[str, NetworkBuilder] = MappingProxyType(
+    {name: _network(name, architecture.title, _BUILD[name]) for name, architecture in ARCHITECTURES.items()}
 )

@@ -1,12 +1,12 @@
-"""DeeperGoogLeNet: the original inception modules 3a to 4e, for pictures of 64×64.
+"""DeeperGoogLeNet: the original inception modules 3a to 4e, for 64×64 images.
 
-The modules are those of Szegedy et al., "Going Deeper with Convolutions", 2014 (table 1); the smaller network for
-Tiny ImageNet is Rosebrock's ("Deep Learning for Computer Vision with Python", 2017).
+The modules are those of Szegedy et al., "Going Deeper with Convolutions", 2014 (table 1); the smaller network for Tiny
+ImageNet is that of Rosebrock ("Deep Learning for Computer Vision with Python", 2017).
 
-Deviations from the paper: batch normalisation instead of local response normalisation; a stem of stride 1; no
-modules 5a and 5b and no auxiliary classifiers. From the book: normalisation stands before the ReLU, where it can
-be folded into the convolution for serving; averaging is global instead of 4×4 (the same at 64×64); momentum 0.9
-instead of 0.99 in the normalisation.
+Deviations from the paper: batch normalisation instead of local response normalisation; a stem with stride 1; no modules
+5a and 5b and no auxiliary classifiers. From the book: normalisation precedes the ReLU, so that it can be folded into
+the convolution for serving; average pooling is global instead of 4×4 (the same at 64×64); momentum 0.9 instead of 0.99
+in the normalisation.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from core.nets.modules import Fraction, Penalty, Shape, chain, classifier, convolution, image_input
-
-NAME, SMALLEST = "deeper_googlenet", 16
+from core.nets.architectures import DEEPER_GOOGLENET, Shape
+from core.nets.modules import Fraction, Penalty, chain, classifier, convolution, image_input
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ def build(
         input_shape: height, width, channels; meant for 64×64×3, at least 16×16, None for any size. Normalised
             float32 pixels.
         classes: outputs of the softmax.
-        dropout: fraction of the pooled features left out while training.
-        l2: penalty on the kernels, 0 for none.
-        momentum: how much of the old moving averages each training step keeps.
+        dropout: fraction of the pooled features dropped during training.
+        l2: L2 penalty on the kernels, 0 for none.
+        momentum: fraction of the moving averages kept at each training step.
 
     Returns:
         Images (N, H, W, C) to probabilities (N, classes), float32.
@@ -62,7 +61,7 @@ def build(
     Raises:
         ConvolabError: the input is too small.
     """
-    inputs = image_input("DeeperGoogLeNet", input_shape, SMALLEST)
+    inputs = image_input(DEEPER_GOOGLENET, input_shape)
     x = convolution(inputs, "stem1", 64, kernel=5, l2=l2, momentum=momentum)
     x = layers.MaxPooling2D(3, 2, padding="same", name="pool1")(x)
     x = convolution(x, "stem2_reduce", 64, kernel=1, l2=l2, momentum=momentum)
@@ -73,11 +72,11 @@ def build(
         if name in POOL_AFTER:
             x = layers.MaxPooling2D(3, 2, padding="same", name=POOL_AFTER[name])(x)
     end = [layers.GlobalAveragePooling2D(name="pool"), layers.Dropout(dropout, name="dropout")]
-    return keras.Model(inputs, chain(x, end + classifier(classes, l2)), name=NAME)
+    return keras.Model(inputs, chain(x, end + classifier(classes, l2)), name=DEEPER_GOOGLENET.name)
 
 
 def _inception(x: keras.KerasTensor, name: str, module: Inception, l2: float, momentum: float) -> keras.KerasTensor:
-    """1×1, 3×3 and 5×5 convolutions and a pooling side by side; 1×1 convolutions keep the costly ones narrow."""
+    """Parallel 1×1, 3×3 and 5×5 convolutions and pooling; 1×1 convolutions reduce the input of the costly ones."""
 
     def conv(x: keras.KerasTensor, branch: str, filters: int, kernel: int) -> keras.KerasTensor:
         return convolution(x, f"{name}_branch{branch}", filters, kernel, l2=l2, momentum=momentum)

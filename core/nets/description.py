@@ -1,11 +1,11 @@
-"""From a built Keras network to a plain value with shapes, parameters, cost and edges; `python -m` prints all as JSON.
+"""Describe a built Keras network as a plain value; run as a module, it prints all published networks as JSON.
 
-The cost of a layer is its multiply-accumulates for one picture, those of kernels only:
+The cost of a layer is the number of multiply-accumulates of its kernels for one image:
 
 - convolution: output height · output width · kernel height · kernel width · input channels / groups · output channels;
 - fully connected: inputs · outputs;
 - everything else: none. Biases, normalisations, ReLUs, poolings and additions touch each number once or a few times,
-  a thousandth of the whole, and are left out, as papers do.
+  about a thousandth of the total, and are left out, as in most papers.
 """
 
 import json
@@ -16,17 +16,8 @@ from keras import layers
 
 from core.errors import ConvolabError
 from core.nets import catalogue
-from core.nets.layer_graph import Kind, Layer, Network
-from core.nets.modules import Shape
-
-PUBLISHED: dict[str, tuple[Shape, int]] = {
-    "alexnet": ((227, 227, 3), 1000),
-    "mini_vgg": ((32, 32, 3), 10),
-    "mini_googlenet": ((32, 32, 3), 10),
-    "deeper_googlenet": ((64, 64, 3), 200),
-    "resnet": ((32, 32, 3), 10),
-}
-"""Input and classes that each network of the catalogue was published for: ImageNet, CIFAR-10, Tiny ImageNet."""
+from core.nets.architectures import ARCHITECTURES
+from core.nets.layer_graph import Kind, Layer, LayerGraph
 
 _KINDS: dict[type[layers.Layer], Kind] = {
     layers.InputLayer: "input",
@@ -45,23 +36,24 @@ _KINDS: dict[type[layers.Layer], Kind] = {
 }
 
 
-def describe(model: keras.Model, title: str = "") -> Network:
+def describe(model: keras.Model, title: str = "") -> LayerGraph:
     """Walk a functional network.
 
     Args:
-        model: built for pictures of one size, of the kinds of layers that the catalogue's networks have.
-        title: for people; the model's name where empty.
+        model: a model with fixed input size and only the layer types of the catalogue's networks.
+        title: the network's name for people; the model's name if empty.
 
     Raises:
-        ConvolabError: a layer of another kind, used twice, or of open size.
+        ConvolabError: a layer has another type, is used twice, or has an output size of None.
     """
-    return Network(model.name, title or model.name, tuple(_layer(layer) for layer in model.layers))
+    return LayerGraph(model.name, title or model.name, tuple(_layer(layer) for layer in model.layers))
 
 
-def published(name: str) -> Network:
-    """A network of the catalogue with its defaults, as it was published."""
-    network = catalogue.get(name)
-    return describe(catalogue.build(name, *PUBLISHED[name]), network.title)
+def published(name: str) -> LayerGraph:
+    """Describe a network of the catalogue with its default arguments, at its published size."""
+    catalogue.get(name)  # Raises an error that lists the names.
+    architecture = ARCHITECTURES[name]
+    return describe(catalogue.build(name, architecture.input_shape, architecture.classes), architecture.title)
 
 
 def _layer(layer: layers.Layer) -> Layer:
@@ -69,15 +61,15 @@ def _layer(layer: layers.Layer) -> Layer:
     if kind is None or len(layer._inbound_nodes) != 1:
         raise ConvolabError(
             f"The layer {layer.name} ({type(layer).__name__}) cannot be described; "
-            f"networks of {', '.join(class_.__name__ for class_ in _KINDS)}, each used once, can."
+            f"use only {', '.join(class_.__name__ for class_ in _KINDS)}, and each layer once."
         )
     shape = tuple(layer.output.shape[1:])
     if None in shape:
-        raise ConvolabError(f"The layer {layer.name} has an output of open size; build the network for one size.")
+        raise ConvolabError(f"The layer {layer.name} has no fixed output size; build the network for one input size.")
     sources = tuple(tensor._keras_history.operation.name for tensor in layer._inbound_nodes[0].input_tensors)
     kernel, stride, channels, bias, macs = (), 1, 0, False, 0
     if isinstance(layer, layers.Conv2D | layers.Dense):
-        weight = tuple(layer.kernel.shape)  # (height, width, channels of one group, outputs), or (inputs, outputs).
+        weight = tuple(layer.kernel.shape)  # (height, width, channels of a group, outputs) or (inputs, outputs).
         kernel, channels, bias = weight[:-2], weight[-2], bool(layer.use_bias)
         macs = prod(shape[:-1]) * prod(weight)
     if isinstance(layer, layers.MaxPooling2D | layers.AveragePooling2D):
@@ -100,4 +92,4 @@ def _detail(layer: layers.Layer) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps([published(name).to_json() for name in PUBLISHED], separators=(",", ":")))
+    print(json.dumps([published(name).to_json() for name in ARCHITECTURES], separators=(",", ":")))

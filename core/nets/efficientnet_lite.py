@@ -1,12 +1,12 @@
-"""EfficientNet-Lite: a small, quick classifier whose sixteen blocks and more are all plain convolutions.
+"""EfficientNet-Lite: a small, fast classifier of sixteen or more blocks of plain convolutions.
 
-EfficientNet (Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", 2019)
-scales depth, width and input size together. The Lite variants (Renjie Liu, "Higher accuracy on vision models
-with EfficientNet-Lite", 2020) drop squeeze-and-excitation, replace swish by ReLU6, so that the network
-survives 8-bit quantization, and keep stem and head at the size of Lite0.
+EfficientNet (Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", 2019) scales
+depth, width and input size together. The Lite variants (Renjie Liu, "Higher accuracy on vision models with
+EfficientNet-Lite", 2020) drop squeeze-and-excitation, replace swish with ReLU6, so that the network tolerates 8-bit
+quantization, and keep stem and head at the size of Lite0.
 
-Layers are named `stem_*`, `block1_*` to `block16_*` (Lite0), `head_*`; the outputs worth looking at are
-`stem_out`, `block1_out` …, `features` (the last feature map), `pool` and `probabilities`.
+Layers are named `stem_*`, `block1_*` to `block16_*` (Lite0) and `head_*`; the most useful outputs are `stem_out`,
+`block1_out` …, `features` (the last feature map), `pool` and `probabilities`.
 """
 
 import math
@@ -32,7 +32,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Stage:
-    """A run of blocks with the same number of output channels; only the first has the stride."""
+    """Consecutive blocks with the same number of output channels; only the first one has the stride."""
 
     repeats: int
     kernel: int
@@ -61,13 +61,14 @@ MEAN, SCALE = 127.0, 1 / 128
 
 @keras.saving.register_keras_serializable(package="convolab")
 class StochasticDepth(layers.Dropout):
-    """Leaves out a residual branch for some pictures while training; frozen, it leaves out none.
+    """Drop a residual branch for some images in training; a frozen layer drops none.
 
-    Keras' own Dropout drops also when it is frozen; BatchNormalization keeps still then, and so does this.
+    Keras' own Dropout is active even when frozen, whereas a frozen BatchNormalization is not; this layer behaves like
+    the latter.
     """
 
     def call(self, inputs: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
-        """Scale up what stays, so that the mean is kept."""
+        """Scale up the branches that are kept, so that the mean is unchanged."""
         return super().call(inputs, training=training and self.trainable)
 
 
@@ -83,17 +84,17 @@ def build(
 
     Args:
         variant: "lite0", "lite1" or "lite2".
-        input_shape: height, width, channels; None where any size will do. Inputs are float32 RGB, normalised
-            as ``(x - 127) / 128``; the variants were trained at 224, 240 and 260 pixels.
-        include_top: with pooling, dropout and softmax, giving probabilities (N, classes); otherwise the model
-            ends at the last feature map (N, H/32, W/32, 1280).
+        input_shape: height, width, channels; None for any height or width. Inputs are float32 RGB, normalised as
+            ``(x - 127) / 128``; the variants were trained at 224, 240 and 260 pixels.
+        include_top: whether to add pooling, dropout and softmax, which give probabilities (N, classes); otherwise the
+            output is the last feature map (N, H/32, W/32, 1280).
         classes: outputs of the softmax.
-        weights: an HDF5 file as written by `core.nets.weights.save_weights`.
-        drop_connect: while training, the chance of leaving out the last residual block; it grows linearly
-            with the depth from 0 (stochastic depth, Huang et al. 2016).
+        weights: an HDF5 file written by `core.nets.weights.save_weights`.
+        drop_connect: probability of dropping the last residual block in training; it grows linearly with depth,
+            from 0 (stochastic depth, Huang et al. 2016).
 
     Raises:
-        ConvolabError: unknown variant, or a weights file that does not fit.
+        ConvolabError: the variant is unknown, or the weights file does not match.
     """
     if variant not in VARIANTS:
         raise ConvolabError(f"There is no EfficientNet-Lite {variant!r}; choose one of {', '.join(VARIANTS)}.")
@@ -134,7 +135,7 @@ def _blocks(variant: Variant) -> list[tuple[Stage, int, int]]:
     """Stage, stride and output channels of every block, scaled for a variant."""
     blocks = []
     for position, stage in enumerate(STAGES):
-        # The first and the last stage are never deepened: part of "stem and head not scaled".
+        # The first and last stages are never deepened, because stem and head are not scaled.
         fixed = position in (0, len(STAGES) - 1)
         repeats = stage.repeats if fixed else math.ceil(variant.depth * stage.repeats)
         channels = _round_channels(stage.channels * variant.width)
@@ -143,19 +144,19 @@ def _blocks(variant: Variant) -> list[tuple[Stage, int, int]]:
 
 
 def _round_channels(channels: float, divisor: int = 8) -> int:
-    """The nearest multiple of 8, but never more than 10 % below."""
+    """Round to the nearest multiple of 8, but never more than 10 % down."""
     rounded = max(divisor, int(channels + divisor / 2) // divisor * divisor)
     return rounded + divisor if rounded < 0.9 * channels else rounded
 
 
 def _conv(x: keras.KerasTensor, name: str, channels: int, kernel: int, stride: int = 1) -> keras.KerasTensor:
-    """Convolution without bias, then normalisation."""
+    """Convolution without bias, followed by normalisation."""
     x = layers.Conv2D(channels, kernel, stride, padding="same", use_bias=False, name=f"{name}_conv")(x)
     return layers.BatchNormalization(epsilon=1e-3, name=f"{name}_norm")(x)
 
 
 def _block(x: keras.KerasTensor, name: str, stage: Stage, stride: int, channels: int, drop: float) -> keras.KerasTensor:
-    """Inverted residual: widen (1×1), filter each channel (depthwise), narrow (1×1), add the input."""
+    """Inverted residual block: expand (1×1), filter each channel (depthwise), project (1×1), add the input."""
     inputs, narrow = x, x.shape[-1]
     if stage.expansion != 1:
         x = _conv(x, f"{name}_expand", narrow * stage.expansion, kernel=1)

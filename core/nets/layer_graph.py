@@ -1,13 +1,12 @@
-"""A network as a plain value: layers with shapes, parameters, cost and edges, to be counted and drawn without Keras.
+"""A network as a plain value: layers with shapes, parameters, cost and edges, to count and draw without Keras.
 
-`core.nets.description` makes one from a built network.
+`core.nets.description` creates it from a built network.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from math import prod
 from typing import Any, Literal
 
 Kind = Literal[
@@ -23,9 +22,9 @@ Kind = Literal[
     "add",
 ]
 WEIGHTED = ("convolution", "dense")
-"""The kinds that count for the depth of a network and that multiply."""
+"""The kinds of layers that multiply and count towards the depth of a network."""
 
-# The names of layers begin with the name of their module, where they belong to one.
+# The name of a layer that belongs to a module starts with the name of the module.
 _MODULE = re.compile(r"(stage\d+_module\d+|inception_\d+[a-z]|downsample_\d+|block\d+|fc\d*|stem\d*)_")
 _END = {
     "logits": "classifier",
@@ -41,16 +40,16 @@ class Layer:
     """One layer.
 
     Attributes:
-        name: as in the network.
+        name: its name in the network.
         kind: what it does.
-        shape: of its output, without the batch.
+        shape: shape of its output, without the batch.
         inputs: names of the layers whose outputs it takes.
-        parameters: all its weights; of a normalisation also the two moving averages, which are not trained.
-        macs: multiply-accumulates for one picture; see `core.nets.description`.
-        kernel: height and width of a convolution's or pooling's window, or empty.
-        stride: of that window; 1 for all else.
-        channels: of the input of a convolution or dense layer; 0 for all else.
-        bias: whether a convolution or dense layer adds one.
+        parameters: number of its weights; for a normalisation including the moving averages, which are not trained.
+        macs: multiply-accumulates for one image; see `core.nets.description`.
+        kernel: height and width of the window of a convolution or pooling; else empty.
+        stride: stride of that window; else 1.
+        channels: input channels of a convolution or dense layer; else 0.
+        bias: whether a convolution or dense layer adds a bias.
         detail: the activation function, or the operation of a pooling ("max", "average").
     """
 
@@ -68,13 +67,13 @@ class Layer:
 
     @property
     def group(self) -> str:
-        """The module that it belongs to: what its name begins with, or the layer itself."""
+        """The module that it belongs to, taken from the start of its name; or else the layer itself."""
         found = _MODULE.match(self.name)
         return found.group(1) if found else _END.get(self.name, self.name)
 
     @property
     def title(self) -> str:
-        """What it is, in a word or two ("3×3 convolution, stride 2")."""
+        """What it is, in a few words ("3×3 convolution, stride 2")."""
         window = times(*self.kernel) if self.kernel else ""
         stride = f", stride {self.stride}" if self.stride > 1 else ""
         match self.kind:
@@ -109,36 +108,36 @@ class Layer:
 
 
 class _Layers:
-    """What several layers cost together."""
+    """The total cost of several layers."""
 
     layers: tuple[Layer, ...]
 
     @property
     def parameters(self) -> int:
-        """Of all layers, those that are not trained included."""
+        """The number of parameters of all layers, including those that are not trained."""
         return sum(layer.parameters for layer in self.layers)
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates for one picture."""
+        """Multiply-accumulates for one image."""
         return sum(layer.macs for layer in self.layers)
 
 
 @dataclass(frozen=True)
 class Group(_Layers):
-    """A module of a network: consecutive layers of one name."""
+    """A module of a network: its layers share the start of their names."""
 
     name: str
     layers: tuple[Layer, ...]
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of its output."""
+        """The shape of its output."""
         return self.layers[-1].shape
 
     @property
     def kind(self) -> str:
-        """What it is drawn as: "inception", "residual", or the kind of its weightiest layer."""
+        """How to draw it: "inception", "residual", or the kind of its most important layer."""
         kinds = {layer.kind for layer in self.layers}
         if "add" in kinds:
             return "residual"
@@ -151,14 +150,14 @@ class Group(_Layers):
 
     @property
     def outside(self) -> tuple[str, ...]:
-        """The layers outside whose outputs come in."""
+        """The layers outside the module whose outputs it takes."""
         names = {layer.name for layer in self.layers}
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.inputs if name not in names))
 
 
 @dataclass(frozen=True)
-class Network(_Layers):
-    """A network as it is described: name, title, and layers in an order in which each comes after its inputs."""
+class LayerGraph(_Layers):
+    """A described network: name, title, and layers, each after its inputs."""
 
     name: str
     title: str
@@ -166,7 +165,7 @@ class Network(_Layers):
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """Its modules in order."""
+        """Its modules, in order."""
         groups: dict[str, list[Layer]] = {}
         for layer in self.layers:
             groups.setdefault(layer.group, []).append(layer)
@@ -182,7 +181,7 @@ class Network(_Layers):
 
     @property
     def depth(self) -> int:
-        """Convolutions and fully connected layers on the longest way from the picture to the classes."""
+        """The number of convolutions and fully connected layers on the longest path from the input to the output."""
         depths: dict[str, int] = {}
         for layer in self.layers:
             before = max((depths[name] for name in layer.inputs), default=0)
@@ -190,7 +189,7 @@ class Network(_Layers):
         return max(depths.values())
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON has it; what is at its default is left out."""
+        """Convert to JSON values, without fields that have their default."""
         empty = asdict(Layer("", "input", ()))
         layers = [
             {key: value for key, value in asdict(layer).items() if key in ("name", "kind") or value != empty[key]}
@@ -199,8 +198,8 @@ class Network(_Layers):
         return {"name": self.name, "title": self.title, "layers": layers}
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Network":
-        """What `to_json` gave, read again."""
+    def from_json(cls, values: Mapping[str, Any]) -> "LayerGraph":
+        """Read what `to_json` wrote."""
 
         def layer(stored: Mapping[str, Any]) -> Layer:
             fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
@@ -210,17 +209,5 @@ class Network(_Layers):
 
 
 def times(*sizes: int) -> str:
-    """Sizes with crosses between them: 3×3×96."""
+    """Join sizes with multiplication signs: 3×3×96."""
     return "×".join(f"{size:,}" for size in sizes)
-
-
-def weights(kernel: Sequence[int], channels: int, outputs: int, bias: bool = True) -> int:
-    """Parameters of a convolution: one kernel for each pair of channels, one bias for each output.
-
-    Args:
-        kernel: its height and width; empty for a fully connected layer.
-        channels: of the input.
-        outputs: channels of the output.
-        bias: whether one is added.
-    """
-    return prod(kernel) * channels * outputs + (outputs if bias else 0)

@@ -1,20 +1,20 @@
-"""MiniGoogLeNet: inception modules of two branches, without fully connected layers, for small pictures.
+"""MiniGoogLeNet: inception modules with two branches and no fully connected layers, for small images.
 
 Zhang, Bengio, Hardt, Recht and Vinyals, "Understanding deep learning requires rethinking generalization", 2016
 (figure 3), after GoogLeNet (Szegedy et al., 2014). A convolution module is convolution, normalisation, ReLU.
 
-Deviations: averaging is global instead of 7×7 (the same at 32×32), so that other sizes fit; dropout 0.5 before the
-classifier is Rosebrock's ("Deep Learning for Computer Vision with Python", 2017); momentum 0.9 instead of 0.99 in
-the normalisation; an L2 penalty can be asked for.
+Deviations: average pooling is global instead of 7×7 (the same at 32×32), so that other input sizes work; dropout 0.5
+before the classifier as in Rosebrock ("Deep Learning for Computer Vision with Python", 2017); momentum 0.9 instead of
+0.99 in the normalisation; an L2 penalty is optional.
 """
 
 import keras
 from keras import layers
 
-from core.nets.modules import Fraction, Penalty, Shape, chain, classifier, convolution, image_input
+from core.nets.architectures import MINI_GOOGLENET, Shape
+from core.nets.modules import Fraction, Penalty, chain, classifier, convolution, image_input
 
-NAME, SMALLEST = "mini_googlenet", 7
-# Inception modules have the filters of their 1×1 and 3×3 branches, downsampling ones those of the convolution.
+# The filters of the 1×1 and 3×3 branches of an inception module, or of the convolution of a downsampling module.
 MODULES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("inception_1a", (32, 32)),
     ("inception_1b", (32, 48)),
@@ -38,9 +38,9 @@ def build(
         input_shape: height, width, channels; published for 32×32×3, at least 7×7, None for any size. Normalised
             float32 pixels.
         classes: outputs of the softmax.
-        dropout: fraction of the pooled features left out while training.
-        l2: penalty on the kernels, 0 for none.
-        momentum: how much of the old moving averages each training step keeps.
+        dropout: fraction of the pooled features dropped during training.
+        l2: L2 penalty on the kernels, 0 for none.
+        momentum: fraction of the moving averages kept at each training step.
 
     Returns:
         Images (N, H, W, C) to probabilities (N, classes), float32.
@@ -48,7 +48,7 @@ def build(
     Raises:
         ConvolabError: the input is too small.
     """
-    inputs = image_input("MiniGoogLeNet", input_shape, SMALLEST)
+    inputs = image_input(MINI_GOOGLENET, input_shape)
     x = convolution(inputs, "stem", 96, kernel=3, l2=l2, momentum=momentum)
     for name, filters in MODULES:
         if len(filters) == 2:
@@ -63,4 +63,4 @@ def build(
             ]
         x = layers.Concatenate(name=f"{name}_out")(branches)
     end = [layers.GlobalAveragePooling2D(name="pool"), layers.Dropout(dropout, name="dropout")]
-    return keras.Model(inputs, chain(x, end + classifier(classes, l2)), name=NAME)
+    return keras.Model(inputs, chain(x, end + classifier(classes, l2)), name=MINI_GOOGLENET.name)

@@ -1,4 +1,4 @@
-"""Batch normalisation (Ioffe and Szegedy, 2015) whose training step is one fused TensorFlow operation."""
+"""Batch normalisation (Ioffe and Szegedy, 2015) that trains with a single fused TensorFlow operation."""
 
 import keras
 import tensorflow as tf
@@ -9,20 +9,20 @@ FUSED_TYPES = (tf.float32, tf.bfloat16, tf.float16)
 
 @keras.saving.register_keras_serializable(package="convolab")
 class FusedBatchNormalization(layers.BatchNormalization):
-    """`keras.layers.BatchNormalization`, quicker while training.
+    """`keras.layers.BatchNormalization`, but faster in training.
 
-    Keras computes the layer from separate operations, which on a processor costs a third of a training step.
-    Here a training call on feature maps (N, H, W, C) is one `FusedBatchNormV3`. Outputs, gradients, moving
-    averages, arguments and weights are those of Keras' layer; so is the work itself in every other case:
-    inference, frozen, masked, another axis or rank, float64, renormalised or synchronised.
+    Keras computes the layer with separate operations, which takes a third of a training step on a CPU. Here, a training
+    call on feature maps (N, H, W, C) is one `FusedBatchNormV3`. Outputs, gradients, moving averages, arguments and
+    weights are those of Keras' layer. All other cases use Keras' implementation: inference, a frozen layer, a mask,
+    another axis or rank, float64, renormalization and synchronization.
 
     Note:
-        A `.weights.h5` file names its groups after the class, so one written by a network with Keras' layer
-        does not load here; ``set_weights(other.get_weights())`` does.
+        A `.weights.h5` file names its groups after the class, so a file written by a network with Keras' layer cannot
+        be loaded here; use ``set_weights(other.get_weights())``.
     """
 
     def call(self, inputs: tf.Tensor, training: bool | None = None, mask: tf.Tensor | None = None) -> tf.Tensor:
-        """Normalise the inputs per channel; while training, also update the moving averages."""
+        """Normalise the inputs per channel; in training, also update the moving averages."""
         if not (training and self.trainable and mask is None and self._fusible(inputs)):
             return super().call(inputs, training=training, mask=mask)
         channels = [inputs.shape[-1]]
@@ -44,6 +44,6 @@ class FusedBatchNormalization(layers.BatchNormalization):
         return outputs
 
     def _fusible(self, inputs: tf.Tensor) -> bool:
-        """Whether the fused operation computes what this layer is asked for."""
+        """Whether the fused operation gives the result that this layer must compute."""
         plain = not (self.renorm or self.synchronized) and self.variable_dtype == "float32"
         return plain and len(inputs.shape) == 4 and self.axis in (-1, 3) and inputs.dtype in FUSED_TYPES

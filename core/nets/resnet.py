@@ -1,12 +1,12 @@
-"""ResNet with pre-activation: normalisation and ReLU before each convolution, a clean identity beside them.
+"""Pre-activation ResNet: normalisation and ReLU precede each convolution, and the shortcut is a clean identity.
 
-He, Zhang, Ren and Sun, "Identity Mappings in Deep Residual Networks", 2016. Kernels start as in He et al.,
-"Delving Deep into Rectifiers", 2015. The defaults of `build` are the network for CIFAR-10 of Rosebrock ("Deep
-Learning for Computer Vision with Python", 2017): bottlenecks, stages (9, 9, 9), filters (64, 64, 128, 256).
+He, Zhang, Ren and Sun, "Identity Mappings in Deep Residual Networks", 2016. Kernels are initialized as in He et al.,
+"Delving Deep into Rectifiers", 2015. The defaults of `build` are the CIFAR-10 network of Rosebrock ("Deep Learning for
+Computer Vision with Python", 2017): bottlenecks, stages (9, 9, 9), filters (64, 64, 128, 256).
 
-Deviations from the paper: at the end averaging is global. From the book: no normalisation of the input pixels,
-which is the data pipeline's; the shortcut is projected only where its shape changes, as in the paper; the epsilon
-of the normalisation is Keras' 1e-3 instead of 2e-5.
+Deviations from the paper: the final average pooling is global. From the book: no normalisation of the input pixels,
+which the data pipeline does; the shortcut is projected only where its shape changes, as in the paper; the epsilon of
+the normalisation is Keras' 1e-3 instead of 2e-5.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ import keras
 from keras import layers
 
 from core.errors import ConvolabError
-from core.nets.modules import Fraction, Penalty, Shape, chain, classifier, image_input, penalty
+from core.nets.architectures import RESNET, Shape
+from core.nets.modules import Fraction, Penalty, chain, classifier, image_input, penalty
 from core.nets.normalization import FusedBatchNormalization
 from core.nets.several_outputs import SeveralOutputs, stacked
 from core.nets.whitening import FILTERS, PatchWhitening
 
-NAME, SMALLEST = "resnet", 8
 LARGE = 64
 
 
@@ -43,33 +43,33 @@ def build(
     Args:
         input_shape: height, width, channels; at least 8×8, None for any size. Normalised float32 pixels.
         classes: outputs of the softmax.
-        stages: residual modules of each stage; every stage but the first halves height and width.
-        filters: output channels of the stem, then of each stage: one number more than `stages`.
-        bottleneck: modules of 1×1, 3×3 and 1×1 convolutions, the first two a quarter as wide; otherwise of two
-            3×3 convolutions.
-        stem: "plain" is one 3×3 convolution, meant for 32×32; "pooled" a 5×5 convolution and a pooling that halves
-            height and width, meant for 64×64; "auto" takes "pooled" from 64 pixels on; "whitened" a frozen 2×2
-            convolution of 24 filters that is computed from the training pictures (see `core.nets.whitening`).
-        transition: how a stage begins: "strided" as in the paper, its first module halves height and width by its
-            stride (not in the first stage); "pooled" as in Page, "How to train your ResNet", 2019, a convolution of
-            its own widens the maps and 2×2 max-pooling halves them, in every stage, before its residual modules.
-        l2: penalty on the kernels, 0 for none.
-        zero_init: start every residual branch at zero, so that training begins with an almost linear network. In
-            Goyal et al. 2017 the last gamma is zero; here, where a ReLU follows the normalisation, that would let
-            no gradient through ever, so it is the kernel of the last convolution.
-        momentum: how much of the old moving averages each training step keeps.
-        heads: how many copies of the last stage and the classifier stand side by side on the rest, each with weights
-            of its own (see `core.nets.several_outputs`).
+        stages: number of residual modules in each stage; every stage but the first halves height and width.
+        filters: output channels of the stem and of each stage, so one number more than `stages`.
+        bottleneck: whether a module has 1×1, 3×3 and 1×1 convolutions, the first two a quarter as wide; otherwise it
+            has two 3×3 convolutions.
+        stem: "plain" is one 3×3 convolution, meant for 32×32; "pooled" is a 5×5 convolution and a pooling that halves
+            height and width, meant for 64×64; "auto" is "pooled" from 64 pixels on, else "plain"; "whitened" is a
+            frozen 2×2 convolution with 24 filters computed from the training images (see `core.nets.whitening`).
+        transition: how a stage starts. "strided", as in the paper: the stride of its first module halves height and
+            width (not in the first stage). "pooled", as in Page, "How to train your ResNet", 2019: in every stage, an
+            extra convolution widens the maps and 2×2 max-pooling halves them before the residual modules.
+        l2: L2 penalty on the kernels, 0 for none.
+        zero_init: whether every residual branch starts at zero, so that training starts with an almost linear network.
+            Goyal et al. (2017) set the last gamma to zero; here a ReLU follows the normalisation and would then block
+            the gradient forever, so the kernel of the last convolution is zero instead.
+        momentum: fraction of the moving averages kept at each training step.
+        heads: number of copies of the last stage and the classifier on top of a shared trunk, each with its own weights
+            (see `core.nets.several_outputs`).
 
     Returns:
         Images (N, H, W, C) to probabilities (N, classes), float32; with several heads (N, heads, classes).
 
     Raises:
-        ConvolabError: the input is too small, or stages and filters do not fit together.
+        ConvolabError: the input is too small, or stages and filters do not match.
     """
     if not stages or min(stages) < 1 or len(filters) != len(stages) + 1:
         raise ConvolabError(
-            f"ResNet needs one or more modules in each stage and one number of filters more than stages (the first "
+            f"ResNet needs at least one module in each stage and one more number of filters than stages (the first "
             f"is the stem's), not stages {tuple(stages)} with filters {tuple(filters)}."
         )
     if min(filters) < 1 or (bottleneck and any(width % 4 for width in filters[1:])):
@@ -77,8 +77,8 @@ def build(
     if stem == "whitened" and filters[0] != FILTERS:
         raise ConvolabError(f"A whitened stem has {FILTERS} filters, not {filters[0]}.")
     if heads < 1:
-        raise ConvolabError(f"A ResNet has one head or more, not {heads}.")
-    inputs = image_input("ResNet", input_shape, SMALLEST)
+        raise ConvolabError(f"A ResNet has at least one head, not {heads}.")
+    inputs = image_input(RESNET, input_shape)
     make = _Modules(bottleneck, l2, zero_init, momentum)
     sides = [side for side in input_shape[:2] if side is not None]
     if stem == "whitened":
@@ -90,8 +90,8 @@ def build(
         x = make.conv("stem", filters[0], kernel=3)(inputs)
     table = list(enumerate(zip(stages, filters[1:], strict=True), start=1))
 
-    def through(x: keras.KerasTensor, some: list[tuple[int, tuple[int, int]]], prefix: str = "") -> keras.KerasTensor:
-        for stage, (modules, width) in some:
+    def apply(x: keras.KerasTensor, rows: list[tuple[int, tuple[int, int]]], prefix: str = "") -> keras.KerasTensor:
+        for stage, (modules, width) in rows:
             if transition == "pooled":
                 x = make.transition(x, f"{prefix}stage{stage}_transition", width)
             for module in range(1, modules + 1):
@@ -99,19 +99,19 @@ def build(
                 x = make.residual(x, f"{prefix}stage{stage}_module{module}", width, stride)
         return x
 
-    def answer(x: keras.KerasTensor, prefix: str = "") -> keras.KerasTensor:
+    def head(x: keras.KerasTensor, prefix: str = "") -> keras.KerasTensor:
         pool = layers.GlobalAveragePooling2D(name=f"{prefix}pool")
         return chain(x, [*make.activation(f"{prefix}last"), pool, *classifier(classes, l2, prefix)])
 
     if heads == 1:
-        return keras.Model(inputs, answer(through(x, table)), name=NAME)
-    x = through(x, table[:-1])
+        return keras.Model(inputs, head(apply(x, table)), name=RESNET.name)
+    x = apply(x, table[:-1])
     prefixes = [f"head{number}_" for number in range(1, heads + 1)]
-    return SeveralOutputs(inputs, stacked([answer(through(x, table[-1:], p), p) for p in prefixes]), name=NAME)
+    return SeveralOutputs(inputs, stacked([head(apply(x, table[-1:], p), p) for p in prefixes]), name=RESNET.name)
 
 
 class _Modules:
-    """The makers of a network's layers, which share its options."""
+    """Create the layers of a network, which share its options."""
 
     def __init__(self, bottleneck: bool, l2: float, zero_init: bool, momentum: float) -> None:
         self.bottleneck, self.l2, self.zero_init, self.momentum = bottleneck, l2, zero_init, momentum
@@ -137,12 +137,12 @@ class _Modules:
         ]
 
     def transition(self, x: keras.KerasTensor, name: str, filters: int) -> keras.KerasTensor:
-        """Widen the maps by a pre-activation convolution, then halve height and width by their largest values."""
+        """Widen the maps with a pre-activation convolution, then halve height and width by max-pooling."""
         pool = layers.MaxPooling2D(2, name=f"{name}_pool")
         return chain(x, [*self.activation(name), self.conv(name, filters, 3), pool])
 
     def residual(self, x: keras.KerasTensor, name: str, filters: int, stride: int) -> keras.KerasTensor:
-        """Add to the input what the branch makes of it; the input is projected where the shape changes."""
+        """Add the output of the residual branch to the input, which is projected if its shape changes."""
         active = chain(x, self.activation(f"{name}_1"))
         if stride != 1 or x.shape[-1] != filters:
             x = self.conv(f"{name}_shortcut", filters, 1, stride)(active)

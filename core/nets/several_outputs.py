@@ -1,8 +1,8 @@
-"""Networks with several outputs: one answer from each head, trained by the mean of their losses.
+"""Networks with several heads: one prediction per head, trained on the mean of their losses.
 
-Heads that stand on one trunk share its work. Each has weights of its own that start differently, so that their answers
-differ and their mean is an ensemble for little more than the price of one network; less of one, as the heads see the
-same features and repeat the trunk's mistakes.
+Heads on a shared trunk share its computation. Each has its own, differently initialized weights, so their predictions
+differ, and their mean is an ensemble at little more than the cost of one network. The ensemble is weaker than one of
+separate networks, because the heads see the same features and repeat the trunk's mistakes.
 
 Lee et al., "Why M Heads are Better than One: Training a Diverse Ensemble of Deep Networks", 2015.
 """
@@ -16,10 +16,10 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="convolab")
 class SeveralOutputs(keras.Model):
-    """A network whose output is (N, M, classes): the probabilities of its M heads.
+    """A network with output (N, M, classes): the probabilities of its M heads.
 
-    While it is trained, its loss is the mean of the heads' losses, so that each learns by itself; its accuracy is that
-    of their mean probabilities, which is its answer.
+    The training loss is the mean of the heads' losses, so that each head learns by itself. The accuracy is that of the
+    mean of their probabilities, which is the network's prediction.
     """
 
     def compute_loss(
@@ -36,15 +36,15 @@ class SeveralOutputs(keras.Model):
         return ops.mean(ops.stack(losses))
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Metrics of the heads' mean."""
+        """The metrics of the heads' mean prediction."""
         return super().compute_metrics(x, y, mean(y_pred), sample_weight)
 
 
-def stacked(answers: Sequence[keras.KerasTensor]) -> keras.KerasTensor:
-    """The answers of several heads or networks, each (N, classes), as one tensor (N, M, classes)."""
-    return ops.stack(list(answers), axis=1)
+def stacked(predictions: Sequence[keras.KerasTensor]) -> keras.KerasTensor:
+    """Stack the predictions of M heads or networks, each (N, classes), to one tensor (N, M, classes)."""
+    return ops.stack(list(predictions), axis=1)
 
 
-def mean(answers: keras.KerasTensor) -> keras.KerasTensor:
-    """The mean probabilities, (N, classes), of answers (N, M, classes)."""
-    return ops.mean(answers, axis=1)
+def mean(predictions: keras.KerasTensor) -> keras.KerasTensor:
+    """Average the probabilities (N, M, classes) over the heads: (N, classes)."""
+    return ops.mean(predictions, axis=1)

@@ -1,4 +1,4 @@
-"""Weights of a network as HDF5 arrays: half the size of Keras' own files, and nothing in them that could be run."""
+"""Store the weights of a network as HDF5 arrays: half the size of Keras' own files, and no executable content."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from core.errors import ConvolabError
 
 
 def save_weights(model: keras.Model, path: Path | str) -> None:
-    """Write a model's weights as HDF5 arrays `<layer>/<weight>`, without any pickled code.
+    """Write a model's weights as HDF5 arrays `<layer>/<weight>`.
 
-    Kernels are rounded to float16, which halves the file; biases and normalisation, few and of wide range,
-    stay float32.
+    Kernels are rounded to float16, which halves the file; biases and normalisation weights, which are few and have a
+    wide range, remain float32.
     """
     with replacing(Path(path)) as beside, h5py.File(beside, "w") as file:
         for layer in model.layers:
@@ -25,8 +25,7 @@ def save_weights(model: keras.Model, path: Path | str) -> None:
 
 
 def load_weights(model: keras.Model, path: Path | str) -> None:
-    """Set a model's weights from a file of `save_weights`, as float32; layers that the model lacks are left
-    out.
+    """Set a model's weights, as float32, from a file written by `save_weights`; layers not in the model are ignored.
 
     Raises:
         ConvolabError: a weight is missing in the file or has another shape.
@@ -38,8 +37,8 @@ def load_weights(model: keras.Model, path: Path | str) -> None:
                 if not isinstance(stored, h5py.Dataset) or stored.shape != tuple(weight.shape):
                     found = "nothing" if stored is None else f"shape {getattr(stored, 'shape', 'unknown')}"
                     raise ConvolabError(
-                        f"The weights file {path} does not fit {model.name}: {layer.name}/{weight.name} "
-                        f"needs shape {tuple(weight.shape)} and found {found}. Use the file of the same "
+                        f"The weights file {path} does not match {model.name}: {layer.name}/{weight.name} "
+                        f"needs shape {tuple(weight.shape)} but the file has {found}. Use the file of the same "
                         "variant."
                     )
                 weight.assign(stored[()].astype(np.float32))

@@ -1,14 +1,16 @@
-"""A frozen first convolution that whitens patches: what it sees in each direction varies equally much.
+"""A frozen first convolution that whitens image patches: its outputs have equal variance in every direction.
 
 Page, "How to train your ResNet", 2019; in this form Jordan, "94 % on CIFAR-10 in 3.29 seconds on a single GPU", 2024.
-Neighbouring pixels are nearly equal, so most of the variance of a patch lies in its brightness, and a first layer
-spends epochs to find the rest. Mean subtraction centres the data; this turns and scales it as well.
+Neighbouring pixels are nearly equal, so most of the variance of a patch lies in its brightness, and a first layer needs
+epochs to find the rest. Mean subtraction centres the data; whitening also rotates and scales it.
 """
 
 import keras
 import numpy as np
 import numpy.typing as npt
 from keras import layers
+
+from core.arrays import Float32Array
 
 PATCH = 2
 CHANNELS = 3
@@ -18,10 +20,10 @@ EPSILON = 5e-4
 
 @keras.saving.register_keras_serializable(package="convolab")
 class PatchWhitening(layers.Conv2D):
-    """A convolution of 2×2 patches with 24 filters that is computed from pictures by `adapt`, and never trained.
+    """A 2×2 convolution with 24 filters that are computed from images by `adapt` and never trained.
 
-    Twelve filters are the directions in which patches vary, each divided by the standard deviation along it; the other
-    twelve are their negatives, so that a ReLU after it keeps both sides. Before `adapt` the kernel is random.
+    Twelve filters are the principal directions of the patches, each divided by the standard deviation along it; the
+    other twelve are their negatives, so that a following ReLU keeps both signs. Before `adapt`, the kernel is random.
     """
 
     def __init__(self, name: str = "whitening", **options: object) -> None:
@@ -32,16 +34,16 @@ class PatchWhitening(layers.Conv2D):
         """Compute the kernel.
 
         Args:
-            images: (N, H, W, 3) in the range that the network gets; a thousand will do.
+            images: (N, H, W, 3), in the value range of the network's input; a thousand images are enough.
         """
         self.kernel.assign(whitening(images))
 
 
-def whitening(images: npt.NDArray) -> npt.NDArray[np.float32]:
-    """The kernel (2, 2, 3, 24) that whitens the patches of pictures.
+def whitening(images: npt.NDArray) -> Float32Array:
+    """Compute the kernel (2, 2, 3, 24) that whitens the patches of images.
 
     Args:
-        images: (N, H, W, 3), N of one or more.
+        images: (N, H, W, 3), at least one.
     """
     windows = np.lib.stride_tricks.sliding_window_view(images.astype(np.float32), (PATCH, PATCH), axis=(1, 2))
     patches = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, PATCH * PATCH * CHANNELS)
@@ -53,7 +55,7 @@ def whitening(images: npt.NDArray) -> npt.NDArray[np.float32]:
 
 
 def adapt(model: keras.Model, images: npt.NDArray) -> None:
-    """Compute the whitening of a network that has one; others stay as they are."""
+    """Compute the whitening layers of a network, if it has any."""
     for layer in model.layers:
         if isinstance(layer, PatchWhitening):
             layer.adapt(images)

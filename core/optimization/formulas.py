@@ -1,7 +1,7 @@
-"""The formulas of `core.optimization.update_rules`, line by line, with the names that a `StepTrace` has.
+"""The formulas of `core.optimization.update_rules`, line by line, with the names of a `StepTrace`.
 
-A line is a Python expression, so that whoever draws it (as mathematics, or with the numbers of a step in place of the
-names) draws what a test has evaluated against the optimizer itself.
+Each line is a Python expression. What a page prints, as mathematics or with the numbers of a step in place of the
+names, is therefore what a test has evaluated against the optimizer itself.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from core.optimization.update_rules import SGD, Adadelta, Adagrad, Adam, Nadam, 
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a formula.
+class FormulaLine:
+    """One line of a formula: name = expression.
 
     Attributes:
-        name: of the quantity that it gives.
+        name: of the computed quantity.
         expression: in Python, of hyper-parameters and quantities.
         meaning: of the quantity, in a few words.
     """
@@ -24,68 +24,72 @@ class Line:
     meaning: str
 
 
-DOWN = Line("w_new", "w - step", "new parameters")
-AVERAGES = (
-    Line("m", "beta_1 * m_before + (1 - beta_1) * g", "average gradient"),
-    Line("v", "beta_2 * v_before + (1 - beta_2) * g ** 2", "average squared gradient"),
+UPDATE = FormulaLine("w_new", "w - step", "new parameters")
+MOMENTS = (
+    FormulaLine("m", "beta_1 * m_before + (1 - beta_1) * g", "moving average of g"),
+    FormulaLine("v", "beta_2 * v_before + (1 - beta_2) * g ** 2", "moving average of g²"),
 )
-FORGETTING_CACHE = Line("cache", "rho * cache_before + (1 - rho) * g ** 2", "average squared gradient")
-DIVIDED = Line("step", "learning_rate * g / sqrt(cache + epsilon)", "step")
+DECAYING_CACHE = FormulaLine("cache", "rho * cache_before + (1 - rho) * g ** 2", "moving average of g²")
+SCALED_STEP = FormulaLine("step", "learning_rate * g / sqrt(cache + epsilon)", "step")
 
 
-def formula(optimizer: Optimizer) -> tuple[Line, ...]:
-    """The lines of one step of this optimizer, with its present hyper-parameters, in the order of the trace.
+def formula(optimizer: Optimizer) -> tuple[FormulaLine, ...]:
+    """The lines of one step of an optimizer with its current hyper-parameters, in the order of the trace.
 
     Raises:
-        TypeError: it is none of `core.optimization.update_rules`.
+        TypeError: the optimizer is not one of `core.optimization.update_rules`.
     """
     match optimizer:
         case SGD(momentum=0.0):
-            return (Line("step", "learning_rate * g", "step"), DOWN)
+            return (FormulaLine("step", "learning_rate * g", "step"), UPDATE)
         case SGD():
-            velocity = Line("velocity", "momentum * velocity_before - learning_rate * g", "velocity")
+            velocity = FormulaLine("velocity", "momentum * velocity_before - learning_rate * g", "velocity")
             if not optimizer.nesterov:
-                return (velocity, Line("w_new", "w + velocity", "new parameters"))
-            ahead = Line("step", "momentum * velocity - learning_rate * g", "step, with the velocity once more")
-            return (velocity, ahead, Line("w_new", "w + step", "new parameters"))
+                return (velocity, FormulaLine("w_new", "w + velocity", "new parameters"))
+            ahead = FormulaLine("step", "momentum * velocity - learning_rate * g", "step, velocity applied again")
+            return (velocity, ahead, FormulaLine("w_new", "w + step", "new parameters"))
         case Adagrad():
-            return (Line("cache", "cache_before + g ** 2", "sum of squared gradients"), DIVIDED, DOWN)
+            return (FormulaLine("cache", "cache_before + g ** 2", "sum of squared gradients"), SCALED_STEP, UPDATE)
         case Adadelta():
             return (
-                FORGETTING_CACHE,
-                Line("delta", "-sqrt(delta_cache_before + epsilon) / sqrt(cache + epsilon) * g", "step"),
-                Line(
+                DECAYING_CACHE,
+                FormulaLine("delta", "-sqrt(delta_cache_before + epsilon) / sqrt(cache + epsilon) * g", "step"),
+                FormulaLine(
                     "delta_cache",
                     "rho * delta_cache_before + (1 - rho) * delta ** 2",
-                    "average squared step",
+                    "moving average of Δ²",
                 ),
-                Line("w_new", "w + learning_rate * delta", "new parameters"),
+                FormulaLine("w_new", "w + learning_rate * delta", "new parameters"),
             )
         case RMSprop(momentum=0.0):
-            return (FORGETTING_CACHE, DIVIDED, DOWN)
+            return (DECAYING_CACHE, SCALED_STEP, UPDATE)
         case RMSprop():
-            velocity = Line("velocity", "momentum * velocity_before + step", "velocity")
-            return (FORGETTING_CACHE, DIVIDED, velocity, Line("w_new", "w - velocity", "new parameters"))
+            velocity = FormulaLine("velocity", "momentum * velocity_before + step", "velocity")
+            return (DECAYING_CACHE, SCALED_STEP, velocity, FormulaLine("w_new", "w - velocity", "new parameters"))
         case Adam():
             return (
-                *AVERAGES,
-                Line("alpha", "learning_rate * sqrt(1 - beta_2 ** t) / (1 - beta_1 ** t)", "rate, corrected"),
-                Line("step", "alpha * m / (sqrt(v) + epsilon)", "step"),
-                DOWN,
+                *MOMENTS,
+                FormulaLine(
+                    "alpha",
+                    "learning_rate * sqrt(1 - beta_2 ** t) / (1 - beta_1 ** t)",
+                    "learning rate, bias-corrected",
+                ),
+                FormulaLine("step", "alpha * m / (sqrt(v) + epsilon)", "step"),
+                UPDATE,
             )
         case Nadam():
             return (
-                Line("u", "beta_1 * (1 - 0.5 * 0.96 ** t)", "momentum of this step"),
-                Line("u_next", "beta_1 * (1 - 0.5 * 0.96 ** (t + 1))", "momentum of the next"),
-                Line("u_product", "u_product_before * u", "product of all so far"),
-                *AVERAGES,
-                Line(
+                FormulaLine("u", "beta_1 * (1 - 0.5 * 0.96 ** t)", "momentum of this step"),
+                FormulaLine("u_next", "beta_1 * (1 - 0.5 * 0.96 ** (t + 1))", "momentum of the next step"),
+                FormulaLine("u_product", "u_product_before * u", "product of all momenta so far"),
+                *MOMENTS,
+                FormulaLine(
                     "m_hat",
                     "u_next * m / (1 - u_product * u_next) + (1 - u) * g / (1 - u_product)",
-                    "one step ahead, corrected",
+                    "m one step ahead, bias-corrected",
                 ),
-                Line("v_hat", "v / (1 - beta_2 ** t)", "corrected"),
-                Line("step", "learning_rate * m_hat / (sqrt(v_hat) + epsilon)", "step"),
-                DOWN,
+                FormulaLine("v_hat", "v / (1 - beta_2 ** t)", "v, bias-corrected"),
+                FormulaLine("step", "learning_rate * m_hat / (sqrt(v_hat) + epsilon)", "step"),
+                UPDATE,
             )
     raise TypeError(f"There is no formula for {optimizer!r}.")

@@ -1,8 +1,8 @@
-"""The Dask cluster as a client sees it: one of our own in a child process, or the one at a given address.
+"""The client's view of a Dask cluster: our own in a child process, or the one at a given address.
 
-Our own lives in a process of its own (``python -m core.serving.cluster``, the lower half of this file), not
-in the web process: the scheduler takes no time from the pages, Dask's changes of environment variables do not
-reach the models there, and workers, which import their parent's main module, do not import the web server.
+Our own cluster runs in a separate process (``python -m core.serving.cluster``, the second half of this file) rather
+than in the web process. So the scheduler takes no time from the pages, Dask's changes to environment variables do not
+affect the models there, and workers, which import their parent's main module, do not import the web server.
 """
 
 import asyncio
@@ -26,24 +26,24 @@ VARIABLE = "CONVOLAB_SCHEDULER"
 ROOT = Path(__file__).resolve().parents[2]
 
 CONFIG = {
-    # Dask keeps its latest messages and events for debugging, a thousand by default; ours carry pictures.
+    # Dask keeps the latest messages and events for debugging, a thousand by default; ours contain images.
     "distributed.admin.low-level-log-length": 8,
     "distributed.admin.large-graph-warning-threshold": "1GB",
 }
 LOCAL_CONFIG = {
     **CONFIG,
-    # A computation that killed its worker would kill the next one, too.
+    # A computation that killed its worker would kill the next one as well.
     "distributed.scheduler.allowed-failures": 0,
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.worker.preload": ["core.serving.worker"],
-    # Dask would restrict numerical libraries to one thread and hand memory back at every chance.
+    # Dask would limit numerical libraries to one thread and return memory at every opportunity.
     "distributed.nanny.pre-spawn-environ": {},
 }
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    # Keep memory rather than fault it in again at each step: 10 to 15 % of TensorFlow's time in training.
+    # Keep memory instead of faulting it in again at each step, which takes 10 to 15 % of TensorFlow's training time.
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "8589934592",
 }
@@ -61,11 +61,11 @@ class Cluster:
     """A connection to a Dask cluster, which it may own.
 
     Args:
-        address: of a scheduler; our own cluster is started where it is empty.
-        workers: how many workers our own cluster has.
-        on_message: called with each message of a worker, on Dask's event loop.
+        address: address of a scheduler; if empty, our own cluster is started.
+        workers: number of workers of our own cluster.
+        on_message: called with each message from a worker, on Dask's event loop.
         timeout: seconds to wait for a connection.
-        is_unwanted: asked while waiting; opening ends with an error once it says yes.
+        is_unwanted: polled while waiting; once it returns True, waiting ends with an error.
 
     Raises:
         ClusterError: the cluster cannot be started or reached.
@@ -92,7 +92,7 @@ class Cluster:
         from distributed import Client
 
         dask.config.set(CONFIG)
-        # What Dask says of lost connections, the engine says in sentences.
+        # The engine reports lost connections in sentences of its own.
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
@@ -110,14 +110,14 @@ class Cluster:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the scheduler is there."""
+        """Whether the scheduler is running."""
         return self._client.status == "running" and (self._own is None or self._own.is_alive)
 
     def threads(self) -> dict[str, int]:
         """The number of threads of each worker, by address.
 
         Raises:
-            ClusterError: the scheduler does not answer.
+            ClusterError: the scheduler does not respond.
         """
         if not self.is_alive:
             raise ClusterError("The connection to the computing process was lost; start it again.")
@@ -128,13 +128,13 @@ class Cluster:
             raise ClusterError("The connection to the computing process was lost; start it again.") from None
 
     def submit(self, function: Callable[..., Any], *args: Any, key: str, worker: str) -> Any:
-        """Submit a task to a worker; the Dask future."""
+        """Submit a task to a worker and return its Dask future."""
         return self._client.submit(function, *args, key=key, pure=False, workers=[worker])
 
     def when_done(self, future: Any, call: Callable[[], None]) -> None:
-        """Call a function when a task has ended in whatever way."""
+        """Call a function when a task has ended, in any way."""
 
-        # Not `add_done_callback`: its thread pool is gone when the interpreter exits.
+        # Not `add_done_callback`: its thread pool no longer exists when the interpreter exits.
         async def wait() -> None:
             await asyncio.gather(future._state.wait(), return_exceptions=True)
             call()
@@ -142,7 +142,7 @@ class Cluster:
         self._on_loop(wait)
 
     def call(self, worker: str, *calls: tuple[Any, ...]) -> None:
-        """Call functions on a worker's event loop, in order, whatever its tasks do. Returns at once.
+        """Call functions on a worker's event loop, in order, regardless of its tasks. Returns immediately.
 
         Args:
             worker: the worker's address.
@@ -175,7 +175,7 @@ class Cluster:
 
 
 class _OwnCluster:
-    """The child process of our own cluster; it ends with its standard input, at the latest with us."""
+    """The child process of our own cluster; it ends when its standard input closes, at the latest with this process."""
 
     def __init__(self, workers: int) -> None:
         self._scratch = tempfile.mkdtemp(prefix="convolab-")
@@ -186,7 +186,7 @@ class _OwnCluster:
             env={**ENVIRONMENT, **os.environ, "PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C in the terminal is for the server, which ends the cluster.
+            start_new_session=True,  # Ctrl-C in the terminal is for the server, which then ends the cluster.
         )
 
     @property
@@ -194,8 +194,8 @@ class _OwnCluster:
         return self._process.poll() is None
 
     def address(self, is_unwanted: Callable[[], bool]) -> str:
-        """The scheduler's address, as soon as it is there."""
-        import distributed  # noqa: F401  Takes a while; the child is doing the same.
+        """Wait for the scheduler and return its address."""
+        import distributed  # noqa: F401  Takes a while; meanwhile the child does the same.
 
         deadline = time.monotonic() + START_TIMEOUT
         assert self._process.stdout
@@ -208,21 +208,21 @@ class _OwnCluster:
         raise ClusterError("The process for long computations could not be started; the server's log says why.")
 
     def end(self) -> None:
-        """End the cluster and its workers; returns when they are gone."""
+        """End the cluster and its workers; return when they have exited."""
         assert self._process.stdin and self._process.stdout
         self._process.stdin.close()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
-            self._process.kill()  # The workers notice and follow.
+            self._process.kill()  # The workers notice and exit as well.
             self._process.wait()
         self._process.stdout.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 def main(workers: int, scratch: str) -> None:
-    """Run a cluster on this machine, print its address, and end with standard input."""
-    # Workers inherit standard output; what computations print belongs into the log, not into the pipe.
+    """Run a cluster on this machine, print its address, and end when standard input closes."""
+    # Workers inherit standard output; what computations print belongs in the log, not in the pipe.
     announcement = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     import dask
@@ -233,19 +233,19 @@ def main(workers: int, scratch: str) -> None:
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
-        # Dask measures the whole process, and would pause or kill a worker for TensorFlow's pools.
+        # Dask measures the whole process and would pause or kill a worker because of TensorFlow's memory pools.
         memory_limit=0,
-        # There is no switch for Dask's HTTP server: without routes, on any free port, it is harmless.
+        # Dask's HTTP server cannot be switched off; without routes, on a free port, it is harmless.
         dashboard_address="127.0.0.1:0",
         scheduler_kwargs={"dashboard": False},
         silence_logs=logging.CRITICAL,
         local_directory=scratch,
     )
-    with contextlib.suppress(BrokenPipeError):  # The parent has gone already.
+    with contextlib.suppress(BrokenPipeError):  # The parent has already exited.
         os.write(announcement, f"{cluster.scheduler_address}\n".encode())
     os.close(announcement)
     sys.stdin.buffer.read()
-    # A worker that computes would be waited for; whoever wanted that has gone, or has stopped it before.
+    # Dask would wait for a computing worker, but whoever wanted the result has left or stopped it.
     cluster.sync(_close_workers, cluster)
     cluster.close(timeout=5)
     shutil.rmtree(scratch, ignore_errors=True)

@@ -1,7 +1,7 @@
-"""The engine: takes jobs, lets owners take turns, and keeps a Dask cluster computing.
+"""The engine: accepts jobs, schedules them fairly among their owners, and runs them on a Dask cluster.
 
-One thread does all the talking to Dask. It wakes when something happens, and twice a second, and brings the
-cluster in line with the jobs: opens it if there is work, passes commands on, collects results, starts jobs.
+A single thread communicates with Dask. It wakes up on every event and twice a second, and synchronizes the cluster with
+the jobs: it opens the cluster if there is work, forwards commands, collects results and starts jobs.
 """
 
 import atexit
@@ -17,11 +17,11 @@ from typing import Any
 from core.serving.cluster import VARIABLE, Cluster, ClusterError
 from core.serving.fair_queue import FairQueue
 from core.serving.job import FINAL, Job, JobError, State
-from core.serving.wire import Message, Outcome
+from core.serving.wire import JobOutcome, Message
 
 TICK = 0.5
 GRACE = 2.0
-"""Seconds that running computations have to close when the engine shuts down."""
+"""Seconds that running computations get to close when the engine shuts down."""
 
 WORKER_LOST = "The process that computed this was stopped, perhaps for lack of memory; start it again."
 NO_WORKERS = "There is no process to compute this; try again in a moment."
@@ -30,12 +30,12 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Run:
-    """A job that was handed to Dask."""
+class _Submission:
+    """A job that has been submitted to Dask."""
 
     job: Job
     worker: str
-    """Address of the worker that it was given to."""
+    """Address of its worker."""
     future: Any = None
     has_begun: bool = False
     was_restarted: bool = False
@@ -45,16 +45,16 @@ class Engine:
     """Runs generators of snapshots as jobs.
 
     Args:
-        workers: workers of the cluster on this machine; each runs one job at a time.
-        scheduler: address of a Dask scheduler to use instead; where None, the environment variable
+        workers: number of workers of the cluster on this machine; each runs one job at a time.
+        scheduler: address of a Dask scheduler to use instead; None for the environment variable
             `CONVOLAB_SCHEDULER`, if set.
-        allowed: what targets may begin with.
+        allowed: allowed prefixes of targets.
         abandon_after: seconds after which a job that nobody looks at is stopped.
         keep_for: seconds after which a finished job that nobody looks at is dropped.
-        keep_at_most: finished jobs that are kept.
-        queue_limit: jobs of one owner that may wait.
+        keep_at_most: maximum number of finished jobs to keep.
+        queue_limit: maximum number of waiting jobs per owner.
         connect_timeout: seconds to wait for a scheduler.
-        worker_timeout: seconds that jobs wait for a worker when the cluster has none.
+        worker_timeout: seconds that jobs wait for a worker if the cluster has none.
     """
 
     def __init__(
@@ -84,10 +84,10 @@ class Engine:
         self._jobs: dict[str, Job] = {}
         self._queue: FairQueue[Job] = FairQueue()
         self._arguments: dict[str, bytes] = {}
-        self._runs: dict[str, _Run] = {}
+        self._submissions: dict[str, _Submission] = {}
         self._modules: list[str] = []
         self._imports: dict[str, tuple[list[str], Any]] = {}
-        """For each worker the modules that it was told to import, and the task until that is over."""
+        """For each worker, the modules that it was told to import, and the task until it has ended."""
         self._is_wanted = False
         self._workers_seen = 0.0
         self._cluster: Cluster | None = None
@@ -96,13 +96,13 @@ class Engine:
         self._thread: threading.Thread | None = None
 
     def submit(self, target: str, *args: Any, owner: str = "", **kwargs: Any) -> Job:
-        """Queue a computation; returns at once.
+        """Queue a computation; returns immediately.
 
         Args:
             target: ``module:generator function``.
-            args: its arguments, picklable.
-            owner: on whose behalf, for example the id of a browser session; owners take turns.
-            kwargs: its named arguments, picklable.
+            args: its positional arguments, picklable.
+            owner: who wants it, for example the id of a browser session; owners take turns.
+            kwargs: its keyword arguments, picklable.
 
         Raises:
             JobError: the target is not allowed, its arguments cannot be sent, or the owner has too many jobs.
@@ -119,8 +119,8 @@ class Engine:
             self._drop_stopped()
             if self._queue.waiting(owner) >= self._queue_limit:
                 raise JobError(
-                    f"{self._queue_limit} of your computations are waiting already; "
-                    "stop one of them or wait for one to end."
+                    f"{self._queue_limit} of your computations are already waiting; "
+                    "stop one of them or wait for one to finish."
                 )
             self._jobs[job.id] = job
             self._arguments[job.id] = arguments
@@ -129,11 +129,11 @@ class Engine:
         return job
 
     def find(self, job_id: str) -> Job | None:
-        """The job of this id; None if there is none, or none any more."""
+        """The job with this id; None if it does not exist or no longer exists."""
         return self._jobs.get(job_id)
 
     def prepare(self, *modules: str) -> None:
-        """Begin the cluster and import modules in its workers, ahead of the first job; returns at once."""
+        """Start the cluster and import modules in its workers, ahead of the first job; returns immediately."""
         for module in modules:
             if not f"{module}.".startswith(self._allowed):
                 raise JobError(f"{module!r} is not a module that can be imported here.")
@@ -147,7 +147,7 @@ class Engine:
         self._begin()
 
     def shutdown(self) -> None:
-        """Stop all jobs and end the cluster; the engine takes no more jobs."""
+        """Stop all jobs and end the cluster; the engine accepts no more jobs."""
         with self._lock:
             self._closing = True
             thread = self._thread
@@ -171,12 +171,12 @@ class Engine:
     def _position(self, job: Job) -> int | None:
         with self._lock:
             self._drop_stopped()
-            waiting = [run.job for run in self._runs.values() if run.job.state is State.QUEUED]
+            waiting = [each.job for each in self._submissions.values() if each.job.state is State.QUEUED]
             waiting += self._queue.order()
         return waiting.index(job) + 1 if job in waiting else None
 
     def _drop_stopped(self) -> None:
-        """Take the jobs that were stopped out of the queue; the lock is held."""
+        """Remove stopped jobs from the queue; the caller holds the lock."""
         for job in [job for job in self._queue.order() if job.state in FINAL]:
             self._queue.remove(job)
             self._arguments.pop(job.id, None)
@@ -191,7 +191,7 @@ class Engine:
                 self._lose_cluster(str(error))
             except Exception:
                 log.exception("The engine of long computations failed.")
-                self._lose_cluster("The computation was lost through an error of the server; start it again.")
+                self._lose_cluster("The computation was lost because of a server error; start it again.")
             self._wake.wait(TICK)
             self._wake.clear()
         self._close()
@@ -210,7 +210,7 @@ class Engine:
         self._dispatch(threads)
 
     def _sweep(self) -> None:
-        """Stop jobs that nobody looks at; drop those that ended long ago, or before too many others."""
+        """Stop jobs that nobody looks at, and drop those that ended long ago or exceed the limit."""
         now = time.monotonic()
         ended: list[tuple[float, Job]] = []
         for job in list(self._jobs.values()):
@@ -218,7 +218,7 @@ class Engine:
             if end is not None:
                 ended.append((end, job))
             elif now - look > self._abandon_after:
-                log.info("Job %s (%s) is stopped: nobody looks at it.", job.id, job.target)
+                log.info("Job %s (%s) is stopped: nobody is looking at it.", job.id, job.target)
                 job.stop()
         ended.sort(key=lambda pair: pair[0])
         surplus = len(ended) - self._keep_at_most
@@ -267,27 +267,28 @@ class Engine:
         from core.serving import worker
 
         assert self._cluster
-        for run in self._runs.values():
-            if run.has_begun and (commands := run.job.take_commands()):
-                self._cluster.call(run.worker, *((worker.deliver, run.job.id, it) for it in commands))
+        for submission in self._submissions.values():
+            job = submission.job
+            if submission.has_begun and (commands := job.take_commands()):
+                self._cluster.call(submission.worker, *((worker.deliver, job.id, command) for command in commands))
 
     def _collect(self, threads: dict[str, int]) -> None:
         """Finish the jobs whose tasks have ended or whose workers are gone."""
-        for id, run in list(self._runs.items()):
-            job, future = run.job, run.future
-            if job.state in FINAL and not run.has_begun:
-                future.cancel()  # Stopped before it began; should it begin all the same, `_hear` stops it.
+        for id, submission in list(self._submissions.items()):
+            job, future = submission.job, submission.future
+            if job.state in FINAL and not submission.has_begun:
+                future.cancel()  # Stopped before it began; if it begins nevertheless, `_hear` stops it.
             elif future.status == "finished":
                 self._finish(job, _result(future))
-            elif future.done() or run.worker not in threads or run.was_restarted:
+            elif future.done() or submission.worker not in threads or submission.was_restarted:
                 future.cancel()
-                self._finish(job, Outcome("failed", None, WORKER_LOST))
+                self._finish(job, JobOutcome("failed", None, WORKER_LOST))
             else:
                 continue
             with self._lock:
-                del self._runs[id]
+                del self._submissions[id]
 
-    def _finish(self, job: Job, outcome: Outcome) -> None:
+    def _finish(self, job: Job, outcome: JobOutcome) -> None:
         if outcome.error:
             log.warning("Job %s (%s) failed: %s\n%s", job.id, job.target, outcome.error, outcome.details)
         job.finish(outcome)
@@ -302,9 +303,9 @@ class Engine:
         elif now - self._workers_seen > self._worker_timeout:
             self._fail_queue(NO_WORKERS)
         free = dict(threads)
-        for run in self._runs.values():
-            free[run.worker] -= 1
-        # Not left to Dask, which may queue two jobs for one worker while another is idle.
+        for submission in self._submissions.values():
+            free[submission.worker] -= 1
+        # Choose the worker here: Dask may queue two jobs for one worker while another is idle.
         while address := max((address for address in free if free[address] > 0), key=free.__getitem__, default=""):
             with self._lock:
                 job = self._queue.pop()
@@ -313,23 +314,23 @@ class Engine:
                 arguments = self._arguments.pop(job.id, b"")
                 if job.state in FINAL:
                     continue
-                run = self._runs[job.id] = _Run(job, address)
+                submission = self._submissions[job.id] = _Submission(job, address)
             free[address] -= 1
             task = (worker.run, job.id, self._cluster.topic, job.target, arguments)
-            run.future = self._cluster.submit(*task, key=f"job-{job.id}", worker=address)
-            self._cluster.when_done(run.future, self._wake.set)
+            submission.future = self._cluster.submit(*task, key=f"job-{job.id}", worker=address)
+            self._cluster.when_done(submission.future, self._wake.set)
 
     def _hear(self, message: Message) -> None:
-        """Take in a worker's message; called on Dask's event loop."""
+        """Process a worker's message; called on Dask's event loop."""
         id, kind = message["job"], message["kind"]
-        run = self._runs.get(id)
-        if run is not None and kind == "started":
-            run.was_restarted = run.has_begun  # By Dask, after its worker was lost.
-            run.has_begun = True
-        if run is not None:
-            run.job.hear(message)
+        submission = self._submissions.get(id)
+        if submission is not None and kind == "started":
+            submission.was_restarted = submission.has_begun  # By Dask, after its worker was lost.
+            submission.has_begun = True
+        if submission is not None:
+            submission.job.hear(message)
         if kind == "started":
-            if (run is None or run.was_restarted) and self._cluster:
+            if (submission is None or submission.was_restarted) and self._cluster:
                 from core.serving import worker
 
                 self._cluster.call(message["at"], (worker.deliver, id, {"do": "stop"}))
@@ -342,14 +343,14 @@ class Engine:
                 self._queue.remove(job)
                 self._arguments.pop(job.id, None)
         for job in jobs:
-            self._finish(job, Outcome("failed", None, sentence))
+            self._finish(job, JobOutcome("failed", None, sentence))
 
     def _lose_cluster(self, sentence: str) -> None:
-        """Fail what ran; what waits, waits for the next cluster."""
+        """Fail the running jobs; the waiting ones wait for the next cluster."""
         with self._lock:
-            runs, self._runs = list(self._runs.values()), {}
-        for run in runs:
-            self._finish(run.job, Outcome("failed", None, sentence))
+            lost, self._submissions = list(self._submissions.values()), {}
+        for submission in lost:
+            self._finish(submission.job, JobOutcome("failed", None, sentence))
         cluster, self._cluster = self._cluster, None
         if cluster:
             cluster.close()
@@ -359,22 +360,22 @@ class Engine:
             job.stop()
         try:
             deadline = time.monotonic() + GRACE
-            while self._cluster and self._runs and time.monotonic() < deadline:
+            while self._cluster and self._submissions and time.monotonic() < deadline:
                 self._pass_commands()
                 self._collect(self._cluster.threads())
                 time.sleep(0.02)
         except Exception:
             log.exception("Running computations could not be stopped in order.")
         for job in list(self._jobs.values()):
-            job.finish(Outcome("stopped", None))
+            job.finish(JobOutcome("stopped", None))
         if self._cluster:
             self._cluster.close()
             self._cluster = None
 
 
-def _result(future: Any) -> Outcome:
+def _result(future: Any) -> JobOutcome:
     try:
         return future.result(timeout=30)
     except Exception as error:
         log.warning("A result could not be fetched: %r", error)
-        return Outcome("failed", None, WORKER_LOST)
+        return JobOutcome("failed", None, WORKER_LOST)

@@ -1,4 +1,4 @@
-"""A queue that serves its owners in turn: the many items of one do not keep the first of another waiting."""
+"""A queue that serves its owners in turn, so that many items of one do not delay the first of another."""
 
 from collections import deque
 from typing import Generic, TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class FairQueue(Generic[T]):
-    """First come, first served within an owner; between owners, whoever was served longest ago comes next."""
+    """First come, first served for each owner; among owners, the one served longest ago comes next."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[T]] = {}
@@ -16,12 +16,12 @@ class FairQueue(Generic[T]):
 
     def put(self, owner: str, item: T) -> None:
         """Append an item to those of its owner."""
-        # A newcomer stands before whoever was served just now, but behind those who have waited longer.
+        # A newcomer comes before the owner served last, but after those who have waited longer.
         self._served.setdefault(owner, self._count - 0.5)
         self._waiting.setdefault(owner, deque()).append(item)
 
     def pop(self) -> T | None:
-        """Take the next item, None if there is none."""
+        """Remove and return the next item; None if the queue is empty."""
         owner = self._next(self._served, self._waiting)
         if owner is None:
             return None
@@ -32,18 +32,18 @@ class FairQueue(Generic[T]):
         return item
 
     def remove(self, item: T) -> None:
-        """Take an item out, wherever it stands; nothing happens if it is not there."""
+        """Remove an item, wherever it is; do nothing if it is not in the queue."""
         for items in self._waiting.values():
             if item in items:
                 items.remove(item)
         self._tidy()
 
     def waiting(self, owner: str) -> int:
-        """How many items of an owner wait."""
+        """The number of waiting items of an owner."""
         return len(self._waiting.get(owner, ()))
 
     def order(self) -> list[T]:
-        """All items in the order in which they would be taken now."""
+        """All items in the order in which they would be served now."""
         served, left, count, order = dict(self._served), {o: list(i) for o, i in self._waiting.items()}, 0, []
         while (owner := self._next(served, left)) is not None:
             count += 1
@@ -59,7 +59,7 @@ class FairQueue(Generic[T]):
         return min((owner for owner, items in waiting.items() if items), key=lambda o: served[o], default=None)
 
     def _tidy(self) -> None:
-        """Forget owners without items, except those just served, lest they come back as newcomers at once."""
+        """Forget owners without items, except those served recently, who must not return as newcomers immediately."""
         for owner in [o for o, items in self._waiting.items() if not items]:
             del self._waiting[owner]
         self._served = {o: at for o, at in self._served.items() if o in self._waiting or at > self._count - 64}

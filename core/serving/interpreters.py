@@ -1,4 +1,4 @@
-"""LiteRT models that many threads may run at once: a pool of interpreters for each file."""
+"""Thread-safe LiteRT models: a pool of interpreters for each file."""
 
 import queue
 import threading
@@ -6,22 +6,21 @@ from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
-Floats = npt.NDArray[np.float32]
+from core.arrays import Float32Array
 
 
-class Model:
-    """A LiteRT model that any number of threads may run at once.
+class LiteRTModel:
+    """A LiteRT model that any number of threads may run at the same time.
 
-    An interpreter is not safe for threads, so that there is a pool of them, made when needed; who finds all
-    busy waits.
+    A single interpreter is not thread-safe, so there is a pool of them, created on demand; if all are busy, the caller
+    waits.
 
     Args:
-        path: of the file.
-        interpreters: how many may run at once, each with its own memory.
-        threads: of each.
+        path: the model file.
+        interpreters: how many may run at the same time, each with its own memory.
+        threads: threads per interpreter.
     """
 
     def __init__(self, path: Path, interpreters: int = 2, threads: int = 2) -> None:
@@ -30,15 +29,15 @@ class Model:
         for _ in range(interpreters):
             self._idle.put(None)
 
-    def run(self, batch: Floats, wanted: Collection[str] | None = None) -> dict[str, Floats]:
-        """Run the model on each picture of a batch.
+    def run(self, batch: Float32Array, wanted: Collection[str] | None = None) -> dict[str, Float32Array]:
+        """Run the model on each image of a batch.
 
-        The pictures go through one by one: a batch is quicker by a tenth, but resizing the interpreter for it
-        costs twice that, and this way the answer does not depend on the company.
+        The images are processed one by one: a real batch is a tenth faster, but resizing the interpreter for it costs
+        twice that, and this way the result does not depend on the other images.
 
         Args:
             batch: float32 (N, H, W, 3), preprocessed.
-            wanted: names of outputs; all that the model has where None. What it does not have is left out.
+            wanted: names of the outputs, None for all; names that the model does not have are ignored.
 
         Returns:
             The outputs by name, float32 (N, …), not shared with the interpreter.
@@ -51,7 +50,7 @@ class Model:
             self._idle.put(interpreter)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """The shape of each output by name, without the first axis."""
+        """The shape of each output by name, without the batch axis."""
         interpreter = self._idle.get()
         try:
             interpreter = interpreter or _Interpreter(self._path, self._threads)
@@ -60,18 +59,18 @@ class Model:
             self._idle.put(interpreter)
 
 
-def shared(path: Path) -> Model:
-    """The model of a file, one for all of this process, until the file changes."""
+def shared(path: Path) -> LiteRTModel:
+    """The model of a file, shared by the whole process until the file changes."""
     state = path.stat().st_mtime_ns
     with _sharing:
         known = _shared.get(path)
         if known is None or known[0] != state:
-            known = _shared[path] = (state, Model(path))
+            known = _shared[path] = (state, LiteRTModel(path))
         return known[1]
 
 
 class _Interpreter:
-    """One interpreter with the positions of its tensors."""
+    """One interpreter with the indices of its tensors."""
 
     def __init__(self, path: Path, threads: int) -> None:
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
@@ -83,16 +82,16 @@ class _Interpreter:
         self._outputs = {name: detail["index"] for name, detail in details.items()}
         self.shapes = {name: tuple(map(int, detail["shape"][1:])) for name, detail in details.items()}
 
-    def run(self, batch: Floats, wanted: Collection[str] | None) -> dict[str, Floats]:
+    def run(self, batch: Float32Array, wanted: Collection[str] | None) -> dict[str, Float32Array]:
         outputs = {name: index for name, index in self._outputs.items() if wanted is None or name in wanted}
-        results: dict[str, list[Floats]] = {name: [] for name in outputs}
-        for picture in batch:
-            self._interpreter.set_tensor(self._input, picture[np.newaxis])
+        results: dict[str, list[Float32Array]] = {name: [] for name in outputs}
+        for image in batch:
+            self._interpreter.set_tensor(self._input, image[np.newaxis])
             self._interpreter.invoke()
             for name, index in outputs.items():
                 results[name].append(self._interpreter.get_tensor(index)[0])
         return {name: np.stack(values) for name, values in results.items()}
 
 
-_shared: dict[Path, tuple[int, Model]] = {}
+_shared: dict[Path, tuple[int, LiteRTModel]] = {}
 _sharing = threading.Lock()

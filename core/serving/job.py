@@ -1,4 +1,4 @@
-"""A job: one long computation as the web process sees it, safe to use from any thread."""
+"""A job: one long computation as seen by the web process; thread-safe."""
 
 import secrets
 import threading
@@ -9,16 +9,16 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import ConvolabError
-from core.serving.wire import Message, Outcome, Received
+from core.serving.wire import JobOutcome, Message, Received
 from core.snapshots import Snapshot
 
 
 class JobError(ConvolabError):
-    """A job that could not be taken, or that failed."""
+    """A job was refused, or it failed."""
 
 
 class State(StrEnum):
-    """Where a job stands; the last three are final."""
+    """The state of a job; the last three are final."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -36,9 +36,9 @@ class JobStatus:
     """The status of a job at one moment.
 
     Attributes:
-        state: where it stands.
-        position: its place in the queue, 1 for the next; None once it runs.
-        error: one sentence for the user, if it failed.
+        state: the state.
+        position: its position in the queue, 1 for the next job; None once it runs.
+        error: one sentence for the user, if the job failed.
     """
 
     state: State
@@ -47,10 +47,10 @@ class JobStatus:
 
 
 class Job:
-    """One computation that was submitted.
+    """One submitted computation.
 
-    Asking for anything but `id`, `target` and `owner` counts as looking at the job; the engine stops one that
-    nobody looks at for a while.
+    Access to anything except `id`, `target`, `owner` and `state` counts as looking at the job; the engine stops a job
+    that nobody has looked at for a while.
     """
 
     def __init__(
@@ -73,13 +73,13 @@ class Job:
         self._commands: list[Message] = []
         self._pace = _Pace()
         self._looked = time.monotonic()
-        self._began: float | None = None
         self._ended: float | None = None
 
     def status(self) -> JobStatus:
-        """State, place in the queue and error."""
+        """The state, the position in the queue and the error."""
         self._look()
-        position = self._position(self)  # Asked first: it takes the engine's lock, which must not be taken inside ours.
+        # First, because it takes the engine's lock, which must not be taken while holding ours.
+        position = self._position(self)
         with self._changed:
             return JobStatus(self._state, position if self._state is State.QUEUED else None, self._error)
 
@@ -91,13 +91,13 @@ class Job:
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """The latest snapshot, None before the first; lossless when the job has finished, until then JPEG."""
+        """The latest snapshot, None before the first; its images are JPEG-compressed until the job has finished."""
         self._look()
         return self._newest()
 
     @property
     def progress(self) -> float:
-        """The finished part, 0 to 1."""
+        """The finished fraction, 0 to 1."""
         if self._state is State.DONE:
             return 1.0
         snapshot = self.snapshot
@@ -105,34 +105,26 @@ class Job:
 
     @property
     def history(self) -> list[tuple[int, Mapping[str, float]]]:
-        """Step and metrics of every snapshot so far, also of those between two looks."""
+        """Step and metrics of every snapshot so far, including those that nobody looked at."""
         self._look()
         with self._changed:
             return list(self._history)
 
     @property
     def seconds(self) -> float:
-        """Seconds spent computing after the first snapshot, so without queueing and loading; 0 until the end."""
+        """Computing time in seconds after the first snapshot, without queueing and loading; 0 until the job ends."""
         return self._seconds
 
     @property
-    def elapsed(self) -> float:
-        """Seconds since the job began to run, until now or its end."""
-        self._look()
-        if self._began is None:
-            return 0.0
-        return (self._ended or time.monotonic()) - self._began
-
-    @property
     def remaining(self) -> float | None:
-        """Estimated seconds until the job is done; None before there are two snapshots to estimate from."""
+        """Estimated seconds until the job is done; None until two snapshots allow an estimate."""
         self._look()
         if self._state in FINAL:
             return 0.0
         return self._pace.remaining(is_paused=self._state is State.PAUSED)
 
     def stop(self) -> None:
-        """Stop before the next step and keep the latest snapshot. Returns at once; may be called again."""
+        """Stop before the next step and keep the latest snapshot. Returns immediately; may be called repeatedly."""
         with self._changed:
             if self._stopping or self._state in FINAL:
                 return
@@ -143,23 +135,23 @@ class Job:
         self._wake()
 
     def pause(self) -> None:
-        """Hold the computation after its present step; it keeps its place in the worker."""
+        """Pause the computation after the current step; it keeps its worker."""
         self._command({"do": "pause"})
 
     def step(self) -> None:
-        """Take one step and pause after it; of a computation that runs, its next one."""
+        """Take one step and then pause; if the computation is running, pause after its next step."""
         self._command({"do": "step"})
 
     def resume(self) -> None:
-        """Let a paused computation go on."""
+        """Resume a paused computation."""
         self._command({"do": "resume"})
 
     def send(self, message: dict[str, Any]) -> None:
-        """Hand a message to the computation: its generator gets it as the value of a ``yield``, in order."""
+        """Send a message to the computation: its generator receives it as the value of a ``yield``, in order."""
         self._command({"do": "send", "message": message})
 
     def wait(self, timeout: float | None = None) -> JobStatus:
-        """Wait until the job has finished or so many seconds have passed; its status then."""
+        """Wait until the job has finished or `timeout` seconds have passed; return its status."""
         deadline = None if timeout is None else time.monotonic() + timeout
         with self._changed:
             while self._state not in FINAL:
@@ -171,10 +163,10 @@ class Job:
         return self.status()
 
     def stream(self) -> Generator[Snapshot, None, None]:
-        """Yield the newest snapshot whenever there is a new one, to the final one. Closing it stops the job.
+        """Yield the latest snapshot whenever there is a new one, up to the final one. Closing the stream stops the job.
 
         Raises:
-            JobError: the job failed; the text is its sentence.
+            JobError: the job failed; the text is its error.
         """
         seen = 0
         try:
@@ -216,22 +208,21 @@ class Job:
         self._version += 1
         self._changed.notify_all()
 
-    # What the engine calls.
+    # The methods below are called by the engine.
 
     def take_commands(self) -> list[Message]:
-        """The commands since the last call, for the worker."""
+        """Remove and return the commands for the worker."""
         with self._changed:
             commands, self._commands = self._commands, []
         return commands
 
     def hear(self, message: Message) -> None:
-        """Take in what the worker reported."""
+        """Process a message from the worker."""
         with self._changed:
             if self._state in FINAL:
                 return
             match message["kind"]:
                 case "started":
-                    self._began = time.monotonic()
                     self._state = State.RUNNING
                 case "paused":
                     self._state = State.PAUSED
@@ -245,8 +236,8 @@ class Job:
                     self._version += 1
                     self._changed.notify_all()
 
-    def finish(self, outcome: Outcome) -> None:
-        """End the job, unless it has ended already."""
+    def finish(self, outcome: JobOutcome) -> None:
+        """End the job, unless it has already ended."""
         with self._changed:
             if self._state in FINAL:
                 return
@@ -258,17 +249,17 @@ class Job:
             self._enter(State(outcome.state))
 
     def idle_since(self) -> tuple[float | None, float]:
-        """When the job ended, if it has, and when somebody looked at it last (monotonic seconds)."""
+        """When the job ended, if it has, and when it was last looked at (monotonic seconds)."""
         return self._ended, self._looked
 
     @property
     def state(self) -> State:
-        """The state, without counting as a look."""
+        """The state; access does not count as looking at the job."""
         return self._state
 
 
 class _Pace:
-    """The step rate since the first snapshot; queueing, imports and pauses do not count."""
+    """The step rate since the first snapshot, without queueing, imports and pauses."""
 
     def __init__(self) -> None:
         self._first: tuple[int, float] | None = None

@@ -1,11 +1,11 @@
-"""Jobs: long computations by name, for the web process, which never imports them.
+"""Jobs: long computations that the web process starts by name and never imports.
 
     job = jobs.submit("core.synthesis.dream:dream", image, settings, owner=session_id)
-    job.status(), job.snapshot, job.progress, job.remaining     # a page asks twice a second
-    yield from job.stream()                                     # or a handler passes the snapshots on
+    job.status(), job.snapshot, job.progress, job.remaining     # a page polls these twice a second
+    yield from job.stream()                                     # or a handler forwards the snapshots
 
-The computation runs in a Dask worker: on this machine, or wherever the scheduler at `CONVOLAB_SCHEDULER` has
-workers (scheduler and workers then need this code on their path). One engine, made when needed, does it all.
+The computation runs in a Dask worker: on this machine, or wherever the scheduler at `CONVOLAB_SCHEDULER` has workers
+(scheduler and workers then need this code on their path). A single engine, created on demand, does all the work.
 """
 
 import threading
@@ -26,17 +26,17 @@ def submit(target: str, *args: Any, owner: str = "", **kwargs: Any) -> Job:
 
 
 def find(job_id: str) -> Job | None:
-    """The job of this id; None if there is none, or none any more."""
+    """The job with this id; None if it does not exist or no longer exists."""
     return _engine.find(job_id) if _engine else None
 
 
 def prepare(*modules: str) -> None:
-    """Begin the workers and import modules in them, so that the first job starts at once. Returns at once."""
+    """Start the workers and import modules in them, so that the first job starts quickly. Returns immediately."""
     _the_engine().prepare(*modules)
 
 
 def shutdown() -> None:
-    """Stop all jobs and end the workers; the next job begins anew."""
+    """Stop all jobs and end the workers; the next job starts new ones."""
     global _engine
     with _lock:
         engine, _engine = _engine, None

@@ -1,4 +1,4 @@
-"""Linear heads: one weighted sum of features for each class, stored as plain arrays and computed by numpy alone."""
+"""Linear heads: one weighted sum of features per class, stored as plain arrays and computed with numpy only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,39 +8,38 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from core.arrays import Float32Array
 from core.atomic_files import replacing
 from core.errors import ConvolabError
 from core.serving.artifacts import Artifact
-from core.serving.interpreters import Model
-
-Floats = npt.NDArray[np.float32]
+from core.serving.interpreters import LiteRTModel
 
 FILE = "head.h5"
 
 
 @dataclass(frozen=True, eq=False)
 class LinearHead:
-    """Weights of a softmax over linear scores.
+    """The weights of a softmax over linear scores.
 
     Attributes:
         kernel: float32 (D, C).
         bias: float32 (C,).
     """
 
-    kernel: Floats
-    bias: Floats
+    kernel: Float32Array
+    bias: Float32Array
 
-    def probabilities(self, features: npt.ArrayLike) -> Floats:
-        """The probability of each class, float32 (N, C), each row of sum 1, for features (N, D).
+    def probabilities(self, features: npt.ArrayLike) -> Float32Array:
+        """The probability of each class, float32 (N, C), for features (N, D); each row sums to 1.
 
         Raises:
-            ConvolabError: the features have another length than those that the head was fitted on.
+            ConvolabError: the number of features differs from that in the training of the head.
         """
         rows = np.asarray(features, np.float32)
         if rows.ndim != 2 or rows.shape[1] != len(self.kernel):
             raise ConvolabError(
-                f"Features of shape {rows.shape} do not fit a head for {len(self.kernel)} of them; take them from the "
-                "backbone and layer that it was fitted on."
+                f"Features of shape {rows.shape} do not match a head for {len(self.kernel)} of them; take them from "
+                "the backbone and layer on which it was fitted."
             )
         return softmax(rows @ self.kernel + self.bias)
 
@@ -51,61 +50,61 @@ class LinearHead:
 
     @classmethod
     def load(cls, path: Path) -> "LinearHead":
-        """Read what `save` wrote.
+        """Read a file written by `save`.
 
         Raises:
-            ConvolabError: the file is no such head.
+            ConvolabError: the file is not a linear head.
         """
         try:
             with h5py.File(path, "r") as file:
                 kernel, bias = (file[f"logits/{name}"][()].astype(np.float32) for name in ("kernel", "bias"))
         except (OSError, KeyError, AttributeError, RuntimeError) as error:
-            raise ConvolabError(f"The file {path} is no linear head; fit it again.") from error
+            raise ConvolabError(f"The file {path} is not a linear head; fit it again.") from error
         if kernel.ndim != 2 or bias.shape != kernel.shape[1:]:
-            raise ConvolabError(f"The file {path} is no linear head: kernel and bias do not fit together.")
+            raise ConvolabError(f"The file {path} is not a linear head: kernel and bias do not match.")
         return cls(kernel, bias)
 
 
-def softmax(logits: Floats) -> Floats:
-    """Scores (…, C) as probabilities: `exp(z) / sum(exp(z))`, with the largest score subtracted first."""
+def softmax(logits: Float32Array) -> Float32Array:
+    """Convert scores (…, C) to probabilities: `exp(z) / sum(exp(z))`, after subtracting the largest score."""
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
 class HeadOnBackbone:
-    """A backbone's LiteRT model with a linear head behind one of its layers; runs like a model of its own.
+    """A backbone's LiteRT model with a linear head on one of its layers; runs like a single model.
 
     Args:
-        artifact: with a `backbone` on its card and the file `head.h5`.
-        model: of the backbone.
+        artifact: an artifact with a `backbone` on its card and the file `head.h5`.
+        model: the LiteRT model of the backbone.
     """
 
-    def __init__(self, artifact: Artifact, model: Model) -> None:
+    def __init__(self, artifact: Artifact, model: LiteRTModel) -> None:
         backbone = artifact.card.backbone
         assert backbone is not None
         self._pooled, self._maps = ([f"{kind}_{name}" for name in backbone.layers] for kind in ("pooled", "map"))
         self._square_root = backbone.square_root
         self._head, self._model = LinearHead.load(artifact.path(FILE)), model
 
-    def run(self, batch: Floats) -> Mapping[str, Floats]:
-        """Outputs `probabilities` (N, C) and, where they are a sum over positions of the layer's map, also that map.
+    def run(self, batch: Float32Array) -> Mapping[str, Float32Array]:
+        """Run on a batch; output `probabilities` (N, C) and, if possible, the `features` map for activation maps.
 
-        The maps of several layers are joined if they have one size. The root of a mean is no sum over positions: a head
-        on square roots has no class activation map.
+        The maps of several layers are concatenated if they have the same size. A head on square roots has no class
+        activation map, because the square root of a mean is not a sum over positions.
         """
         wanted = {*self._pooled, *([] if self._square_root else self._maps)}
         outputs = self._model.run(batch, wanted)
         pooled = np.concatenate([outputs[name] for name in self._pooled], axis=1)
-        found = {"probabilities": self._head.probabilities(rooted(pooled) if self._square_root else pooled)}
+        results = {"probabilities": self._head.probabilities(rooted(pooled) if self._square_root else pooled)}
         maps = [outputs[name] for name in self._maps if name in outputs]
         has_one_size = len({each.shape[1:3] for each in maps}) == 1
         if len(maps) == len(self._maps) and has_one_size:
-            found["features"] = np.concatenate(maps, axis=3)
-        return found
+            results["features"] = np.concatenate(maps, axis=3)
+        return results
 
 
-def rooted(features: Floats) -> Floats:
-    """Square roots of activations, with the sign that they had.
+def rooted(features: Float32Array) -> Float32Array:
+    """Square roots of activations that keep the sign.
 
     Perronnin, Sánchez and Mensink, "Improving the Fisher Kernel for Large-Scale Image Classification", 2010 (power
     normalisation).

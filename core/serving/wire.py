@@ -1,7 +1,7 @@
-"""How snapshots travel from a worker to the web process: small messages on the way, plain objects at the end.
+"""Transfer snapshots from a worker to the web process: as small messages, and in full at the end.
 
-On the way pictures are JPEG and only those that changed are sent; the final snapshot comes as the result of
-the Dask task, lossless. Messages hold nothing but what msgpack knows, so reading one imports no code.
+Messages contain JPEG images, and only those that have changed; the final snapshot is lossless and comes as the result
+of the Dask task. Messages contain only types known to msgpack, so that reading one imports no code.
 """
 
 import zlib
@@ -17,10 +17,10 @@ import numpy.typing as npt
 from core.snapshots import Snapshot
 
 QUALITY = 92
-"""JPEG quality of pictures on the way."""
+"""JPEG quality of the images in messages."""
 
 SMALL = 16_384
-"""Pictures of up to this many bytes travel as they are: JPEG would smear them and save nothing."""
+"""Images of up to this many bytes are sent uncompressed: JPEG would blur them and save nothing."""
 
 Message = dict[str, Any]
 History = Sequence[tuple[int, Mapping[str, float]]]
@@ -28,18 +28,18 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a worker hands back when a job is over.
+class JobOutcome:
+    """What a worker returns at the end of a job.
 
-    Exceptions never travel: reading one would import its module, and with it perhaps TensorFlow.
+    Exceptions are never sent: reading one would import its module, and perhaps TensorFlow with it.
 
     Attributes:
         state: done, stopped or failed.
         snapshot: the last one, lossless.
-        error: one sentence for the user, if failed.
-        details: the traceback for the server's log, if the failure was not foreseen.
+        error: one sentence for the user, if the job failed.
+        details: the traceback for the server's log, if the failure was unexpected.
         history: step and metrics of every snapshot.
-        seconds: spent computing after the first snapshot, so without loading.
+        seconds: computing time after the first snapshot, without loading.
     """
 
     state: str
@@ -51,31 +51,31 @@ class Outcome:
 
 
 def plain(snapshot: Snapshot) -> Snapshot:
-    """A copy that holds only numpy arrays and Python numbers, whatever array type the computation uses."""
+    """Copy a snapshot to numpy arrays and Python numbers, whatever array types the computation uses."""
     if not isinstance(snapshot, Snapshot):
-        raise TypeError(f"The computation gave a {type(snapshot).__name__} where a Snapshot is due.")
+        raise TypeError(f"The computation yielded a {type(snapshot).__name__} instead of a Snapshot.")
     return Snapshot(
         int(snapshot.step),
         int(snapshot.total),
         None if snapshot.image is None else _array(snapshot.image),
         {str(name): float(value) for name, value in snapshot.metrics.items()},
-        {str(name): _array(picture) for name, picture in snapshot.panels.items()},
+        {str(name): _array(image) for name, image in snapshot.panels.items()},
         str(snapshot.note),
     )
 
 
-def encode(picture: Array) -> Message:
-    """A picture as a message: JPEG for larger uint8 RGB, the bytes as they are for everything else."""
-    is_rgb = picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
-    if is_rgb and picture.nbytes > SMALL:
-        ok, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-        if ok:  # Not beyond 65,535 pixels a side.
+def encode(image: Array) -> Message:
+    """Encode an image as a message: JPEG for larger uint8 RGB images, raw bytes for everything else."""
+    is_rgb = image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3
+    if is_rgb and image.nbytes > SMALL:
+        ok, jpeg = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        if ok:  # JPEG is limited to 65,535 pixels per side.
             return {"jpeg": jpeg.tobytes()}
-    return {"raw": picture.tobytes(), "shape": list(picture.shape), "dtype": picture.dtype.str}
+    return {"raw": image.tobytes(), "shape": list(image.shape), "dtype": image.dtype.str}
 
 
 def decode(message: Message) -> Array:
-    """The picture in a message."""
+    """Decode the image in a message."""
     if "jpeg" in message:
         bgr = cv2.imdecode(np.frombuffer(message["jpeg"], np.uint8), cv2.IMREAD_COLOR)
         assert bgr is not None
@@ -84,23 +84,23 @@ def decode(message: Message) -> Array:
 
 
 class Sender:
-    """The worker's side: turns snapshots into messages, and remembers what the other side has already."""
+    """The worker's side: converts snapshots to messages and remembers which images the other side already has."""
 
     def __init__(self) -> None:
         self._sent: dict[str, int] = {}
 
     def message(self, snapshot: Snapshot, seconds: float, history: History) -> Message:
-        """The message for a snapshot that was reached after so many seconds of computing.
+        """Create the message for a snapshot.
 
         Args:
-            snapshot: the newest one.
-            seconds: spent computing so far.
-            history: step and metrics of the snapshots since the last message.
+            snapshot: the latest snapshot.
+            seconds: computing time so far.
+            history: step and metrics of the snapshots since the previous message.
         """
-        pictures = {f"panel {name}": picture for name, picture in snapshot.panels.items()}
+        images = {f"panel {name}": image for name, image in snapshot.panels.items()}
         if snapshot.image is not None:
-            pictures["image"] = snapshot.image
-        digests = {name: _digest(picture) for name, picture in pictures.items()}
+            images["image"] = snapshot.image
+        digests = {name: _digest(image) for name, image in images.items()}
         sent, self._sent = self._sent, digests
         return {
             "kind": "snapshot",
@@ -110,38 +110,38 @@ class Sender:
             "note": snapshot.note,
             "seconds": seconds,
             "history": list(history),
-            "pictures": {
-                name: None if sent.get(name) == digests[name] else encode(picture) for name, picture in pictures.items()
+            "images": {
+                name: None if sent.get(name) == digests[name] else encode(image) for name, image in images.items()
             },
         }
 
 
 class Received:
-    """The web side: the snapshot in one message, decoded when somebody looks at it."""
+    """The web process's side: the snapshot in a message, decoded when somebody looks at it."""
 
-    def __init__(self, message: Message, before: "Received | None") -> None:
+    def __init__(self, message: Message, previous: "Received | None") -> None:
         self._message = message
-        unchanged = before._pictures if before else {}
-        self._pictures: Mapping[str, _Picture | None] = {
-            name: _Picture(encoded) if encoded is not None else unchanged.get(name)
-            for name, encoded in message.pop("pictures").items()
+        unchanged = previous._images if previous else {}
+        self._images: Mapping[str, _EncodedImage | None] = {
+            name: _EncodedImage(encoded) if encoded is not None else unchanged.get(name)
+            for name, encoded in message.pop("images").items()
         }
 
     @cached_property
     def snapshot(self) -> Snapshot:
         """The snapshot itself."""
-        pictures = {name: picture.array for name, picture in self._pictures.items() if picture is not None}
+        images = {name: image.array for name, image in self._images.items() if image is not None}
         return Snapshot(
             self._message["step"],
             self._message["total"],
-            pictures.pop("image", None),
+            images.pop("image", None),
             self._message["metrics"],
-            {name.removeprefix("panel "): picture for name, picture in pictures.items()},
+            {name.removeprefix("panel "): image for name, image in images.items()},
             self._message["note"],
         )
 
 
-class _Picture:
+class _EncodedImage:
     def __init__(self, encoded: Message) -> None:
         self._encoded = encoded
 
@@ -150,12 +150,12 @@ class _Picture:
         return decode(self._encoded)
 
 
-def _array(picture: Any) -> Array:
-    array = np.ascontiguousarray(picture)
+def _array(image: Any) -> Array:
+    array = np.ascontiguousarray(image)
     if array.dtype.hasobject:
-        raise TypeError("A picture of a snapshot is not an array of numbers.")
+        raise TypeError("An image of a snapshot is not an array of numbers.")
     return array
 
 
-def _digest(picture: Array) -> int:
-    return zlib.crc32(picture.data, zlib.crc32(f"{picture.shape}{picture.dtype}".encode()))
+def _digest(image: Array) -> int:
+    return zlib.crc32(image.data, zlib.crc32(f"{image.shape}{image.dtype}".encode()))

@@ -1,4 +1,4 @@
-"""What runs inside a Dask worker: a computation, with a mailbox for commands and a reporter of snapshots."""
+"""The code that runs in a Dask worker: a computation with a mailbox for commands and a reporter of snapshots."""
 
 import importlib
 import logging
@@ -13,12 +13,12 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from core.errors import ConvolabError
-from core.serving.wire import Message, Outcome, Sender, plain
+from core.serving.wire import JobOutcome, Message, Sender, plain
 from core.snapshots import Snapshot, Stream
 
-PICTURES_PER_SECOND = 8.0
+IMAGES_PER_SECOND = 8.0
 MESSAGES_PER_SECOND = 20.0
-"""For snapshots without pictures."""
+"""For snapshots without images."""
 
 NICENESS = 5
 
@@ -28,12 +28,12 @@ _mailboxes: dict[str, "_Mailbox"] = {}
 
 
 def dask_setup(worker: Any) -> None:
-    """Called by Dask when a worker of the local cluster starts: pages come first on a small machine."""
+    """Called by Dask when a local worker starts: lower its priority, because pages come first on a small machine."""
     os.nice(NICENESS)
 
 
-def run(job: str, topic: str, target: str, arguments: bytes) -> Outcome:
-    """Run a computation to its end or until it is stopped; the task that Dask sees.
+def run(job: str, topic: str, target: str, arguments: bytes) -> JobOutcome:
+    """The Dask task: run a computation until it ends or is stopped.
 
     Args:
         job: the job's id.
@@ -54,8 +54,8 @@ def run(job: str, topic: str, target: str, arguments: bytes) -> Outcome:
     history: list[tuple[int, dict[str, float]]] = []
     began = seconds = 0.0
 
-    def outcome(state: str, error: str | None = None, details: str = "") -> Outcome:
-        return Outcome(state, latest, error, details, history, seconds - began)
+    def outcome(state: str, error: str | None = None, details: str = "") -> JobOutcome:
+        return JobOutcome(state, latest, error, details, history, seconds - began)
 
     try:
         report({"kind": "started"})
@@ -79,14 +79,14 @@ def run(job: str, topic: str, target: str, arguments: bytes) -> Outcome:
 
 
 def deliver(job: str, command: Message) -> None:
-    """Put a command into the mailbox of a job, on the worker's event loop; without effect if it is over."""
+    """Put a command into the mailbox of a job, on the worker's event loop; no effect if the job has ended."""
     mailbox = _mailboxes.get(job)
     if mailbox is not None:
         mailbox.put(command)
 
 
 def import_modules(names: list[str]) -> str:
-    """Import modules, so that the first job need not; the tracebacks of those that cannot be."""
+    """Import modules in advance for the first job; return the tracebacks of those that cannot be imported."""
     problems = ""
     for name in names:
         try:
@@ -109,7 +109,7 @@ def _resolve(target: str) -> Callable[..., Stream]:
 
 
 def _steps(stream: Stream, mailbox: "_Mailbox", report: Callable[[Message], None]) -> Iterator[tuple[Snapshot, float]]:
-    """The snapshots of a stream until it ends or is stopped, each with the seconds of computing so far."""
+    """Yield the snapshots of a stream until it ends or is stopped, each with the computing time so far in seconds."""
     seconds, message = 0.0, None
     try:
         while not mailbox.stopped:
@@ -134,13 +134,13 @@ class _Mailbox:
         self._messages: deque[Message] = deque()
 
     def put(self, command: Message) -> None:
-        """Any thread: leave a command."""
+        """Add a command; thread-safe."""
         self._commands.put(command)
 
     def next(self, report: Callable[[Message], None]) -> Message | None:
-        """Obey the commands that wait, then give the next message for the generator, if any.
+        """Execute the waiting commands, then return the next message for the generator, if any.
 
-        A pause lasts until it is lifted, or the job is stopped; a step is one look out of it.
+        A pause lasts until the job is resumed or stopped; a step interrupts it for one call.
         """
         while not self.stopped:
             try:
@@ -163,7 +163,7 @@ class _Mailbox:
 
 
 class _Reporter:
-    """Sends the newest snapshot from a thread of its own, no oftener than anybody can see."""
+    """Send the latest snapshot from a separate thread, no more often than anyone can see."""
 
     def __init__(self, report: Callable[[Message], None]) -> None:
         self._report = report
@@ -175,14 +175,14 @@ class _Reporter:
         self._thread.start()
 
     def offer(self, snapshot: Snapshot, seconds: float, metrics: tuple[int, dict[str, float]]) -> None:
-        """Replace the snapshot that is to be sent next; its metrics are sent in any case."""
+        """Replace the snapshot to be sent next; the metrics of all snapshots are sent."""
         with self._changed:
             self._history.append(metrics)
             self._latest = snapshot, seconds
             self._changed.notify()
 
     def close(self) -> None:
-        """Send nothing more: the task's result carries the last snapshot."""
+        """Send no more: the last snapshot is part of the task's result."""
         with self._changed:
             self._closed = True
             self._changed.notify()
@@ -203,8 +203,8 @@ class _Reporter:
             except Exception:
                 log.exception("A snapshot could not be sent.")
             spent = time.perf_counter() - began
-            has_pictures = snapshot.image is not None or bool(snapshot.panels)
-            interval = 1 / (PICTURES_PER_SECOND if has_pictures else MESSAGES_PER_SECOND)
+            has_images = snapshot.image is not None or bool(snapshot.panels)
+            interval = 1 / (IMAGES_PER_SECOND if has_images else MESSAGES_PER_SECOND)
             with self._changed:
-                # Huge pictures take long to encode: never more than a tenth of a core for that.
+                # Huge images take long to encode: spend at most a tenth of a core on that.
                 self._changed.wait_for(lambda: self._closed, max(interval - spent, 9 * spent))

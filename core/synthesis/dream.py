@@ -1,14 +1,14 @@
-"""Deep Dream: change a picture, by gradient ascent, into what excites a network.
+"""Deep Dream: change an image by gradient ascent into what excites a network.
 
-The recipe (Mordvintsev, Olah and Tyka, "Inceptionism", 2015), with each ingredient on its own switch:
+The algorithm (Mordvintsev, Olah and Tyka, "Inceptionism", 2015), with a switch for each ingredient:
 
-1. Shrink the photo to a row of sizes, the *octaves*.
-2. From the smallest to the largest: enlarge the dream so far, *re-inject the detail* that enlarging could not
-   have, and climb: each step rolls the picture by a random distance (*jitter*), asks the network for the
-   gradient of the objective, *normalises* it, and adds it to the pixels.
+1. Shrink the photo to a series of sizes, the *octaves*.
+2. From the smallest octave to the largest: enlarge the dream so far, *re-inject the detail* that enlarging cannot
+   restore, and climb. Each step rolls the image by a random distance (*jitter*), computes the gradient of the
+   objective, *normalises* it, and adds it to the pixels.
 
-Deviation from the usual listings: detail is re-injected before an octave's steps, not after them, so that the
-last octave ends with dreaming. In between it is the same.
+Deviation from the usual listings: detail is re-injected before the steps of an octave instead of after them, so that
+the last octave ends with dreaming. Everything in between is the same.
 """
 
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from functools import cache
 import cv2
 import keras
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
+from core.arrays import Float32Array
 from core.images import RGB, fit
 from core.nets import efficientnet_lite
 from core.serving import artifacts
@@ -27,42 +27,40 @@ from core.snapshots import Snapshot, Stream
 from core.synthesis.dream_settings import LAYERS, NO_WEIGHT, DreamError, DreamSettings, octave_sizes
 from core.synthesis.objectives import Objective, Term, layer
 
-Float = npt.NDArray[np.float32]
 Step = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 BORDER = 2
-"""Activations left out at each edge of a layer, where the padding would be dreamed on."""
+"""Activations ignored at each edge of a layer; otherwise the dream would grow from the padding."""
 
 CLOSE_UP = (200, 300)
-"""Height and width in pixels of the close-ups that show the stages."""
+"""Height and width in pixels of the close-ups of each octave."""
 
 
 def dream(image: RGB, settings: DreamSettings | None = None) -> Stream:
-    """Dream on a picture, a snapshot after each step.
+    """Dream on an image, with a snapshot after each step.
 
     Args:
-        image: uint8 RGB (H, W, 3); shrunk to the settings' longest side.
-        settings: the knobs; the defaults where None.
+        image: uint8 RGB (H, W, 3); shrunk to the longest side in the settings.
+        settings: the knobs; None for the defaults.
 
     Yields:
-        Snapshots with the picture so far (uint8 RGB), the metrics ``objective`` and ``octave`` (from 1), and
-        as panels the stages of each octave: enlarged, lost detail, re-injected, dreamed.
+        Snapshots with the image so far (uint8 RGB), the metrics ``objective`` and ``octave`` (from 1), and as panels
+        the stages of each octave: enlarged, lost detail, re-injected, dreamed.
 
     Raises:
-        DreamError: no layer has a weight, an octave would be too small, or the climb left the range of
-            numbers.
+        DreamError: no layer has a weight, an octave would be too small, or the ascent diverged.
     """
     settings = settings or DreamSettings()
     yield from ascend(image, objective(settings), settings)
 
 
 def objective(settings: DreamSettings) -> Objective:
-    """The weighted mix of layers that the settings describe."""
+    """The weighted sum of layers that the settings describe."""
     return sum(getattr(settings, name) * layer(block) for name, block in LAYERS.items())
 
 
 def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
-    """Dream towards any objective; the weights of `settings` are not looked at. Otherwise as `dream`."""
+    """Dream towards any objective; the weights in `settings` are ignored. Otherwise the same as `dream`."""
     if not goal.terms:
         raise DreamError(NO_WEIGHT)
     photo = _to_network(fit(image, settings.longest_side))
@@ -73,7 +71,7 @@ def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
     total = settings.octaves * settings.steps
     shrunk = dreamed = resize(photo, sizes[0])
     panels = {"Octave 1: shrunk photo": _close_up(dreamed)}
-    yield Snapshot(0, total, to_picture(dreamed), note="starting")
+    yield Snapshot(0, total, to_image(dreamed), note="starting")
     for octave, size in enumerate(sizes, start=1):
         if octave > 1:
             enlarged, base = resize(dreamed, size), resize(photo, size)
@@ -81,16 +79,16 @@ def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
             dreamed = enlarged + lost if settings.reinject_detail else enlarged
             shrunk = base
             panels[f"Octave {octave}: enlarged"] = _close_up(enlarged)
-            panels[f"Octave {octave}: lost detail, twofold"] = _close_up(2 * lost)
+            panels[f"Octave {octave}: lost detail, doubled"] = _close_up(2 * lost)
             if settings.reinject_detail:
                 panels[f"Octave {octave}: re-injected"] = _close_up(dreamed)
         for i in range(1, settings.steps + 1):
             shift = rng.integers(-settings.jitter, settings.jitter + 1, size=2)
             rolled = np.roll(dreamed, shift, axis=(0, 1))
-            answer = step(tf.constant(rolled[None]), weights, tf.constant(BORDER))
-            gradient, value = (tensor.numpy() for tensor in answer)
+            tensors = step(tf.constant(rolled[None]), weights, tf.constant(BORDER))
+            gradient, value = (tensor.numpy() for tensor in tensors)
             if not (np.isfinite(value) and np.isfinite(gradient).all()):
-                raise DreamError("The dream left the range of numbers; choose a smaller step size or smaller weights.")
+                raise DreamError("The gradient ascent diverged; choose a smaller step size or smaller weights.")
             if settings.normalize:
                 gradient = gradient / (gradient.std() + 1e-8)
             rolled = np.clip(rolled + settings.step_size * gradient[0], -1.0, 1.0)
@@ -100,40 +98,40 @@ def ascend(image: RGB, goal: Objective, settings: DreamSettings) -> Stream:
             yield Snapshot(
                 (octave - 1) * settings.steps + i,
                 total,
-                to_picture(dreamed),
+                to_image(dreamed),
                 metrics={"objective": float(value), "octave": float(octave)},
                 panels=dict(panels),
                 note=f"octave {octave} of {settings.octaves}, {size[1]} × {size[0]} pixels",
             )
 
 
-def resize(image: Float, size: tuple[int, int]) -> Float:
-    """Resize to (height, width): averaged when shrinking, bicubic when enlarging."""
+def resize(image: Float32Array, size: tuple[int, int]) -> Float32Array:
+    """Resize to (height, width): by area averaging when shrinking, bicubic when enlarging."""
     shrinking = size[0] * size[1] < image.shape[0] * image.shape[1]
     how = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, (size[1], size[0]), interpolation=how), np.float32)
 
 
-def to_picture(image: Float) -> RGB:
-    """The network's pixels as uint8 0…255."""
+def to_image(image: Float32Array) -> RGB:
+    """Convert the network's input values to uint8 RGB."""
     return np.clip(np.rint(image / efficientnet_lite.SCALE + efficientnet_lite.MEAN), 0, 255).astype(np.uint8)
 
 
-def _to_network(image: RGB) -> Float:
+def _to_network(image: RGB) -> Float32Array:
     return ((image.astype(np.float32) - efficientnet_lite.MEAN) * efficientnet_lite.SCALE).astype(np.float32)
 
 
-def _close_up(image: Float) -> RGB:
-    """The middle of a picture, pixel for pixel: shrinking would hide the very detail that is to be seen."""
+def _close_up(image: Float32Array) -> RGB:
+    """The centre of an image at full resolution: shrinking would hide the very detail that matters."""
     height, width = image.shape[:2]
     rows, columns = min(height, CLOSE_UP[0]), min(width, CLOSE_UP[1])
     top, left = (height - rows) // 2, (width - columns) // 2
-    return to_picture(image[top : top + rows, left : left + columns])
+    return to_image(image[top : top + rows, left : left + columns])
 
 
 @cache
 def _compiled_step(terms: tuple[Term, ...]) -> Step:
-    """A function from picture and weights to gradient and value, traced once for all picture sizes."""
+    """A function from image and weights to gradient and objective, traced once for all image sizes."""
     model = _network(tuple(sorted({term.layer for term in terms})))
 
     def step(image: tf.Tensor, weights: tf.Tensor, border: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -149,19 +147,19 @@ def _compiled_step(terms: tuple[Term, ...]) -> Step:
         tf.TensorSpec((len(terms),), tf.float32),
         tf.TensorSpec((), tf.int32),
     ]
-    # Autograph has nothing to translate here, and would turn an error's sentence into a page of traceback.
+    # There is nothing for AutoGraph to convert, and it would turn a one-sentence error into a page of traceback.
     return tf.function(step, input_signature=any_size, autograph=False)
 
 
 @cache
 def _network(names: tuple[str, ...]) -> keras.Model:
-    """The bundled network up to the deepest of these layers, giving the activations of each by name."""
+    """The bundled network up to the deepest of these layers; it returns the activations of each by name."""
     network = _bundled()
     try:
         outputs = {name: network.get_layer(name).output for name in names}
     except ValueError:
         known = ", ".join(layer.name for layer in network.layers if layer.name.endswith("_out"))
-        raise DreamError(f"The network has not all of the layers {', '.join(names)}; good ones are {known}.") from None
+        raise DreamError(f"The network lacks one of the layers {', '.join(names)}; good ones are {known}.") from None
     return keras.Model(network.input, outputs)
 
 
@@ -172,7 +170,7 @@ def _bundled() -> keras.Model:
 
 
 def _inner(activations: tf.Tensor, border: tf.Tensor) -> tf.Tensor:
-    """Cut the border off, but never so much that a small layer is emptied."""
+    """Crop the border, but never so much that a small layer is left empty."""
     height, width = tf.shape(activations)[1], tf.shape(activations)[2]
     rows, columns = tf.minimum(border, (height - 1) // 2), tf.minimum(border, (width - 1) // 2)
     return activations[:, rows : height - rows, columns : width - columns, :]

@@ -1,4 +1,4 @@
-"""The knobs of the feature maps and the layers that are shown, so without TensorFlow."""
+"""The knobs of the feature maps and the layers that are shown, without TensorFlow."""
 
 from typing import Literal
 
@@ -18,14 +18,14 @@ LAYERS = (
 """The layers of EfficientNet-Lite0 that are shown, from shallow to deep."""
 
 COLUMNS = 6
-"""Channels in a row of a contact sheet."""
+"""Channels per row of a contact sheet."""
 
 
 class FeatureMapSettings(Settings):
     """Which channels of each layer to show."""
 
-    channels: int = knob(18, ge=6, le=48, step=6, help="How many channels of each layer are shown. Costs nothing.")
+    channels: int = knob(18, ge=6, le=48, step=6, help="How many channels of each layer to show. Costs nothing.")
     order: Literal["strongest", "first"] = knob(
         "strongest",
-        help="The channels that vary most over this picture, or simply the first ones. Costs nothing.",
+        help="Show the channels that vary most over this picture, or simply the first ones. Costs nothing.",
     )

@@ -1,8 +1,8 @@
-"""Feature maps: what each layer of the bundled network makes of a picture, channel by channel.
+"""Feature maps: the response of each layer of the bundled network to an image, channel by channel.
 
-A layer's output (H, W, C) is C small pictures. The strongest of them, those that vary most over the picture, are laid
-on a contact sheet: each scaled by its own largest absolute value; black is 0, orange to white positive, blue to white
-negative. Pixels are enlarged without smoothing, for each is one neuron.
+The output (H, W, C) of a layer consists of C small images. The strongest, those that vary most over the image, are laid
+out on a contact sheet, each scaled by its own largest absolute value: black is 0, orange to white positive, blue to
+white negative. Pixels are enlarged without smoothing, because each one is a neuron.
 """
 
 from functools import cache
@@ -10,40 +10,39 @@ from functools import cache
 import cv2
 import keras
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Float32Array
 from core.images import RGB
 from core.nets import efficientnet_lite
 from core.serving import artifacts
-from core.serving.litert import normalise, scale_window
+from core.serving.preprocessing import normalise, scale_window
 from core.snapshots import Snapshot, Stream
 from core.synthesis.feature_map_settings import COLUMNS, LAYERS, FeatureMapSettings
 
 MODEL = "efficientnet_lite0"
 TILE, GAP = 112, 6
-"""Pixels of one channel on the sheet, and between two."""
+"""Maximum side of a channel on the sheet, and the gap between two, in pixels."""
 
 BACKGROUND = 128
 
-Float = npt.NDArray[np.float32]
 
-# Okabe and Ito's orange and blue, each between black and white.
+# Okabe and Ito's orange and blue, each on a ramp from black to white.
 _STOPS = np.linspace(0, 1, 3)
 _POSITIVE = np.array([[0, 0, 0], [230, 159, 0], [255, 255, 255]], float)
 _NEGATIVE = np.array([[0, 0, 0], [0, 114, 178], [255, 255, 255]], float)
 
 
 def feature_maps(image: RGB, settings: FeatureMapSettings | None = None) -> Stream:
-    """Show a picture layer by layer, a snapshot after each layer.
+    """Show the response to an image layer by layer, with a snapshot after each layer.
 
     Args:
-        image: uint8 RGB (H, W, 3); the network sees the window in its middle that its card describes.
-        settings: the knobs; the defaults where None.
+        image: uint8 RGB (H, W, 3); the network gets the central window that its card describes.
+        settings: the knobs; None for the defaults.
 
     Yields:
-        Snapshots with the newest layer's contact sheet (uint8 RGB), its ``height``, ``width`` and ``channels`` and how
-        many of those are ``shown`` as metrics, and as panels the window that the network sees (``window``) and the
-        sheets so far by the names of their layers.
+        Snapshots with the contact sheet of the latest layer (uint8 RGB); its ``height``, ``width`` and ``channels``,
+        and how many of those are ``shown``, as metrics; the input window (``window``) and all sheets so far, by the
+        names of their layers, as panels.
     """
     settings = settings or FeatureMapSettings()
     card = artifacts.load(MODEL).card
@@ -73,15 +72,15 @@ def feature_maps(image: RGB, settings: FeatureMapSettings | None = None) -> Stre
         )
 
 
-def choose(maps: Float, settings: FeatureMapSettings) -> list[int]:
-    """The channels to show.
+def choose(maps: Float32Array, settings: FeatureMapSettings) -> list[int]:
+    """Choose the channels to show.
 
     Args:
         maps: float32 (H, W, C).
         settings: how many, and in which order.
 
     Returns:
-        Numbers of channels; by falling standard deviation over the positions, or the first ones.
+        Indices of channels, by decreasing standard deviation over the positions, or the first ones.
     """
     count = min(settings.channels, maps.shape[-1])
     if settings.order == "first":
@@ -89,8 +88,8 @@ def choose(maps: Float, settings: FeatureMapSettings) -> list[int]:
     return [int(i) for i in np.argsort(-maps.std(axis=(0, 1)), kind="stable")[:count]]
 
 
-def sheet(maps: Float) -> RGB:
-    """Lay channels (H, W, C) on a contact sheet, `COLUMNS` in a row, row by row; uint8 RGB."""
+def sheet(maps: Float32Array) -> RGB:
+    """Lay out channels, float32 (H, W, C), on a contact sheet, row by row with `COLUMNS` per row; uint8 RGB."""
     height, width, channels = maps.shape
     tall, wide = _enlarged(height), _enlarged(width)
     rows = -(-channels // COLUMNS)
@@ -103,8 +102,8 @@ def sheet(maps: Float) -> RGB:
     return result
 
 
-def coloured(values: Float) -> RGB:
-    """One channel (H, W) in colours: black for 0, orange to white for positive, blue to white for negative values."""
+def coloured(values: Float32Array) -> RGB:
+    """Colour a channel (H, W): black for 0, orange to white for positive, blue to white for negative values."""
     most = max(float(np.abs(values).max()), 1e-12)
     strength = np.abs(values) / most
     ramps = [
@@ -114,15 +113,15 @@ def coloured(values: Float) -> RGB:
 
 
 def _enlarged(side: int) -> int:
-    """The side of a tile: the multiple of the map's that comes nearest to `TILE` from below, so that all neurons are
-    drawn equally large.
+    """The side of a tile: the largest multiple of the side of the map up to `TILE`, so that all neurons are drawn
+    equally large.
     """
     return side * max(1, TILE // side)
 
 
 @cache
 def _network() -> keras.Model:
-    """The bundled network with the output of every shown layer by name."""
+    """The bundled network; it returns the output of every shown layer by name."""
     weights = artifacts.load(MODEL).path("weights.h5")
     card = artifacts.load(MODEL).card
     assert card.input_size is not None

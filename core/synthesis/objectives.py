@@ -1,10 +1,10 @@
-"""Objectives: what a dream makes larger, as a small algebra.
+"""Objectives: what a dream maximises, as a small algebra.
 
-`layer("block7_out")` stands for "excite the whole layer", `layer("block7_out", channel=12)` for one of its
-channels. Objectives add and scale like numbers, so a weighted mix is written as it is thought:
-``2 * layer("block5_out") + layer("block9_out")``. A negative weight silences a layer instead.
+`layer("block7_out")` means "excite the whole layer", `layer("block7_out", channel=12)` one of its channels.
+Objectives add and scale like numbers, so a weighted sum reads like the formula:
+``2 * layer("block5_out") + layer("block9_out")``. A negative weight suppresses a layer instead.
 
-An objective is a value without a network, so it can be compared, hashed and printed; `value` applies it to
+An objective is a value that holds no network, so it can be compared, hashed and printed; `value` evaluates it on
 activations.
 """
 
@@ -17,18 +17,18 @@ from core.errors import ConvolabError
 
 
 class ObjectiveError(ConvolabError):
-    """An objective that cannot be climbed."""
+    """An objective that does not fit the network."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """What is measured in a network: the mean square of a layer's activations, or of one of its channels."""
+    """The mean square of the activations of a layer, or of one of its channels."""
 
     layer: str
     channel: int | None = None
 
     def measure(self, activations: tf.Tensor) -> tf.Tensor:
-        """Mean square of the activations (1, H, W, C) that this term looks at, a scalar.
+        """The mean square of this term's part of the activations (1, H, W, C), a scalar.
 
         Raises:
             ObjectiveError: the layer has no such channel.
@@ -38,7 +38,7 @@ class Term:
         channels = activations.shape[-1]
         if not 0 <= self.channel < channels:
             raise ObjectiveError(
-                f"Layer {self.layer} has the channels 0 to {channels - 1}; channel {self.channel} was asked for."
+                f"Layer {self.layer} has the channels 0 to {channels - 1}; there is no channel {self.channel}."
             )
         return tf.reduce_mean(tf.square(activations[..., self.channel]))
 
@@ -48,7 +48,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Objective:
-    """A weighted sum of terms: a linear combination, sorted by term, without zero weights.
+    """A weighted sum of terms, sorted by term, without zero weights.
 
     Attributes:
         weights: pairs of a term and its weight.
@@ -83,11 +83,11 @@ class Objective:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The terms that have a weight."""
+        """The terms with a weight other than 0."""
         return tuple(term for term, _ in self.weights)
 
     def value(self, activations: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """The objective of these activations, layer name to an array of shape (1, H, W, C)."""
+        """The objective for these activations, arrays of shape (1, H, W, C) by layer name."""
         return sum(weight * term.measure(activations[term.layer]) for term, weight in self.weights)
 
     def __str__(self) -> str:

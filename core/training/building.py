@@ -1,4 +1,4 @@
-"""From a recipe to the compiled network that is to be trained."""
+"""From a recipe to a compiled network, ready for training."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,22 +11,22 @@ from core.training.recipe import Optimizer, Recipe
 
 
 def architecture(recipe: Recipe, classes: int) -> keras.Model:
-    """The network of the catalogue that a recipe names.
+    """Build the network that a recipe names.
 
     Raises:
-        ConvolabError: there is no such network, or an argument or the size of the pictures does not fit.
+        ConvolabError: there is no such network, or an argument or the size of the images is invalid.
     """
     shape = (recipe.pictures.size, recipe.pictures.size, 3)
     return catalogue.build(recipe.network.name, shape, classes, **recipe.network.arguments)
 
 
 def build(recipe: Recipe, classes: int, network: Callable[[int], keras.Model] | None = None) -> keras.Model:
-    """The recipe's network, compiled, with seeded weights, in the recipe's precision.
+    """Build and compile the recipe's network, with seeded weights and in the recipe's precision.
 
     Args:
-        recipe: what to build.
-        classes: outputs of the network.
-        network: makes it, given the number of classes; `architecture` where None.
+        recipe: describes the network, its optimizer and its loss.
+        classes: the number of outputs.
+        network: builds the network, given the number of classes; None: `architecture`.
 
     Raises:
         ConvolabError: see `architecture`.
@@ -42,22 +42,22 @@ def build(recipe: Recipe, classes: int, network: Callable[[int], keras.Model] | 
     return model
 
 
-def compile_for(model: keras.Model, wish: Optimizer, label_smoothing: float) -> None:
-    """Compile a network with a new optimizer for what is trainable in it now."""
+def compile_for(model: keras.Model, settings: Optimizer, label_smoothing: float) -> None:
+    """Compile a network with a new optimizer for the variables that are trainable now."""
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing)
-    model.compile(optimizer(wish), loss, weighted_metrics=["accuracy"], jit_compile=False)
+    model.compile(optimizer(settings), loss, weighted_metrics=["accuracy"], jit_compile=False)
     model.optimizer.build(model.trainable_variables)
 
 
-def optimizer(wish: Optimizer) -> keras.optimizers.Optimizer:
-    """Keras' optimizer; decay spares biases and normalisation."""
-    common: dict[str, Any] = {"learning_rate": 1e-3, "weight_decay": wish.weight_decay or None}
-    if wish.name == "sgd":
-        made = keras.optimizers.SGD(momentum=wish.momentum, nesterov=wish.nesterov, **common)
-    elif wish.name == "rmsprop":
+def optimizer(settings: Optimizer) -> keras.optimizers.Optimizer:
+    """Keras' optimizer of these settings; biases and normalisation are exempt from weight decay."""
+    common: dict[str, Any] = {"learning_rate": 1e-3, "weight_decay": settings.weight_decay or None}
+    if settings.name == "sgd":
+        made = keras.optimizers.SGD(momentum=settings.momentum, nesterov=settings.nesterov, **common)
+    elif settings.name == "rmsprop":
         made = keras.optimizers.RMSprop(**common)
     else:
-        made = keras.optimizers.AdamW(**common) if wish.weight_decay else keras.optimizers.Adam()
-    if wish.weight_decay:
+        made = keras.optimizers.AdamW(**common) if settings.weight_decay else keras.optimizers.Adam()
+    if settings.weight_decay:
         made.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return made

@@ -1,6 +1,6 @@
-"""Checkpoints: everything that a training needs to go on as if it had never stopped, in one HDF5 file.
+"""Checkpoints: everything that a training needs to continue as if it had never stopped, in one HDF5 file.
 
-The file is written beside its place and renamed, so that a killed process leaves the previous checkpoint whole.
+The file is written under another name and then renamed, so a killed process leaves the previous checkpoint intact.
 """
 
 import json
@@ -16,7 +16,7 @@ from core.data.hdf5.reader import ERRORS
 from core.errors import ConvolabError
 
 ADVICE = "delete it and train again without --resume, or train into another folder with --out."
-"""What to do about a checkpoint of another training."""
+"""What to do with a checkpoint of another training."""
 
 
 class CheckpointError(ConvolabError):
@@ -24,7 +24,7 @@ class CheckpointError(ConvolabError):
 
 
 def save(path: Path, variables: Sequence[keras.Variable], state: dict[str, Any]) -> None:
-    """Write variables, in their order, and a state that JSON can hold.
+    """Write variables, in this order, and a state of plain JSON values.
 
     Raises:
         CheckpointError: the disk is full, or the folder cannot be written to.
@@ -37,12 +37,12 @@ def save(path: Path, variables: Sequence[keras.Variable], state: dict[str, Any])
             file.attrs["state"] = json.dumps(state)
     except (OSError, RuntimeError) as error:
         raise CheckpointError(
-            f"The checkpoint {path} cannot be written; check that its folder has room and can be written to."
+            f"The checkpoint {path} cannot be written; check that its folder is writable and its disk has room."
         ) from error
 
 
 def state(path: Path) -> dict[str, Any]:
-    """The state of a checkpoint, without its variables.
+    """Read the state from a checkpoint, without the variables.
 
     Raises:
         CheckpointError: it cannot be read.
@@ -57,7 +57,7 @@ def state(path: Path) -> dict[str, Any]:
 
 
 def restore(path: Path, variables: Sequence[keras.Variable]) -> None:
-    """Set variables to what was saved.
+    """Set variables to the saved values.
 
     Raises:
         CheckpointError: the file is damaged, or holds the variables of another network or optimizer.

@@ -1,16 +1,16 @@
-"""Several machines that train one network: each computes on its share of every batch, and all learn the same.
+"""Training one network on several machines: each computes on its share of every batch, and all weights stay equal.
 
-The environment variable TF_CONFIG says who takes part, as `tf.distribute.MultiWorkerMirroredStrategy` wants it; the
-same command is started on each machine:
+The environment variable TF_CONFIG names the machines, as `tf.distribute.MultiWorkerMirroredStrategy` expects it. Run
+the same command on each machine:
 
     TF_CONFIG='{"cluster": {"worker": ["a:2222", "b:2222"]}, "task": {"type": "worker", "index": 0}}' \
         python -m core train cifar10_resnet
 
-Gradients are summed so that a step is that of one machine with the whole batch. Three things differ from that: batch
-normalisation takes its statistics, and so its moving averages, from each share (those of the first machine are kept);
-dropout uses the same masks for all shares; augmentation draws anew for each share. Only the first machine writes
-checkpoints, the history and the artifact. To resume, all must see its folder of checkpoints (a network drive), for
-each reads the file itself; if they do not, they refuse to go on.
+Gradients are summed, so a step equals that of one machine on the whole batch, with three exceptions: batch
+normalisation computes its statistics, and so its moving averages, from each share (those of the first machine are
+kept); dropout uses the same masks for all shares; augmentation is sampled separately for each share. Only the first
+machine writes checkpoints, the history and the artifact. To resume, all machines must see its folder of checkpoints (a
+network drive), because each reads the file itself; otherwise they refuse to continue.
 """
 
 import json
@@ -30,17 +30,17 @@ Step = Callable[[tf.Tensor, tf.Tensor, int], Mapping[str, float]]
 
 
 class DistributedError(ConvolabError):
-    """A cluster that is described wrongly or does not hold together."""
+    """A cluster whose description is wrong or whose machines disagree."""
 
 
 @dataclass(frozen=True)
 class Machines:
-    """Who takes part in a training, and which of them this process is.
+    """The machines that take part in a training, and which of them this process is on.
 
     Attributes:
         rank: the number of this machine; the first, 0, does all the writing.
-        count: how many there are.
-        strategy: TensorFlow's, None where this machine is alone.
+        count: the number of machines.
+        strategy: TensorFlow's; None if there is only this machine.
     """
 
     rank: int = 0
@@ -53,35 +53,37 @@ class Machines:
         return self.rank == 0
 
     def scope(self) -> AbstractContextManager[Any]:
-        """Where variables that all machines share are made."""
+        """The context in which variables that all machines share are created."""
         return self.strategy.scope() if self.strategy else nullcontext()
 
     def step(self, model: keras.Model) -> Step:
-        """The function that does a training step: this machine's images and labels, and the size of the whole batch.
+        """The function for a training step; it takes this machine's images and labels and the size of the whole batch.
 
-        It returns "loss" and "accuracy" of the whole batch, equal on all machines.
+        It returns the "loss" and "accuracy" of the whole batch, equal on all machines.
         """
         strategy, rank, count = self.strategy, self.rank, self.count
         if strategy is None:
             return lambda images, labels, whole: model.train_on_batch(images, labels, return_dict=True)
 
-        def together(images: tf.Tensor, labels: tf.Tensor, weights: tf.Tensor, part: tf.Tensor) -> dict[str, tf.Tensor]:
-            def own() -> dict[str, tf.Tensor]:
+        def together(
+            images: tf.Tensor, labels: tf.Tensor, weights: tf.Tensor, share: tf.Tensor
+        ) -> dict[str, tf.Tensor]:
+            def on_this_machine() -> dict[str, tf.Tensor]:
                 found = model.train_step((images, labels, weights))
-                found["accuracy"] *= part * count
+                found["accuracy"] *= share * count
                 context = tf.distribute.get_replica_context()
                 return {name: context.all_reduce(tf.distribute.ReduceOp.MEAN, v) for name, v in found.items()}
 
-            found: dict[str, tf.Tensor] = strategy.run(own)
+            found: dict[str, tf.Tensor] = strategy.run(on_this_machine)
             return found
 
         compiled = tf.function(together, reduce_retracing=True)
 
         def step(images: tf.Tensor, labels: tf.Tensor, whole: int) -> Mapping[str, float]:
-            shown, real = len(labels), len(range(rank, whole, count))
-            # Keras averages over a share and divides by the number of shares. These weights make that the mean of the
-            # whole batch, also where it cannot be shared out evenly and pictures were added to fill up.
-            weights = tf.where(tf.range(shown) < real, count * shown / whole, 0.0)
+            padded, real = len(labels), len(range(rank, whole, count))
+            # Keras averages over a share and divides by the number of shares. These weights turn that into the mean of
+            # the whole batch, even if the shares are uneven and some were filled up with an image.
+            weights = tf.where(tf.range(padded) < real, count * padded / whole, 0.0)
             model.reset_metrics()
             with _Explained():
                 found = compiled(images, labels, weights, tf.constant(real / whole, tf.float32))
@@ -90,10 +92,10 @@ class Machines:
         return step
 
     def agree(self, number: int) -> None:
-        """Wait for the others, and check that all have the same number.
+        """Wait for the other machines, and check that all have the same number.
 
         Raises:
-            DistributedError: they have not, or another machine is gone.
+            DistributedError: the numbers differ, or another machine is gone.
         """
         if self.strategy is None:
             return
@@ -112,20 +114,20 @@ class Machines:
 
 
 class _Explained(AbstractContextManager[None]):
-    """What TensorFlow says when another machine is gone becomes one sentence."""
+    """Turns TensorFlow's errors about a machine that is gone into one sentence."""
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, tf.errors.UnavailableError | tf.errors.AbortedError | tf.errors.DeadlineExceededError):
             raise DistributedError(
-                "Another machine of the cluster is gone; start the training again on all of them with --resume."
+                "Another machine of the cluster is gone; start the training again on all machines with --resume."
             ) from error
 
 
 def machines() -> Machines:
-    """The machines that TF_CONFIG names; to be called before TensorFlow has computed anything.
+    """The machines that TF_CONFIG names; call this before TensorFlow computes anything.
 
     Raises:
-        DistributedError: TF_CONFIG cannot be read, or names others than workers and a chief.
+        DistributedError: TF_CONFIG cannot be read, or names anything but workers and a chief.
     """
     text = os.environ.get(VARIABLE, "")
     if not text:
@@ -139,8 +141,8 @@ def machines() -> Machines:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DistributedError(
-            f"The environment variable {VARIABLE} must be JSON with the addresses of the workers, and a chief at "
-            "most, under “cluster” and the type and index of this machine under “task”; correct or remove it."
+            f"The environment variable {VARIABLE} must be JSON with the addresses of the workers, and at most one "
+            "chief, under “cluster” and the type and index of this machine under “task”; correct or remove it."
         ) from None
     if chiefs + workers == 1:
         return Machines()

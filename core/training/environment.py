@@ -1,4 +1,4 @@
-"""What a training needs of its process: precision, an allocator that keeps its memory; and what a card says of both."""
+"""The environment of a training: numeric precision, memory allocator, machine and package versions."""
 
 import os
 import platform
@@ -10,30 +10,33 @@ from pathlib import Path
 from typing import Literal
 
 ALLOCATOR: Mapping[str, str] = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592"}
-"""For glibc: freed memory is kept instead of given back and faulted in again at each step, which saves a tenth of the
-processor time of a training."""
+"""Makes glibc keep freed memory rather than return it and fault it in again at every step, which saves a tenth of a
+training's processor time."""
+
+LICENCE = "Apache-2.0 for the weights; the data set has its own terms, stated at its source"
+"""What the card of a network that was trained here says."""
 
 
 def has_bfloat16() -> bool:
-    """Whether the processor computes in bfloat16 (AVX-512 or AMX)."""
+    """Whether the processor has instructions for bfloat16 (AVX-512 or AMX)."""
     described = Path("/proc/cpuinfo")
     text = described.read_text(encoding="utf-8") if described.exists() else ""
     return "avx512_bf16" in text or "amx_bf16" in text
 
 
 def policy(precision: Literal["auto", "float32", "bfloat16"]) -> str:
-    """Keras' name of the precision that a recipe asks for."""
+    """Keras' name for the precision that a recipe asks for."""
     mixed = precision == "bfloat16" or (precision == "auto" and has_bfloat16())
     return "mixed_bfloat16" if mixed else "float32"
 
 
 def machine() -> str:
-    """The machine, as a card names it."""
+    """The machine, as a card describes it."""
     return f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
 
 
 def versions(packages: Iterable[str]) -> dict[str, str]:
-    """The versions of those of the packages that are installed."""
+    """The versions of the packages that are installed; the others are left out."""
     found = {}
     for package in packages:
         with suppress(PackageNotFoundError):
@@ -42,11 +45,11 @@ def versions(packages: Iterable[str]) -> dict[str, str]:
 
 
 def with_allocator(module: str, arguments: list[str]) -> None:
-    """Start this process anew with the allocator's settings, which are read only at the start; only on Linux.
+    """Restart this process with `ALLOCATOR` in its environment, which is read only at the start; only on Linux.
 
     Args:
         module: what `python -m` runs.
-        arguments: what follows it.
+        arguments: the command-line arguments after it.
     """
     if sys.platform != "linux" or platform.libc_ver()[0] != "glibc" or ALLOCATOR.items() <= os.environ.items():
         return

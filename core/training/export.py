@@ -1,62 +1,56 @@
-"""From a trained network to an artifact: the LiteRT model that is served, its weights, its history, its card."""
+"""From a trained network to an artifact: the served LiteRT model, the Keras weights, the history and the card."""
 
 import shutil
-import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
 import keras
-import tensorflow as tf
 
-from core.evaluation import evaluation_record, recorded_answers
-from core.evaluation.evaluate import Evaluating, Evaluation
 from core.nets import several_outputs
 from core.nets.weights import save_weights
 from core.serving import artifacts
-from core.serving.artifacts import Artifact, Card, DataSource, Metric, Preprocessing
-from core.serving.litert import Classifier
+from core.serving.artifacts import Artifact
+from core.serving.card import Card, Metric, Preprocessing
 from core.snapshots import Snapshot, Stream
-from core.training import environment, monitor
+from core.training import environment, litert_export, monitor, served_evaluation
+from core.training.split_data import RECORDED_AS
 from core.training.trainer import Trainer
 
 AVERAGED = "pool"
-"""The layer that averages the last feature map. Networks that have it are small enough to keep their Keras weights
-beside the served model, for heat maps and for going on from; fully connected layers would double a large file."""
+"""The layer that averages the last feature map. A network with this layer is small enough to keep its Keras weights
+beside the served model, for heat maps and further training; fully connected layers would make a second large file."""
 
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "ai-edge-litert", "numpy")
 
 
 def export(trainer: Trainer, folder: Path, command: str) -> Stream:
-    """Write the artifact of a finished training, then measure it as it will be served.
+    """Write the artifact of a finished training, then evaluate it as it will be served.
 
-    The folder is filled beside its place and moved there at the end: an artifact of before stays whole until then.
+    The artifact is written to a temporary folder and moved into place at the end, so a previous one stays intact
+    until then.
 
     Args:
         trainer: after `run`.
-        folder: of the artifact; its name is the artifact's.
-        command: what makes the artifact again, for the card.
+        folder: of the artifact; its name becomes the artifact's.
+        command: that makes the artifact again, for the card.
 
     Yields:
-        The progress of the evaluation on the test part; rank-1 and rank-5 as metrics.
+        The progress of the evaluation on the test images, with rank-1 and rank-5 as metrics.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
-        new = Path(temporary) / folder.name
-        new.mkdir()
+    with artifacts.rebuilding(folder) as new:
         network = for_serving(trainer)
         (new / "model.tflite").write_bytes(convert(network))
-        if AVERAGED in names(network):
+        if AVERAGED in _layer_names(network):
             save_weights(network, new / "weights.h5")
         if trainer.folder:
             shutil.copy(trainer.folder / monitor.FILE, new / monitor.FILE)
         artifact = artifacts.save_card(new, card(trainer, folder.name, command))
-        found = yield from measure(trainer, artifact)
-        artifacts.save_card(new, artifact.card.model_copy(update={"metrics": found}))
-        artifacts.put(new, folder)
+        metrics = yield from measure(trainer, artifact)
+        artifacts.save_card(new, artifact.card.model_copy(update={"metrics": metrics}))
 
 
 def for_serving(trainer: Trainer) -> keras.Model:
-    """The network in float32 with the trained weights, whatever precision it was trained in."""
+    """The trained network in float32, whatever precision it was trained in."""
     assert trainer.model is not None
     network = trainer.network(trainer.model.output_shape[-1])
     network.set_weights(trainer.model.get_weights())
@@ -64,34 +58,27 @@ def for_serving(trainer: Trainer) -> keras.Model:
 
 
 def convert(network: keras.Model) -> bytes:
-    """A LiteRT model with float16 weights, float32 arithmetic, and the output `probabilities`.
+    """A LiteRT model with float16 weights, float32 arithmetic and the output `probabilities`.
 
-    Networks that average their last feature map have it as the output `features` too, for class activation maps. Of
-    networks with several outputs the probabilities are the mean, and `members` are those of each, (N, M, classes).
+    A network that averages its last feature map also outputs that map as `features`, for class activation maps. For a
+    network with several outputs, `probabilities` is their mean and `members` holds each of them, (N, M, classes).
     """
     outputs = {"probabilities": network.output}
     if len(network.output.shape) > 2:
         outputs = {"probabilities": several_outputs.mean(network.output), "members": network.output}
-    if AVERAGED in names(network):
+    if AVERAGED in _layer_names(network):
         outputs["features"] = network.get_layer(AVERAGED).input
-    signature = [keras.InputSpec(shape=(None, *network.input_shape[1:]), dtype="float32", name="image")]
-    with tempfile.TemporaryDirectory() as folder:
-        served = keras.Model(network.input, outputs)
-        served.export(folder, format="tf_saved_model", verbose=False, input_signature=signature)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
-        return bytes(converter.convert())
+    return litert_export.float16(keras.Model(network.input, outputs))
 
 
-def names(network: keras.Model) -> list[str]:
+def _layer_names(network: keras.Model) -> list[str]:
     """The names of a network's layers."""
     return [layer.name for layer in network.layers]
 
 
 def card(trainer: Trainer, name: str, command: str) -> Card:
-    """The card without metrics."""
-    recipe, data = trainer.recipe, trainer.pieces.data
+    """The card of a finished training, without metrics."""
+    recipe, data = trainer.recipe, trainer.split_data.data
     pictures = recipe.pictures
     return Card(
         name=name,
@@ -107,21 +94,18 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
         ),
         recipe=recipe.name,
         command=command,
-        data=[
-            DataSource(name=data.source_name, sha256=data.sha256 or "", use=piece.replace("_", "-"), images=len(part))
-            for piece, part in trainer.pieces.parts.items()
-        ],
+        data=trainer.split_data.sources,
         split=recipe.split.model_dump(),
         seed=recipe.seed,
         versions=environment.versions(PACKAGES),
         wall_time_seconds=round(trainer.seconds, 1),
         machine=environment.machine(),
-        licence="Apache-2.0 for the weights; the data set has its own terms, named where it is to be had",
+        licence=environment.LICENCE,
         attribution=f"Trained by Convolab on {data.name}.",
         notes=[
-            "model.tflite: weights in float16, arithmetic in float32; weights.h5, where it is: Keras weights by layer.",
-            "wall_time_seconds: of the training with its validation, on a machine that did other work beside it.",
-            *trainer.pieces.notes,
+            "model.tflite: weights in float16, arithmetic in float32. weights.h5, if present: Keras weights by layer.",
+            "wall_time_seconds: of the training including validation, on a machine with other work to do.",
+            *trainer.split_data.notes,
             *recipe.notes,
         ],
         classes=list(data.classes),
@@ -129,35 +113,35 @@ def card(trainer: Trainer, name: str, command: str) -> Card:
 
 
 def measure(trainer: Trainer, artifact: Artifact) -> Generator[Snapshot, None, list[Metric]]:
-    """Measure an artifact on the test part, and its losses on the others; the metrics are the return value.
+    """Evaluate an artifact on the test images, and the trained network on the other splits.
 
-    The record of the evaluation is written beside the artifact's card, which must be saved anew.
+    Records of the evaluation are written beside the artifact's card, which must be saved again afterwards.
+
+    Yields:
+        The progress of the evaluation on the test images, with rank-1 and rank-5 as metrics.
+
+    Returns:
+        The metrics for the card.
     """
-    recipe, pieces = trainer.recipe, trainer.pieces
+    split_data, pictures = trainer.split_data, trainer.recipe.pictures
     has_several_outputs = trainer.model is not None and len(trainer.model.output_shape) > 2
     metrics: list[Metric] = []
-    name = pieces.data.source_name
-
-    def add(metric: str, value: float, split: str, images: int) -> None:
-        metrics.append(Metric(name=metric, value=round(value, 6), split=split, data=name, images=images))
-
-    if "testing" in pieces.parts:
-        classifier, part = Classifier(artifact), pieces.parts["testing"]
-        kinds = {"": False, "_ten_crop": True} if recipe.pictures.side > recipe.pictures.size else {"": False}
-        for suffix, ten_crop in kinds.items():
-            keep = has_several_outputs and not ten_crop
-            evaluating = Evaluating(classifier, part, pieces.data.classes, ten_crop=ten_crop, keep=keep)
-            for snapshot in evaluating.stream():
-                yield Snapshot(snapshot.step, snapshot.total, metrics=snapshot.metrics, note="evaluating" + suffix)
-            result: Evaluation = evaluating.result
-            if not ten_crop:
-                evaluation_record.write(artifact.folder, evaluation_record.Record.of(result, name, "test"))
-            if keep:
-                recorded_answers.write(artifact.folder / recorded_answers.FILE, evaluating.answers)
-            metrics += result.metrics(name, suffix)
-    for piece in ("training", "training_validation", "validation"):
-        if piece in pieces.parts:
-            loss, accuracy = trainer.loss_and_accuracy(piece)
-            add(f"loss_{piece}", loss, piece.replace("_", "-"), len(pieces.parts[piece]))
-            add(f"accuracy_{piece}", accuracy, piece.replace("_", "-"), len(pieces.parts[piece]))
+    if "test" in split_data.splits:
+        ten_crop = pictures.side > pictures.size
+        metrics = yield from served_evaluation.evaluate(
+            artifact, split_data, ten_crop=ten_crop, keep=has_several_outputs
+        )
+    for split in ("train", "train_validation", "validation"):
+        if split in split_data.splits:
+            measured = zip(("loss", "accuracy"), trainer.loss_and_accuracy(split), strict=True)
+            metrics += [
+                Metric(
+                    name=f"{metric}_{RECORDED_AS[split]}",
+                    value=round(value, 6),
+                    split=split.replace("_", "-"),
+                    data=split_data.data.source_name,
+                    images=len(split_data.splits[split]),
+                )
+                for metric, value in measured
+            ]
     return metrics

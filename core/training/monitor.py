@@ -1,4 +1,4 @@
-"""The training monitor: what every epoch brought, as `history.json` and a figure, and early warnings."""
+"""The training monitor: the history of the epochs as `history.json` and as a figure, and early warnings."""
 
 import json
 import math
@@ -11,46 +11,47 @@ Epoch = Mapping[str, float]
 FILE, FIGURE = "history.json", "history.svg"
 
 PATIENCE = 5
-"""Epochs in a row, with falling training loss and validation loss above its best, that count as overfitting."""
+"""Consecutive epochs with falling training loss and validation loss above its best that count as overfitting."""
 NOISE = 0.03
+"""Differences of the validation loss up to this size are put down to chance."""
 
 
 def warning(history: Sequence[Epoch]) -> str:
-    """What is going wrong, in one sentence, or an empty text.
+    """A sentence about what is going wrong; empty if nothing is.
 
-    Divergence: the loss is no number, or above three times the first epoch's. Overfitting: over the last `PATIENCE`
-    epochs the training loss fell while the validation loss stayed above its best, by more than 5 % and by more than
-    `NOISE`, which small losses only differ by in chance.
+    Divergence: the loss is not finite, or more than three times that of the first epoch. Overfitting: over the last
+    `PATIENCE` epochs the training loss fell while the validation loss stayed above its best by more than 5 % and by
+    more than `NOISE`, which guards small losses against chance.
 
     Args:
-        history: "loss" and, where there is a validation part, "validation_loss" of every epoch so far.
+        history: "loss" and, if there is a validation split, "validation_loss" of every epoch so far.
     """
     if not history:
         return ""
     losses = [epoch["loss"] for epoch in history]
     if not math.isfinite(losses[-1]) or losses[-1] > 3 * losses[0]:
         return "The training diverges: lower the learning rate, or warm it up."
-    watched = [epoch["validation_loss"] for epoch in history if "validation_loss" in epoch]
-    if len(watched) <= PATIENCE or len(watched) < len(losses):
+    validation = [epoch["validation_loss"] for epoch in history if "validation_loss" in epoch]
+    if len(validation) <= PATIENCE or len(validation) < len(losses):
         return ""
-    best, recent = min(watched[:-PATIENCE]), watched[-PATIENCE:]
+    best, recent = min(validation[:-PATIENCE]), validation[-PATIENCE:]
     if min(recent) > max(1.05 * best, best + NOISE) and losses[-1] < losses[-PATIENCE - 1]:
-        epoch = watched.index(best) + 1
+        epoch = validation.index(best) + 1
         return (
-            f"The network overfits: the validation loss was best after epoch {epoch} and has risen since, while the "
+            f"The network overfits: the validation loss was lowest after epoch {epoch} and has risen since, while the "
             "training loss falls. Stop here, augment, or regularise."
         )
     return ""
 
 
 def write(folder: Path, title: str, history: Sequence[Epoch], planned: int) -> None:
-    """Write `history.json` and `history.svg`, each whole or not at all.
+    """Write `history.json` and `history.svg`; a file is replaced completely or not at all.
 
     Args:
-        folder: where to.
+        folder: that receives the files.
         title: of the training.
-        history: its epochs so far.
-        planned: how many there are to be.
+        history: the epochs so far.
+        planned: the number of epochs in the whole training.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -62,7 +63,7 @@ def write(folder: Path, title: str, history: Sequence[Epoch], planned: int) -> N
 
 
 def read(path: Path) -> list[dict[str, float]]:
-    """The epochs of a `history.json`; null, which stands for no finite number there, becomes NaN."""
+    """Read the epochs of a `history.json`; null, which stands for a value that is not finite, becomes NaN."""
     epochs = json.loads(path.read_text(encoding="utf-8"))["epochs"]
     return [{name: math.nan if value is None else value for name, value in epoch.items()} for epoch in epochs]
 
@@ -74,7 +75,7 @@ WIDTH, HEIGHT, LEFT, TOP = 420, 260, 60, 50
 
 
 def figure(title: str, history: Sequence[Epoch]) -> str:
-    """Loss and accuracy over the epochs, training beside validation, as an SVG text; a dashed line begins a stage."""
+    """Loss and accuracy over the epochs, for training and validation, as SVG; a dashed line marks each new stage."""
     stages = [epoch.get("stage") for epoch in history]
     begins = [number for number in range(1, len(stages)) if stages[number] != stages[number - 1]]
     parts = [
@@ -91,7 +92,7 @@ def figure(title: str, history: Sequence[Epoch]) -> str:
 
 
 def _panel(label: str, curves: Mapping[str, Sequence[float]], number: int, begins: Sequence[int]) -> list[str]:
-    """Axes, the curves and their names at the right ends; a line before each epoch that begins a stage."""
+    """The axes, the curves with their names at the right, and a line before each epoch in which a stage begins."""
     left = LEFT + number * (WIDTH + LEFT + 20)
     finite = [value for values in curves.values() for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(0.0, *finite) if label == "Loss" else min(finite), max(finite)
@@ -125,7 +126,7 @@ def _panel(label: str, curves: Mapping[str, Sequence[float]], number: int, begin
 
 
 def _rounded(epoch: Epoch) -> dict[str, float | None]:
-    """Six digits; what is no finite number is stored as null, which JSON knows."""
+    """The values with six digits; one that is not finite becomes null, as JSON has no other word for it."""
     return {name: float(f"{value:.6g}") if math.isfinite(value) else None for name, value in epoch.items()}
 
 

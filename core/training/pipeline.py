@@ -1,7 +1,7 @@
-"""From HDF5 files to batches: order, patches, augmentation, normalisation.
+"""From HDF5 files to batches: order, random patches, augmentation, normalisation.
 
-Everything random here depends on the recipe's seed and the number of the step alone, so a training that goes on after
-an interruption sees exactly the batches which it would have seen.
+All randomness here depends only on the recipe's seed and the number of the step, so a resumed training sees exactly
+the batches that it would have seen without the interruption.
 """
 
 from collections.abc import Iterator
@@ -11,41 +11,42 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from core.arrays import Int64Array
 from core.data.augmentation.pipeline import Augmentation
 from core.data.hdf5.reader import Reader
 from core.data.preprocessors import Preprocessor, RandomPatch, RandomResizedPatch, centre_crop
-from core.training.recipe import Pictures, Recipe
+from core.training.recipe import InputImages, Recipe
 
 
 @dataclass(frozen=True)
 class Normalisation:
-    """Subtract the training set's channel means, multiply by a scale."""
+    """Subtract channel means, then multiply by a scale."""
 
     means: tuple[float, float, float]
     scale: float
 
     def __call__(self, images: tf.Tensor) -> tf.Tensor:
-        """Float32 (B, H, W, 3) around 0."""
+        """Normalise images (B, H, W, 3), 0 to 255, to float32 values around 0."""
         return (tf.cast(images, tf.float32) - tf.constant(self.means, tf.float32)) * self.scale
 
 
-def steps_per_epoch(recipe: Recipe, pictures: int) -> int:
-    """Steps in which each picture is seen once; the last one may be smaller."""
-    return -(-pictures // recipe.batch_size)
+def steps_per_epoch(recipe: Recipe, count: int) -> int:
+    """The number of steps in which each of `count` images is seen once; the last batch may be smaller."""
+    return -(-count // recipe.batch_size)
 
 
 def training_batches(
     recipe: Recipe, reader: Reader, normalise: Normalisation, start: int, shard: tuple[int, int] = (0, 1)
 ) -> tf.data.Dataset:
-    """All batches of a training from one step to its end.
+    """All batches of a training from a given step to the end.
 
     Args:
-        recipe: says order, patches and augmentation.
-        reader: the training pictures.
-        normalise: what comes last.
+        recipe: sets order, patches and augmentation.
+        reader: of the training images.
+        normalise: applied last.
         start: the first step, counted over all epochs.
-        shard: the number of this machine and how many there are; each takes its share of every batch, equally many:
-            one that comes out short is filled up with the batch's first picture, to which training gives no weight.
+        shard: the rank of this machine and the number of machines. Each gets an equal share of every batch; a share
+            that is one image short is filled up with the batch's first image, which then has no weight in training.
 
     Returns:
         Pairs of float32 images (B, size, size, 3) and float32 labels (B, classes).
@@ -55,7 +56,7 @@ def training_batches(
     patch = _patch(recipe.pictures)
     augment = Augmentation(recipe.augmentation, (size, size), classes) if recipe.augmentation else None
 
-    def batches() -> Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], int]]:
+    def batches() -> Iterator[tuple[npt.NDArray[np.uint8], Int64Array, int]]:
         number = start
         for epoch in range(start // steps, recipe.epochs):
             first = number - epoch * steps
@@ -81,11 +82,11 @@ def training_batches(
     return data.map(finish, num_parallel_calls=1).prefetch(2)
 
 
-def watching_batches(recipe: Recipe, reader: Reader, normalise: Normalisation) -> tf.data.Dataset:
-    """The batches of a piece that is only watched or tested: in order, the centre of each picture, no augmentation."""
+def evaluation_batches(recipe: Recipe, reader: Reader, normalise: Normalisation) -> tf.data.Dataset:
+    """The batches of a split for evaluation: in order, the centre of each image, without augmentation."""
     size, classes = recipe.pictures.size, len(reader.classes)
 
-    def batches() -> Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]]:
+    def batches() -> Iterator[tuple[npt.NDArray[np.uint8], Int64Array]]:
         for images, labels in reader.batches(recipe.batch_size, shuffle=False):
             yield centre_crop(images, size), labels
 
@@ -95,13 +96,13 @@ def watching_batches(recipe: Recipe, reader: Reader, normalise: Normalisation) -
 
 
 def _share(rows: npt.NDArray, rank: int, count: int) -> npt.NDArray:
-    """Every `count`-th row from number `rank` on, and the first one where that makes one fewer than the others have."""
+    """Every `count`-th row from row `rank` on; where that is one fewer than on other machines, also the first row."""
     own = rows[rank::count]
     return own if len(own) == -(-len(rows) // count) else np.concatenate([own, rows[:1]])
 
 
-def _patch(pictures: Pictures) -> Preprocessor | None:
-    """What cuts the patches of training, where the stored pictures are not used whole."""
+def _patch(pictures: InputImages) -> Preprocessor | None:
+    """What crops the patches for training; None if stored images are used whole."""
     if pictures.smallest_patch < 1:
         return RandomResizedPatch(pictures.size, pictures.smallest_patch)
     return RandomPatch(pictures.size) if pictures.side > pictures.size else None
@@ -110,7 +111,7 @@ def _patch(pictures: Pictures) -> Preprocessor | None:
 def _patches(
     images: npt.NDArray[np.uint8], patch: Preprocessor | None, seed: tuple[int, int, int]
 ) -> npt.NDArray[np.uint8]:
-    """A random patch of each picture, drawn one by one."""
+    """A random patch of each image, sampled independently."""
     if patch is None:
         return images
     rng, size = np.random.default_rng(seed), (images.shape[1], images.shape[2])

@@ -1,9 +1,9 @@
-"""Recipes: one experiment, from the data set to the exported network, as a TOML file that is checked before it runs.
+"""Recipes: TOML files that describe an experiment, from the data set to the exported network; checked before it runs.
 
-    recipe = recipe.load("cifar10_resnet")          # core/training/recipes/cifar10_resnet.toml, or any path
-    recipe.network.name, recipe.schedule(0.5)       # what it says
+    chosen = recipe.load("cifar10_resnet")          # core/training/recipes/cifar10_resnet.toml, or the path of a file
+    chosen.network.name, chosen.schedule(0.5)       # the architecture, the learning rate halfway through
 
-A recipe is a frozen value: it can be compared, stored with a checkpoint, and sent to a worker.
+A recipe is an immutable value: it can be compared, stored with a checkpoint, and sent to a worker.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from core.data.augmentation.transform_settings import Transforms
+from core.data.augmentation.transforms.registry import Transforms
 from core.errors import ConvolabError
 from core.training.schedules import Constant, Schedule
 
@@ -25,7 +25,7 @@ Kind = TypeVar("Kind", bound=BaseModel)
 
 
 class RecipeError(ConvolabError):
-    """A recipe that is missing, cannot be read, or asks for something that does not exist."""
+    """A recipe that is missing or unreadable, or that asks for something that does not exist."""
 
 
 class _Table(BaseModel):
@@ -33,71 +33,75 @@ class _Table(BaseModel):
 
 
 class Split(_Table):
-    """Which pictures are for what; near-duplicates stay together, and every class has its share of each piece."""
+    """How the images are divided: near-duplicates stay together, and every split has its share of each class."""
 
-    testing: Literal["part"] | Annotated[float, Field(gt=0, lt=1)] = Field(
+    test: Literal["part"] | Annotated[float, Field(gt=0, lt=1)] = Field(
         default="part",
-        description="“part”: the data set's own test part, or its validation part where it has no other; a number: "
-        "this fraction of the pictures.",
+        description="“part”: the data set's own test split, or its validation split if it has no other; a number: "
+        "this fraction of the images.",
     )
-    validation: Fraction = Field(default=0.1, description="The fraction of the training pictures to watch; 0 for none.")
-    training_validation: Fraction = Field(
-        default=0.0, description="The fraction held out for the four-way split of the training recipe; 0 for none."
+    validation: Fraction = Field(
+        default=0.1, description="The fraction held out to measure the network after every epoch; 0 for none."
+    )
+    train_validation: Fraction = Field(
+        default=0.0, description="The fraction held out as the fourth split of the training recipe; 0 for none."
     )
     limit: int | None = Field(
         default=None,
         ge=1,
-        description="At most so many training pictures, as many of each class; all that are left if not given.",
+        description="The most training images to use, equally many of each class; without it, all that remain.",
     )
     seed: int = Field(default=0, ge=0, description="The same seed gives the same split.")
 
 
-class Pictures(_Table):
-    """What the network gets to see."""
+class InputImages(_Table):
+    """How stored images become the network's input."""
 
     size: int = Field(default=32, ge=4, le=512, description="Height and width of the network's input in pixels.")
     stored: int | None = Field(
         default=None,
         ge=4,
         le=1024,
-        description="Height and width of the pictures in the HDF5 file, `size` if not given; from larger ones a random "
-        "patch is cut in training and the centre in testing.",
+        description="Height and width of the images in the HDF5 file, by default `size`. From larger images a random "
+        "patch is cropped for training and the centre for evaluation.",
     )
     smallest_patch: float = Field(
         default=1.0,
         gt=0,
         le=1,
-        description="Below 1, the training patch has any area from this part of the stored picture up to all of it, "
-        "and sides up to 4:3, and is scaled to `size` (Szegedy et al., 2015).",
+        description="Below 1, a training patch covers anything from this fraction of the stored image's area to all "
+        "of it, with an aspect ratio of up to 4:3, and is scaled to `size` (Szegedy et al., 2015).",
     )
-    fit: Literal["crop", "squash"] = Field(default="crop", description="Cut the middle square, or distort to a square.")
+    fit: Literal["crop", "squash"] = Field(
+        default="crop", description="crop: the central square; squash: distort to a square."
+    )
     means: tuple[float, float, float] | None = Field(
         default=None,
-        description="What is subtracted of red, green and blue, 0 to 255; the means of the training pictures if not "
-        "given. A network that was trained before wants those of its first training.",
+        description="Subtracted from red, green and blue, 0 to 255; by default the means of the training images. A "
+        "pretrained network needs those that it was pretrained with.",
     )
     scale: float = Field(
-        default=1 / 64, gt=0, le=1, description="After the channel means are subtracted, pixels are multiplied by this."
+        default=1 / 64, gt=0, le=1, description="What pixels are multiplied by once the means are subtracted."
     )
 
     @model_validator(mode="after")
-    def _patch_fits(self) -> "Pictures":
+    def _patch_fits(self) -> "InputImages":
         if self.stored is not None and self.stored < self.size:
-            raise ValueError(f"pictures stored at {self.stored} pixels are too small for an input of {self.size}")
+            raise ValueError(f"images stored at {self.stored} pixels are too small for an input of {self.size}")
         return self
 
     @property
     def side(self) -> int:
-        """Height and width of the stored pictures."""
+        """Height and width of the stored images."""
         return self.stored or self.size
 
 
-class Network(BaseModel):
-    """The architecture: its name in `core.nets.catalogue`; everything else is an argument of its build function."""
+class Architecture(BaseModel):
+    """The network: its name in `core.nets.catalogue`; every other field is an argument of its build function."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    name: str = Field(description="A key of the catalogue, such as mini_vgg or resnet.")
+    name: str = Field(description="A name in the catalogue, such as mini_vgg or resnet.")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -106,41 +110,41 @@ class Network(BaseModel):
 
 
 class Optimizer(_Table):
-    """How gradients become steps; the rate comes from the schedule."""
+    """How gradients become steps; the schedule sets the learning rate."""
 
     name: Literal["sgd", "rmsprop", "adam"] = "sgd"
     momentum: Fraction = Field(default=0.9, description="Of SGD.")
-    nesterov: bool = Field(default=True, description="Of SGD: look ahead before measuring the slope.")
+    nesterov: bool = Field(default=True, description="Of SGD: look ahead before computing the gradient.")
     weight_decay: float = Field(
         default=0.0,
         ge=0,
         le=1,
-        description="Each step multiplies kernels by 1 - rate × this (decoupled); biases and normalisation are spared.",
+        description="Each step multiplies kernels by 1 - rate × this (decoupled); biases and normalisation are exempt.",
     )
 
 
 class WarmUp(_Table):
-    """The first stage of fine-tuning: only the new head is trained, so that its first large gradients harm nothing."""
+    """The first stage of fine-tuning: only the new head learns, so that its large first gradients do no damage."""
 
-    epochs: int = Field(ge=0, le=10_000, description="Of the recipe's epochs, the first so many; 0 for no warm-up.")
+    epochs: int = Field(ge=0, le=10_000, description="How many of the recipe's epochs; 0 for no warm-up.")
     optimizer: Optimizer = Field(default=Optimizer(name="rmsprop"))
-    schedule: Schedule = Field(default=Constant(rate=1e-3), description="The learning rate over this stage.")
+    schedule: Schedule = Field(default=Constant(rate=1e-3), description="The learning rate during this stage.")
 
 
 class FineTuning(_Table):
-    """How a trained network is taught something else; optimizer and schedule of the recipe are for after the warm-up.
+    """How a pretrained network learns a new task; the recipe's optimizer and schedule take over after the warm-up.
 
-    Its network is then one of `core.transfer.fine_tuning.surgery.BODIES`, with the arguments of `operate` there.
+    The network is then one of `core.transfer.fine_tuning.surgery.BODIES`, with the arguments of `replace_head`.
     """
 
     train_from: str = Field(
-        description="After the warm-up all is trained from this layer on, or from the first layer of this block, such "
-        "as block4; what comes before stays as it was."
+        description="After the warm-up, this layer, or the first one of this block, such as block4, and all later "
+        "layers are trained; earlier layers stay frozen."
     )
     normalisation: Literal["frozen", "trained"] = Field(
         default="frozen",
-        description="Batch normalisation of the trained part: as it was, or trained, with statistics of each batch. "
-        "That of the frozen part is always as it was.",
+        description="Batch normalisation in the trained layers: frozen, or trained, with the statistics of each batch. "
+        "In frozen layers it is always frozen.",
     )
     warm_up: WarmUp
 
@@ -148,85 +152,94 @@ class FineTuning(_Table):
 class Recipe(_Table):
     """One experiment. Every field but the first five has a default."""
 
-    name: str = Field(pattern=NAME, description="Of the artifact; by default the file's name.")
-    title: str = Field(description="For people.")
+    name: str = Field(pattern=NAME, description="The artifact's name; by default the file's.")
+    title: str = Field(description="Shown to people.")
     data: str = Field(description="A name or path that core.data.sets.datasets.load knows.")
-    network: Network
+    network: Architecture
     schedule: Schedule = Field(description="The learning rate over the training, by kind.")
-    epochs: int = Field(ge=1, le=10_000, description="How often every training picture is seen.")
-    batch_size: int = Field(default=128, ge=1, le=4096, description="Pictures of one step.")
-    seed: int = Field(default=0, ge=0, lt=2**31, description="Of weights, order, draws and dropout.")
+    epochs: int = Field(ge=1, le=10_000, description="Passes over the training images.")
+    batch_size: int = Field(default=128, ge=1, le=4096, description="Images per step.")
+    seed: int = Field(default=0, ge=0, lt=2**31, description="Of initial weights, order, augmentation and dropout.")
     members: int = Field(
-        default=1, ge=1, le=16, description="Networks to train, whose answers are averaged; the seeds count up."
+        default=1, ge=1, le=16, description="Networks to train, each with the next seed; predictions are averaged."
     )
     split: Split = Field(default_factory=Split)
-    pictures: Pictures = Field(default_factory=Pictures)
+    pictures: InputImages = Field(default_factory=InputImages)
     augmentation: Transforms = Field(
-        default=(), description="Transforms in their order, for the training pictures only."
+        default=(), description="Transforms of the training images, in the order in which they are applied."
     )
     optimizer: Optimizer = Field(default_factory=Optimizer)
-    fine_tuning: FineTuning | None = Field(default=None, description="If the network was trained before.")
-    label_smoothing: Fraction = Field(default=0.0, description="How much of each label is spread over all classes.")
+    fine_tuning: FineTuning | None = Field(default=None, description="Only for a pretrained network.")
+    label_smoothing: Fraction = Field(
+        default=0.0, description="The share of each label that is spread over all classes."
+    )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
-        default="auto", description="auto: mixed bfloat16 where the processor computes in it."
+        default="auto", description="auto: mixed bfloat16 if the processor supports it."
     )
     checkpoint_every: int = Field(default=1, ge=1, description="Epochs between checkpoints.")
     notes: tuple[str, ...] = Field(default=(), description="Sentences for the card.")
 
     @model_validator(mode="after")
-    def _something_follows_the_warm_up(self) -> "Recipe":
+    def _warm_up_fits(self) -> "Recipe":
         if self.fine_tuning and self.fine_tuning.warm_up.epochs > self.epochs:
-            raise ValueError(f"a warm-up of {self.fine_tuning.warm_up.epochs} epochs is longer than all {self.epochs}")
+            raise ValueError(f"a warm-up of {self.fine_tuning.warm_up.epochs} epochs does not fit into {self.epochs}")
         return self
 
 
 def names(folder: Path = FOLDER) -> list[str]:
-    """The recipes that come with the suite, in alphabetical order."""
+    """The names of the recipes in a folder, in alphabetical order."""
     return sorted(path.stem for path in folder.glob("*.toml"))
 
 
 def load(source: str | Path) -> Recipe:
-    """A recipe by its name, or that of a TOML file.
+    """Load a recipe by its name, or from the path of a TOML file.
 
     Raises:
-        RecipeError: there is no such recipe, or a field of it does not fit; the text names the first one.
+        RecipeError: there is no such recipe, or one of its fields is invalid; the sentence names the first one.
     """
     return read(source, FOLDER, Recipe)
 
 
 def renamed(made: Kind, name: str | None, data: Path | None) -> Kind:
-    """The same way on pictures of one's own: with another name and title, and `data` is all of the data set.
+    """The same recipe for one's own images: with another name and title, and `data` as the whole data set.
+
+    Args:
+        made: the recipe.
+        name: the new name; None leaves the recipe as it is.
+        data: a folder or zip archive of images.
 
     Raises:
-        RecipeError: the name does not fit, or there are no pictures.
+        RecipeError: the name is invalid, or `data` is missing.
     """
     if name is None:
         return made
     if data is None:
-        raise RecipeError(f"Give the pictures that {name} is to learn from by --data, as a folder or zip archive.")
+        raise RecipeError(f"Give the images for {name} with --data, as a folder or zip archive.")
     if not re.fullmatch(NAME, name):
-        raise RecipeError(f"The name {name} has other characters than small letters, digits, - and _; change it.")
+        raise RecipeError(f"The name {name} is invalid; use only lower-case letters, digits, - and _.")
     title = name.replace("_", " ").replace("-", " ").capitalize()
-    return validated({**made.model_dump(), "name": name, "title": title, "data": str(data), "notes": ()}, type(made))
+    return validated(
+        {**made.model_dump(by_alias=True), "name": name, "title": title, "data": str(data), "notes": ()}, type(made)
+    )
 
 
 def command(source: str | Path, **options: object) -> str:
-    """The command of a training; options that are None are left out."""
+    """The command that runs a training; options that are None are left out."""
     given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
     return shlex.join(["python", "-m", "core", "train", str(source), *given])
 
 
 def parse(values: dict[str, Any]) -> Recipe:
-    """A recipe from plain values, as a file or a page gives them.
+    """Make a recipe from plain values, as a file or a page gives them.
 
     Raises:
-        RecipeError: naming the first field that does not fit.
+        RecipeError: a field is invalid; the sentence names the first one.
     """
     return validated(values, Recipe)
 
 
 def read(source: str | Path, folder: Path, kind: type[Kind]) -> Kind:
-    """A recipe of any kind: the one of this name in a folder, or that of a TOML file.
+    """Read a recipe of any kind: by its name in a folder, or from the path of a TOML file.
 
     Raises:
         RecipeError: see `load`.
@@ -240,17 +253,17 @@ def read(source: str | Path, folder: Path, kind: type[Kind]) -> Kind:
     try:
         return validated({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, kind)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"The recipe {path} is no valid TOML: {error}.") from None
+        raise RecipeError(f"The recipe {path} is not valid TOML: {error}.") from None
 
 
 def validated(values: dict[str, Any], kind: type[Kind]) -> Kind:
-    """A recipe of any kind from plain values; see `parse`."""
+    """Make a recipe of any kind from plain values; see `parse`."""
     try:
         return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"]) or "the recipe"
         reason = first["msg"].removeprefix("Value error, ")
-        raise RecipeError(f"The recipe {values.get('name', '')} does not fit at {place}: {reason}.") from None
+        raise RecipeError(f"The recipe {values.get('name', '')} has a mistake at {place}: {reason}.") from None
     except ConvolabError as error:
-        raise RecipeError(f"The recipe {values.get('name', '')} does not fit: {error}") from None
+        raise RecipeError(f"The recipe {values.get('name', '')} has a mistake: {error}") from None

@@ -1,4 +1,4 @@
-"""`python -m core train`: one recipe from the data set to the artifact, with progress on standard error."""
+"""`python -m core train` for one network: from the data set to the artifact, with progress on standard error."""
 
 import sys
 import tempfile
@@ -12,7 +12,7 @@ from core.serving.artifacts import Artifact
 from core.training import distributed, monitor, recipe
 from core.training.export import export
 from core.training.recipe import Recipe
-from core.training.split_data import sifted
+from core.training.split_data import report_unreadable
 from core.training.trainer import CHECKPOINT, Trainer, TrainingError
 
 CHECKPOINTS = "checkpoints"
@@ -28,54 +28,54 @@ def train(
     out: Path | None = None,
     tensorboard: Path | None = None,
     cluster_address: str | None = None,
-    kind: type[Trainer] = Trainer,
+    trainer_class: type[Trainer] = Trainer,
 ) -> Artifact | None:
-    """Train a recipe, measure the result, and put it where artifacts lie.
+    """Train a network by a recipe, evaluate it, and store it as an artifact.
 
-    Ctrl-C ends the training after the step under way, with a checkpoint; a second one at once, without. The checkpoint
-    is removed when the artifact is in its place.
+    Ctrl-C ends the training with a checkpoint after the current step; pressed again, it ends it immediately and
+    without one. The checkpoint is removed once the artifact is in place.
 
     Args:
-        source: name of a recipe, or path of a .toml file.
-        name: train in the same way on `data`, whatever it holds, and call the artifact so.
+        source: the name of a recipe, or the path of a .toml file.
+        name: train on `data` as the recipe says, whatever `data` holds, and give the artifact this name.
         data: where to look for the data set, or the data set itself.
         epochs: instead of the recipe's.
-        resume: go on from the checkpoint that an interrupted training left.
-        out: the artifact's folder; `trained/<name>` where None. Checkpoints lie in `runs/train/<name>`, or in the
-            folder `checkpoints` of `out`.
-        tensorboard: folder for TensorBoard's event files.
-        cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None: threads.
-        kind: the trainer that the recipe needs.
+        resume: continue from the checkpoint of an interrupted training.
+        out: the artifact's folder; None: `trained/<name>`. Checkpoints are kept in `runs/train/<name>`, or in the
+            subfolder `checkpoints` of `out`.
+        tensorboard: folder for TensorBoard's event files; None: none are written.
+        cluster_address: of a Dask scheduler whose workers decode the images and see the same files; None: threads.
+        trainer_class: the trainer that the recipe needs.
 
     Returns:
         The artifact; None on all but the first of several machines (see `core.training.distributed`).
 
     Raises:
-        ConvolabError: of the recipe, the data set, a checkpoint or the training itself, with what to do.
+        ConvolabError: the recipe, the data set, a checkpoint or the training is faulty; with what to do.
     """
     chosen, folder, work = planned(source, name, data, epochs, out)
     machines = distributed.machines()
     if machines.is_first:
         check(folder, work, [work], resume)
-    trainer = kind(
+    trainer = trainer_class(
         chosen, data=data, folder=work, tensorboard=tensorboard, cluster_address=cluster_address, machines=machines
     )
-    trainer.pieces = sifted(trainer.pieces, cluster_address)
+    report_unreadable(trainer.readable())
     again = recipe.command(
         source, name=name, data=data, epochs=epochs, out=out, tensorboard=tensorboard, cluster=cluster_address
     )
-    going_on = f"go on with: {again} --resume"
-    progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {going_on}")
+    resuming = f"resume with: {again} --resume"
+    progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {resuming}")
     warned = monitor.warning(trainer.history)
     if warned:
         print(warned, file=sys.stderr)
     if not machines.is_first:
         return None
-    found = trainer.pieces.data.source
+    found = trainer.split_data.data.source
     if data is None and found and found.is_relative_to(ROOT / "data"):
         data = Path("data")
     made_by = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
-    progress.follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {going_on}")
+    progress.follow(export(trainer, folder, made_by), "Evaluating", f"Stopped before the export; {resuming}")
     (work / CHECKPOINT).unlink()
     return artifacts.read(folder)
 
@@ -83,10 +83,10 @@ def train(
 def planned(
     source: str, name: str | None, data: Path | None, epochs: int | None, out: Path | None
 ) -> tuple[Recipe, Path, Path]:
-    """What is trained and where: the recipe, the artifact's folder, and that of the checkpoints; see `train`.
+    """What is trained and where it goes: the recipe, the artifact's folder, the folder of checkpoints; see `train`.
 
     Raises:
-        RecipeError: there is no such recipe, or it does not fit.
+        RecipeError: there is no such recipe, or it is invalid.
     """
     chosen = recipe.renamed(recipe.load(source), name, data)
     if epochs is not None:
@@ -96,40 +96,40 @@ def planned(
 
 
 def check(folder: Path, work: Path, places: Sequence[Path], resume: bool) -> None:
-    """Nobody's training that is not exported yet or other files are overwritten, and no training is missed.
+    """Check that a training can write its files, and that it overwrites neither other files nor another training.
 
     Args:
         folder: of the artifact.
-        work: where checkpoints lie, or the folders with them.
+        work: the folder of the checkpoint, or of the folders with checkpoints.
         places: the folder of each checkpoint.
-        resume: whether the training is to go on from there.
+        resume: whether the training is to continue from them.
 
     Raises:
-        ArtifactError: the artifact cannot be put there.
-        TrainingError: there is a checkpoint and nobody said to go on from it, or nothing can be written there.
+        ArtifactError: the folder cannot hold an artifact.
+        TrainingError: there is a checkpoint that is not to be resumed, or a folder cannot be written to.
     """
     _probe(folder.parent)
     artifacts.check_place(folder, CHECKPOINTS)
     checkpoints = [place / CHECKPOINT for place in places]
-    is_begun = any(checkpoint.exists() for checkpoint in checkpoints)
-    if resume and not is_begun:
-        print(f"There is no checkpoint {checkpoints[0]} yet; the training starts at its first step.", file=sys.stderr)
-    if is_begun and not resume:
+    has_begun = any(checkpoint.exists() for checkpoint in checkpoints)
+    if resume and not has_begun:
+        print(f"There is no checkpoint {checkpoints[0]}; the training starts from the beginning.", file=sys.stderr)
+    if has_begun and not resume:
         raise TrainingError(
-            f"An unfinished training lies in {work}; go on with it by --resume, or delete that folder first."
+            f"There is an unfinished training in {work}; resume it with --resume, or delete that folder first."
         )
     _probe(work)
 
 
 def _probe(folder: Path) -> None:
-    """See that a folder can be made and written to; nothing is left there.
+    """Check that a folder can be made and written to, without leaving anything there.
 
     Raises:
         TrainingError: it cannot.
     """
     try:
-        ground = next(place for place in (folder, *folder.parents) if place.exists())
-        tempfile.TemporaryFile(dir=ground).close()
+        existing = next(place for place in (folder, *folder.parents) if place.exists())
+        tempfile.TemporaryFile(dir=existing).close()
     except OSError as error:
         raise TrainingError(
             f"Nothing can be written to {folder} ({error.strerror}); choose another folder with --out."

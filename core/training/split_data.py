@@ -1,4 +1,4 @@
-"""The pieces of a data set that a recipe asks for, and the HDF5 files in the cache that hold their pictures."""
+"""A data set split as a recipe asks, and the HDF5 files in the cache that hold the images of each split."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -7,20 +7,29 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from core import progress
-from core.data.hdf5 import writer
+from core.arrays import Int64Array
+from core.data.hdf5 import image_file
 from core.data.hdf5.reader import Reader
 from core.data.sets import arrays, datasets, splits, unreadable_images
-from core.data.sets.parts import DataSet, Part
+from core.data.sets.labelled_images import DataSet, LabelledImages
 from core.images import ImageError
+from core.serving.card import DataSource
 from core.snapshots import Snapshot, Stream
 from core.training.recipe import Recipe, RecipeError, Split
 
+RECORDED_AS: Mapping[str, str] = {
+    "train": "training",
+    "train_validation": "training_validation",
+    "validation": "validation",
+    "test": "testing",
+}
+"""How metrics and histories name what they measure on a split, as in “loss_training”."""
+
 
 class Experiment(Protocol):
-    """What has a data set and a split, such as a recipe of any kind."""
+    """Anything with a data set and a split, such as a recipe of any kind."""
 
     @property
     def data(self) -> str:
@@ -28,162 +37,178 @@ class Experiment(Protocol):
 
     @property
     def split(self) -> Split:
-        """Which pictures are for what."""
+        """How the images are divided."""
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """A data set, split as a recipe says.
+class SplitData:
+    """A data set and its splits.
 
     Attributes:
         data: the whole data set.
-        parts: "training" and, where the recipe has them, "training_validation", "validation" and "testing".
-        unreadable: what is wrong with each picture that was left out of them.
+        splits: "train" and, where the recipe has them, "train_validation", "validation" and "test".
+        unreadable: for each image that was left out, a sentence that says what is wrong with it.
     """
 
     data: DataSet
-    parts: Mapping[str, Part]
+    splits: Mapping[str, LabelledImages]
     unreadable: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, recipe: Experiment, folder: Path | None = None) -> "Pieces":
-        """Load and split; where `folder` is given, the data set is that, or lies in it.
+    def of(cls, experiment: Experiment, folder: Path | None = None) -> "SplitData":
+        """Load the data set of an experiment and split it.
+
+        Args:
+            experiment: names the data set and says how to split it.
+            folder: where to look for the data set, or the data set itself.
 
         Raises:
             DataError: the data set is missing, or too small for the split.
-            RecipeError: the recipe asks for a test part that the data set does not have.
+            RecipeError: the recipe asks for a test split that the data set does not have.
         """
-        return cls.split(datasets.load(recipe.data, folder), recipe.split)
+        return cls.split(datasets.load(experiment.data, folder), experiment.split)
 
     @classmethod
-    def split(cls, data: DataSet, wish: Split) -> "Pieces":
-        """Split a data set that is loaded.
+    def split(cls, data: DataSet, split: Split) -> "SplitData":
+        """Split a data set that is already loaded.
 
         Raises:
             DataError: the data set is too small for the split.
-            RecipeError: the split asks for a test part that the data set does not have.
+            RecipeError: the split asks for a test split that the data set does not have.
         """
-        train = data.parts["train"]
-        fractions = {"training_validation": wish.training_validation, "validation": wish.validation}
-        testing: dict[str, Part] = {}
-        if wish.testing == "part":
+        source = data.splits["train"]
+        fractions = {"train_validation": split.train_validation, "validation": split.validation}
+        test: dict[str, LabelledImages] = {}
+        if split.test == "part":
             if data.held_out is None:
                 raise RecipeError(
-                    f"The data set {data.name} has no test part; give the recipe's split a fraction for testing."
+                    f"The data set {data.name} has no test split; set `test` in the recipe's table [split] to a "
+                    "fraction of the images."
                 )
-            testing = {"testing": data.parts[data.held_out]}
+            test = {"test": data.splits[data.held_out]}
         else:
-            fractions["testing"] = wish.testing
+            fractions["test"] = split.test
         wanted = {name: fraction for name, fraction in fractions.items() if fraction}
-        found = dict(splits.split(train, wanted, wish.seed) if wanted else {"training": np.arange(len(train))})
-        if wish.limit is not None:
-            found["training"] = _few(found["training"], train.labels, wish.limit)
-        return cls(data, {name: train.select(indices) for name, indices in found.items()} | testing)
+        indices = dict(splits.split(source, wanted, split.seed) if wanted else {"train": np.arange(len(source))})
+        if split.limit is not None:
+            indices["train"] = _few(indices["train"], source.labels, split.limit)
+        return cls(data, {name: source.select(chosen) for name, chosen in indices.items()} | test)
 
-    def readable(self, cluster_address: str | None = None) -> Generator[Snapshot, None, "Pieces"]:
-        """The pieces without the pictures that cannot be read; the split stays as it was.
+    def readable(self, cluster_address: str | None = None) -> Generator[Snapshot, None, "SplitData"]:
+        """Leave out the images that cannot be read; every other image stays in its split.
 
         Args:
             cluster_address: of a Dask scheduler whose workers see the same files; None: threads of this process.
 
         Yields:
-            How far the look at the pictures is; nothing if they were looked at before.
+            How many images have been checked; nothing if an earlier check of the same images was kept.
+
+        Returns:
+            The data without those images.
 
         Raises:
-            ImageError: most of them, or all training pictures of a class, cannot be read.
+            ImageError: most of the images, or all training images of a class, cannot be read.
             DataError: the cluster cannot be reached.
         """
-        found = yield from unreadable_images.look(self.data, cluster_address)
-        left: dict[str, Part] = {}
+        check = yield from unreadable_images.look(self.data, cluster_address)
+        kept: dict[str, LabelledImages] = {}
         wrong: list[str] = []
-        for piece, part in self.parts.items():
-            left[piece], sentences = found.without(self.data, part)
+        for name, images in self.splits.items():
+            kept[name], sentences = check.without(self.data, images)
             wrong += sentences
-            lost = np.setdiff1d(part.labels, left[piece].labels)
-            if piece == "training" and len(lost):
+            lost = np.setdiff1d(images.labels, kept[name].labels)
+            if name == "train" and len(lost):
                 raise ImageError(
-                    f"Not one training picture of the class {self.data.classes[lost[0]]} can be read; put others in "
-                    "their place."
+                    f"None of the training images of the class {self.data.classes[lost[0]]} can be read; replace them."
                 )
-        return Pieces(self.data, left, (*self.unreadable, *wrong))
+        return SplitData(self.data, kept, (*self.unreadable, *wrong))
+
+    @property
+    def sources(self) -> list[DataSource]:
+        """The splits, as a card lists them."""
+        name, checksum = self.data.source_name, self.data.sha256 or ""
+        return [
+            DataSource(name=name, sha256=checksum, use=split.replace("_", "-"), images=len(images))
+            for split, images in self.splits.items()
+        ]
 
     @property
     def notes(self) -> list[str]:
-        """What a card says of the pictures."""
+        """What a card says about the images."""
         count = len(self.unreadable)
-        return [f"Pictures that cannot be read and were left out: {count}."] if count else []
+        return [f"Images that cannot be read and were left out: {count}."] if count else []
 
 
 @dataclass(frozen=True)
-class Files:
-    """The HDF5 files of the pieces, in the cache."""
+class SplitFiles:
+    """The HDF5 files in the cache, one for each split."""
 
     recipe: Recipe
-    pieces: Pieces
+    split_data: SplitData
 
-    def path(self, piece: str) -> Path:
-        """Where the pictures of a piece lie; the name changes with all that the content depends on."""
-        return arrays.cache_folder() / f"{self.pieces.data.name}-{piece}-{self.key(piece)[:12]}.h5"
+    def path(self, name: str) -> Path:
+        """The file of a split; its name changes with everything that its content depends on."""
+        return arrays.cache_folder() / f"{self.split_data.data.name}-{name}-{self.key(name)[:12]}.h5"
 
     def build(self, cluster_address: str | None = None) -> Stream:
-        """Write the files that are missing; snapshots tell how far it is. A killed build is taken up again.
+        """Write the files that are missing, as a stream of snapshots; a build that was killed is continued.
 
         Args:
-            cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None: threads
+            cluster_address: of a Dask scheduler whose workers decode the images and see the same files; None: threads
                 of this process.
 
         Raises:
-            DataError: a file cannot be written, or the cluster not be reached.
-            ImageError: a picture cannot be read.
+            DataError: a file cannot be written, or the cluster cannot be reached.
+            ImageError: an image cannot be read.
         """
-        for piece, part in self.pieces.parts.items():
-            if not self.path(piece).exists():
-                side = (self.recipe.pictures.side,) * 2
-                yield from writer.write(
-                    part,
-                    self.path(piece),
-                    self.pieces.data.classes,
-                    (side[0], side[1]),
+        side = self.recipe.pictures.side
+        for name, images in self.split_data.splits.items():
+            if not self.path(name).exists():
+                yield from image_file.build(
+                    images,
+                    self.path(name),
+                    self.split_data.data.classes,
+                    (side, side),
                     fit=self.recipe.pictures.fit,
-                    key=self.key(piece),
+                    key=self.key(name),
                     cluster_address=cluster_address,
                 )
 
-    def reader(self, piece: str) -> Reader:
-        """The reader of a piece that was built."""
-        return Reader(self.path(piece))
+    def reader(self, name: str) -> Reader:
+        """The reader of a split whose file was built."""
+        return Reader(self.path(name))
 
-    def key(self, piece: str) -> str:
-        """A checksum of all that the content of a piece's file depends on."""
-        part, pictures = self.pieces.parts[piece], self.recipe.pictures
-        parts = [self.pieces.data.state, self.pieces.data.name, piece, str(pictures.side), pictures.fit, str(len(part))]
-        digest = sha256("|".join(parts).encode())
-        digest.update(part.positions.tobytes() + part.labels.tobytes())
+    def key(self, name: str) -> str:
+        """A checksum of everything that the content of a split's file depends on."""
+        data, images, pictures = self.split_data.data, self.split_data.splits[name], self.recipe.pictures
+        digest = sha256(f"{data.state}|{data.name}|{name}|{pictures.side}|{pictures.fit}|{len(images)}".encode())
+        digest.update(images.positions.tobytes() + images.labels.tobytes())
         return digest.hexdigest()
 
 
-def sifted(pieces: Pieces, cluster_address: str | None = None) -> Pieces:
-    """Pieces without the pictures that cannot be read, which are named on standard error, with a progress bar.
+def report_unreadable(check: Generator[Snapshot, None, SplitData]) -> SplitData:
+    """Run `SplitData.readable` with a progress bar, then name on standard error every image that was left out.
 
     Raises:
-        ConvolabError: Ctrl-C, or what `Pieces.readable` raises.
+        ConvolabError: Ctrl-C, or what `SplitData.readable` raises.
     """
-    found = pieces
+    checked: SplitData | None = None
 
-    def look() -> Stream:
-        nonlocal found
-        found = yield from pieces.readable(cluster_address)
+    def stream() -> Stream:
+        nonlocal checked
+        checked = yield from check
 
-    looking = look()
-    if next(looking, None) is not None:  # Else they were looked at before.
-        progress.follow(looking, "Looking at the pictures", "Stopped while the pictures were looked at.", "picture")
-    for sentence in found.unreadable:
+    checking = stream()
+    if next(checking, None) is not None:  # No bar if there is nothing left to check.
+        progress.follow(checking, "Checking the images", "Stopped while the images were being checked.", "image")
+    assert checked is not None
+    for sentence in checked.unreadable:
         progress.line(f"Left out: {sentence}")
-    return found
+    return checked
 
 
-def _few(indices: npt.NDArray[np.int64], labels: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
-    """The first pictures of each class in turn, so that a smaller limit chooses among those of a larger one."""
+def _few(indices: Int64Array, labels: Int64Array, limit: int) -> Int64Array:
+    """The first images of each class in turn, so that a smaller limit takes a subset of what a larger one takes."""
     turns = np.empty(len(indices), np.int64)
     for label in np.unique(labels[indices]):
         of_class = labels[indices] == label

@@ -1,4 +1,4 @@
-"""A recipe written as a TOML file, such as `core.training.recipe.load` reads."""
+"""Write recipes as TOML files, as `core.training.recipe.load` reads them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,16 +6,16 @@ from typing import Any
 
 
 def toml(values: Mapping[str, Any]) -> str:
-    """Write plain values as TOML: numbers, texts, switches, lists of them, tables and lists of tables.
+    """Write plain values as TOML: numbers, strings, booleans, lists of them, tables and lists of tables.
 
     Args:
-        values: by name; single values are written first, as TOML wants them.
+        values: by name; they may come in any order, although TOML wants plain values before tables.
     """
     return "\n".join(_lines(values, "")) + "\n"
 
 
 def _lines(values: Mapping[str, Any], place: str) -> list[str]:
-    """The lines of a table that stands at this place: empty, or the names above it, each with a dot behind."""
+    """The lines of a table; `place` is the names of the tables around it, each followed by a dot."""
     lines = [f"{name} = {_value(value)}" for name, value in values.items() if not _is_table(value)]
     for name, value in values.items():
         if _is_table(value):
@@ -32,5 +32,5 @@ def _is_table(value: Any) -> bool:
 
 
 def _value(value: Any) -> str:
-    """TOML writes numbers, switches, texts and lists as JSON does; only characters beyond ASCII stay as they are."""
+    """A number, string, boolean or list, which TOML writes as JSON does; characters beyond ASCII are kept."""
     return json.dumps(value, ensure_ascii=False)

@@ -5,7 +5,7 @@ import pytest
 from core.atomic_files import replacing
 
 
-def test_the_new_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+def test_the_new_file_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "card.json"
     path.write_text("old")
     with replacing(path) as beside:
@@ -15,7 +15,7 @@ def test_the_new_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_fails_leaves_the_old_one(tmp_path: Path) -> None:
+def test_a_failure_keeps_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "card.json"
     path.write_text("old")
     with pytest.raises(RuntimeError), replacing(path) as beside:
@@ -25,6 +25,6 @@ def test_what_fails_leaves_the_old_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_block_that_writes_nothing_is_told(tmp_path: Path) -> None:
+def test_a_block_that_writes_nothing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), replacing(tmp_path / "card.json"):
         pass

@@ -16,5 +16,5 @@ from core.numbers import percent
         (0.998, 0, "> 99 %"),
     ],
 )
-def test_percent_has_the_digits_that_say_something(share: float, digits: int, text: str) -> None:
+def test_percent_shows_significant_digits(share: float, digits: int, text: str) -> None:
     assert percent(share, digits) == text

@@ -31,7 +31,7 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def test_every_snapshot_comes_through_and_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_snapshot_is_yielded_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     count = Count(3)
     assert [snapshot.step for snapshot in progress.followed(count.stream(), "Counting", "sheep")] == [1, 2, 3]
     drawn = capsys.readouterr()
@@ -39,7 +39,7 @@ def test_every_snapshot_comes_through_and_is_drawn(capsys: pytest.CaptureFixture
     assert "epoch" not in drawn.err and drawn.out == "" and count.closed
 
 
-def test_ctrl_c_waits_for_the_step_under_way() -> None:
+def test_ctrl_c_waits_for_the_current_step() -> None:
     count, before = Count(10), signal.getsignal(signal.SIGINT)
     with pytest.raises(progress.Stopped):
         for snapshot in progress.followed(count.stream()):
@@ -49,7 +49,7 @@ def test_ctrl_c_waits_for_the_step_under_way() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_a_second_ctrl_c_interrupts_at_once() -> None:
+def test_a_second_ctrl_c_interrupts_immediately() -> None:
     count, before = Count(10), signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt) as caught:
         for _ in progress.followed(count.stream()):

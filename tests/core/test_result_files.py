@@ -11,7 +11,7 @@ class Result(BaseModel):
     accuracy: float
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_a_written_result_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "results" / "one.json"
     result_files.write(path, Result(accuracy=0.5))
     assert result_files.read(path, Result, "make it").accuracy == 0.5
@@ -19,7 +19,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "", '{"accuracy": "high"}', "{"])
-def test_a_missing_or_damaged_one_is_a_sentence(tmp_path: Path, content: str | None) -> None:
+def test_a_missing_or_damaged_file_is_reported(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "one.json"
     if content is not None:
         path.write_text(content)

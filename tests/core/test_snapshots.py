@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from core.snapshots import Snapshot, Stream, last, part_of, result
+from core.snapshots import Snapshot, Stream, last, result, stage
 
 
 @pytest.mark.parametrize(("step", "total"), [(-1, 5), (6, 5), (0, 0), (1, 0), (0, -1)])
@@ -35,7 +35,7 @@ def test_a_stream_without_snapshots_has_no_result() -> None:
         last([])
 
 
-def test_an_error_on_the_way_is_not_swallowed() -> None:
+def test_an_error_in_the_stream_is_passed_on() -> None:
     def stream() -> Stream:
         yield Snapshot(0, 2)
         raise RuntimeError("broken")
@@ -50,10 +50,10 @@ def three(value: str) -> Generator[Snapshot, None, str]:
     return value
 
 
-def test_a_stream_can_be_one_part_of_several() -> None:
+def test_a_stream_can_be_one_stage_of_several() -> None:
     def both() -> Generator[Snapshot, None, str]:
-        first = yield from part_of(three("a"), 0, 2)
-        return first + (yield from part_of(three("b"), 1, 2, "more"))
+        first = yield from stage(three("a"), 0, 2)
+        return first + (yield from stage(three("b"), 1, 2, "more"))
 
     wanted = [(33, "work"), (66, "work"), (100, "work"), (133, "more"), (166, "more"), (200, "more")]
     assert [(s.step, s.note) for s in both()] == wanted

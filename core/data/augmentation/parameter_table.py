@@ -1,67 +1,47 @@
-"""The drawn numbers of an augmentation as a table for readers, and as comma-separated values."""
+"""The sampled parameters of an augmentation as a table for readers, and as comma-separated values."""
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from core.data.augmentation.geometry import steps
-from core.data.augmentation.transform_settings import UNITS, Transform
-
-_SIGNED = ("translation", "rotation", "shear", "brightness", "colour/hue")
-"""Numbers that are drawn to either side of 0."""
+from core.data.augmentation.sampled_parameters import from_metrics
+from core.data.augmentation.transforms.base import Quantity, Transform
 
 
 def table(
     chosen: Sequence[Transform], metrics: Mapping[str, float], count: int
 ) -> tuple[list[tuple[str, str]], list[list[str]]]:
-    """The drawn numbers of a preview as texts.
+    """The sampled numbers of a preview as texts.
 
     Args:
-        chosen: the transforms of the preview, in their order.
+        chosen: the transforms of the preview, in the order of their use.
         metrics: of the preview's snapshot.
-        count: of its pictures.
+        count: of its versions.
 
     Returns:
-        Name and unit of each column, and a row for each picture; "–" where nothing was drawn.
+        Name and unit of each column, and a row for each version; "–" where nothing was sampled.
     """
-    every = [
-        {
-            f"{step.name}/{quantity}": value
-            for step in steps(chosen, metrics, i + 1)
-            for quantity, value in step.drawn.items()
-        }
-        for i in range(count)
-    ]
-    names = list(dict.fromkeys(name for one in every for name in one))
-    columns = [(name.replace("/", ", "), unit(name)) for name in names]
-    return columns, [[text(name, one[name]) if name in one else "–" for name in names] for one in every]
-
-
-def unit(name: str) -> str:
-    """The unit of a drawn number such as "rotation 2/angle"."""
-    kind, quantity = name.split("/")
-    kind = kind.split(" ")[0]
-    return UNITS.get(f"{kind}/{quantity}", "times done" if kind == "randaugment" else "")
-
-
-def text(name: str, value: float) -> str:
-    """A drawn number with as many digits as say something."""
-    if name.startswith(("flip", "randaugment")):
-        return f"{value:.0f}"
-    digits = 1 if unit(name).startswith("°") else 3 if name.startswith("shear") else 2
-    kind, _, quantity = name.partition("/")
-    sign = "+" if f"{kind.split(' ')[0]}/{quantity}".startswith(_SIGNED) else ""
-    value = round(value, digits) or 0.0  # No minus before zero.
-    return f"{value:{sign if value else ''}.{digits}f}".replace("-", "−")
+    quantities: dict[str, Quantity] = {}
+    rows = []
+    for i in range(count):
+        row = {}
+        for sampled in from_metrics(chosen, metrics, i + 1):
+            for name, value in sampled.values.items():
+                column, quantity = f"{sampled.name}, {name}", sampled.transform.quantities[name]
+                quantities[column] = quantity
+                row[column] = quantity.text(value)
+        rows.append(row)
+    columns = [(column, quantity.unit) for column, quantity in quantities.items()]
+    return columns, [[row.get(column, "–") for column in quantities] for row in rows]
 
 
 def as_csv(chosen: Sequence[Transform], metrics: Mapping[str, float], count: int) -> str:
-    """The drawn numbers as comma-separated values, a line for each, with a heading."""
+    """The sampled numbers as comma-separated values, one per line, under a heading."""
     lines = io.StringIO()
     writer = csv.writer(lines)
-    writer.writerow(["draw", "transform", "quantity", "value", "unit"])
+    writer.writerow(["version", "transform", "quantity", "value", "unit"])
     for i in range(count):
-        for step in steps(chosen, metrics, i + 1):
-            for quantity, value in step.drawn.items():
-                writer.writerow([i + 1, step.name, quantity, value, unit(f"{step.name}/{quantity}")])
+        for sampled in from_metrics(chosen, metrics, i + 1):
+            for name, value in sampled.values.items():
+                writer.writerow([i + 1, sampled.name, name, value, sampled.transform.quantities[name].unit])
     return lines.getvalue()

@@ -1,4 +1,4 @@
-"""A chain of augmentations as a page edits it: each link on or off, all of it in one line that fits an address.
+"""A chain of transforms as a page edits it: each link on or off, the whole chain in one line that fits an address.
 
     flip~rotation-angle-30~erasing-off
 
@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.data.augmentation import transform_settings
-from core.data.augmentation.transform_settings import TRANSFORMS, Transform
+from core.data.augmentation.transforms.base import Transform
+from core.data.augmentation.transforms.registry import from_dicts
 from core.settings import SettingsError
 
 LONGEST = 8
-"""Links that a chain may have."""
+"""Most links that a chain may have."""
 NONE = "none"
 """The line of an empty chain."""
 
@@ -34,23 +34,18 @@ PRESETS: Mapping[str, str] = {
     "Too much": TOO_MUCH,
 }
 """Chains that make a point, by the name of the point."""
-NAMES: Mapping[str, str] = {kind: kind.capitalize() for kind in TRANSFORMS} | {
-    "mixup": "MixUp",
-    "cutmix": "CutMix",
-    "randaugment": "RandAugment",
-}
 
 
 @dataclass(frozen=True)
 class Link:
-    """One transform of a chain, and whether it is used."""
+    """One transform of a chain, and whether it is switched on."""
 
     transform: Transform
     on: bool = True
 
 
 def parse(line: str) -> tuple[Link, ...]:
-    """The chain of a line.
+    """Read a chain from its line.
 
     Raises:
         SettingsError: naming the first thing that does not fit.
@@ -64,7 +59,7 @@ def parse(line: str) -> tuple[Link, ...]:
 
 
 def write(links: Sequence[Link]) -> str:
-    """The reverse of `parse`."""
+    """Write a chain as a line, the inverse of `parse`."""
     return "~".join(_word(link) for link in links) or NONE
 
 
@@ -78,9 +73,9 @@ def _link(word: str) -> Link:
     on = rest[:1] != ["off"]
     rest = rest if on else rest[1:]
     if len(rest) % 2:
-        raise SettingsError(f"“{word[:40]}” is no transform: each knob needs a value, as in rotation-angle-30.")
+        raise SettingsError(f"“{word[:40]}” is not a transform: each knob needs a value, as in rotation-angle-30.")
     values = dict(zip(rest[::2], rest[1::2], strict=True))
-    (transform,) = transform_settings.transforms([{**values, "kind": kind}])
+    (transform,) = from_dicts([{**values, "kind": kind}])
     return Link(transform, on)
 
 

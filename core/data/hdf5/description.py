@@ -1,4 +1,4 @@
-"""What an HDF5 file holds, as a tree to show."""
+"""Describe the content of an HDF5 file as a tree."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ class Entry:
 
     Attributes:
         name: its name; "/" for the whole file.
-        attributes: what is noted at it, by name.
-        shape: of a dataset, None for a group.
-        dtype: of a dataset.
-        chunks: rows and so on of one chunk, None where the dataset lies in one piece.
+        attributes: its HDF5 attributes, by name.
+        shape: shape of a dataset; None for a group.
+        dtype: type of a dataset; empty for a group.
+        chunks: shape of one chunk; None if the dataset is stored contiguously.
         compression: "none", "lzf" or "gzip".
-        size: bytes on disk, with those of its children.
-        children: of a group.
+        size: bytes on disk, including the children.
+        children: members of a group.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Entry:
 
 
 def describe(thing: h5py.Group | h5py.Dataset, name: str = "/") -> Entry:
-    """A group with all that is in it, or a dataset."""
+    """Describe a group with all its members, or a dataset."""
     attributes = {key: str(value) for key, value in thing.attrs.items()}
     if isinstance(thing, h5py.Dataset):
         compression = thing.compression or "none"

@@ -1,7 +1,7 @@
-"""HDF5 files of labelled pictures or feature vectors: what such a file holds, and how it is read in batches.
+"""Read HDF5 files of labelled images or feature vectors in batches.
 
-A file has a dataset `images` (N, H, W, 3) or `features` (N, …) in chunks of some rows, `labels` (N,), and attributes:
-`format`, `complete`, `classes` (JSON), `means` of the channels, `source` and `key`. `core.data.hdf5.writer` makes them.
+A file has a chunked dataset `images` (N, H, W, 3) or `features` (N, …), a dataset `labels` (N,), and the attributes
+`format`, `complete`, `classes` (JSON), `means` of the channels, `source` and `key`. See `core.data.hdf5.writer`.
 """
 
 import json
@@ -16,6 +16,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from core.arrays import Int64Array
 from core.data.hdf5 import description, stored_rows
 from core.data.hdf5.shuffling import Order, Window
 from core.data.hdf5.stored_rows import Rows
@@ -26,37 +27,35 @@ LABELS = "labels"
 BLOCK_BYTES = 2 * 2**20
 WINDOW_BYTES = 32 * 2**20
 ERRORS = (OSError, KeyError, ValueError, TypeError, RuntimeError, AttributeError)
-"""What h5py raises for damaged files."""
-
-Integers = npt.NDArray[np.int64]
+"""The exceptions that h5py raises for damaged files."""
 
 
 def unfinished(path: Path) -> Path:
-    """Where a file lies while it is being written."""
+    """The path of a file while it is being written."""
     return path.with_name(path.name + ".part")
 
 
 def holds_images(shape: tuple[int, ...], dtype: npt.DTypeLike) -> bool:
-    """Whether rows of this shape and type are RGB pictures, which are called `images`, and others `features`."""
+    """Whether rows of this shape and type are RGB images (dataset `images`) or else features (`features`)."""
     return len(shape) == 3 and shape[2] == 3 and np.dtype(dtype) == np.uint8
 
 
 class Reader:
-    """A finished file, opened for reading; it can be pickled, and each process opens the file for itself.
+    """A finished file, open for reading. A reader can be pickled; each process opens the file for itself.
 
     Attributes:
         path: the file.
-        shape: of one row, such as (32, 32, 3).
-        dtype: of the rows.
-        classes: what to call each class, by label.
-        labels: int64 (N,), all of them, in memory.
-        means: of red, green and blue over all pictures, 0 to 255; None for feature vectors.
-        key: what the writer noted to recognise the content by.
-        source: what the writer noted about where the rows come from.
-        chunk: rows of one chunk.
+        shape: shape of one row, such as (32, 32, 3).
+        dtype: type of the rows.
+        classes: name of each class, by label.
+        labels: int64 (N,), all labels, in memory.
+        means: means of red, green and blue over all images, 0 to 255; None for feature vectors.
+        key: the writer's note that identifies the content.
+        source: the writer's note on where the rows come from.
+        chunk: rows per chunk.
 
     Raises:
-        DataError: it is missing, unfinished, damaged or another kind of file.
+        DataError: the file is missing, unfinished, damaged or of another kind.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -76,7 +75,7 @@ class Reader:
                     raise DataError(f"The file {self.path} is unfinished; delete it and build it again.")
                 rows = _dataset(file)
                 self.classes: tuple[str, ...] = tuple(map(str, json.loads(attributes["classes"])))
-                self.labels: Integers = file[LABELS][:].astype(np.int64)
+                self.labels: Int64Array = file[LABELS][:].astype(np.int64)
                 self.key, self.source = str(attributes["key"]), str(attributes["source"])
                 self.shape: tuple[int, ...] = tuple(rows.shape[1:])
                 self.dtype: np.dtype = rows.dtype
@@ -87,7 +86,7 @@ class Reader:
                     self.means = None
                 fitting = len(rows) == len(self.labels) > 0 and self.labels.min() >= 0
                 if not fitting or self.labels.max() >= len(self.classes):
-                    raise ValueError("rows, labels and classes do not fit together")
+                    raise ValueError("rows, labels and classes do not match")
         except BaseException:
             self.close()
             raise
@@ -104,55 +103,55 @@ class Reader:
         shuffle: bool = True,
         start: int = 0,
         drop_remainder: bool = False,
-    ) -> Iterator[tuple[Rows, Integers]]:
-        """One epoch in batches: every row once.
+    ) -> Iterator[tuple[Rows, Int64Array]]:
+        """Read one epoch in batches: every row once.
 
         Args:
-            size: rows of a batch; the last one may have fewer.
-            epoch: each epoch has another order.
-            seed: together with the epoch it decides the order, on every machine.
-            shuffle: whether the order is random, as `core.data.hdf5.shuffling` does it; else that of the file.
-            start: how many batches to leave out, without reading them, to go on in the middle of an epoch.
-            drop_remainder: whether to leave out a last batch with fewer rows.
+            size: batch size; the last batch may be smaller.
+            epoch: number of the epoch; each epoch has a different order.
+            seed: determines the order together with the epoch, on every machine.
+            shuffle: whether to shuffle, as in `core.data.hdf5.shuffling`, or to keep the order of the file.
+            start: number of batches to skip, without reading them, to resume in the middle of an epoch.
+            drop_remainder: whether to drop a smaller last batch.
 
         Yields:
-            Rows (B, …) in the type in which they are stored, and labels, int64 (B,). The arrays are yours to keep and
-            change; the memory of rows that nothing refers to any more is used again.
+            Rows (B, …) in their stored type, and labels, int64 (B,). The caller may keep and modify the arrays; once
+            nothing refers to an array of rows, its memory is reused.
 
         Raises:
-            DataError: the file cannot be read any more.
+            DataError: the file can no longer be read.
         """
         passage = Epoch(self, size, epoch=epoch, seed=seed, shuffle=shuffle, drop_remainder=drop_remainder)
         arrays = stored_rows.Recycled((size, *self.shape), self.dtype)
         for index in range(start, len(passage)):
-            # Not kept in a variable, which would hold the array while the next one is looked for.
+            # Not kept in a variable, which would still refer to the array when the next one is requested.
             yield passage.batch(index, arrays.array())
 
     def read(self, indices: npt.ArrayLike) -> Rows:
-        """Some rows, (len(indices), …), in any order and as often as they are named.
+        """Read the rows at these indices, (len(indices), …), in any order and with repetitions.
 
         Raises:
-            DataError: a number is not that of a row, or the file cannot be read any more.
+            DataError: an index is out of range, or the file can no longer be read.
         """
         wanted = np.asarray(indices, dtype=np.int64).reshape(-1)
         if len(wanted) and not 0 <= wanted.min() <= wanted.max() < len(self):
-            raise DataError(f"{self.path.name} has the rows 0 to {len(self) - 1:,}; ask for none beyond them.")
-        found = np.empty((len(wanted), *self.shape), self.dtype)
+            raise DataError(f"{self.path.name} has the rows 0 to {len(self) - 1:,}; request no others.")
+        rows = np.empty((len(wanted), *self.shape), self.dtype)
         with self._reading():
-            self._source.some(wanted, found)
-        return found
+            self._source.read_at(wanted, rows)
+        return rows
 
     def describe(self) -> description.Entry:
-        """All that the file holds, as a tree.
+        """Describe the content of the file as a tree.
 
         Raises:
-            DataError: the file cannot be read any more.
+            DataError: the file can no longer be read.
         """
         with self._reading() as file:
             return description.describe(file)
 
     def close(self) -> None:
-        """Close the file; using it again opens it again."""
+        """Close the file; the next use reopens it."""
         if self._handle is not None and self._process == os.getpid():
             self._handle.close()
         self._handle = self._rows = None
@@ -171,7 +170,7 @@ class Reader:
     @property
     def _file(self) -> h5py.File:
         if self._handle is None or self._process != os.getpid():
-            # No cache: nothing is read twice, and without it HDF5 reads plain chunks straight into our arrays.
+            # No chunk cache: nothing is read twice, and without it HDF5 reads plain chunks directly into our arrays.
             self._handle, self._process, self._rows = h5py.File(self.path, "r", rdcc_nbytes=0), os.getpid(), None
         return self._handle
 
@@ -184,7 +183,7 @@ class Reader:
 
     @contextmanager
     def _reading(self) -> Iterator[h5py.File]:
-        """The open file; what goes wrong with it is one sentence."""
+        """Give the open file; failures become a `DataError`."""
         try:
             yield self._file
         except ERRORS as error:
@@ -192,16 +191,16 @@ class Reader:
 
     def _explained(self, error: Exception) -> DataError:
         if not isinstance(error, FileNotFoundError):
-            text = f"The file {self.path} is damaged or no HDF5 file of this suite; delete it and build it again."
+            text = f"The file {self.path} is damaged or not an HDF5 file of this suite; delete it and build it again."
         elif unfinished(self.path).exists():
-            text = f"The file {self.path} is unfinished; build it again, which goes on where the last build ended."
+            text = f"The file {self.path} is unfinished; build it again, which continues where the last build stopped."
         else:
             text = f"There is no file {self.path}; build it from its data set first."
         return DataError(text)
 
 
 class Epoch:
-    """One epoch of a reader, whose batches can be asked for by number, also by several threads.
+    """One epoch of a reader, with access to its batches by number, also from several threads.
 
     Args:
         reader: the file.
@@ -212,7 +211,7 @@ class Epoch:
         self, reader: Reader, size: int, *, epoch: int, seed: int, shuffle: bool, drop_remainder: bool = False
     ) -> None:
         if size < 1:
-            raise ValueError(f"A batch of {size} rows makes no sense.")
+            raise ValueError(f"The batch size is {size}, but a batch has at least 1 row.")
         self._reader, self._size = reader, size
         self._rows = len(reader) // size * size if drop_remainder else len(reader)
         row = max(1, int(np.prod(reader.shape)) * reader.dtype.itemsize)
@@ -224,15 +223,15 @@ class Epoch:
     def __len__(self) -> int:
         return -(-self._rows // self._size)
 
-    def batch(self, index: int, rows: Rows | None = None) -> tuple[Rows, Integers]:
-        """Rows and labels of one batch.
+    def batch(self, index: int, rows: Rows | None = None) -> tuple[Rows, Int64Array]:
+        """Read the rows and labels of one batch.
 
         Args:
-            index: its number, 0 to `len(self) - 1`.
-            rows: an array of the size of a batch, which is filled and returned if the batch is not a smaller one.
+            index: number of the batch, 0 to `len(self) - 1`.
+            rows: an array of full batch size, which is filled and returned unless the batch is smaller.
 
         Raises:
-            DataError: the file cannot be read any more.
+            DataError: the file can no longer be read.
         """
         first = index * self._size
         end = min(first + self._size, self._rows)
@@ -242,19 +241,19 @@ class Epoch:
         try:
             source = reader._source
             if self._order is None:
-                source.run(first, rows)
+                source.read_from(first, rows)
                 return rows, reader.labels[first:end].copy()
             labels = np.empty(len(rows), np.int64)
             filled = 0
-            for number, positions in self._order.pieces(first, end):
+            for number, positions in self._order.ranges(first, end):
                 window = self._window
                 if window is None or window.number != number:
                     window = self._window = self._order.window(number)
-                    source.expect(window)
-                part = slice(filled, filled + positions.stop - positions.start)
-                source.shuffled(window, positions, rows[part])
-                reader.labels.take(window.rows[positions], 0, labels[part], "clip")
-                filled = part.stop
+                    source.prefetch(window)
+                target = slice(filled, filled + positions.stop - positions.start)
+                source.read_window(window, positions, rows[target])
+                reader.labels.take(window.rows[positions], 0, labels[target], "clip")
+                filled = target.stop
         except ERRORS as error:
             raise reader._explained(error) from error
         return rows, labels

@@ -1,8 +1,9 @@
 """The order in which an epoch visits the rows of a file: shuffled, although the disk is read in long runs.
 
-Reading single rows from all over a disk is slow. So blocks of neighbouring rows are drawn in a random order, as many
-as make a window in memory are read, and the rows of the window are shuffled. Every row comes exactly once. The order
-depends on seed and epoch only, and each window can be had without the ones before it: an epoch can go on anywhere.
+Reading single rows from all over a disk is slow. Therefore blocks of consecutive rows are put into a random order,
+enough of them to fill a window are read into memory, and the rows of the window are shuffled. Every row comes exactly
+once. The order depends only on seed and epoch, and each window can be computed without the previous ones, so an epoch
+can be resumed anywhere.
 """
 
 from bisect import bisect_right
@@ -11,9 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
+from core.arrays import Int64Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,28 +21,28 @@ class Window:
     """The rows that are in memory together.
 
     Attributes:
-        number: its place among the windows of the epoch.
-        runs: first row and the one after the last of each run of neighbouring rows, ascending.
-        places: int64 (n,), in the order of the epoch: where each row stands among those of the runs.
+        number: its index among the windows of the epoch.
+        runs: start and end (exclusive) of each run of consecutive rows, ascending.
+        places: int64 (n,), in the order of the epoch: the position of each row within the concatenated runs.
         rows: int64 (n,), in the order of the epoch: the number of each row in the file.
     """
 
     number: int
     runs: tuple[tuple[int, int], ...]
-    places: Integers
-    rows: Integers
+    places: Int64Array
+    rows: Int64Array
 
 
 @dataclass(frozen=True)
 class Order:
-    """One epoch's order of all rows.
+    """The order of all rows in one epoch.
 
     Attributes:
-        rows: how many rows there are, at least 1.
-        block: how many neighbouring rows are read at once.
-        blocks: how many blocks a window has.
-        seed: chooses the order, 0 or above.
-        epoch: each epoch has another order, 0 or above.
+        rows: number of rows, at least 1.
+        block: number of consecutive rows that are read at once.
+        blocks: number of blocks in a window.
+        seed: determines the order, 0 or more.
+        epoch: each epoch has a different order, 0 or more.
     """
 
     rows: int
@@ -52,18 +52,18 @@ class Order:
     epoch: int = 0
 
     @cached_property
-    def _shuffled(self) -> Integers:
+    def _shuffled(self) -> Int64Array:
         return np.random.default_rng((self.seed, self.epoch)).permutation(-(-self.rows // self.block))
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """The position in the epoch at which each window begins, and at last `rows`."""
+        """The position in the epoch at which each window starts, followed by `rows`."""
         firsts = self._shuffled * self.block
         ends = np.cumsum(np.minimum(firsts + self.block, self.rows) - firsts)
         return (0, *ends[self.blocks - 1 : -1 : self.blocks].tolist(), self.rows)
 
     def window(self, number: int) -> Window:
-        """One of the windows, 0 to `len(starts) - 2`."""
+        """One window, 0 to `len(starts) - 2`."""
         runs: list[tuple[int, int]] = []
         for block in np.sort(self._shuffled[number * self.blocks : (number + 1) * self.blocks]).tolist():
             first, end = block * self.block, min((block + 1) * self.block, self.rows)
@@ -71,12 +71,12 @@ class Order:
                 first = runs.pop()[0]
             runs.append((first, end))
         read = np.concatenate([np.arange(first, end) for first, end in runs])
-        # The first window, too, has a number of its own beside those of seed and epoch, which drew the blocks.
+        # The + 1 keeps the first window's random numbers apart from those that shuffled the blocks.
         places = np.random.default_rng((self.seed, self.epoch, number + 1)).permutation(len(read))
         return Window(number, tuple(runs), places, read[places])
 
-    def pieces(self, first: int, end: int) -> Iterator[tuple[int, slice]]:
-        """The numbers of the windows with the positions from `first` to before `end`, and which positions of each."""
+    def ranges(self, first: int, end: int) -> Iterator[tuple[int, slice]]:
+        """Divide the positions from `first` to `end - 1` by window: each window's number and its range of positions."""
         while first < end:
             number = bisect_right(self.starts, first) - 1
             start = self.starts[number]

@@ -1,4 +1,4 @@
-"""How rows come out of an HDF5 dataset: mapped as one array where they lie side by side, else read window by window."""
+"""Read rows of an HDF5 dataset: memory-mapped if its chunks are contiguous, else window by window."""
 
 import mmap
 import os
@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from core.arrays import Int64Array
 from core.data.hdf5.shuffling import Window
 
 Rows = npt.NDArray[Any]
@@ -18,33 +19,33 @@ RECYCLED = 4
 
 
 class Source(Protocol):
-    """The rows of a dataset; several threads may ask at once. All methods fill an array."""
+    """Thread-safe access to the rows of a dataset. The methods that read fill a given array."""
 
-    def run(self, first: int, into: Rows) -> None:
-        """Neighbouring rows from one on."""
+    def read_from(self, first: int, into: Rows) -> None:
+        """Read consecutive rows, starting with row `first`."""
 
-    def some(self, numbers: npt.NDArray[np.int64], into: Rows) -> None:
-        """The rows of these numbers."""
+    def read_at(self, numbers: Int64Array, into: Rows) -> None:
+        """Read the rows with these numbers."""
 
-    def shuffled(self, window: Window, positions: slice, into: Rows) -> None:
-        """The rows at some positions of a window, in its order."""
+    def read_window(self, window: Window, positions: slice, into: Rows) -> None:
+        """Read the rows at these positions of a window, in its order."""
 
-    def expect(self, window: Window) -> None:
-        """Be told which window comes next."""
+    def prefetch(self, window: Window) -> None:
+        """Prepare for reading a window."""
 
 
 def source(dataset: h5py.Dataset) -> Source:
-    """The fastest source for a dataset."""
+    """Choose the fastest source for a dataset."""
     offset = _offset(dataset)
     return Stored(dataset) if offset is None else Mapped(dataset, offset)
 
 
 class Mapped:
-    """Plain chunks side by side are one array: each row is copied once, from the system's cache to its batch.
+    """Contiguous uncompressed chunks as one mapped array: each row is copied once, from the page cache to its batch.
 
     Args:
-        dataset: whose chunks are not compressed and follow each other.
-        offset: of the first chunk in the file, in bytes.
+        dataset: a dataset with uncompressed, contiguous chunks.
+        offset: offset of the first chunk in the file, in bytes.
     """
 
     def __init__(self, dataset: h5py.Dataset, offset: int) -> None:
@@ -54,23 +55,23 @@ class Mapped:
         self._rows = np.frombuffer(self._map, dataset.dtype, dataset.size, offset).reshape(dataset.shape)
         self._firsts = self._rows.reshape(len(self._rows), -1)[:, 0]
 
-    def run(self, first: int, into: Rows) -> None:
-        """Neighbouring rows from one on."""
+    def read_from(self, first: int, into: Rows) -> None:
+        """Read consecutive rows, starting with row `first`."""
         np.copyto(into, self._rows[first : first + len(into)])
 
-    def some(self, numbers: npt.NDArray[np.int64], into: Rows) -> None:
-        """The rows of these numbers."""
-        # One value of each row first: the processor fetches these all at once, and then has where each row begins.
+    def read_at(self, numbers: Int64Array, into: Rows) -> None:
+        """Read the rows with these numbers."""
+        # Touch one value of each row first: the processor fetches these in parallel, which starts loading every row.
         self._firsts[numbers]
-        # With any mode but "raise" the rows go into `out` without another copy.
+        # With any mode except "raise", the rows are written to `out` without an extra copy.
         self._rows.take(numbers, 0, into, "clip")
 
-    def shuffled(self, window: Window, positions: slice, into: Rows) -> None:
-        """The rows at some positions of a window, in its order."""
-        self.some(window.rows[positions], into)
+    def read_window(self, window: Window, positions: slice, into: Rows) -> None:
+        """Read the rows at these positions of a window, in its order."""
+        self.read_at(window.rows[positions], into)
 
-    def expect(self, window: Window) -> None:
-        """Have the system read the window in long runs while the rows before it are used."""
+    def prefetch(self, window: Window) -> None:
+        """Let the system read the window in long runs while the previous rows are being used."""
         for first, end in window.runs:
             if self._is_cached(self._offset + first * self._bytes):
                 continue
@@ -78,7 +79,7 @@ class Mapped:
             self._map.madvise(mmap.MADV_WILLNEED, begin, self._offset + end * self._bytes - begin)
 
     def _is_cached(self, offset: int) -> bool:
-        """Whether the system has this place of the file in memory, as far as it tells."""
+        """Whether the page cache holds this offset of the file, as far as the system reports it."""
         try:
             return os.preadv(self._descriptor, [bytearray(1)], offset, os.RWF_NOWAIT) == 1
         except (OSError, AttributeError):
@@ -86,53 +87,53 @@ class Mapped:
 
 
 class Stored:
-    """Any other dataset, such as a compressed one: a window is read as a whole, and its rows are taken from there."""
+    """Any other dataset, such as a compressed one: a whole window is read, and its rows are taken from memory."""
 
     def __init__(self, dataset: h5py.Dataset) -> None:
         self._dataset = dataset
-        self._number: Window | None = None
+        self._window: Window | None = None
         self._rows: Rows = np.empty((0, *dataset.shape[1:]), dataset.dtype)
         self._lock = threading.Lock()
 
-    def run(self, first: int, into: Rows) -> None:
-        """Neighbouring rows from one on."""
+    def read_from(self, first: int, into: Rows) -> None:
+        """Read consecutive rows, starting with row `first`."""
         self._dataset.read_direct(into, np.s_[first : first + len(into)])
 
-    def some(self, numbers: npt.NDArray[np.int64], into: Rows) -> None:
-        """The rows of these numbers; neighbours are read together."""
+    def read_at(self, numbers: Int64Array, into: Rows) -> None:
+        """Read the rows with these numbers; consecutive rows are read together."""
         places = np.argsort(numbers, kind="stable")
         for run in np.split(places, np.flatnonzero(np.diff(numbers[places]) > 1) + 1):
             if len(run):
                 first, last = int(numbers[run[0]]), int(numbers[run[-1]])
                 into[run] = self._dataset[first : last + 1][numbers[run] - first]
 
-    def shuffled(self, window: Window, positions: slice, into: Rows) -> None:
-        """The rows at some positions of a window, in its order."""
+    def read_window(self, window: Window, positions: slice, into: Rows) -> None:
+        """Read the rows at these positions of a window, in its order."""
         with self._lock:
-            if self._number is not window:
+            if self._window is not window:
                 self._read(window)
             self._rows.take(window.places[positions], 0, into, "clip")
 
-    def expect(self, window: Window) -> None:
-        """Nothing to do."""
+    def prefetch(self, window: Window) -> None:
+        """Do nothing: the window is read on first use."""
 
     def _read(self, window: Window) -> None:
-        self._number = None
+        self._window = None
         if len(self._rows) < len(window.rows):
             self._rows = np.empty((len(window.rows), *self._dataset.shape[1:]), self._dataset.dtype)
         filled = 0
         for first, end in window.runs:
-            self.run(first, self._rows[filled : filled + end - first])
+            self.read_from(first, self._rows[filled : filled + end - first])
             filled += end - first
-        self._number = window
+        self._window = window
 
 
 class Recycled:
-    """New arrays, or old ones that nobody holds any more: fresh memory costs more than the copy into it.
+    """Allocate arrays, reusing those that nothing refers to any more: fresh memory costs more than the copy into it.
 
     Args:
-        shape: of the arrays.
-        dtype: of the arrays.
+        shape: shape of the arrays.
+        dtype: type of the arrays.
     """
 
     def __init__(self, shape: Sequence[int], dtype: npt.DTypeLike) -> None:
@@ -140,9 +141,9 @@ class Recycled:
         self._arrays: list[Rows] = []
 
     def array(self) -> Rows:
-        """An array that is used nowhere else; what it holds is left from its last use."""
+        """An array that nothing else refers to; its content is undefined."""
         for index in range(len(self._arrays)):
-            # Held by the list and by the call. A view, a tensor or a memory view of the array would hold it, too.
+            # Two references: the list and this call. Any view, tensor or memory view of the array would add one.
             if sys.getrefcount(self._arrays[index]) == 2:
                 return self._arrays[index]
         array = np.empty(self._shape, self._dtype)
@@ -151,7 +152,7 @@ class Recycled:
 
 
 def _offset(dataset: h5py.Dataset) -> int | None:
-    """Where the rows begin in the file if they lie in one piece as numpy would have them, else None."""
+    """The offset of the rows in the file if they are stored contiguously in numpy's layout, else None."""
     plain = dataset.id.get_create_plist().get_nfilters() == 0 and dataset.dtype.isnative
     if not plain or not dataset.chunks or dataset.chunks[1:] != dataset.shape[1:]:
         return None

@@ -1,14 +1,13 @@
-"""Building HDF5 files of rows: buffered, resumable, and under their final name only once they are whole.
+"""Build HDF5 files of rows: buffered, resumable, and under their final name only once they are complete.
 
-While a file is built it is called `….part`. If the number of rows is known and they are not compressed, the places of
-all chunks are fixed before the first row, and a build that is killed goes on after the last rows that were flushed.
-Otherwise the index of the file grows with it, and a build goes on after an error or Ctrl-C, but starts over if killed.
+During the build, the file is called `….part`. If the number of rows is known and they are not compressed, all chunks
+are allocated before the first row is written, and a build that is killed resumes after the last flushed rows. Otherwise
+the index of the file grows with it: the build can then be resumed after an error or Ctrl-C, but starts over if killed.
 """
 
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -20,39 +19,35 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from core.data.hdf5 import decoding
-from core.data.hdf5.decoding import Fit
+from core.arrays import Float64Array
 from core.data.hdf5.reader import FORMAT, LABELS, holds_images, unfinished
 from core.data.sets.archives import DataError
-from core.data.sets.parts import ArrayPictures, FilePictures, Part
-from core.snapshots import Snapshot, Stream
 
 Compression = Literal["none", "lzf", "gzip"]
 
 CHUNK_BYTES = 256 * 2**10
 BUFFER_BYTES = 64 * 2**20
-SECONDS_BETWEEN_SNAPSHOTS = 0.25
 
 _PROGRESS = "progress"
 _WRITING = "writing"
 
 
 class Writer:
-    """Writes rows with labels; a context manager that keeps the file only if all went well.
+    """Write rows with labels; a context manager that gives the file its final name only on success.
 
     Args:
         path: the file to build.
-        shape: of one row: (H, W, 3) for pictures of type uint8, anything for feature vectors.
-        classes: what to call each class, by label.
-        dtype: of the rows.
-        total: how many rows there will be, None if that is not known.
-        chunk: rows of one chunk, None for at most 256 kB (a power of two).
-        compression: "none" reads fastest; "lzf" and "gzip" save room where pictures have even areas.
-        buffer: rows that are gathered before they are written, at most 64 MB.
-        overwrite: whether an existing file is replaced, once the new one is whole.
-        resume: whether to go on with an unfinished file of the same description; `written` tells how far it is.
-        source: a note of where the rows come from.
-        key: a note to recognise the content by; an unfinished file of another key is not gone on with.
+        shape: shape of one row: (H, W, 3) for images of type uint8, anything for feature vectors.
+        classes: name of each class, by label.
+        dtype: type of the rows.
+        total: number of rows to come; None if unknown.
+        chunk: rows per chunk; None for as many as fit into 256 kB (a power of two).
+        compression: "none" is fastest to read; "lzf" and "gzip" save space if images have uniform areas.
+        buffer: number of rows that are collected before they are written; limited to 64 MB.
+        overwrite: whether to replace an existing file once the new one is complete.
+        resume: whether to continue an unfinished file with the same description; `written` is the number of its rows.
+        source: a note on where the rows come from.
+        key: a note that identifies the content; an unfinished file with another key is not resumed.
 
     Raises:
         DataError: the file exists, another process is writing it, or the disk is full or not writable.
@@ -97,7 +92,7 @@ class Writer:
         with self._writing():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             left = self._left_over()
-            if left is not None and resume and self._goes_on(left):
+            if left is not None and resume and self._can_resume(left):
                 self._file = left
             else:
                 if left is not None:
@@ -114,12 +109,12 @@ class Writer:
         """Append rows.
 
         Args:
-            rows: (n, *shape); the type may be any that can be kept in that of the file without loss, or among
-                floating-point numbers a longer one, which is rounded.
-            labels: n integers, each that of a class.
+            rows: (n, *shape), of any type that converts to that of the file without loss; floating-point rows of
+                higher precision are rounded.
+            labels: n integers, each the label of a class.
 
         Raises:
-            DataError: they have another shape or type, there are too many, a label has no class, or the disk is full.
+            DataError: shape or type do not match, there are too many rows, a label has no class, or the disk is full.
         """
         added, names = np.asarray(rows), np.asarray(labels)
         casting: Literal["same_kind", "safe"] = "same_kind" if added.dtype.kind == self.dtype.kind == "f" else "safe"
@@ -129,9 +124,9 @@ class Writer:
                 f"{self.path.name}; give rows of shape {self.shape} and type {self.dtype} with one label each."
             )
         if names.size and (names.dtype.kind not in "iu" or not 0 <= names.min() <= names.max() < len(self.classes)):
-            raise DataError(f"The labels must be 0 to {len(self.classes) - 1}, integers that each stand for a class.")
+            raise DataError(f"The labels must be 0 to {len(self.classes) - 1}, integers that each denote a class.")
         if self.total is not None and self.written + self._filled + len(added) > self.total:
-            raise DataError(f"The file {self.path.name} was begun for {self.total:,} rows; add no more than that.")
+            raise DataError(f"The file {self.path.name} was started for {self.total:,} rows; add no more than that.")
         taken = 0
         while taken < len(added):
             count = min(len(added) - taken, len(self._buffer) - self._filled)
@@ -144,7 +139,7 @@ class Writer:
                 self.flush()
 
     def flush(self) -> None:
-        """Write what is buffered; from here on a later build can go on after it.
+        """Write the buffered rows; a later build can resume after them.
 
         Raises:
             DataError: the disk is full.
@@ -159,7 +154,7 @@ class Writer:
             self._rows.write_direct(rows, dest_sel=np.s_[self.written : end])
             self._stored[self.written : end] = self._labels[: self._filled]
             self._file.flush()
-            # Only now may the rows count. Number and sums are written at once, so that they always belong together.
+            # The rows count only from now on. Their number and sums are written together, so that they always match.
             self._progress[0] = end
             if self._is_image:
                 self._progress[1:] += channel_sums(rows)
@@ -197,9 +192,9 @@ class Writer:
             raise
         with self._writing():
             self._close()
-            part = unfinished(self.path)
-            _synchronise(part)
-            part.replace(self.path)
+            temporary = unfinished(self.path)
+            _synchronise(temporary)
+            temporary.replace(self.path)
             _synchronise(self.path.parent)
 
     def _close(self) -> None:
@@ -207,18 +202,18 @@ class Writer:
         self._file.close()
 
     def _left_over(self) -> h5py.File | None:
-        """The unfinished file of an earlier build, None if there is none that can be opened."""
-        part = unfinished(self.path)
-        if not part.exists():
+        """The unfinished file of a previous build; None if there is none that can be opened."""
+        left = unfinished(self.path)
+        if not left.exists():
             return None
         try:
-            return h5py.File(part, "r+", rdcc_nbytes=0)
+            return h5py.File(left, "r+", rdcc_nbytes=0)
         except BlockingIOError as error:
             raise DataError(f"Another process is building {self.path}; wait until it has finished.") from error
         except (OSError, RuntimeError):
             return None
 
-    def _goes_on(self, left: h5py.File) -> bool:
+    def _can_resume(self, left: h5py.File) -> bool:
         try:
             same = left.attrs["description"] == self._description and not left.attrs["complete"]
             orderly = self._fixed or not left.attrs[_WRITING]
@@ -232,7 +227,7 @@ class Writer:
             raise DataError(
                 f"The file {self.path} needs {needed / 1e9:.1f} GB, but only {free / 1e9:.1f} GB are free; make room."
             )
-        # The index gets its place first, so that the chunks lie side by side, and readers can map them as one array.
+        # Reserve space for the index first, so that the chunks are contiguous and readers can map them as one array.
         index = 2**16 + 256 * -(-(self.total or 1) // self.chunk)
         file = h5py.File(unfinished(self.path), "x", rdcc_nbytes=0, meta_block_size=index)
         shape, maximum = ((self.total,), (self.total,)) if self._fixed else ((0,), (self.total,))
@@ -257,7 +252,7 @@ class Writer:
         else:
             file.create_dataset(LABELS, shape, np.int64, maxshape=maximum, chunks=(min(8192, self.total or 8192),))
         file.create_dataset(_PROGRESS, data=np.zeros(4))
-        # All attributes from the beginning: later only their values change, and not the structure of the file.
+        # Create all attributes now: later only their values change, not the structure of the file.
         notes: dict[str, Any] = {
             "format": FORMAT,
             "complete": False,
@@ -279,81 +274,19 @@ class Writer:
             yield
         except (OSError, RuntimeError) as error:
             raise DataError(
-                f"The file {self.path} cannot be written; check that its folder has room and can be written to."
+                f"The file {self.path} cannot be written; check that its folder is writable and the disk is not full."
             ) from error
 
 
-def channel_sums(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-    """The sum of red, green and blue over pictures (N, H, W, 3), float64 (3,), exact up to 2^53."""
-    # Whole rows are added first, which the processor does many at once.
-    columns = pictures.reshape(-1, pictures.shape[2] * 3).sum(axis=0, dtype=np.uint64)
+def channel_sums(images: npt.NDArray[np.uint8]) -> Float64Array:
+    """The sums of red, green and blue over images (N, H, W, 3), float64 (3,), exact up to 2^53."""
+    # Add whole pixel rows first, which the processor vectorizes.
+    columns = images.reshape(-1, images.shape[2] * 3).sum(axis=0, dtype=np.uint64)
     return columns.reshape(-1, 3).sum(axis=0).astype(np.float64)
 
 
-def write(
-    part: Part,
-    path: Path | str,
-    classes: tuple[str, ...],
-    size: tuple[int, int] | None,
-    *,
-    fit: Fit = "crop",
-    overwrite: bool = False,
-    resume: bool = True,
-    compression: Compression = "none",
-    key: str = "",
-    cluster_address: str | None = None,
-) -> Stream:
-    """Write the pictures of a part, in its order.
-
-    Args:
-        part: the pictures.
-        path: the file to build.
-        classes: what to call each class, by label.
-        size: height and width that all pictures get; None if they have one size already.
-        fit: "crop" keeps the aspect ratio and cuts off what is too long, "squash" does not.
-        overwrite: whether an existing file is replaced.
-        resume: whether to go on with what an earlier build left unfinished.
-        compression: see `Writer`.
-        key: see `Writer`.
-        cluster_address: of a Dask scheduler whose workers decode the pictures and see the same files; None: threads.
-
-    Yields:
-        Snapshots, a few in a second: `step` is the number of pictures that are written, `image` the latest one.
-
-    Raises:
-        DataError: the file exists or cannot be written, or a picture has another size where `size` is None.
-        ImageError: a picture cannot be read; the text names its file.
-    """
-    if not len(part):
-        raise DataError("There are no pictures to write; choose a part of the data set that has some.")
-    height, width = size or part.read(0, None).shape[:2]
-    writer = Writer(
-        path, (height, width, 3), classes, total=len(part), compression=compression, overwrite=overwrite,
-        resume=resume, source=_source(part, size, fit), key=key,
-    )  # fmt: skip
-    with writer:
-        yield Snapshot(writer.written, len(part))
-        done, shown, latest = writer.written, time.monotonic(), None
-        for rows in decoding.blocks(part, (height, width), None if size is None else fit, done, cluster_address):
-            writer.add(rows, part.labels[done : done + len(rows)])
-            done, latest = done + len(rows), rows[-1].copy()
-            if done < len(part) and time.monotonic() - shown >= SECONDS_BETWEEN_SNAPSHOTS:
-                writer.flush()
-                yield Snapshot(done, len(part), image=latest)
-                shown = time.monotonic()
-    yield Snapshot(len(part), len(part), image=latest)
-
-
-def _source(part: Part, size: tuple[int, int] | None, fit: Fit) -> str:
-    pictures = part.pictures
-    place = pictures.archive.path if isinstance(pictures, FilePictures) else getattr(pictures, "path", None)
-    place = pictures.stored if isinstance(pictures, ArrayPictures) else place
-    name = place.name if isinstance(place, Path) else "memory"
-    return name if size is None else f"{name}, {'cropped' if fit == 'crop' else 'squashed'} to {size[0]} × {size[1]}"
-
-
 def _synchronise(path: Path) -> None:
-    """See that a file or folder is on the disk, so that not even a power cut leaves half a file under its name."""
+    """Flush a file or folder to the disk, so that not even a power cut leaves an incomplete file under its name."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,14 +1,14 @@
-"""Folders and zip archives as one thing: names of pictures, and the bytes of each; nothing is ever unpacked to disk.
+"""A common interface to folders and zip archives of images; nothing is ever unpacked to disk.
 
-Archives may come from strangers. Paths that climb out are refused, the number and the total size of the members are
-bounded, and a member is read no further than the largest picture may be. Archives inside of archives, the resource
-files of macOS and whatever does not end like a picture are passed over.
+Archives may come from strangers. Paths that lead outside are refused, the number and total size of the members are
+limited, and no more of a member is read than the largest image may have. Archives inside archives, the resource files
+of macOS and files without the suffix of an image are ignored.
 """
 
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -22,51 +22,48 @@ MAX_TOTAL_BYTES = 40 * 2**30
 MAX_DEPTH = 8
 
 BOUNDED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""The ways of packing that Python unpacks no further than it is asked to; a kilobyte of bzip2 may hold gigabytes."""
+"""Compression methods that Python unpacks only as far as requested; a kilobyte of bzip2 may hold gigabytes."""
 
-_PACKED = {".zip", ".tar", ".tgz", ".gz", ".7z", ".rar"}
+ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"})
 
 
 class DataError(ConvolabError):
-    """A data set is missing, damaged or of a kind that cannot be used."""
+    """A data set is missing, damaged or unusable."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A folder or a zip archive; a path only, so that it can be sent to other processes."""
+    """A folder or a zip archive; it holds only the path, so that it can be sent to other processes."""
 
     path: Path
 
     def content(self, name: str) -> bytes:
-        """The bytes of one file, cut off just above the size that pictures may have. Several threads may ask at once.
+        """The content of one file, truncated just above the size that images may have; thread-safe.
 
         Raises:
-            DataError: it is gone or cannot be unpacked.
+            DataError: the file is gone or cannot be unpacked.
         """
         try:
             if self.path.is_dir():
                 with (self.path / name).open("rb") as file:
                     return file.read(MAX_BYTES + 1)
             opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
-            packed = opened.getinfo(_originals(opened)[name])
-            if packed.compress_type not in BOUNDED:
-                raise DataError(f"{name} in {self.path} is packed in an unusual way; pack the archive again as .zip.")
-            with opened.open(packed) as member:
-                return member.read(MAX_BYTES + 1)
-        except (OSError, KeyError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+            member = opened.getinfo(_originals(opened)[name])
+            return read_member(opened, member, subject=f"{name} in {self.path}")
+        except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
             raise DataError(
                 f"{name} cannot be read from {self.path}; it is gone or damaged, fetch it again."
             ) from error
 
     def text(self, name: str) -> str:
-        """The text of one small file, such as a list of near-duplicates; the same limit applies."""
+        """The text of one small file, such as a list of near-duplicates; the same size limit applies."""
         return self.content(name).decode("utf-8", errors="replace")
 
     def listing(self) -> "Listing":
-        """What it holds.
+        """List the content.
 
         Raises:
-            DataError: it does not exist, is no folder and no zip archive, or is not safe to use.
+            DataError: the path does not exist, is neither a folder nor a zip archive, or is not safe to use.
         """
         if self.path.is_dir():
             return _listing(self.path, _walk(self.path))
@@ -76,48 +73,113 @@ class Archive:
             raise DataError(f"There is no folder or file {self.path}; check the path.") from error
         except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
             raise DataError(
-                f"The file {self.path.name} is no zip archive that can be read; give a folder or a zip archive "
+                f"The file {self.path.name} is not a readable zip archive; give a folder or a zip archive "
                 "with one folder of pictures per class."
             ) from error
-        members = opened.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise _too_many(self.path)
-        if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
-            raise DataError(
-                f"The archive {self.path.name} would unpack to more than {MAX_TOTAL_BYTES >> 30} GB; make it smaller."
-            )
-        if any(member.flag_bits & 1 for member in members):
-            raise DataError(f"The archive {self.path.name} is encrypted; pack it again without a password.")
+        check_members(
+            opened.infolist(), f"The archive {self.path.name}", most_files=MAX_MEMBERS, most_bytes=MAX_TOTAL_BYTES
+        )
         return _listing(self.path, _originals(opened))
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What an archive holds, hidden files left out.
+    """The content of an archive, without hidden files.
 
     Attributes:
-        pictures: paths of the pictures, with slashes, in a natural order (2 before 10).
+        images: paths of the images, with slashes, in natural order (2 before 10).
         folders: paths of all folders.
         others: paths of all other files.
     """
 
-    pictures: tuple[str, ...]
+    images: tuple[str, ...]
     folders: frozenset[str]
     others: frozenset[str]
 
     def packed(self) -> str:
-        """The name of an archive inside, empty if there is none."""
-        return next((name for name in sorted(self.others) if PurePosixPath(name).suffix.lower() in _PACKED), "")
+        """The name of an archive inside this one; empty if there is none."""
+        return next(
+            (name for name in sorted(self.others) if PurePosixPath(name).suffix.lower() in ARCHIVE_SUFFIXES), ""
+        )
+
+
+def check_members(
+    members: Sequence[zipfile.ZipInfo],
+    subject: str,
+    *,
+    most_files: int,
+    most_bytes: int,
+    remedy: str = "make it smaller",
+) -> None:
+    """Refuse a zip archive as a whole if unpacking it would not be safe.
+
+    Args:
+        members: what its directory lists.
+        subject: the archive, as the error sentence names it.
+        most_files: how many members it may have.
+        most_bytes: how large all of them together may be once unpacked.
+        remedy: what to do about an archive that is too large, for the error sentence.
+
+    Raises:
+        DataError: it has too many members, names files outside itself, would unpack to too much, or is encrypted.
+    """
+    if len(members) > most_files:
+        raise _too_many(subject, most_files)
+    if any(is_outside(member_path(member)) for member in members):
+        raise DataError(
+            f"{subject} names files outside itself, as only hostile archives do; do not use it, "
+            "but pack the folders again yourself."
+        )
+    if sum(member.file_size for member in members) > most_bytes:
+        limit = f"{most_bytes >> 30} GB" if most_bytes >= 2**30 else f"{most_bytes >> 20} MB"
+        raise DataError(f"{subject} would unpack to more than {limit}; {remedy}.")
+    if any(member.flag_bits & 1 for member in members):
+        raise DataError(f"{subject} is encrypted; pack it again without a password.")
+
+
+def read_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str = "It") -> bytes:
+    """Unpack one member in memory, no further than just above the size that images may have.
+
+    Args:
+        opened: the archive.
+        member: of it.
+        subject: the member, as the error sentence names it.
+
+    Raises:
+        DataError: it is compressed by a method that cannot be bounded, or it is damaged.
+    """
+    if member.compress_type not in BOUNDED:
+        raise DataError(f"{subject} is packed in an unusual way; pack the folders again as .zip.")
+    try:
+        with opened.open(member) as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+        raise DataError(f"{subject} is damaged inside the archive; pack or download the archive again.") from error
+
+
+def member_path(member: zipfile.ZipInfo) -> PurePosixPath:
+    """The path of a member with slashes; some packers write backslashes."""
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
+def is_outside(path: PurePosixPath) -> bool:
+    """Whether a path leads out of the archive that names it."""
+    return path.is_absolute() or ".." in path.parts or (bool(path.parts) and path.parts[0].endswith(":"))
+
+
+def is_hidden(path: PurePosixPath) -> bool:
+    """Whether a file is one that operating systems add for themselves."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
 
 
 def natural(name: str) -> tuple[tuple[int, int, str, str], ...]:
-    """A sorting key that takes runs of digits as numbers."""
+    """A sort key that compares runs of digits as numbers."""
     runs: list[str] = [""]
     for character in name:
         if character.isdecimal() != runs[-1].isdecimal():
             runs.append("")
         runs[-1] += character
-    # Compared by length, then by digits: a number of many thousand digits must cost nothing.
+    # Compare by length, then by digits, so that a number of many thousand digits costs nothing.
     digits = (run.lstrip("0") if run.isdecimal() else "" for run in runs)
     return tuple(
         (1, len(number), number, run) if run.isdecimal() else (0, 0, run, "")
@@ -126,27 +188,26 @@ def natural(name: str) -> tuple[tuple[int, int, str, str], ...]:
 
 
 def _listing(path: Path, names: Iterable[str]) -> Listing:
-    pictures: list[str] = []
+    images: list[str] = []
     folders: set[str] = set()
     others: set[str] = set()
     for count, name in enumerate(names):
         if count >= MAX_MEMBERS:
-            raise _too_many(path)
-        parts = PurePosixPath(name).parts
-        if name.startswith("/") or ".." in parts or (parts and parts[0].endswith(":")):
-            raise DataError(f"The archive {path.name} names files outside of itself; do not use it.")
-        if any(part.startswith(".") or part == "__MACOSX" for part in parts) or len(parts) > MAX_DEPTH:
+            raise _too_many(f"The folder {path.name}", MAX_MEMBERS)
+        member = PurePosixPath(name)
+        parts = member.parts
+        if is_hidden(member) or len(parts) > MAX_DEPTH:
             continue
         inner = parts if name.endswith("/") else parts[:-1]
         folders.update("/".join(inner[:depth]) for depth in range(1, len(inner) + 1))
         if not name.endswith("/"):
-            picture = PurePosixPath(name).suffix.lower() in SUFFIXES
-            pictures.append(name) if picture else others.add(name)
-    return Listing(tuple(sorted(pictures, key=natural)), frozenset(folders), frozenset(others))
+            is_image = member.suffix.lower() in SUFFIXES
+            images.append(name) if is_image else others.add(name)
+    return Listing(tuple(sorted(images, key=natural)), frozenset(folders), frozenset(others))
 
 
 def _walk(root: Path) -> Iterator[str]:
-    """All files of a folder, and its folders with a slash at the end; links are followed, but not in circles."""
+    """All files in a folder, and its folders with a trailing slash; links are followed, but not in cycles."""
     seen: set[tuple[int, int]] = set()
     for folder, inner, files in os.walk(root, followlinks=True):
         status = Path(folder).stat()
@@ -160,17 +221,17 @@ def _walk(root: Path) -> Iterator[str]:
         yield from ((relative / name).as_posix() for name in files)
 
 
-def _too_many(path: Path) -> DataError:
-    return DataError(f"There are more than {MAX_MEMBERS:,} files in {path.name}; use fewer.")
+def _too_many(subject: str, most: int) -> DataError:
+    return DataError(f"{subject} holds more than {most:,} files; use fewer.")
 
 
 @lru_cache(maxsize=4)
 def _opened(path: Path, changed: int, process: int) -> zipfile.ZipFile:
-    """The archive, opened once in each process: forked ones must not share a position in the file."""
+    """Open an archive once per process: forked processes must not share a file position."""
     return zipfile.ZipFile(path)
 
 
 @lru_cache(maxsize=4)
 def _originals(opened: zipfile.ZipFile) -> dict[str, str]:
-    """The names as they stand in the archive, by the names with slashes (some packers write backslashes)."""
+    """The names as stored in the archive, by their names with slashes (some packers write backslashes)."""
     return {name.replace("\\", "/"): name for name in opened.namelist()}

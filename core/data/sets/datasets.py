@@ -1,4 +1,4 @@
-"""Data sets by name or path: where they are looked for, and where to get the ones that are missing."""
+"""Load data sets by name or path: where to look for them, and where to get missing ones."""
 
 import os
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from core.data.sets import arrays, encoded_hdf5, keras_downloads, layouts, shapes
 from core.data.sets.archives import Archive, DataError
-from core.data.sets.parts import DataSet
+from core.data.sets.labelled_images import DataSet, LabelledImages
 
 VARIABLE = "CONVOLAB_DATA"
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The names of the files and folders that hold a data set, the first first, and where to get it."""
+    """The file and folder names under which a data set may lie, in order of preference, and where to get it."""
 
     files: tuple[str, ...]
     origin: str
@@ -37,24 +37,24 @@ KNOWN = {
     ),
     "flowers64": _Known(("flowers64.h5",), "the development data of Convolab"),
     "digits": _Known((), "scikit-learn"),
-    "shapes": _Known((), "core.data.sets.shapes, which draws them"),
+    "shapes": _Known((), "core.data.sets.shapes, which generates them"),
 }
 
 
 def load(source: str | Path, folder: Path | None = None) -> DataSet:
-    """A data set by its name, or the one in a folder or file.
+    """Load a data set by name, or from a folder or file.
 
-    A name is looked for in `folder` and nowhere else, if that is given. Otherwise in the folder that CONVOLAB_DATA
-    names, in `data` beside `core`, and at last (MNIST and CIFAR-10) where Keras keeps its downloads, or in the network.
-    What is made in code or comes with a package needs no file.
+    If `folder` is given, a name is looked up only there. Otherwise it is looked up in the folder in the environment
+    variable CONVOLAB_DATA, then in `data` next to `core`, and finally (MNIST and CIFAR-10) in Keras's downloads or on
+    the network. Data sets that are generated or come with a package need no file.
 
     Args:
-        source: one of `KNOWN`, or the path of a folder or zip archive with one folder of pictures per class, of an
-            .npz file with x_train and y_train, or of an .h5 file of encoded pictures.
-        folder: where to look; the data set itself may also be given here, as a file or folder.
+        source: one of `KNOWN`, or the path of a folder or zip archive with one folder of images per class, of an
+            .npz file with x_train and y_train, or of an .h5 file of encoded images.
+        folder: where to look; may also be the data set itself, as a file or folder.
 
     Raises:
-        DataError: it is nowhere, or not usable; the text says where to get it and where to put it.
+        DataError: the data set is missing or unusable; the text says where to get it and where to put it.
     """
     name = str(source)
     if name not in KNOWN or isinstance(source, Path):
@@ -79,13 +79,26 @@ def load(source: str | Path, folder: Path | None = None) -> DataSet:
     raise _missing(name)
 
 
+def held_out(name: str) -> LabelledImages:
+    """Load only the split of a data set of `KNOWN` that is never trained on, or the only split if there is no other.
+
+    Raises:
+        DataError: the data set is missing or unusable.
+    """
+    path = where(name)
+    if path is not None and path.suffix.lower() == ".npz":
+        return arrays.read_test(path, name)
+    data = load(name)
+    return data.splits[data.held_out or "train"]
+
+
 def where(name: str) -> Path | None:
-    """The file or folder on this machine that holds a data set of `KNOWN`, or None; nothing is read or fetched."""
+    """Locate the file or folder of a data set of `KNOWN` on this machine, or None; nothing is read or downloaded."""
     return next(_candidates(name, None), None)
 
 
 def named(file: str) -> str | None:
-    """The name of the data set that is kept in a file or folder called so, or None."""
+    """The name of the data set whose file or folder has this name, or None."""
     return next((name for name, known in KNOWN.items() if file in known.files), None)
 
 
@@ -99,10 +112,10 @@ def _candidates(name: str, folder: Path | None) -> Iterator[Path]:
 
 
 def _given(name: str, folder: Path) -> Path:
-    """The data set in a folder that was given for it, which may be the data set itself.
+    """Locate a data set in a folder given by the user, which may also be the data set itself.
 
     Raises:
-        DataError: it is neither.
+        DataError: the folder is not the data set and does not contain it.
     """
     if not folder.exists():
         raise DataError(f"There is no folder or file {folder}; correct the path of the data.")
@@ -112,12 +125,12 @@ def _given(name: str, folder: Path) -> Path:
     for file in known.files:
         if (folder / file).exists():
             return folder / file
-    # A folder of data sets has pictures, too, if one of them is unpacked; those are not of this one.
-    if not any(named(path.name) for path in folder.iterdir()) and Archive(folder).listing().pictures:
+    # A folder of several data sets contains images, too, if one of them is unpacked; those do not count.
+    if not any(named(path.name) for path in folder.iterdir()) and Archive(folder).listing().images:
         return folder
     raise DataError(
         f"The folder {folder} holds neither {known.files[0]} nor pictures of its own; get the data set {name} from "
-        f"{known.origin} and put it there, or correct the path of the data, or leave it out."
+        f"{known.origin} and put it there, or correct or omit the path of the data."
     )
 
 

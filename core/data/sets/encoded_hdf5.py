@@ -1,22 +1,23 @@
-"""Data sets whose pictures are encoded files inside HDF5: Tiny ImageNet (20 classes) and the flowers of 64×64."""
+"""Data sets of encoded images inside HDF5 files: Tiny ImageNet (20 classes) and the 64×64 flowers."""
 
 from pathlib import Path
 
 import h5py
 import numpy as np
 
+from core.arrays import Int64Array
 from core.data.sets.archives import DataError
+from core.data.sets.labelled_images import DataSet, EncodedImages, LabelledImages
 from core.data.sets.layouts import first_words
-from core.data.sets.parts import DataSet, EncodedPictures, Integers, Part
 
 
 def read(path: Path, name: str) -> DataSet:
-    """The data set in an HDF5 file with datasets "jpeg" and "label", at the top or in "train" and "val".
+    """Read an HDF5 file with datasets "jpeg" and "label", at the top level or in the groups "train" and "val".
 
-    Labels that no picture has are left out, and the others numbered anew from 0.
+    Labels without images are dropped, and the others renumbered from 0.
 
     Raises:
-        DataError: the file is missing, damaged or holds something else.
+        DataError: the file is missing, damaged or has other content.
     """
     path = path.absolute()
     try:
@@ -29,21 +30,21 @@ def read(path: Path, name: str) -> DataSet:
                 words = tuple(file["class_names"].asstr()[:])
                 first = 1
                 groups = {"train": ""}
-            labels: dict[str, Integers] = {
-                part: file[f"{group}label"][:].astype(np.int64) - first for part, group in groups.items()
+            labels: dict[str, Int64Array] = {
+                split: file[f"{group}label"][:].astype(np.int64) - first for split, group in groups.items()
             }
-            if any(len(file[f"{group}jpeg"]) != len(labels[part]) for part, group in groups.items()):
-                raise ValueError("pictures and labels differ in number")
+            if any(len(file[f"{group}jpeg"]) != len(labels[split]) for split, group in groups.items()):
+                raise ValueError("the numbers of images and labels differ")
         used = np.unique(np.concatenate(list(labels.values())))
         classes = tuple(words[index] for index in used if index >= 0)
         if len(classes) != len(used):
             raise ValueError("a label has no name")
-        parts = {
-            part: Part.of(EncodedPictures(path, f"{group}jpeg"), np.searchsorted(used, labels[part]))
-            for part, group in groups.items()
+        splits = {
+            split: LabelledImages.of(EncodedImages(path, f"{group}jpeg"), np.searchsorted(used, labels[split]))
+            for split, group in groups.items()
         }
     except (OSError, KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError) as error:
         raise DataError(
-            f"The file {path} is damaged or holds no labelled pictures in a known layout; fetch it again."
+            f"The file {path} is damaged or has no labelled pictures in a known layout; download it again."
         ) from error
-    return DataSet(name, classes, parts, path)
+    return DataSet(name, classes, splits, path)

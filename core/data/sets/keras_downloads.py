@@ -1,4 +1,4 @@
-"""The data sets that Keras downloads: taken from where it keeps them, or fetched if there is a network."""
+"""The data sets that Keras can download: read from its cache, or fetched over the network."""
 
 import os
 from collections.abc import Mapping
@@ -18,25 +18,25 @@ NAMES = frozenset(_ORIGINS)
 
 
 def is_downloaded(name: str) -> bool:
-    """Whether Keras has the data set on this machine."""
+    """Whether Keras has already downloaded the data set to this machine."""
     home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
     return (home / "datasets" / _ORIGINS[name][0]).exists()
 
 
 def fetch(name: str) -> Mapping[str, npt.NDArray]:
-    """The arrays of "mnist" or "cifar10", downloaded by Keras if need be.
+    """Load the arrays of "mnist" or "cifar10" with Keras, which downloads them if necessary.
 
     Raises:
         DataError: there is no network, or the download failed.
     """
     try:
         if not is_downloaded(name):
-            # Keras waits without limit and takes seconds to import: ask first whether anybody answers.
+            # Keras has no timeout and takes seconds to import: check first whether the server answers.
             with urlopen(Request(_ORIGINS[name][1], method="HEAD"), timeout=PROBE_TIMEOUT):
                 pass
         from keras import datasets
 
         (x_train, y_train), (x_test, y_test) = getattr(datasets, name).load_data()
-    except Exception as error:  # Keras raises a plain Exception for a failed download
+    except Exception as error:  # Keras raises a plain Exception for a failed download.
         raise DataError(f"The data set {name} could not be downloaded.") from error
     return {"x_train": x_train, "y_train": y_train.reshape(-1), "x_test": x_test, "y_test": y_test.reshape(-1)}

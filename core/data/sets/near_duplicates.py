@@ -1,6 +1,6 @@
-"""Pictures of well-known data sets that show the same photograph, and must stay on one side of a split.
+"""Images of well-known data sets that show the same photograph and must stay on one side of a split.
 
-Numbers are those of the original files: `image_0002` of Flowers-17, `cat.4126` of Dogs vs. Cats, `t36` of T91.
+The numbers are those of the original files: `image_0002` of Flowers-17, `cat.4126` of Dogs vs. Cats, `t36` of T91.
 """
 
 FLOWERS17: dict[str, tuple[tuple[int, int], ...]] = {
@@ -99,4 +99,4 @@ PAIRS = (
     ("dog/dog.74", "dog/dog.180"),
     ("T91/t36", "T91/t65"),
 )
-"""Pairs of pictures as class and name, without suffix."""
+"""Pairs of images as class and name, without suffix."""

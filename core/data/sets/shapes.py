@@ -1,7 +1,7 @@
-"""A small data set of our own making: circles, squares, triangles and stars, drawn with noise from a fixed seed.
+"""A small synthetic data set: noisy circles, squares, triangles and stars, generated from a fixed seed.
 
-It is always there, is drawn in a second, and is hard enough that a network has something to learn: shapes are filled
-or outlined, light on dark in any colour, small or large, turned, and with noise.
+It needs no file, takes a second to generate, and is hard enough that a network has something to learn: shapes are
+filled or outlined, light on dark in any colour, small or large, rotated and noisy.
 """
 
 from dataclasses import dataclass
@@ -9,52 +9,52 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from core.data.sets.parts import ArrayPictures, DataSet, Part
+from core.arrays import Float64Array
+from core.data.sets.labelled_images import ArrayImages, DataSet, LabelledImages
 from core.images import RGB
 
 SIDE, OVER = 24, 4
 CLASSES = ("circle", "square", "triangle", "star")
-PICTURES, SEED = 2000, 24
+IMAGES, SEED = 2000, 24
 DARK, LIGHT = (0, 110), (145, 255)
-"""Grey levels between which the colours of ground and shape are drawn by lot."""
+"""Ranges of grey levels from which the colours of background and shape are sampled."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What was drawn by lot for one picture.
+    """The sampled parameters of one image.
 
     Attributes:
-        kind: position in `CLASSES`.
-        centre: x and y, as parts of the picture's side.
-        radius: from the centre to the furthest corner, as a part of the side.
-        angle: by which it is turned, in radians.
-        colours: of the ground and of the shape, 0 to 255.
-        outlined: only its edge is drawn.
-        noise: standard deviation of the noise, in grey levels.
+        kind: index in `CLASSES`.
+        centre: x and y as fractions of the image's side.
+        radius: distance from the centre to the furthest corner, as a fraction of the side.
+        angle: rotation in radians.
+        colours: RGB of the background and of the shape, 0 to 255.
+        outlined: whether only the edge is drawn.
+        noise: standard deviation of the noise in grey levels.
     """
 
     kind: int
     centre: tuple[float, float]
     radius: float
     angle: float
-    colours: npt.NDArray[np.float64]
+    colours: Float64Array
     outlined: bool
     noise: float
 
 
 @lru_cache(maxsize=1)
 def data_set() -> DataSet:
-    """The data set "shapes": one part, 24×24 pixels, as many pictures of each class."""
+    """The data set "shapes": one split of 24×24-pixel images, with the same number of each class."""
     rng = np.random.default_rng(SEED)
-    labels = rng.permutation(np.arange(PICTURES) % len(CLASSES))
-    pictures = np.stack([draw(sample(rng, int(label)), rng) for label in labels])
-    return DataSet("shapes", CLASSES, {"train": Part.of(ArrayPictures(pictures), labels)})
+    labels = rng.permutation(np.arange(IMAGES) % len(CLASSES))
+    images = np.stack([draw(sample(rng, int(label)), rng) for label in labels])
+    return DataSet("shapes", CLASSES, {"train": LabelledImages.of(ArrayImages(images), labels)})
 
 
 def sample(rng: np.random.Generator, kind: int) -> Shape:
-    """Draw by lot how a shape of this class will look."""
+    """Sample the parameters of a shape of this class."""
     radius = rng.uniform(0.25, 0.45)
     colours = np.stack([rng.uniform(*DARK, 3), rng.uniform(*LIGHT, 3)])
     x, y = rng.uniform(radius, 1 - radius, 2)
@@ -63,11 +63,11 @@ def sample(rng: np.random.Generator, kind: int) -> Shape:
 
 
 def draw(shape: Shape, rng: np.random.Generator) -> RGB:
-    """The picture of a shape, uint8 RGB (24, 24, 3).
+    """Draw a shape, uint8 RGB (24, 24, 3).
 
     Args:
         shape: what to draw.
-        rng: for the noise.
+        rng: the source of the noise.
     """
     side = SIDE * OVER
     canvas = np.empty((side, side, 3), np.float32)
@@ -82,8 +82,8 @@ def draw(shape: Shape, rng: np.random.Generator) -> RGB:
     return np.clip(small + rng.normal(0, shape.noise, small.shape), 0, 255).astype(np.uint8)
 
 
-def _corners(kind: int, angle: float) -> npt.NDArray[np.float64]:
-    """The corners of a shape with radius 1 about the origin, (N, 2); a circle has many."""
+def _corners(kind: int, angle: float) -> Float64Array:
+    """The corners of a shape of radius 1 around the origin, (N, 2); a circle is a polygon of many corners."""
     number = {"circle": 48, "square": 4, "triangle": 3, "star": 10}[CLASSES[kind]]
     turns = angle + np.arange(number) * 2 * np.pi / number
     reach = np.where(np.arange(number) % 2, 0.45, 1.0) if CLASSES[kind] == "star" else np.ones(number)

@@ -1,7 +1,7 @@
-"""Which pictures of a data set cannot be read: each is looked at once, and the answer is kept in the cache.
+"""Find the images of a data set that cannot be read; each image is checked once and the result is cached.
 
-found = yield from readable.look(data)
-part, sentences = found.without(data, data.parts["train"])
+unreadable = yield from unreadable_images.look(data)
+images, reasons = unreadable.without(data, data.splits["train"])
 """
 
 import time
@@ -13,92 +13,94 @@ import numpy as np
 from pydantic import BaseModel
 
 from core import result_files
-from core.data.hdf5.writer import SECONDS_BETWEEN_SNAPSHOTS
+from core.arrays import Int64Array
 from core.data.sets import arrays, parallel
-from core.data.sets.parts import ArrayPictures, DataSet, Integers, Part
+from core.data.sets.labelled_images import ArrayImages, DataSet, LabelledImages
 from core.images import ImageError
 from core.result_files import ResultFileError
-from core.snapshots import Snapshot
+from core.snapshots import SECONDS_BETWEEN_SNAPSHOTS, Snapshot
 
 TASK = 32
-"""Pictures that are looked at by one task."""
+"""Images that one task checks."""
 WORKING_SIZE = 256
-"""Pixels; decoders are faster at a small size, and stumble over the same files."""
+"""In pixels: decoders are faster at a small size and fail on the same files."""
 
 
 class Unreadable(BaseModel):
-    """What cannot be read.
+    """The images of a data set that cannot be read.
 
     Attributes:
-        sentences: of each part of the data set, what is wrong with which picture, by its number in `Part.pictures`.
+        sentences: for each split, what is wrong with which image, by its number in `LabelledImages.images`.
     """
 
     sentences: dict[str, dict[int, str]] = {}
 
-    def without(self, data: DataSet, part: Part) -> tuple[Part, list[str]]:
-        """A part of these pictures, or of a piece of one, without those; and what is wrong with each of them."""
+    def without(self, data: DataSet, images: LabelledImages) -> tuple[LabelledImages, list[str]]:
+        """Remove the unreadable ones from images of the data set; also return what is wrong with each of them."""
         wrong: dict[int, str] = {}
         for name, sentences in self.sentences.items():
-            if data.parts[name].pictures is part.pictures:
+            if data.splits[name].images is images.images:
                 wrong |= sentences
         if not wrong:
-            return part, []
-        is_wrong = np.isin(part.positions, list(wrong))
-        return part.select(np.flatnonzero(~is_wrong)), [wrong[number] for number in part.positions[is_wrong].tolist()]
+            return images, []
+        is_wrong = np.isin(images.positions, list(wrong))
+        reasons = [wrong[number] for number in images.positions[is_wrong].tolist()]
+        return images.select(np.flatnonzero(~is_wrong)), reasons
 
 
 def look(data: DataSet, cluster_address: str | None = None) -> Generator[Snapshot, None, Unreadable]:
-    """Decode every picture that is a file, if that was not done before.
+    """Decode every image that is stored as a file, unless the cache already has the result.
 
     Args:
         data: the data set.
-        cluster_address: of a Dask scheduler whose workers see the same files; None: threads of this process.
+        cluster_address: address of a Dask scheduler whose workers see the same files; None uses threads of this
+            process.
 
     Yields:
-        Snapshots, a few in a second: `step` is the number of pictures that were looked at.
+        Snapshots, a few per second: `step` is the number of images checked so far.
 
     Raises:
-        ImageError: more than half of a part cannot be read, so that something else must be wrong.
+        ImageError: more than half of a split cannot be read, so something else must be wrong.
         DataError: the cluster cannot be reached.
     """
-    parts = {name: part for name, part in data.parts.items() if not isinstance(part.pictures, ArrayPictures)}
-    if not parts:
+    splits = {name: split for name, split in data.splits.items() if not isinstance(split.images, ArrayImages)}
+    if not splits:
         return Unreadable()
     path = arrays.cache_folder() / f"{data.name}-unreadable-{sha256(data.state.encode()).hexdigest()[:12]}.json"
     if path.exists():
         with suppress(ResultFileError):
             return result_files.read(path, Unreadable, command="")
     found: dict[str, dict[int, str]] = {}
-    done, total, shown = 0, sum(map(len, parts.values())), time.monotonic()
+    done, total, shown = 0, sum(map(len, splits.values())), time.monotonic()
     yield Snapshot(0, total)
-    for name, part in parts.items():
+    for name, images in splits.items():
         found[name] = {}
-        tasks = parallel.tasks_of(len(part), TASK)
-        for count, wrong in parallel.results(stumbled_over, part, tasks, cluster_address=cluster_address):
+        tasks = parallel.tasks_of(len(images), TASK)
+        for count, wrong in parallel.results(check, images, tasks, cluster_address=cluster_address):
             done += count
             found[name] |= wrong
             if time.monotonic() - shown >= SECONDS_BETWEEN_SNAPSHOTS:
                 yield Snapshot(done, total)
                 shown = time.monotonic()
-        if 2 * len(found[name]) > len(part):
+        if 2 * len(found[name]) > len(images):
             first = next(iter(found[name].values()))
             raise ImageError(
-                f"{len(found[name])} of {len(part)} pictures cannot be read; see that the data set is whole. The first "
-                f"one: {first}"
+                f"{len(found[name])} of {len(images)} pictures cannot be read; check that the data set is complete. "
+                f"The first one: {first}"
             )
     result = Unreadable(sentences=found)
-    with suppress(OSError):  # What cannot be kept is found again.
+    with suppress(OSError):  # Without a cache, the images are checked again next time.
         result_files.write(path, result)
     yield Snapshot(total, total)
     return result
 
 
-def stumbled_over(part: Part, indices: Integers) -> tuple[int, dict[int, str]]:
-    """How many pictures were tried, and the sentence of each that cannot be read; what threads and workers do."""
+def check(images: LabelledImages, indices: Int64Array) -> tuple[int, dict[int, str]]:
+    """The task of threads and workers: the number of images checked, and what is wrong with each unreadable one."""
     wrong: dict[int, str] = {}
     for index in indices.tolist():
         try:
-            part.read(index, WORKING_SIZE)
+            images.read(index, WORKING_SIZE)
         except ImageError as error:
-            wrong[int(part.positions[index])] = str(error)
+            wrong[int(images.positions[index])] = str(error)
     return len(indices), wrong

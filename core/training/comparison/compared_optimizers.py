@@ -1,4 +1,4 @@
-"""The optimizers of Keras that are compared on a real network, by name; without TensorFlow."""
+"""The Keras optimizers that are compared on a real network, by name; without TensorFlow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ class ComparedOptimizer:
     """One optimizer.
 
     Attributes:
-        title: what it is called.
+        title: for display.
         keras_class: its class in `keras.optimizers`.
-        keras_rate: the learning rate that Keras gives it where one says nothing.
-        arguments: what its class gets besides the learning rate.
+        keras_rate: the default learning rate of Keras.
+        arguments: of the class, besides the learning rate.
     """
 
     title: str
@@ -31,4 +31,4 @@ OPTIMIZERS: Mapping[str, ComparedOptimizer] = {
     "adam": ComparedOptimizer("Adam", "Adam", 0.001),
     "nadam": ComparedOptimizer("Nadam", "Nadam", 0.001),
 }
-"""In the order in which they were invented, so also in which they are shown."""
+"""In the order in which they were published, which is also the order of display."""

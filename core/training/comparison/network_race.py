@@ -1,6 +1,6 @@
 """A race on a real network: each optimizer trains the same network from the same weights on the same batches.
 
-for snapshot in race(NetworkRaceSettings(epochs=2)):
+for snapshot in network_race.run(NetworkRaceSettings(epochs=2)):
     print(snapshot.note, dict(snapshot.metrics))
 """
 
@@ -11,67 +11,66 @@ from typing import Any
 from core.snapshots import Snapshot, Stream
 from core.training.comparison import small_networks
 from core.training.comparison.compared_optimizers import OPTIMIZERS
-from core.training.comparison.keras_contestant import Contestant
-from core.training.comparison.learning_rate_sweep import VALIDATION
 from core.training.comparison.network_race_settings import NetworkRaceSettings
+from core.training.comparison.stepwise_training import StepwiseTraining
 
 
-def race(settings: NetworkRaceSettings) -> Stream:
-    """Let all optimizers learn from one batch after the other, side by side.
+def run(settings: NetworkRaceSettings) -> Stream:
+    """Train with all optimizers side by side, batch by batch.
 
-    The same settings give the same numbers: everything that is drawn depends on the seed. A consumer may send
-    ``{"learning_rate": factor}`` to multiply the first rate of all from the next step on, or of one only, with
-    ``"optimizer": name`` beside it.
+    The same settings give the same numbers: all random numbers depend on the seed. A consumer may send
+    ``{"learning_rate": factor}`` to multiply the initial learning rate of all optimizers from the next step on, or of
+    one only, by adding ``"optimizer": name``.
 
     Args:
         settings: learning rates, batches, epochs and seed.
 
     Yields:
-        A snapshot after each step, in which each optimizer looked at the same batch. For each that has not diverged
-        there are "NAME_loss", the batch's before the step, and "NAME_rate"; after the last step of an epoch, and at
-        the start as step 0, also "epoch" and of each "NAME_validation_loss" and "NAME_validation_accuracy".
+        A snapshot after each step, in which all optimizers learned from the same batch. For each that has not diverged
+        it has "NAME_loss", the batch's loss before the step, and "NAME_rate"; after the last step of an epoch, and at
+        the start as step 0, also "epoch" and for each "NAME_validation_loss" and "NAME_validation_accuracy".
 
     Raises:
-        ResultFileError: the rates are to come from the recorded sweep, which is missing.
-        DataError: scikit-learn, which the digits come with, is not installed.
+        ResultFileError: the settings need the recorded sweep, which is missing.
+        DataError: scikit-learn, which contains the digits, is not installed.
     """
     rates = settings.learning_rates()
-    pictures, labels = small_networks.digits()
-    learnt, watched = ((pictures[chosen], labels[chosen]) for chosen in small_networks.split(VALIDATION))
-    size = int(settings.batch_size)
-    steps = small_networks.steps_per_epoch(len(learnt[1]), size)
+    train, validation = small_networks.split_digits()
+    image_count, batch_size = len(train[1]), int(settings.batch_size)
+    steps = small_networks.steps_per_epoch(image_count, batch_size)
     total = steps * settings.epochs
-    field = [Contestant(name, rates[name], learnt, watched, settings.seed) for name in OPTIMIZERS]
-    message: Any = yield Snapshot(0, total, metrics={"epoch": 0.0, **_rates(field), **_validated(field)}, note="start")
-    batches = small_networks.batches(len(learnt[1]), size, settings.seed)
-    for number, chosen in zip(range(1, total + 1), batches, strict=False):
-        _obey(message, field, rates)
-        metrics = _rates(field)
-        losses = {f"{contestant.name}_loss": contestant.step(chosen) for contestant in field}
+    trainings = [StepwiseTraining(name, rates[name], train, validation, settings.seed) for name in OPTIMIZERS]
+    metrics = {"epoch": 0.0, **_rates(trainings), **_validation_metrics(trainings)}
+    message: Any = yield Snapshot(0, total, metrics=metrics, note="start")
+    batches = small_networks.batches(image_count, batch_size, settings.seed)
+    for number, batch in zip(range(1, total + 1), batches, strict=False):
+        _apply(message, trainings, rates)
+        metrics = _rates(trainings)
+        losses = {f"{training.name}_loss": training.step(batch) for training in trainings}
         metrics |= {name: loss for name, loss in losses.items() if math.isfinite(loss)}
         if number % steps == 0:
-            metrics |= {"epoch": float(number // steps), **_validated(field)}
+            metrics |= {"epoch": float(number // steps), **_validation_metrics(trainings)}
         note = f"epoch {(number - 1) // steps + 1} of {settings.epochs}"
         message = yield Snapshot(number, total, metrics=metrics, note=note)
 
 
-def _obey(message: Any, field: list[Contestant], rates: Mapping[str, float]) -> None:
-    """Change the learning rates as the message says."""
+def _apply(message: Any, trainings: list[StepwiseTraining], rates: Mapping[str, float]) -> None:
+    """Change the learning rates as a message says."""
     if isinstance(message, Mapping) and "learning_rate" in message:
-        for contestant in field:
-            if message.get("optimizer", contestant.name) == contestant.name:
-                contestant.rate = rates[contestant.name] * float(message["learning_rate"])
+        for training in trainings:
+            if message.get("optimizer", training.name) == training.name:
+                training.rate = rates[training.name] * float(message["learning_rate"])
 
 
-def _rates(field: list[Contestant]) -> dict[str, float]:
-    return {f"{contestant.name}_rate": contestant.rate for contestant in field if not contestant.is_lost}
+def _rates(trainings: list[StepwiseTraining]) -> dict[str, float]:
+    return {f"{training.name}_rate": training.rate for training in trainings if not training.has_diverged}
 
 
-def _validated(field: list[Contestant]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for contestant in field:
-        if not contestant.is_lost:
-            loss, accuracy = contestant.validate()
-            name = contestant.name
-            found |= {f"{name}_validation_loss": loss, f"{name}_validation_accuracy": accuracy}
-    return found
+def _validation_metrics(trainings: list[StepwiseTraining]) -> dict[str, float]:
+    metrics: dict[str, float] = {}
+    for training in trainings:
+        if not training.has_diverged:
+            loss, accuracy = training.validate()
+            name = training.name
+            metrics |= {f"{name}_validation_loss": loss, f"{name}_validation_accuracy": accuracy}
+    return metrics

@@ -1,73 +1,84 @@
 """Small convolutional networks on scikit-learn's digits: real trainings that take a second, for races and sweeps.
 
-    pictures, labels = digits()
+    images, labels = digits()
     model = build(seed=0)
-    for chosen in batches(len(labels), 32, seed=0):
+    for batch in batches(len(labels), 32, seed=0):
         ...
 
-Everything that is drawn depends on a seed, and a step computes the same numbers each time.
+All random numbers depend on a seed, and a training step is deterministic.
 """
 
 from collections.abc import Iterator
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Float32Array, Int64Array
 from core.data.sets import arrays, splits
 
 SIDE = 8
 """Height and width of a digit, in pixels."""
 
 CLASSES = 10
-Pictures = npt.NDArray[np.float32]
-Labels = npt.NDArray[np.int64]
+VALIDATION_FRACTION = 0.25
+"""The fraction of the digits held out for validation in races and sweeps."""
+
+LabelledDigits = tuple[Float32Array, Int64Array]
+"""Images, float32 (N, 8, 8, 1), 0 (paper) to 1 (ink), and labels, int64 (N,)."""
 
 
-def digits() -> tuple[Pictures, Labels]:
-    """The 1,797 digits.
-
-    Returns:
-        The pictures, float32 (1797, 8, 8, 1), 0 (paper) to 1 (ink), and their labels, int64 (1797,).
+def digits() -> LabelledDigits:
+    """All 1,797 digits.
 
     Raises:
-        DataError: scikit-learn, which they come with, is not installed.
+        DataError: scikit-learn, which contains them, is not installed.
     """
-    part = arrays.digits().parts["train"]
-    assert part.array is not None
-    return np.ascontiguousarray(part.array[..., :1] / np.float32(255), np.float32), part.labels
+    everything = arrays.digits().splits["train"]
+    assert everything.array is not None
+    return np.ascontiguousarray(everything.array[..., :1] / np.float32(255), np.float32), everything.labels
 
 
-def split(validation: float, seed: int = 0) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Numbers of the digits to train on, and of those to validate on: this fraction of each class."""
-    pieces = splits.split(arrays.digits().parts["train"], {"validation": validation}, seed)
-    return pieces["training"], pieces["validation"]
+def split(validation: float, seed: int = 0) -> tuple[Int64Array, Int64Array]:
+    """Indices of the training and the validation digits; validation gets this fraction of each class."""
+    pieces = splits.split(arrays.digits().splits["train"], {"validation": validation}, seed)
+    return pieces["train"], pieces["validation"]
+
+
+def split_digits() -> tuple[LabelledDigits, LabelledDigits]:
+    """The training and the validation digits of races and sweeps.
+
+    Raises:
+        DataError: scikit-learn, which contains them, is not installed.
+    """
+    images, labels = digits()
+    train, validation = split(VALIDATION_FRACTION)
+    return (images[train], labels[train]), (images[validation], labels[validation])
 
 
 def build(
     *, filters: int = 16, dense: int = 64, dropout: float = 0.0, weight_decay: float = 0.0, seed: int = 0
 ) -> keras.Model:
-    """Two convolutions, each with ReLU and pooling, a dense layer and the ten classes; no batch normalisation.
+    """Build a network of two convolutions, each with ReLU and pooling, a dense layer and the output; no normalization.
 
     Args:
         filters: of the first convolution, 1 or more; the second has twice as many.
         dense: neurons of the dense layer, 1 or more.
-        dropout: the part of its inputs and outputs that is dropped in training, from 0 to below 1.
-        weight_decay: what the sum of the squared kernel weights is multiplied by in the loss, 0 or more.
-        seed: of the first weights and of dropout; the same seed gives the same ones.
+        dropout: the fraction of its inputs and outputs dropped in training, from 0 to below 1.
+        weight_decay: factor of the sum of squared kernel weights in the loss, 0 or more.
+        seed: of the initial weights and of dropout; the same seed gives the same network.
 
     Returns:
-        A network from pictures (B, 8, 8, 1) to logits (B, 10). It is not compiled.
+        A network from images (B, 8, 8, 1) to logits (B, 10), not compiled.
     """
-    draws = iter(np.random.SeedSequence(seed).generate_state(8).tolist())
-    penalty = keras.regularizers.L2(weight_decay) if weight_decay else None
+    seeds = iter(np.random.SeedSequence(seed).generate_state(8).tolist())
+    regularizer = keras.regularizers.L2(weight_decay) if weight_decay else None
 
     def initial() -> keras.Initializer:
-        return keras.initializers.HeNormal(seed=next(draws))
+        return keras.initializers.HeNormal(seed=next(seeds))
 
     def convolution(count: int) -> keras.Layer:
         return keras.layers.Conv2D(
-            count, 3, padding="same", activation="relu", kernel_initializer=initial(), kernel_regularizer=penalty
+            count, 3, padding="same", activation="relu", kernel_initializer=initial(), kernel_regularizer=regularizer
         )
 
     layers: list[keras.Layer] = [
@@ -79,25 +90,25 @@ def build(
         keras.layers.Flatten(),
     ]
     if dropout:
-        layers.append(keras.layers.Dropout(dropout, seed=next(draws)))
+        layers.append(keras.layers.Dropout(dropout, seed=next(seeds)))
     layers.append(
-        keras.layers.Dense(dense, activation="relu", kernel_initializer=initial(), kernel_regularizer=penalty)
+        keras.layers.Dense(dense, activation="relu", kernel_initializer=initial(), kernel_regularizer=regularizer)
     )
     if dropout:
-        layers.append(keras.layers.Dropout(dropout, seed=next(draws)))
-    last = keras.initializers.GlorotUniform(seed=next(draws))
-    layers.append(keras.layers.Dense(CLASSES, kernel_initializer=last, kernel_regularizer=penalty))
+        layers.append(keras.layers.Dropout(dropout, seed=next(seeds)))
+    last = keras.initializers.GlorotUniform(seed=next(seeds))
+    layers.append(keras.layers.Dense(CLASSES, kernel_initializer=last, kernel_regularizer=regularizer))
     return keras.Sequential(layers)
 
 
-def batches(count: int, size: int, seed: int) -> Iterator[npt.NDArray[np.int64]]:
-    """Epoch after epoch without end, numbers from 0 to below `count`, shuffled, in batches.
+def batches(count: int, size: int, seed: int) -> Iterator[Int64Array]:
+    """Batches of the indices 0 to `count` − 1, shuffled, epoch after epoch without end.
 
-    Each number comes once an epoch; a last batch that would be smaller is left out, so that all have one shape.
+    Each epoch drops the rest that would make a smaller last batch, so all batches have the same size.
 
     Args:
-        count: how many there are, at least 1.
-        size: of a batch; where it is larger than `count`, a batch is all of them.
+        count: number of images, at least 1.
+        size: of a batch; if it is larger than `count`, a batch holds all images.
         seed: of the order.
     """
     size = min(size, count)
@@ -110,5 +121,5 @@ def batches(count: int, size: int, seed: int) -> Iterator[npt.NDArray[np.int64]]
 
 
 def steps_per_epoch(count: int, size: int) -> int:
-    """The whole batches of an epoch."""
+    """The number of batches in an epoch."""
     return count // min(size, count)

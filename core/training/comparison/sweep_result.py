@@ -1,6 +1,6 @@
-"""What a sweep over learning rates found: its file, the best rate of each optimizer, and how far its range reaches.
+"""The result of a learning-rate sweep: its file, and the best rate and the working range of each optimizer.
 
-result = learning_rate_sweep_result.load()
+result = sweep_result.load()
 result.range_of("adam").decades
 """
 
@@ -17,19 +17,19 @@ from core import result_files
 from core.training.comparison.sweep_settings import SweepSettings
 
 FILE = Path(__file__).parent / "results" / "optimizer_sweep.json"
-TRAINS = 0.9
-"""Mean validation accuracy from which on a rate is said to train the network. Guessing has 0.1."""
+WORKING_ACCURACY = 0.9
+"""A learning rate works if the mean validation accuracy reaches this value; guessing gives 0.1."""
 
 
-class Training(BaseModel):
+class SweepTraining(BaseModel):
     """One training of the sweep.
 
     Attributes:
         optimizer: its name.
         rate: its learning rate.
-        seed: of first weights and batches.
-        loss: on the validation pictures at the end; None where it is no number any more.
-        accuracy: on the validation pictures at the end, 0 to 1.
+        seed: of the initial weights and batches.
+        loss: on the validation images at the end; None if the training diverged.
+        accuracy: on the validation images at the end, 0 to 1.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,14 +42,14 @@ class Training(BaseModel):
 
 
 @dataclass(frozen=True)
-class Range:
-    """The neighbouring rates around the best one that all train.
+class LearningRateRange:
+    """The unbroken range of working learning rates around the best one.
 
     Attributes:
-        lowest: the smallest of them.
-        highest: the largest of them.
-        is_open_below: whether the sweep had no smaller one, so that the range may go on.
-        is_open_above: whether it had no larger one.
+        lowest: the smallest rate of the range.
+        highest: the largest rate of the range.
+        is_open_below: whether `lowest` was the smallest rate tried, so the range may extend further.
+        is_open_above: whether `highest` was the largest rate tried.
     """
 
     lowest: float
@@ -59,22 +59,22 @@ class Range:
 
     @property
     def decades(self) -> float:
-        """How many powers of ten lie between the two."""
+        """The width of the range in powers of ten."""
         return math.log10(self.highest / self.lowest)
 
 
 class SweepResult(BaseModel):
-    """All trainings of a sweep, and how they were made.
+    """All trainings of a sweep, and how they were run.
 
     Attributes:
-        command: that makes this again.
+        command: that repeats the sweep.
         machine: that it ran on.
         versions: of the libraries.
-        seconds: that it took.
-        training_pictures: that each network learnt from.
-        validation_pictures: that it was measured on.
+        seconds: duration of the sweep.
+        training_pictures: number of training images.
+        validation_pictures: number of validation images.
         settings: of the sweep.
-        trainings: in the order of optimizers, rates and seeds.
+        trainings: ordered by optimizer, rate and seed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,7 +86,7 @@ class SweepResult(BaseModel):
     training_pictures: int
     validation_pictures: int
     settings: SweepSettings
-    trainings: tuple[Training, ...]
+    trainings: tuple[SweepTraining, ...]
 
     @property
     def rates(self) -> list[float]:
@@ -99,15 +99,15 @@ class SweepResult(BaseModel):
         return list(dict.fromkeys(training.optimizer for training in self.trainings))
 
     def accuracies(self, optimizer: str, rate: float) -> list[float]:
-        """Of one optimizer with one rate, by seed."""
-        return [found.accuracy for found in self.trainings if (found.optimizer, found.rate) == (optimizer, rate)]
+        """The accuracies of one optimizer with one rate, by seed."""
+        return [t.accuracy for t in self.trainings if (t.optimizer, t.rate) == (optimizer, rate)]
 
     def curve(self, optimizer: str) -> list[float]:
-        """The mean over the seeds of the accuracy at each of the `rates`."""
+        """The accuracy at each of the `rates`, averaged over the seeds."""
         return [fmean(self.accuracies(optimizer, rate)) for rate in self.rates]
 
     def best_rate(self, optimizer: str) -> float:
-        """The rate with the highest mean accuracy; of equal ones the smallest."""
+        """The rate with the highest mean accuracy; the smallest of equally good ones."""
         curve = self.curve(optimizer)
         return self.rates[curve.index(max(curve))]
 
@@ -115,8 +115,8 @@ class SweepResult(BaseModel):
         """The mean accuracy at the best rate."""
         return max(self.curve(optimizer))
 
-    def range_of(self, optimizer: str, accuracy: float = TRAINS) -> Range | None:
-        """The rates around the best one that reach an accuracy; None if not even the best one does."""
+    def range_of(self, optimizer: str, accuracy: float = WORKING_ACCURACY) -> LearningRateRange | None:
+        """The rates around the best one that reach an accuracy; None if even the best one does not."""
         rates, curve = self.rates, self.curve(optimizer)
         if max(curve) < accuracy:
             return None
@@ -125,22 +125,24 @@ class SweepResult(BaseModel):
             low -= 1
         while high < len(rates) - 1 and curve[high + 1] >= accuracy:
             high += 1
-        return Range(rates[low], rates[high], low == 0, high == len(rates) - 1)
+        return LearningRateRange(rates[low], rates[high], low == 0, high == len(rates) - 1)
 
-    def most_robust_rate(self, optimizers: Sequence[str], accuracy: float = TRAINS) -> tuple[float, list[str]]:
-        """The rate with which most of the optimizers train, and their names; of equal ones the smallest."""
-        able = {
+    def most_robust_rate(
+        self, optimizers: Sequence[str], accuracy: float = WORKING_ACCURACY
+    ) -> tuple[float, list[str]]:
+        """The rate that works for the most optimizers, and their names; the smallest of equally good ones."""
+        working = {
             rate: [name for name in optimizers if fmean(self.accuracies(name, rate)) >= accuracy] for rate in self.rates
         }
-        rate = max(able, key=lambda found: len(able[found]))
-        return rate, able[rate]
+        rate = max(working, key=lambda rate: len(working[rate]))
+        return rate, working[rate]
 
 
 def load(path: Path = FILE) -> SweepResult:
-    """Read a result.
+    """Read a recorded result.
 
     Raises:
-        ResultFileError: it is missing or damaged.
+        ResultFileError: the file is missing or damaged.
     """
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 

@@ -1,7 +1,7 @@
-"""A small training on digits, whose four errors are measured after each epoch: the experiment of the training recipe.
+"""A small training on digits that measures four errors after each epoch: the experiment of the training recipe.
 
-Training and training-validation pictures are of one kind, validation and test pictures of another: noisy, pale and
-a pixel off, as if from a worse camera.
+Training and training-validation images are of one kind, validation and test images of another: noisy, pale and
+shifted by a pixel, as if taken by a worse camera.
 
 for snapshot in train(FourErrorsSettings(filters="16")):
     print(snapshot.note, dict(snapshot.metrics))
@@ -12,103 +12,105 @@ from itertools import islice
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
+from core.arrays import Float32Array, Int64Array
 from core.data.sets import arrays, splits
 from core.images import RGB
 from core.snapshots import Snapshot, Stream
 from core.training.comparison import small_networks
-from core.training.diagnosis.four_errors_settings import BATCH, PARTS, FourErrorsSettings
+from core.training.diagnosis.four_errors_settings import BATCH, FRACTIONS, FourErrorsSettings
 
 RATE = 0.003
 DENSE = 4
-"""Neurons of the dense layer for each filter of the first one."""
+"""Neurons of the dense layer per filter of the first layer."""
 
 PALE, NOISE, SHIFT = 0.5, 0.06, 1
-"""Of the worse camera: how much ink is left, standard deviation of its noise (ink is 1), and pixels that it is off, to
-the right and down."""
+"""The worse camera: the fraction of ink that remains, the standard deviation of the noise (ink is 1), and the shift to
+the right and down in pixels."""
 
 COLUMNS, ROWS, ENLARGED = 6, 2, 8
-"""Of the pictures of each kind that are shown, and how many screen pixels one of theirs becomes."""
+"""The sheet: images of each kind in columns and rows, and the factor by which they are enlarged."""
 
-Pictures = npt.NDArray[np.float32]
-Labels = npt.NDArray[np.int64]
+LabelledDigits = tuple[Float32Array, Int64Array]
+"""Images (N, 8, 8, 1), 0 to 1, and their labels (N,)."""
 
 
-def worse_camera(pictures: Pictures, rng: np.random.Generator) -> Pictures:
-    """The same pictures a pixel off, paler, and with noise.
+def worse_camera(images: Float32Array, rng: np.random.Generator) -> Float32Array:
+    """Shift images by a pixel, make them paler and add noise.
 
     Args:
-        pictures: float32 (N, 8, 8, 1), 0 to 1.
-        rng: of the noise.
+        images: float32 (N, 8, 8, 1), 0 to 1.
+        rng: generates the noise.
 
     Returns:
         float32 (N, 8, 8, 1), 0 to 1.
     """
-    shifted = np.pad(pictures, ((0, 0), (SHIFT, 0), (SHIFT, 0), (0, 0)))[:, :-SHIFT, :-SHIFT]
+    shifted = np.pad(images, ((0, 0), (SHIFT, 0), (SHIFT, 0), (0, 0)))[:, :-SHIFT, :-SHIFT]
     noisy = PALE * shifted + rng.normal(0, NOISE, shifted.shape)
     return np.clip(noisy, 0, 1).astype(np.float32)
 
 
-def parts(pictures: int, alike: float, seed: int = 0) -> dict[str, tuple[Pictures, Labels]]:
-    """Pictures and labels of the four parts.
+def split_digits(training_images: int, alike: float, seed: int = 0) -> dict[str, LabelledDigits]:
+    """Split the digits and let the worse camera take those that it should.
 
     Args:
-        pictures: how many to train on, at most.
-        alike: the part of the training and training-validation pictures that the worse camera took, 0 to 1.
-        seed: of the split and of what the camera does; fewer training pictures are some of the more.
+        training_images: how many to train on, at most; a smaller training set is a subset of a larger one.
+        alike: the fraction of training and training-validation images that the worse camera takes, 0 to 1.
+        seed: of the split and of the camera.
 
     Returns:
-        "training", "training_validation", "validation" and "testing".
+        The splits "training", "training_validation", "validation" and "testing".
     """
-    everything, labels = small_networks.digits()
-    pieces = dict(splits.split(arrays.digits().parts["train"], PARTS, seed))
+    images, labels = small_networks.digits()
+    indices = dict(splits.split(arrays.digits().splits["train"], FRACTIONS, seed))
     rng = np.random.default_rng(seed)
-    pieces["training"] = rng.permutation(pieces["training"])[:pictures]
-    worse, draws = worse_camera(everything, rng), rng.uniform(size=len(labels))
-    found = {}
-    for name, chosen in pieces.items():
-        share = alike if name.startswith("training") else 1.0
-        is_worse = (draws[chosen] < share)[:, np.newaxis, np.newaxis, np.newaxis]
-        found[name] = np.where(is_worse, worse[chosen], everything[chosen]), labels[chosen]
-    return found
+    indices = {"training": rng.permutation(indices.pop("train"))[:training_images], **indices}
+    worse, uniform = worse_camera(images, rng), rng.uniform(size=len(labels))
+    digits = {}
+    for name, chosen in indices.items():
+        fraction = alike if name.startswith("training") else 1.0
+        is_worse = (uniform[chosen] < fraction)[:, np.newaxis, np.newaxis, np.newaxis]
+        digits[name] = np.where(is_worse, worse[chosen], images[chosen]), labels[chosen]
+    return digits
 
 
 def train(settings: FourErrorsSettings) -> Stream:
-    """Train with Adam, and measure after each epoch; the same settings give the same numbers.
+    """Train with Adam and measure the four errors after each epoch; the same settings give the same numbers.
 
     Args:
-        settings: network, pictures and epochs.
+        settings: the network, its training images and the epochs.
 
     Yields:
-        A snapshot at the start, as step 0, and after each epoch, with "training", "training_validation", "validation"
-        and "testing": errors, 0 to 1, without dropout; and as "training_pictures" and so on how many pictures each
-        was measured on. The image shows some training pictures, and below them some test pictures.
+        A snapshot before the training, as step 0, and one after each epoch. Its metrics are the errors "training",
+        "training_validation", "validation" and "testing", 0 to 1, measured without dropout, and the numbers of images
+        that they were measured on, "training_pictures" and so on. Its image shows some training images above some
+        test images.
 
     Raises:
-        DataError: scikit-learn, which the digits come with, is not installed.
+        DataError: scikit-learn, which contains the digits, is not installed.
     """
-    found = parts(int(settings.pictures), settings.alike / 100)
+    digits = split_digits(int(settings.pictures), settings.alike / 100)
     filters = int(settings.filters)
     model = small_networks.build(filters=filters, dense=DENSE * filters, dropout=settings.dropout, seed=settings.seed)
-    counts = {f"{name}_pictures": float(len(labels)) for name, (_, labels) in found.items()}
-    image = _sheet(found["training"], found["testing"])
-    learnt, labels = found["training"]
-    step = _step(model, learnt, labels)
+    counts = {f"{name}_pictures": float(len(labels)) for name, (_, labels) in digits.items()}
+    image = _sheet(digits["training"], digits["testing"])
+    images, labels = digits["training"]
+    step = _step(model, images, labels)
     order = small_networks.batches(len(labels), BATCH, settings.seed)
     steps = small_networks.steps_per_epoch(len(labels), BATCH)
     for epoch in range(settings.epochs + 1):
         for chosen in islice(order, steps if epoch else 0):
             step(tf.constant(chosen))
         note = f"epoch {epoch} of {settings.epochs}"
-        yield Snapshot(epoch, settings.epochs, image, {**_errors(model, found), **counts}, note=note)
+        yield Snapshot(epoch, settings.epochs, image, {**_errors(model, digits), **counts}, note=note)
 
 
-def _step(model: keras.Model, pictures: Pictures, labels: Labels) -> tf.types.experimental.PolymorphicFunction:
+def _step(model: keras.Model, images: Float32Array, labels: Int64Array) -> tf.types.experimental.PolymorphicFunction:
+    """One training step as a graph; it takes the indices of a batch."""
     optimizer = keras.optimizers.Adam(RATE)
     optimizer.build(model.trainable_variables)
-    inputs, truths = tf.constant(pictures), tf.constant(labels)
+    inputs, truths = tf.constant(images), tf.constant(labels)
 
     def step(chosen: tf.Tensor) -> None:
         with tf.GradientTape() as tape:
@@ -120,20 +122,20 @@ def _step(model: keras.Model, pictures: Pictures, labels: Labels) -> tf.types.ex
     return tf.function(step, autograph=False)
 
 
-def _errors(model: keras.Model, found: Mapping[str, tuple[Pictures, Labels]]) -> dict[str, float]:
+def _errors(model: keras.Model, digits: Mapping[str, LabelledDigits]) -> dict[str, float]:
     return {
-        name: float(np.mean(np.argmax(model(pictures, training=False), axis=1) != labels))
-        for name, (pictures, labels) in found.items()
+        name: float(np.mean(np.argmax(model(images, training=False), axis=1) != labels))
+        for name, (images, labels) in digits.items()
     }
 
 
-def _sheet(*kinds: tuple[Pictures, Labels]) -> RGB:
-    """The first pictures of each kind, ink on paper, one kind below the other."""
+def _sheet(*kinds: LabelledDigits) -> RGB:
+    """The first images of each kind, dark on white, one kind below the other."""
     blocks = []
-    for pictures, _ in kinds:
-        cells = np.pad(pictures[: COLUMNS * ROWS, ..., 0], ((0, 0), (1, 1), (1, 1)))
+    for images, _ in kinds:
+        cells = np.pad(images[: COLUMNS * ROWS, ..., 0], ((0, 0), (1, 1), (1, 1)))
         side = cells.shape[1]
-        laid = cells.reshape(ROWS, COLUMNS, side, side).transpose(0, 2, 1, 3).reshape(ROWS * side, COLUMNS * side)
-        blocks.append(np.pad(laid, ((1, 1), (0, 0))))
+        grid = cells.reshape(ROWS, COLUMNS, side, side).transpose(0, 2, 1, 3).reshape(ROWS * side, COLUMNS * side)
+        blocks.append(np.pad(grid, ((1, 1), (0, 0))))
     ink = np.kron(np.concatenate(blocks), np.ones((ENLARGED, ENLARGED)))
     return np.repeat(np.rint(255 * (1 - ink)).astype(np.uint8)[..., np.newaxis], 3, axis=2)

@@ -1,27 +1,27 @@
-"""The knobs of a small training whose four errors are measured as it goes; without TensorFlow."""
+"""The settings of a small training that measures four errors after each epoch; without TensorFlow."""
 
 from typing import Literal
 
 from core.settings import Settings, knob
 
-PARTS = {"training_validation": 0.15, "validation": 0.2, "testing": 0.25}
-"""Of the digits; the others can be trained on."""
+FRACTIONS = {"training_validation": 0.15, "validation": 0.2, "testing": 0.25}
+"""The fraction of the digits in each split; the rest can be trained on."""
 
 BATCH = 16
 
 
 class FourErrorsSettings(Settings):
-    """What a network for digits is made of, and what it learns from."""
+    """The network, its training images and its regularisation."""
 
     filters: Literal["1", "2", "4", "8", "16", "32"] = knob(
         "1",
         label="Capacity: filters",
-        help="Filters of the first layer; all other layers grow with them. 32 take about twice as long as 1.",
+        help="Filters of the first layer; the other layers grow in proportion. 32 take about twice as long as 1.",
     )
     pictures: Literal["50", "100", "200", "400", "700"] = knob(
         "100",
         label="Data: training pictures",
-        help="How many digits it learns from. Ten times as many take about five times as long.",
+        help="How many digits the network learns from. Ten times as many take about five times as long.",
     )
     dropout: float = knob(
         0.0,
@@ -29,8 +29,8 @@ class FourErrorsSettings(Settings):
         le=0.7,
         step=0.1,
         label="Regularisation: dropout",
-        help="The part of the neurons that is left out at random in each step, so that none can be relied on. Too much "
-        "keeps a small network from learning. Costs nothing.",
+        help="The fraction of neurons that each step drops at random, so that the network cannot rely on any of them. "
+        "Too much of it keeps a small network from learning. Costs nothing.",
     )
     alike: int = knob(
         0,
@@ -38,27 +38,28 @@ class FourErrorsSettings(Settings):
         le=100,
         step=25,
         unit="%",
-        label="Match: training pictures like the test's",
-        help="Validation and test pictures are noisy, pale and shifted. This part of the training pictures is made so "
-        "as well; at 0 % the network never sees such pictures. Costs nothing.",
+        label="Match: training pictures like the test pictures",
+        help="Validation and test pictures are noisy, pale and shifted. This percentage of the training "
+        "pictures is like them; at 0 % the network never sees such pictures during training. Costs nothing.",
     )
     epochs: int = knob(
         20,
         ge=5,
         le=60,
         step=5,
-        help="How often every training picture is seen. Twice as many take twice as long.",
+        help="How many times the network sees every training picture. Time grows in proportion.",
     )
     seed: int = knob(
         0,
         ge=0,
         le=9,
         more=True,
-        help="Of the first weights, the order and dropout; another one shows how much is chance. Costs nothing.",
+        help="Sets the initial weights, the order of the pictures and dropout. Another seed shows how much of the "
+        "result is chance. Costs nothing.",
     )
 
     def work(self) -> float:
-        """The size of the computation, for estimates: steps, and the measuring after each epoch."""
+        """The size of the training, for estimates of its time: the steps, and the measurement after each epoch."""
         steps = max(1, int(self.pictures) // BATCH)
         return self.epochs * (steps + 20) * (1 + int(self.filters) / 32)
 
@@ -67,6 +68,6 @@ JOURNEY = {
     "small network": FourErrorsSettings(),
     "16 filters": FourErrorsSettings(filters="16"),
     "700 pictures": FourErrorsSettings(filters="16", pictures="700"),
-    "pictures like the test's": FourErrorsSettings(filters="16", pictures="700", alike=100),
+    "pictures like the test pictures": FourErrorsSettings(filters="16", pictures="700", alike=100),
 }
-"""What the recipe leads to, step by step, each named after what is new in it."""
+"""The trainings that the recipe leads to, one after the other, each named after its change."""

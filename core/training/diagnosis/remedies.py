@@ -1,6 +1,6 @@
-"""What to do about each cause of an error, and why, in the order in which to try it.
+"""What to do about each cause of an error, and why it helps, in the order in which to try it.
 
-Source: Andrew Ng, Nuts and Bolts of Building Applications Using Deep Learning, NIPS 2016; the same, Machine Learning
+Sources: Andrew Ng, Nuts and Bolts of Building Applications Using Deep Learning, NIPS 2016; Andrew Ng, Machine Learning
 Yearning, 2018.
 """
 
@@ -8,52 +8,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Cause = Literal["bias", "variance", "data mismatch", "overfitting to validation"]
+Cause = Literal["bias", "variance", "data mismatch", "overfitting to the validation set"]
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """One thing to do.
+    """One thing to do about a cause.
 
     Attributes:
-        what: to do.
-        why: it helps.
+        action: what to do.
+        reason: why it helps.
     """
 
-    what: str
-    why: str
+    action: str
+    reason: str
 
 
 MEANINGS: Mapping[Cause, str] = {
-    "bias": "The network cannot even answer the pictures that it learns from.",
-    "variance": "It knows its training pictures, but not others of the same kind.",
-    "data mismatch": "It knows the kind of pictures that it learnt from, but those that it is for are of another kind.",
-    "overfitting to validation": "Settings were chosen by the validation pictures until they fitted just these.",
+    "bias": "The network does not even fit its training pictures.",
+    "variance": "The network fits its training pictures but does not generalise to others of the same kind.",
+    "data mismatch": "The network generalises to pictures of the kind that it was trained on, but the task has another "
+    "kind.",
+    "overfitting to the validation set": "The hyperparameters were tuned until they suited just these validation "
+    "pictures.",
 }
 
 REMEDIES: Mapping[Cause, tuple[Remedy, ...]] = {
     "bias": (
-        Remedy("Make the network larger", "What it cannot hold it cannot learn; size is the surest way."),
-        Remedy("Train longer, or with a better optimizer or learning rate", "It may not be done learning."),
-        Remedy("Regularise less", "What keeps it from learning by heart also keeps it from learning."),
-        Remedy("Try another architecture", "One that suits pictures learns more from the same number of weights."),
+        Remedy("Use a larger network", "It can only learn what it has the capacity for; size is the surest remedy."),
+        Remedy("Train longer, or with a better optimizer or learning rate", "The training may not have converged."),
+        Remedy("Regularise less", "What prevents memorising also prevents learning."),
+        Remedy("Try another architecture", "One designed for images learns more with the same number of weights."),
     ),
     "variance": (
-        Remedy("Get more training pictures", "More of them cannot all be learnt by heart."),
-        Remedy("Augment them", "Changed copies are the cheapest new pictures."),
-        Remedy("Regularise: weight decay, dropout", "What is learnt must then do without single pixels and neurons."),
-        Remedy("Try another architecture", "One that suits pictures needs fewer of them."),
+        Remedy("Collect more training pictures", "The more there are, the harder they are to memorise."),
+        Remedy("Augment the training pictures", "Transformed copies are the cheapest new pictures."),
+        Remedy("Regularise: weight decay, dropout", "The network can no longer rely on single pixels or neurons."),
+        Remedy("Try another architecture", "One designed for images needs fewer of them."),
     ),
     "data mismatch": (
         Remedy(
-            "Get training pictures like those that it is for",
-            "It learns what it sees: training pictures must be representative of validation and test pictures.",
+            "Collect training pictures like those of the task",
+            "The network learns what it sees: training pictures must be representative of the validation and test "
+            "pictures.",
         ),
-        Remedy("Change the training pictures until they look alike", "Noise, blur and light can be imitated."),
-        Remedy("Look at what is answered wrongly", "It shows in what the two kinds differ."),
+        Remedy("Make the training pictures look like those of the task", "Noise, blur and lighting can be simulated."),
+        Remedy("Look at the misclassified pictures", "They show how the two kinds differ."),
     ),
-    "overfitting to validation": (
-        Remedy("Get more validation pictures", "A setting that fits many of them by chance is rare."),
-        Remedy("Choose less often by them", "The best of a hundred tries is partly luck."),
+    "overfitting to the validation set": (
+        Remedy("Collect more validation pictures", "Hyperparameters rarely suit many pictures by chance."),
+        Remedy("Tune less on them", "The best of a hundred attempts is partly luck."),
     ),
 }

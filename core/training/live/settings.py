@@ -1,17 +1,17 @@
-"""The knobs of a training that runs while one looks on; without TensorFlow."""
+"""The settings of a training that a page shows live; without TensorFlow."""
 
 from typing import Any, Literal
 
-from core.data.augmentation.transform_settings import Rotation, Translation
+from core.data.augmentation.transforms.geometric import Rotation, Translation
 from core.settings import Settings, knob
 
 Values = dict[str, Any]
-"""A recipe, or a table of one, as a TOML file has it."""
+"""A recipe or one of its tables, as in a TOML file."""
 
 TITLES = {"digits": "Digits", "shapes": "Drawn shapes", "mini_vgg": "MiniVGGNet", "resnet": "ResNet"}
 SIZES = {"digits": 8, "shapes": 24}
-TRAINING = {"digits": 1080, "shapes": 1200}
-"""Pictures that are left to train on, about, when the others have been put aside for validation and testing."""
+TRAINING_IMAGES = {"digits": 1080, "shapes": 1200}
+"""Approximate size of the training split, after the validation and test splits have been held out."""
 
 NETWORKS: dict[str, Values] = {
     "mini_vgg": {"fc_width": 128},
@@ -19,58 +19,60 @@ NETWORKS: dict[str, Values] = {
 }
 
 COSTS = {"mini_vgg": 0.2, "resnet": 0.1}
-"""What 2,048 pixels add to a step, as measured on 2 cores, where a step with hardly any costs 1."""
+"""What every 2,048 pixels in a batch add to the time of a step, relative to a step with almost none; on 2 cores."""
 
 
 class LiveSettings(Settings):
-    """What is trained, on what, and how."""
+    """The data, the network and the hyperparameters of a live training."""
 
     data: Literal["digits", "shapes"] = knob(
         "digits",
-        help="Digits: 1,797 handwritten ones of 8×8 pixels, from scikit-learn. Shapes: 2,000 noisy drawings of 24×24 "
-        "pixels, which take two to three times as long.",
+        help="Digits: 1,797 handwritten digits of 8×8 pixels, from scikit-learn. Shapes: 2,000 noisy drawings of 24×24 "
+        "pixels; they take two to three times as long.",
     )
     network: Literal["mini_vgg", "resnet"] = knob(
         "mini_vgg",
-        help="MiniVGGNet has dropout against overfitting; the small ResNet has none, and is quicker on shapes.",
+        help="MiniVGGNet uses dropout against overfitting; the small ResNet does not, and is faster on shapes.",
     )
     optimizer: Literal["sgd", "rmsprop", "adam"] = knob(
         "sgd",
-        help="SGD here has Nesterov momentum of 0.9. RMSprop and Adam give each weight a step of its own, so they "
-        "want a learning rate about ten times smaller. They cost about the same.",
+        help="SGD runs with Nesterov momentum of 0.9. RMSprop and Adam adapt the step size of each weight and need a "
+        "learning rate about ten times smaller. All three take about the same time.",
     )
     learning_rate: Literal["0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "1", "10"] = knob(
         "0.01",
-        help="How far each step goes. Too small: slow. Too large: the loss climbs instead of falling. Costs nothing.",
+        help="The size of each step. Too small, and learning is slow; too large, and the loss rises instead of "
+        "falling. Costs nothing.",
     )
     pictures: Literal["50", "100", "200", "500", "all"] = knob(
         "all",
         label="Training pictures",
-        help="With few of them the network learns them by heart, and does not know new ones. Fewer are quicker.",
+        help="With only a few, the network memorises them and fails on new pictures. Fewer are faster.",
     )
     augment: bool = knob(
         False,
         label="Augmentation",
-        help="Move and turn each training picture a little, anew in each epoch. Costs a third more time.",
+        help="Shift and rotate each training picture a little, differently in every epoch. Takes a third longer.",
     )
     batch_size: Literal["8", "16", "32", "64", "128"] = knob(
         "32",
-        help="Pictures of one step. Small batches make more steps, noisier ones, and take longer in all.",
+        help="Pictures per step. Small batches mean more and noisier steps, and a longer training.",
     )
     epochs: int = knob(
-        20, ge=1, le=60, help="How often every training picture is seen. Twice as many take twice as long."
+        20, ge=1, le=60, help="How many times the network sees every training picture. Time grows in proportion."
     )
     seed: int = knob(
         0,
         ge=0,
         le=9,
         more=True,
-        help="Of the first weights, the order and dropout; another seed shows how much is chance. Costs nothing.",
+        help="Sets the initial weights, the order of the pictures and dropout. Another seed shows how much of the "
+        "result is chance. Costs nothing.",
     )
 
     def recipe(self) -> Values:
-        """The recipe, as `core.training.recipe.parse` takes it; what is the same in all is said there once."""
-        split: Values = {"testing": 0.2, "validation": 0.2}
+        """The recipe of this training, for `core.training.recipe.parse`; its defaults are left out."""
+        split: Values = {"test": 0.2, "validation": 0.2}
         if self.pictures != "all":
             split["limit"] = int(self.pictures)
         values: Values = {
@@ -92,8 +94,8 @@ class LiveSettings(Settings):
         return values
 
     def work(self) -> float:
-        """The size of the computation, for estimates: steps, each with a fixed part and one for its pictures."""
-        pictures = TRAINING[self.data] if self.pictures == "all" else int(self.pictures)
+        """The size of the training, for estimates of its time: steps, each with a fixed cost and a cost per pixel."""
+        pictures = TRAINING_IMAGES[self.data] if self.pictures == "all" else int(self.pictures)
         batch = min(int(self.batch_size), pictures)
         steps = self.epochs * -(-pictures // batch)
         pixels = batch * SIZES[self.data] ** 2 / 2048

@@ -1,23 +1,20 @@
-"""What a backbone is: a network without its head, whose layers can be asked for their activations."""
+"""What a backbone is: a network without its head that returns the activations of its layers."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from core.arrays import Float32Array
 from core.images import RGB
-from core.serving.artifacts import Preprocessing, layer_names
+from core.serving.card import Preprocessing, layer_names
 
-Floats = npt.NDArray[np.float32]
 Pooling = Literal["mean", "flatten"]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Where a network is cut, and how the map there becomes a vector: its mean over positions, or all of it.
+    """Where a network is cut, and how the feature map there becomes a vector: its mean over positions, or all of it.
 
-    Several layers, joined by “+” as in "block16_out+features", give their vectors side by side.
+    The vectors of several layers, joined by “+” as in "block16_out+features", are concatenated.
     """
 
     name: str
@@ -25,7 +22,7 @@ class Layer:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The layers that are joined; mostly one."""
+        """The joined layers; usually one."""
         return layer_names(self.name)
 
 
@@ -34,7 +31,7 @@ class Backbone(Protocol):
 
     @property
     def name(self) -> str:
-        """By which `load` finds it."""
+        """The name that `registry.load` knows."""
 
     @property
     def input_size(self) -> tuple[int, int]:
@@ -42,11 +39,11 @@ class Backbone(Protocol):
 
     @property
     def preprocessing(self) -> Preprocessing:
-        """How pictures become the input."""
+        """How images become the input."""
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The layers that can be asked for, from the first to the last."""
+        """The layers that it can be cut after, from the first to the last."""
 
     def width(self, layer: Layer) -> int:
         """The length of the feature vector.
@@ -55,5 +52,5 @@ class Backbone(Protocol):
             ConvolabError: the network has no such layer, or cannot flatten it.
         """
 
-    def features(self, views: RGB, layer: Layer) -> Floats:
-        """The features, float32 (N, D), of pictures that have the input size already, uint8 (N, H, W, 3)."""
+    def features(self, views: RGB, layer: Layer) -> Float32Array:
+        """The features, float32 (N, D), of images that already have the input size, uint8 (N, H, W, 3)."""

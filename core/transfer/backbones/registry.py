@@ -1,10 +1,10 @@
-"""Backbones by name: networks trained on many pictures, whose activations describe other pictures as well.
+"""Backbones by name: networks trained on many images, whose activations describe other images as well.
 
-    backbone = backbones.load("efficientnet_lite0_features")
+    backbone = registry.load("efficientnet_lite0_features")
     backbone.features(view[np.newaxis], Layer("features"))        # (1, 1280)
 
-Artifacts of the task "features" run through LiteRT, in any process. VGG16, ResNet50 and InceptionV3 are those of
-`keras.applications`; they need TensorFlow and their published weights, which Keras fetches once.
+Artifacts of the task "features" run in LiteRT, in any process. VGG16, ResNet50 and InceptionV3 come from
+`keras.applications`; they need TensorFlow and their published weights, which Keras downloads once.
 """
 
 from functools import lru_cache
@@ -22,10 +22,10 @@ APPLICATIONS = ("vgg16", "resnet50", "inception_v3")
 
 
 def load(name: str) -> Backbone:
-    """The backbone of this name, made once per process.
+    """The backbone of this name, loaded once per process.
 
     Raises:
-        ConvolabError: there is none, its file is damaged, or its weights cannot be had.
+        ConvolabError: there is none, its file is damaged, or its weights are unavailable.
     """
     if name in APPLICATIONS:
         from core.transfer.backbones import keras_applications
@@ -33,17 +33,17 @@ def load(name: str) -> Backbone:
         return keras_applications.load(name)
     if artifacts.load(name).card.task != "features":
         known = ", ".join([BUNDLED, *APPLICATIONS])
-        raise ConvolabError(f"The artifact {name} gives no features of its layers; choose one of {known}.")
+        raise ConvolabError(f"The artifact {name} does not output features of its layers; choose one of {known}.")
     return _lite(name)
 
 
 def state(name: str) -> str:
-    """What changes with a backbone's weights, for the names of files that are made with them."""
+    """A text that changes with a backbone's weights, for the names of files that depend on them."""
     return name if name in APPLICATIONS else artifacts.load(name).card.files[MODEL].sha256
 
 
 def bundled() -> LiteBackbone:
-    """The one that the suite brings."""
+    """The backbone that comes with the suite."""
     return _lite(BUNDLED)
 
 

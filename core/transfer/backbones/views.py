@@ -1,7 +1,7 @@
-"""Views: what of a picture a backbone gets to see. Several views of each training picture make a head less picky.
+"""Views: which window of an image a backbone sees. Several views of each training image make a head more robust.
 
-A head is cheap to fit, and its features are computed once for each view; that is augmentation at the price of a few
-looks instead of a few epochs.
+A linear head is cheap to fit, and the features of each view are computed only once. So views are a form of
+augmentation that costs a few passes over the images instead of many epochs.
 """
 
 from collections.abc import Mapping
@@ -10,15 +10,15 @@ from typing import Any, Literal
 import numpy as np
 
 from core.images import RGB
-from core.serving.artifacts import Preprocessing
-from core.serving.litert import scale_window
+from core.serving.card import Preprocessing
+from core.serving.preprocessing import scale_window
 
 View = Literal[
     "standard", "whole", "middle", "squashed",
     "standard_mirrored", "whole_mirrored", "middle_mirrored", "squashed_mirrored",
 ]  # fmt: skip
-"""standard: the window of the card; whole: the largest window of the input's shape; middle: seven eighths of that;
-squashed: all of the picture."""
+"""standard: the window of the card; whole: the largest window with the input's aspect ratio; middle: seven eighths of
+its side; squashed: the whole image, distorted; mirrored: its mirror image."""
 
 
 _CHANGES: Mapping[str, Mapping[str, Any]] = {
@@ -30,7 +30,7 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = {
 
 
 def view(image: RGB, size: tuple[int, int], preprocessing: Preprocessing, name: View = "standard") -> RGB:
-    """One view of a picture at the network's input size, uint8 (*size, 3).
+    """One view of an image at the network's input size, uint8 (*size, 3).
 
     Args:
         image: uint8 RGB (H, W, 3) of any size.
@@ -39,5 +39,5 @@ def view(image: RGB, size: tuple[int, int], preprocessing: Preprocessing, name: 
         name: of the view.
     """
     window = preprocessing.model_copy(update=_CHANGES[name.removesuffix("_mirrored")])
-    shown = scale_window(image, size, window)
-    return np.ascontiguousarray(shown[:, ::-1]) if name.endswith("_mirrored") else shown
+    scaled = scale_window(image, size, window)
+    return np.ascontiguousarray(scaled[:, ::-1]) if name.endswith("_mirrored") else scaled

@@ -1,29 +1,28 @@
-"""Advice: which way of transfer, from the number of pictures and what their own features tell.
+"""Advice on the transfer strategy, from the number of images and from what their own features tell.
 
-How similar pictures are to those that the network was trained on is measured, not asked. A linear head is
-cross-validated on features of a late layer and of an early one. Late layers know the things of ImageNet, early ones
-edges and textures: the more of the early layer's mistakes the late one puts right, the nearer the pictures are to
-ImageNet (Yosinski et al., "How transferable are features in deep neural networks?", 2014). What counts as near is
-decided by the same measure on the two data sets of the recorded experiment.
+How similar the images are to those that the network was trained on is measured, not asked. A linear head is
+cross-validated on features of a late layer and of an early one. Late layers respond to the objects of ImageNet, early
+ones to edges and textures: the more of the early layer's errors the late one corrects, the more similar the images are
+to ImageNet (Yosinski et al., "How transferable are features in deep neural networks?", 2014). The same measure on the
+two data sets of the recorded experiment decides what counts as similar.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from core.snapshots import Stream, part_of
-from core.transfer.choice.evidence import Evidence, Subject, Way
-from core.transfer.linear_heads import cross_validation, logistic_regression
-from core.transfer.own_classes.teaching import Example
-from core.transfer.own_classes.uploads import check_classes
+from core.arrays import Float32Array
+from core.snapshots import Stream, stage
+from core.transfer.choice.evidence import Evidence, Strategy, Subject
+from core.transfer.linear_heads import cross_validation, feature_scaling, logistic_regression
+from core.transfer.own_classes import enough_images
+from core.transfer.own_classes.examples import Example
 
 LATE, EARLY = "features", "block5_out"
 """The layers that are compared: the last map, and the end of the third of the network's seven stages."""
-PENALTIES = (0.01, 0.1, 1.0)
-FEW_MISTAKES = 5
-"""Of early features: with fewer of them their share that late ones put right is chance."""
+FEW_ERRORS = 5
+"""Of early features: with fewer errors, the share of them that late features correct is down to chance."""
 
 
 @dataclass(frozen=True)
@@ -36,23 +35,23 @@ class Cell:
 
 @dataclass(frozen=True)
 class Advice:
-    """What to do with these pictures.
+    """What to do with a visitor's images.
 
     Attributes:
-        cell: of the table.
-        way: to take.
+        cell: of the decision table.
+        strategy: to choose.
         reason: in sentences.
-        subject: the recorded data set that is nearest.
-        expected: accuracy of that way on that data set with so many pictures of each class, 0 to 1.
-        command: to run it on a zip of one's own.
-        late: accuracy of late features on these pictures, cross-validated.
-        early: the same of early features.
-        per_class: pictures of each class, on average.
-        classes: how many.
+        subject: the recorded data set that is most similar.
+        expected: accuracy of the strategy on that data set with as many images per class, 0 to 1.
+        command: that trains with this strategy on a zip of one's own.
+        late: cross-validated accuracy of late features on the visitor's images.
+        early: the same for early features.
+        per_class: images per class, on average.
+        classes: the number of classes.
     """
 
     cell: Cell
-    way: Way
+    strategy: Strategy
     reason: str
     subject: Subject
     expected: float
@@ -64,18 +63,18 @@ class Advice:
 
 
 class Probing:
-    """Cross-validating heads on a late and an early layer, which measures how similar pictures are.
+    """Cross-validates linear probes on a late and an early layer, which measures how similar images are to ImageNet.
 
     Args:
         features: float32 (N, D) of each layer, at least of `LATE` and `EARLY`.
-        labels: the class of each picture.
+        labels: the class of each image.
 
     Raises:
-        UploadError: there are too few classes or pictures.
+        TooFewImagesError: there are too few classes, or too few images of one.
     """
 
-    def __init__(self, features: Mapping[str, npt.NDArray[np.float32]], labels: Sequence[str]) -> None:
-        check_classes(labels)
+    def __init__(self, features: Mapping[str, Float32Array], labels: Sequence[str]) -> None:
+        enough_images.check(labels)
         names = sorted(set(labels))
         self.classes, self.count = len(names), len(labels)
         self._labels = np.array([names.index(label) for label in labels], np.int64)
@@ -84,146 +83,142 @@ class Probing:
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> "Probing":
-        """On pictures that were looked at.
+        """Probe the features of examples.
 
         Raises:
-            UploadError: there are too few classes or pictures.
+            TooFewImagesError: there are too few classes, or too few images of one.
         """
         labels = [example.label for example in examples]
-        check_classes(labels)
+        enough_images.check(labels)
         return cls({layer: np.stack([e.features[layer] for e in examples]) for layer in (EARLY, LATE)}, labels)
 
     def stream(self) -> Stream:
-        """One snapshot for each fit."""
+        """Run it, with one snapshot per fit."""
         for number, layer in enumerate((EARLY, LATE)):
-            rows = standardised(self._features[layer])
+            rows = feature_scaling.standardised(self._features[layer])
             choosing = cross_validation.choose(
                 lambda chosen, rows=rows: logistic_regression.in_memory(rows[chosen], self._labels[chosen]),  # type: ignore[misc]
                 self._labels,
                 np.arange(self.count),
                 self.classes,
-                penalties=PENALTIES,
+                cs=cross_validation.COARSE_CS,
             )
-            choice = yield from part_of(choosing, number, 2)
+            choice = yield from stage(choosing, number, 2)
             self.accuracies[layer] = choice.accuracy
 
     def advise(self, evidence: Evidence) -> Advice:
-        """The advice, once the stream has ended."""
+        """Give the advice, once the stream has ended."""
         return advise(self.accuracies[LATE], self.accuracies[EARLY], self.count, self.classes, evidence)
 
 
-def standardised(
-    rows: npt.NDArray[np.float32], fitted: npt.NDArray[np.float32] | None = None
-) -> npt.NDArray[np.float32]:
-    """Features about 0 and scaled so that layers of different size and range can be compared.
-
-    Args:
-        rows: float32 (N, D).
-        fitted: whose mean and scale are taken, float32 (M, D); those of the rows where None.
-    """
-    known = rows if fitted is None else fitted
-    return (scale(known) * (rows - known.mean(axis=0))).astype(np.float32)
-
-
-def scale(rows: npt.NDArray[np.float32]) -> float:
-    """The factor that gives features (N, D) the length `logistic_regression.LENGTH` about their mean."""
-    length = float(np.sqrt(((rows - rows.mean(axis=0)) ** 2).sum(axis=1).mean()))
-    return logistic_regression.LENGTH / max(length, 1e-6)
-
-
 def similarity(late: float, early: float) -> float:
-    """How much of what early features leave wrong, late features put right: 1 all, 0 nothing."""
+    """The share of the early features' errors that late features correct: 1 all, 0 none, negative if they add some."""
     return max(-1.0, (late - early) / max(1 - early, 0.01))
 
 
 def advise(late: float, early: float, count: int, classes: int, evidence: Evidence) -> Advice:
-    """From measured separability and the number of pictures to a cell of the table, and what was recorded there.
+    """Choose a cell of the table and a strategy from the measured accuracies and the number of images.
 
     Args:
         late: cross-validated accuracy of features of `LATE`.
-        early: the same of `EARLY`.
-        count: pictures in all.
-        classes: how many.
+        early: the same for `EARLY`.
+        count: images in all.
+        classes: the number of classes.
         evidence: the recorded experiment.
     """
     per_class = count / classes
-    known = {s.name: similarity(s.late, s.early) for s in evidence.subjects}
+    recorded = {s.name: similarity(s.late, s.early) for s in evidence.subjects}
     own = similarity(late, early)
-    is_easy = (1 - early) * count < FEW_MISTAKES
-    # The nearer of the two recorded data sets, one of the network's own kind and one that is not.
-    subject = min(evidence.subjects, key=lambda s: (is_easy and not s.similar, abs(known[s.name] - own)))
+    is_easy = (1 - early) * count < FEW_ERRORS
+    # The more similar of the two recorded data sets, of which one resembles ImageNet and the other does not.
+    subject = min(evidence.subjects, key=lambda s: (is_easy and not s.similar, abs(recorded[s.name] - own)))
     crossing = evidence.crossing(subject.name, "late features", "fine-tuning")
     many = crossing is not None and per_class >= crossing
-    counts = evidence.counts(subject.name)
-    too_few = per_class < counts[0]
-    way: Way = "late features" if is_easy or too_few else evidence.worth(subject.name, per_class)
+    fewest = evidence.counts(subject.name)[0]
+    strategy: Strategy = "late features"
     if is_easy:
         reasons = [_easy(early)]
+    elif per_class < fewest:
+        reasons = [_similar(late, early, subject, evidence), _too_few(per_class, fewest)]
     else:
-        reasons = [_likeness(late, early, subject, evidence)]
-        if too_few:
-            reasons += [_few(per_class, counts[0])]
-        else:
-            reasons += [_amount(per_class, counts[0], crossing), _choice(way, per_class, evidence, subject)]
+        strategy = evidence.recommended(subject.name, per_class)
+        reasons = [
+            _similar(late, early, subject, evidence),
+            _amount(per_class, fewest, crossing, subject),
+            _choice(strategy, per_class, evidence, subject),
+        ]
     return Advice(
-        Cell(subject.similar, many), way, " ".join(reasons).replace("%", " %"), subject,
-        evidence.expected(subject.name, way, per_class), COMMANDS[way], late, early, per_class, classes,
-    )  # fmt: skip
+        Cell(subject.similar, many),
+        strategy,
+        " ".join(reasons).replace("%", " %"),
+        subject,
+        evidence.expected(subject.name, strategy, per_class),
+        COMMANDS[strategy],
+        late,
+        early,
+        per_class,
+        classes,
+    )
 
 
-RECIPES: Mapping[Way, str] = {
+RECIPES: Mapping[Strategy, str] = {
     "late features": "flowers17_features",
     "early features": "flowers17_early_features",
     "fine-tuning": "flowers17_fine_tuned",
     "from scratch": "flowers17_mini_vgg_augmented",
 }
-COMMANDS: Mapping[Way, str] = {
-    way: f"python -m core train {recipe} --data classes.zip --name my_classes" for way, recipe in RECIPES.items()
+COMMANDS: Mapping[Strategy, str] = {
+    strategy: f"python -m core train {recipe} --data classes.zip --name my_classes"
+    for strategy, recipe in RECIPES.items()
 }
 
 
 def _easy(early: float) -> str:
     return (
-        f"Early features tell your classes apart in {early:.0%} of the cases. So little is left to put right that it "
-        "cannot be told what the network knows of them, and any way will do; late features take seconds."
+        f"Early features already classify {early:.0%} of your pictures correctly. Too few errors are left to measure "
+        "how well the network knows pictures like yours, so any strategy will do; late features take seconds."
     )
 
 
-def _likeness(late: float, early: float, subject: Subject, evidence: Evidence) -> str:
+def _similar(late: float, early: float, subject: Subject, evidence: Evidence) -> str:
+    own = similarity(late, early)
+    corrected = f"correct {own:.0%} of the errors" if own > 0 else "correct none of the errors on balance"
     recorded = " and ".join(f"{similarity(s.late, s.early):.0%} on {s.title}" for s in evidence.subjects)
+    kind = "resembles" if subject.similar else "does not resemble"
     return (
-        f"Early features tell your classes apart in {early:.0%} of the cases, late ones in {late:.0%}: they put "
-        f"{similarity(late, early):.0%} of the mistakes right. That was {recorded}, so that yours are nearer "
-        f"to {subject.title}, of which the network has "
-        + ("seen the like." if subject.similar else "never seen the like.")
+        f"Early features classify {early:.0%} of your pictures correctly, late features {late:.0%}: they {corrected}. "
+        f"That share was {recorded}, so yours are closer to {subject.title}, which {kind} what the network was trained "
+        "on."
     )
 
 
-def _few(per_class: float, fewest: int) -> str:
+def _too_few(per_class: float, fewest: int) -> str:
     return (
-        f"With {per_class:.0f} pictures of each class there are fewer than the {fewest} that were measured; late "
-        "features need the fewest."
+        f"With {per_class:.0f} pictures of each class, you have fewer than the smallest number measured, {fewest}; "
+        "late features need the fewest."
     )
 
 
-def _amount(per_class: float, fewest: int, crossing: float | None) -> str:
+def _amount(per_class: float, fewest: int, crossing: float | None, subject: Subject) -> str:
+    recorded = f"on {subject.title}, fine-tuning was"
     if crossing is None:
-        return "There, fine-tuning was never clearly ahead of late features up to the most pictures that were measured."
-    start = f"With {per_class:.0f} pictures of each class there are"
+        return f"Even with the most pictures measured {recorded} never clearly ahead of late features."
+    start = f"With {per_class:.0f} pictures of each class, you have"
     if per_class < crossing:
-        return f"{start} few: there, fine-tuning was clearly ahead from {crossing:.0f} on only."
-    since = f"already with {fewest}, the fewest that were measured" if crossing <= fewest else f"from {crossing:.0f} on"
-    return f"{start} enough to move the weights: there, fine-tuning was clearly ahead {since}."
+        return f"{start} few: {recorded} clearly ahead only from {crossing:.0f} on."
+    since = f"even with {fewest}, the smallest number measured" if crossing <= fewest else f"from {crossing:.0f} on"
+    return f"{start} enough to fine-tune the weights: {recorded} clearly ahead {since}."
 
 
-def _choice(way: Way, per_class: float, evidence: Evidence, subject: Subject) -> str:
+def _choice(strategy: Strategy, per_class: float, evidence: Evidence, subject: Subject) -> str:
     most = evidence.counts(subject.name)[-1]
-    as_many = f"with {most} of each class, the most that were measured" if per_class > most else "with as many as yours"
+    amount = f"{most} of each class, the largest number measured" if per_class > most else "as many pictures as yours"
     best = evidence.most_accurate(subject.name, per_class)
-    if best == way:
-        return f"Most accurate there {as_many}: {way}."
-    found = evidence.expected(subject.name, best, per_class) - evidence.expected(subject.name, way, per_class)
+    if best == strategy:
+        return f"Most accurate there with {amount}: {strategy}."
+    lead = evidence.expected(subject.name, best, per_class) - evidence.expected(subject.name, strategy, per_class)
+    cost = f", and {strategy} take seconds" if strategy in ("late features", "early features") else ""
     return (
-        f"The {100 * found:.1f} points by which {best} was better {as_many} are about what chance does on "
-        f"{subject.test_images:,} test pictures, and {way} take seconds."
+        f"With {amount}, {best} was {100 * lead:.1f} points better there, which is no more than chance can explain on "
+        f"{subject.test_images:,} test pictures{cost}."
     )

@@ -1,13 +1,13 @@
-"""Fine-tuning: a trained network learns other classes in two stages, in one training with one history.
+"""Fine-tuning: a trained network learns new classes in two stages, in one training with one history.
 
-1. Warm-up: the new head alone learns, usually with RMSProp. Its first weights are random, so its first gradients
-   are large and say nothing; they would ruin the features behind it.
-2. Fine-tuning: all layers from a named one on learn, usually with SGD at a small rate.
+1. Warm-up: only the new head learns, usually with RMSprop. Its initial weights are random, so its first gradients are
+   large and meaningless; they would ruin the features below it.
+2. Fine-tuning: all layers from a named one on learn, usually with SGD at a small learning rate.
 
     for snapshot in FineTuner(recipe.load("flowers17_fine_tuned")).run():
         print(snapshot.metrics["loss"])
 
-Everything else, from the data set to exact resume, is that of `core.training.trainer`.
+Everything else, from the data set to exact resume, comes from `core.training.trainer`.
 """
 
 import keras
@@ -17,65 +17,67 @@ from core.training.building import compile_for
 from core.training.recipe import FineTuning, Recipe, RecipeError
 from core.training.trainer import Trainer
 from core.transfer.fine_tuning import surgery
+from core.transfer.fine_tuning.freezing_plan import FINE_TUNING, WARM_UP
 
-WARM_UP, FINE_TUNING = 1, 2
-"""The stages, as a history and the metrics of a step name them."""
+
+def trainer_for(recipe: Recipe) -> type[Trainer]:
+    """The trainer that a recipe needs: `FineTuner` if it has a table `fine_tuning`, else the plain `Trainer`."""
+    return FineTuner if recipe.fine_tuning else Trainer
 
 
 class FineTuner(Trainer):
     """One training of a recipe that has a table `fine_tuning`.
 
-    The history's entries have "stage"; so have the metrics of every snapshot of a step.
+    Each entry of the history has a "stage", and so have the metrics of each step.
     """
 
     def check_network(self, recipe: Recipe) -> None:
-        """See that there are such a body and such a head.
+        """Check that the network to fine-tune exists and takes the arguments of the recipe.
 
         Raises:
-            RecipeError: there are not, or the recipe does not say how to fine-tune.
+            RecipeError: it does not, or the recipe has no table `fine_tuning`.
         """
         if recipe.fine_tuning is None:
-            raise RecipeError(f"The recipe {recipe.name} has no table fine_tuning; add one, or train it as it is.")
+            raise RecipeError(f"The recipe {recipe.name} has no table fine_tuning; add one, or use the plain trainer.")
         try:
             surgery.check(recipe.network.name, recipe.network.arguments)
         except ConvolabError as error:
-            raise RecipeError(f"The recipe {recipe.name} does not fit at network: {error}") from None
+            raise RecipeError(f"The recipe {recipe.name} has a mistake at network: {error}") from None
 
     def network(self, classes: int) -> keras.Model:
         """The trained body with a new head.
 
         Raises:
-            ConvolabError: there is no such layer to train from, or the body's weights are missing.
+            ConvolabError: the network has no such layer to train from, or its weights are missing.
         """
         recipe, size = self.recipe, self.recipe.pictures.size
-        model = surgery.operate(recipe.network.name, (size, size, 3), classes, **recipe.network.arguments)
-        surgery.position([layer.name for layer in model.layers], self._wish.train_from)
+        model = surgery.replace_head(recipe.network.name, (size, size, 3), classes, **recipe.network.arguments)
+        surgery.layer_index([layer.name for layer in model.layers], self._fine_tuning.train_from)
         return model
 
     def rate(self, done: int, steps: int) -> float:
-        """The learning rate of the present stage's schedule, which runs from the stage's first step to its last."""
-        warm_up = self._wish.warm_up
+        """The learning rate of the current stage; its schedule runs from the stage's first step to its last."""
+        warm_up = self._fine_tuning.warm_up
         first = warm_up.epochs * steps
         if done < first:
             return warm_up.schedule(done / first)
         return self.recipe.schedule((done - first) / (self.recipe.epochs * steps - first))
 
     def enter_stage(self, model: keras.Model, done: int, steps: int) -> bool:
-        """Freeze, release and compile where a stage begins, with an optimizer that starts afresh."""
-        wish = self._wish
-        stage = WARM_UP if done < wish.warm_up.epochs * steps else FINE_TUNING
+        """At the start of a stage, freeze and unfreeze layers and compile with a new optimizer."""
+        settings = self._fine_tuning
+        stage = WARM_UP if done < settings.warm_up.epochs * steps else FINE_TUNING
         if stage == self.stage:
             return False
         self.stage = stage
-        warming = stage == WARM_UP
-        surgery.hold(model, surgery.HEAD if warming else wish.train_from, wish.normalisation)
+        is_warm_up = stage == WARM_UP
+        surgery.freeze_before(model, surgery.HEAD if is_warm_up else settings.train_from, settings.normalisation)
+        optimizer = settings.warm_up.optimizer if is_warm_up else self.recipe.optimizer
         with self.machines.scope():
-            compile_for(
-                model, wish.warm_up.optimizer if warming else self.recipe.optimizer, self.recipe.label_smoothing
-            )
+            compile_for(model, optimizer, self.recipe.label_smoothing)
         return True
 
     @property
-    def _wish(self) -> FineTuning:
+    def _fine_tuning(self) -> FineTuning:
         assert self.recipe.fine_tuning is not None
         return self.recipe.fine_tuning

@@ -1,4 +1,4 @@
-"""A small fine-tuning to look on: the stream of a live training, and after each epoch how far every block has moved.
+"""A small fine-tuning to watch live: the stream of a live training, plus how far each block has moved in each epoch.
 
 for snapshot in fine_tune_live(FineTuningSettings(pictures="40")):
     print(snapshot.note, dict(snapshot.metrics))
@@ -10,58 +10,58 @@ from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Float32Array
 from core.snapshots import Stream
 from core.training import recipe
-from core.training.live.training import look_on
+from core.training.live.training import with_predictions
 from core.transfer.fine_tuning import surgery
 from core.transfer.fine_tuning.fine_tuner import FineTuner
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
-Kernels = dict[str, npt.NDArray[np.float32]]
+Kernels = dict[str, Float32Array]
 
 
 def fine_tune_live(settings: FineTuningSettings) -> Stream:
-    """Fine-tune as the settings say; nothing is kept but the pictures in the cache.
+    """Fine-tune with these settings; only the images stay, in the cache.
 
     Args:
-        settings: what to learn, on what, and how.
+        settings: the data set, how many images, and how to train.
 
     Yields:
-        As `live.training.train_live`, with "stage" in the metrics of a step; and with "moved_<block>" in those of
-        the last step of an epoch, for each block of the body: by what part of their length the kernels have changed
-        since the first training, ‖w − w₀‖ / ‖w₀‖.
+        The snapshots of `core.training.live.training.train_live`, with "stage" among the metrics of each step. The
+        last step of an epoch also has "moved_<block>" for each block of the body: the relative distance of its kernels
+        from their pre-trained values, ‖w − w₀‖ / ‖w₀‖.
 
     Raises:
-        DataError: with what to do.
-        TrainingError: the loss is no number any more.
+        DataError: the data set is missing or damaged; the sentence says what to do.
+        TrainingError: the training diverged.
     """
     trainer = FineTuner(recipe.parse(settings.recipe()))
-    before: Kernels = {}
+    pretrained: Kernels = {}
     message: Any = None
-    with closing(look_on(trainer)) as stream:
+    with closing(with_predictions(trainer)) as stream:
         while True:
             try:
                 snapshot = stream.send(message)
             except StopIteration:
                 return
-            if trainer.model is not None and not before:
-                before = _kernels(trainer.model)
+            if trainer.model is not None and not pretrained:
+                pretrained = _kernels(trainer.model)
             if trainer.model is not None and "epoch_loss" in snapshot.metrics:
                 now = _kernels(trainer.model)
                 moved = {
-                    f"moved_{name}": float(np.linalg.norm(now[name] - old) / np.linalg.norm(old))
-                    for name, old in before.items()
+                    f"moved_{name}": float(np.linalg.norm(now[name] - before) / np.linalg.norm(before))
+                    for name, before in pretrained.items()
                 }
                 snapshot = replace(snapshot, metrics={**snapshot.metrics, **moved})
             message = yield snapshot
 
 
 def _kernels(model: keras.Model) -> Kernels:
-    """All kernels of each block of the body, as one vector."""
-    found: dict[str, list[npt.NDArray[np.float32]]] = {}
+    """The kernels of each block of the body, as one vector."""
+    kernels: dict[str, list[Float32Array]] = {}
     for layer in model.layers:
         if layer.name != surgery.HEAD and hasattr(layer, "kernel"):
-            found.setdefault(surgery.block(layer.name), []).append(np.array(layer.kernel).ravel())
-    return {name: np.concatenate(parts) for name, parts in found.items()}
+            kernels.setdefault(surgery.block_of(layer.name), []).append(np.array(layer.kernel).ravel())
+    return {name: np.concatenate(parts) for name, parts in kernels.items()}

@@ -1,11 +1,11 @@
-"""Network surgery: the head of a trained network is cut off, a new one for other classes is put in its place.
+"""Network surgery: cut off the head of a trained network and put a new one for other classes in its place.
 
-    model = operate("efficientnet_lite0", (224, 224, 3), classes=17)
-    hold(model, HEAD)                          # only the new head learns
-    hold(model, "block4")                      # all learns from block 4 on; what comes before stays as it was
+    model = replace_head("efficientnet_lite0", (224, 224, 3), classes=17)
+    freeze_before(model, HEAD)                 # only the new head learns
+    freeze_before(model, "block4")             # everything from block 4 on learns; what comes before stays frozen
 
-The old head answers for the classes of the first training, so it is of no use for others. What comes before it turns
-a picture into features, which most pictures share (Yosinski et al., "How transferable are features in deep neural
+The old head predicts the classes of the original training, so it is useless for others. The layers before it turn an
+image into features, and most images share them (Yosinski et al., "How transferable are features in deep neural
 networks?", 2014).
 """
 
@@ -22,20 +22,20 @@ from core.serving import artifacts
 
 Shape = tuple[int, int, int]
 HEAD = "probabilities"
-"""The layer of the new head that has weights."""
+"""Name of the layer of the new head that has weights."""
 
 
-def operate(
+def replace_head(
     body: str, input_shape: Shape, classes: int, dropout: float = 0.2, drop_connect: float = 0.0
 ) -> keras.Model:
-    """A trained body with a new head: average of the last feature map, dropout, softmax.
+    """Build a trained body with a new head: global average pooling, dropout, softmax.
 
     Args:
         body: a key of `BODIES`.
         input_shape: height, width, channels.
         classes: outputs of the new head.
-        dropout: the part of the averaged features that is left out in each training step, 0 to below 1.
-        drop_connect: the chance that the last residual block is left out in a training step; see
+        dropout: the fraction of the pooled features that is dropped in each training step, 0 to below 1.
+        drop_connect: the probability that the last residual block is dropped in a training step; see
             `core.nets.efficientnet_lite.build`.
 
     Raises:
@@ -44,56 +44,60 @@ def operate(
     trained = _body(body)(input_shape, drop_connect)
     x = layers.GlobalAveragePooling2D(name="pool")(trained.output)
     x = layers.Dropout(dropout, name="dropout")(x)
-    # In float32 also where the body computes in bfloat16: probabilities need the digits.
+    # In float32 even if the body computes in bfloat16: probabilities need the precision.
     x = layers.Dense(classes, activation="softmax", dtype="float32", name=HEAD)(x)
     return keras.Model(trained.input, x, name=f"{trained.name}_for_{classes}")
 
 
-def hold(model: keras.Model, train_from: str, normalisation: Literal["frozen", "trained"] = "frozen") -> None:
-    """Freeze all layers before one, and release the others; to be followed by compiling anew.
+def freeze_before(model: keras.Model, train_from: str, normalisation: Literal["frozen", "trained"] = "frozen") -> None:
+    """Freeze all layers before a given one and unfreeze the others; compile the model again afterwards.
 
-    A frozen layer works as in inference: batch normalisation uses and keeps the averages of the first training,
-    and no residual branch is dropped. Had it gone on with the statistics of batches, the frozen part would change
-    after all.
+    A frozen layer works as it does in inference: batch normalisation uses the moving averages of the original training
+    and does not update them, and no residual branch is dropped. With the statistics of the new batches, the output of
+    the frozen layers would change after all.
 
     Args:
-        model: from `operate`.
-        train_from: the first layer that learns, or a block, which starts with its first layer.
-        normalisation: whether batch normalisation of the released part stays frozen as well, which keeps a training
-            with few pictures and small batches steady.
+        model: from `replace_head`.
+        train_from: the first layer that learns, or a block, which stands for its first layer.
+        normalisation: "frozen" also freezes the batch normalisation of the layers that learn, which keeps a training
+            with few images and small batches stable.
 
     Raises:
         ConvolabError: the model has no such layer or block.
     """
-    first = position([layer.name for layer in model.layers], train_from)
+    first = layer_index([layer.name for layer in model.layers], train_from)
     for number, layer in enumerate(model.layers):
-        kept = normalisation == "frozen" and isinstance(layer, layers.BatchNormalization)
-        layer.trainable = number >= first and not kept
+        stays_frozen = normalisation == "frozen" and isinstance(layer, layers.BatchNormalization)
+        layer.trainable = number >= first and not stays_frozen
 
 
-def position(names: Sequence[str], train_from: str) -> int:
-    """Where a layer stands, or the first layer of a block.
+def layer_index(names: Sequence[str], train_from: str) -> int:
+    """The index of a layer, or of the first layer of a block.
+
+    Args:
+        names: of all layers, in their order.
+        train_from: the name of a layer or of a block.
 
     Raises:
-        ConvolabError: there is neither; the text names the blocks.
+        ConvolabError: there is no such layer or block; the sentence lists the blocks.
     """
     for number, name in enumerate(names):
-        if train_from in (name, block(name)):
+        if train_from in (name, block_of(name)):
             return number
-    blocks = ", ".join(dict.fromkeys(block(name) for name in names))
+    blocks = ", ".join(dict.fromkeys(block_of(name) for name in names))
     raise ConvolabError(f"The network has no layer or block “{train_from}” to train from; its blocks are {blocks}.")
 
 
-def block(layer: str) -> str:
-    """The block that a layer belongs to: what its name starts with."""
+def block_of(layer: str) -> str:
+    """The block that a layer belongs to: its name up to the first underscore."""
     return layer.partition("_")[0]
 
 
 def check(body: str, arguments: Mapping[str, object]) -> None:
-    """See that `operate` would take a body and its further arguments.
+    """Check that `replace_head` accepts a body and these further arguments.
 
     Raises:
-        ConvolabError: saying which will not do.
+        ConvolabError: it does not; the sentence says what is wrong.
     """
     _body(body)
     for name, value in arguments.items():
@@ -117,4 +121,4 @@ def _efficientnet_lite0(input_shape: Shape, drop_connect: float) -> keras.Model:
 BODIES: Mapping[str, Callable[[Shape, float], keras.Model]] = MappingProxyType(
     {"efficientnet_lite0": _efficientnet_lite0}
 )
-"""What builds each trained network without its head, from the input's shape and the chance to drop branches."""
+"""A function for each trained network that builds it without its head, from input shape and drop-connect rate."""

@@ -1,8 +1,8 @@
-"""How far along a network its features become useful: a linear head on each layer, on Flowers-17.
+"""How useful the features of each layer are: the accuracy of a linear head on every layer, on Flowers-17.
 
     python -m core.transfer.linear_heads.accuracy_by_layer --data data
 
-C is chosen by cross-validation on the training pictures of each layer, and the accuracy is that on the test pictures.
+For each layer, C is chosen by cross-validation on the training images, and accuracy is measured on the test images.
 """
 
 import argparse
@@ -16,23 +16,24 @@ from pydantic import BaseModel, ConfigDict
 from tqdm import tqdm
 
 from core import result_files, snapshots
+from core.arrays import Float32Array, Int64Array
 from core.data.sets import parallel
-from core.data.sets.parts import Integers, Part
+from core.data.sets.labelled_images import LabelledImages
 from core.training import environment
-from core.training.split_data import Pieces
+from core.training.split_data import SplitData
 from core.transfer.backbones import registry
-from core.transfer.backbones.protocol import Floats
 from core.transfer.backbones.views import view
-from core.transfer.choice import advice
 from core.transfer.linear_heads import cross_validation, head_recipe, logistic_regression
+from core.transfer.linear_heads.feature_scaling import standardised
 
 FILE = Path(__file__).with_name("accuracy_by_layer.json")
 RECIPE = "flowers17_features"
 TASK = 16
+"""Images per task."""
 
 
 class LayerAccuracy(BaseModel):
-    """One layer: its name, the length of its pooled features, and the accuracy of a head on them, 0 to 1."""
+    """One layer: its name, the number of its pooled features, and the accuracy of a head on them, 0 to 1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -68,48 +69,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, help="where to look for the data set first")
     options = parser.parse_args(arguments)
-    pieces = Pieces.of(head_recipe.load(RECIPE), options.data)
-    train, test = pieces.parts["training"], pieces.parts["testing"]
+    split_data = SplitData.of(head_recipe.load(RECIPE), options.data)
+    train, test = split_data.splits["train"], split_data.splits["test"]
     fitted, tested = pooled(train), pooled(test)
-    found = []
+    layers = []
     for layer in registry.bundled().layers:
-        known = advice.standardised(fitted[layer])
-        asked = advice.standardised(tested[layer], fitted[layer])
+        train_rows = standardised(fitted[layer])
+        test_rows = standardised(tested[layer], fitted[layer])
         choosing = cross_validation.choose(
-            lambda chosen, known=known: logistic_regression.in_memory(known[chosen], train.labels[chosen]),  # type: ignore[misc]
-            train.labels, train.groups, len(pieces.data.classes), penalties=advice.PENALTIES, count=3,
+            lambda chosen, rows=train_rows: logistic_regression.in_memory(rows[chosen], train.labels[chosen]),  # type: ignore[misc]
+            train.labels, train.groups, len(split_data.data.classes), cs=cross_validation.COARSE_CS, count=3,
         )  # fmt: skip
         choice = snapshots.result(choosing)
         head = logistic_regression.fit(
-            logistic_regression.in_memory(known, train.labels), len(pieces.data.classes), choice.penalty
+            logistic_regression.in_memory(train_rows, train.labels), len(split_data.data.classes), choice.c
         )
-        accuracy = float((head.probabilities(asked).argmax(axis=1) == test.labels).mean())
-        found.append(LayerAccuracy(layer=layer, width=known.shape[1], accuracy=round(accuracy, 4)))
-        print(f"{layer:12} {known.shape[1]:5} numbers  {accuracy:.2%}", flush=True)
+        accuracy = float((head.probabilities(test_rows).argmax(axis=1) == test.labels).mean())
+        layers.append(LayerAccuracy(layer=layer, width=train_rows.shape[1], accuracy=round(accuracy, 4)))
+        print(f"{layer:12} {train_rows.shape[1]:5} features  {accuracy:.2%}", flush=True)
     given = f" --data {options.data}" if options.data else ""
     result = Result(
         command=f"python -m core.transfer.linear_heads.accuracy_by_layer{given}",
         machine=environment.machine(),
-        data=pieces.data.source_name,
+        data=split_data.data.source_name,
         images=len(test),
-        layers=tuple(found),
+        layers=tuple(layers),
     )
     result_files.write(FILE, result)
     print(FILE)
     return 0
 
 
-def pooled(part: Part) -> dict[str, Floats]:
-    """The pooled features of every layer, float32 (N, D) each, of the pictures of a part."""
-    tasks = [np.arange(first, min(first + TASK, len(part))) for first in range(0, len(part), TASK)]
-    blocks = [row for block in tqdm(parallel.results(_pooled, part, tasks), total=len(tasks)) for row in block]
+def pooled(images: LabelledImages) -> dict[str, Float32Array]:
+    """The pooled features of every layer for all images, float32 (N, D) each."""
+    tasks = [np.arange(first, min(first + TASK, len(images))) for first in range(0, len(images), TASK)]
+    blocks = [row for block in tqdm(parallel.results(_pooled, images, tasks), total=len(tasks)) for row in block]
     return {layer: np.stack([row[layer] for row in blocks]) for layer in registry.bundled().layers}
 
 
-def _pooled(part: Part, indices: Integers) -> list[dict[str, Floats]]:
+def _pooled(images: LabelledImages, indices: Int64Array) -> list[dict[str, Float32Array]]:
     backbone = registry.bundled()
     return [
-        backbone.pooled(view(part.read(index), backbone.input_size, backbone.preprocessing))
+        backbone.pooled(view(images.read(index), backbone.input_size, backbone.preprocessing))
         for index in indices.tolist()
     ]
 

@@ -1,4 +1,4 @@
-"""Choosing C by cross-validation: each part of the rows is left out once, fitted without, and predicted.
+"""Choosing C by cross-validation: each fold is held out once and predicted by a head fitted on the others.
 
 Stone, "Cross-Validatory Choice and Assessment of Statistical Predictions", 1974.
 """
@@ -9,54 +9,56 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.data.sets.parts import Integers
+from core.arrays import Float32Array, Float64Array, Int64Array
 from core.errors import ConvolabError
-from core.serving.linear_head import Floats, LinearHead
+from core.serving.linear_head import LinearHead
 from core.snapshots import Snapshot
 from core.transfer.linear_heads import logistic_regression
 from core.transfer.linear_heads.logistic_regression import Blocks
 
-PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+CS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+COARSE_CS = (0.01, 0.1, 1.0)
+"""For comparing layers or data sets whose features were standardised."""
 FOLDS = 5
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """What cross-validation found.
+    """The result of a cross-validation.
 
     Attributes:
-        penalties: the values of C, ascending.
-        accuracies: float64 (P,), part of the rows that was predicted right while left out, 0 to 1, for each C.
-        losses: float64 (P,), mean cross-entropy of these predictions in nats.
-        best: the position of the C that was chosen.
-        probabilities: float32 (N, C), the predictions with that C, each picture's while it was left out.
+        cs: the values of C, ascending.
+        accuracies: float64 (len(cs),), the share of held-out images predicted correctly, 0 to 1, for each C.
+        losses: float64 (len(cs),), the mean cross-entropy of these predictions in nats.
+        best: the index of the chosen C.
+        probabilities: float32 (N, classes), the predictions with the chosen C, each from when its image was held out.
     """
 
-    penalties: tuple[float, ...]
-    accuracies: npt.NDArray[np.float64]
-    losses: npt.NDArray[np.float64]
+    cs: tuple[float, ...]
+    accuracies: Float64Array
+    losses: Float64Array
     best: int
-    probabilities: Floats
+    probabilities: Float32Array
 
     @property
-    def penalty(self) -> float:
+    def c(self) -> float:
         """The chosen C."""
-        return self.penalties[self.best]
+        return self.cs[self.best]
 
     @property
     def accuracy(self) -> float:
-        """Its accuracy."""
+        """The accuracy with the chosen C."""
         return float(self.accuracies[self.best])
 
 
-def folds(labels: Integers, groups: Integers, count: int, seed: int = 0) -> Integers:
-    """The fold of each row, int64 (N,): every class spread evenly, groups kept together.
+def folds(labels: Int64Array, groups: Int64Array, count: int, seed: int = 0) -> Int64Array:
+    """Assign each row to a fold, int64 (N,): every class is spread evenly, groups stay together.
 
     Args:
-        labels: the class of each row; a group counts as of its first row's class.
-        groups: equal for rows that must stay together, such as views of one picture.
-        count: of folds, at least 2.
-        seed: decides who goes where.
+        labels: int64 (N,), the class of each row; a group has the class of its first row.
+        groups: int64 (N,), equal for rows that must stay together, such as the views of one image.
+        count: the number of folds, at least 2.
+        seed: of the random assignment.
     """
     _, first, group_of = np.unique(groups, return_index=True, return_inverse=True)
     fold_of = np.empty(len(first), np.int64)
@@ -65,38 +67,39 @@ def folds(labels: Integers, groups: Integers, count: int, seed: int = 0) -> Inte
     for label in np.unique(labels[first]):
         members = rng.permutation(np.flatnonzero(labels[first] == label))
         fold_of[members] = (begin + np.arange(len(members))) % count
-        begin += len(members)  # The next class goes on where this one ended, so that folds are equally large.
+        begin += len(members)  # The next class continues where this one ended, so that folds are equally large.
     return fold_of[group_of.reshape(-1)]
 
 
 def choose(
-    blocks_of: Callable[[Integers], Blocks],
-    labels: Integers,
-    groups: Integers,
+    blocks_of: Callable[[Int64Array], Blocks],
+    labels: Int64Array,
+    groups: Int64Array,
     classes: int,
     *,
-    penalties: Sequence[float] = PENALTIES,
+    cs: Sequence[float] = CS,
     count: int = FOLDS,
     seed: int = 0,
     views: int = 1,
     cautious: bool = False,
 ) -> Generator[Snapshot, None, Choice]:
-    """Try each C on each fold.
+    """Choose C by fitting a head with each value of C for each fold.
 
-    The most accurate C is chosen, of equal ones that with the least loss. Or cautiously: the smallest one that is not
-    measurably worse than the most accurate, where rows that only one of the two has right differ by no more than their
-    standard deviation (McNemar, 1947). Breiman's rule of one standard error, 1984, is the same for unpaired figures.
+    The most accurate C wins; of equally accurate ones, the one with the lowest loss. A cautious choice is the smallest
+    C that is not measurably worse than the most accurate: the numbers of images that only one of the two predicts
+    correctly differ by no more than the standard deviation of that difference (McNemar, 1947). For unpaired figures
+    this is the one-standard-error rule of Breiman et al., 1984.
 
     Args:
-        blocks_of: gives rows by their numbers, such as `lambda chosen: in_file(reader, chosen)`.
+        blocks_of: the features with the given row numbers, such as `lambda chosen: in_file(reader, chosen)`.
         labels: int64 (N,).
         groups: int64 (N,), see `folds`.
-        classes: how many there are.
-        penalties: values of C above 0, ascending.
-        count: of folds; fewer if the smallest class has fewer groups.
+        classes: the number of classes.
+        cs: values of C, above 0, ascending.
+        count: the number of folds; fewer if the smallest class has fewer groups.
         seed: of the folds.
-        views: rows of each picture, side by side; only the first, as which pictures will be seen, counts.
-        cautious: how C is chosen, see above.
+        views: consecutive rows per image; only the first view, which is the one used for prediction, is scored.
+        cautious: whether to make the cautious choice described above.
 
     Yields:
         A snapshot after each fit, with the accuracy of its C so far as a metric.
@@ -105,38 +108,38 @@ def choose(
         The choice.
 
     Raises:
-        ConvolabError: a class has only one group, so that it cannot be both fitted and left out.
+        ConvolabError: a class has only one group, which cannot be both fitted and held out.
     """
     smallest = min(len(np.unique(groups[labels == label])) for label in np.unique(labels))
     if smallest < 2:
-        raise ConvolabError("Cross-validation needs two different pictures of each class; add pictures.")
+        raise ConvolabError("Cross-validation needs at least two different images of each class; add some.")
     fold_of = folds(labels, groups, min(count, smallest), seed)
-    total = (int(fold_of.max()) + 1) * len(penalties)
-    probabilities = np.zeros((len(penalties), len(labels), classes), np.float32)
+    total = (int(fold_of.max()) + 1) * len(cs)
+    probabilities = np.zeros((len(cs), len(labels), classes), np.float32)
     step, predicted = 0, np.zeros(len(labels), bool)
     for fold in range(int(fold_of.max()) + 1):
-        left_out = np.flatnonzero(fold_of == fold)
-        predicted[left_out] = True
-        fitted, tested = blocks_of(np.flatnonzero(fold_of != fold)), blocks_of(left_out)
+        held_out = np.flatnonzero(fold_of == fold)
+        predicted[held_out] = True
+        fitted, tested = blocks_of(np.flatnonzero(fold_of != fold)), blocks_of(held_out)
         head: LinearHead | None = None
-        for number, penalty in enumerate(penalties):
-            head = logistic_regression.fit(fitted, classes, penalty, head)
-            probabilities[number, left_out] = np.concatenate([head.probabilities(rows) for rows, _ in tested()])
+        for number, c in enumerate(cs):
+            head = logistic_regression.fit(fitted, classes, c, head)
+            probabilities[number, held_out] = np.concatenate([head.probabilities(rows) for rows, _ in tested()])
             step += 1
             right = probabilities[number, predicted].argmax(axis=1) == labels[predicted]
-            yield Snapshot(step, total, metrics={"accuracy": float(right.mean())}, note=f"C = {penalty:g}")
-    counted, truth = probabilities[:, ::views], labels[::views]
-    right = counted.argmax(axis=2) == truth
-    likely = np.take_along_axis(counted, truth[np.newaxis, :, np.newaxis], axis=2)[..., 0]
-    losses = -np.log(np.maximum(likely.astype(np.float64), 1e-12)).mean(axis=1)
+            yield Snapshot(step, total, metrics={"accuracy": float(right.mean())}, note=f"C = {c:g}")
+    scored, truth = probabilities[:, ::views], labels[::views]
+    right = scored.argmax(axis=2) == truth
+    of_truth = np.take_along_axis(scored, truth[np.newaxis, :, np.newaxis], axis=2)[..., 0]
+    losses = -np.log(np.maximum(of_truth.astype(np.float64), 1e-12)).mean(axis=1)
     accuracies = right.mean(axis=1)
     best = int(np.lexsort((losses, -accuracies))[0])
     if cautious:
         best = next(number for number in range(best + 1) if not _is_worse(right[number], right[best]))
-    return Choice(tuple(penalties), accuracies, losses, best, counted[best])
+    return Choice(tuple(cs), accuracies, losses, best, scored[best])
 
 
 def _is_worse(one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> bool:
-    """Whether one has measurably fewer right than the other, among those on which they differ."""
+    """Whether the first has measurably fewer correct predictions than the second, among those in which they differ."""
     differing = int((one != other).sum())
     return int(other.sum()) - int(one.sum()) > np.sqrt(differing)

@@ -1,9 +1,9 @@
-"""The knobs of the lesson on feature extraction."""
+"""The settings of the lesson on feature extraction."""
 
 from core.settings import Settings, knob
 
 LAYERS = ("stem_out", *(f"block{number}_out" for number in range(1, 17)), "features")
-"""Of the bundled backbone, from the first to the last."""
+"""The layers of the bundled backbone, from the first to the last."""
 
 
 class ExtractionSettings(Settings):
@@ -14,7 +14,8 @@ class ExtractionSettings(Settings):
         ge=1,
         le=len(LAYERS),
         label="Cut after layer",
-        help="Everything behind it is thrown away. Late layers know things, early ones edges and textures. Free.",
+        help="All layers after it are removed. Late layers respond to objects, early ones to edges and textures. "
+        "Costs nothing.",
     )
 
     @property

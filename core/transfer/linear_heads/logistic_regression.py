@@ -1,12 +1,12 @@
-"""Logistic regression on features that need not fit in memory: a softmax of weighted sums, fitted by L-BFGS.
+"""Logistic regression on features that need not fit into memory: a softmax of linear scores, fitted by L-BFGS.
 
-What is minimised is what scikit-learn minimises,
+The objective is scikit-learn's,
 
     C · Σᵢ -log p(yᵢ | xᵢ) + ½ ‖W‖²,    p = softmax(x W + b),
 
-so that a small C keeps the weights small. The sum is taken over blocks of rows, and only the gradient, as large as the
-weights, is kept. With two classes the softmax has two columns of weights, one the negative of the other: the penalty of
-scikit-learn's single column is the same at half the C.
+so a small C keeps the weights small. The sum runs over blocks of rows, and only the gradient, which is as large as the
+weights, is kept in memory. With two classes the softmax has two columns of weights, one the negative of the other;
+scikit-learn's single column is regularized equally strongly at half that C.
 
 Fan et al., "LIBLINEAR: A Library for Large Linear Classification", 2008 (the objective); Liu and Nocedal, "On the
 Limited Memory BFGS Method for Large Scale Optimization", 1989.
@@ -19,22 +19,19 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from core.arrays import Float32Array, Float64Array, Int64Array
 from core.data.hdf5.reader import Reader
-from core.data.sets.parts import Integers
 from core.errors import ConvolabError
-from core.serving.linear_head import Floats, LinearHead
+from core.serving.linear_head import LinearHead
 
-Blocks = Callable[[], Iterator[tuple[Floats, Integers]]]
-"""Called for each passage; gives rows (n, D) with their labels (n,)."""
+Blocks = Callable[[], Iterator[tuple[Float32Array, Int64Array]]]
+"""Called for each pass over the data; yields features (n, D) with their labels (n,)."""
 
 ITERATIONS = 1000
 TOLERANCE = 2e-5
-"""Of the largest component of the mean gradient: further down, no prediction changes."""
+"""For the largest component of the mean gradient; below it, no prediction changes any more."""
 IN_MEMORY_BYTES = 512 * 2**20
 BLOCK_ROWS = 4096
-LENGTH = 20.0
-"""Features of layers of different size and range that are to be compared or joined are scaled to this root of the mean
-squared length about their mean, so that one C means the same for all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,21 +40,21 @@ class _Problem:
     rows: int
     width: int
     classes: int
-    mean: Floats
+    mean: Float32Array
 
 
 def in_memory(rows: npt.ArrayLike, labels: npt.ArrayLike) -> Blocks:
-    """One block: features (N, D) and labels (N,)."""
+    """Features (N, D) and labels (N,) as one block."""
     block = np.asarray(rows, np.float32), np.asarray(labels, np.int64)
     return lambda: iter([block])
 
 
-def in_file(reader: Reader, chosen: Integers) -> Blocks:
-    """Some rows of an HDF5 file, in memory if they are few, else read anew in each passage.
+def in_file(reader: Reader, chosen: Int64Array) -> Blocks:
+    """Some rows of an HDF5 file: in memory if they fit there, otherwise read again in each pass.
 
     Args:
         reader: of features (N, D).
-        chosen: int64, the numbers of the rows.
+        chosen: int64 (n,), the numbers of the rows.
     """
     row_bytes = int(np.prod(reader.shape)) * 4
     if len(chosen) * row_bytes <= IN_MEMORY_BYTES:
@@ -65,7 +62,7 @@ def in_file(reader: Reader, chosen: Integers) -> Blocks:
     mask = np.zeros(len(reader), bool)
     mask[chosen] = True
 
-    def passage() -> Iterator[tuple[Floats, Integers]]:
+    def one_pass() -> Iterator[tuple[Float32Array, Int64Array]]:
         first = 0
         for rows, labels in reader.batches(BLOCK_ROWS, shuffle=False):
             wanted = mask[first : first + len(rows)]
@@ -73,57 +70,57 @@ def in_file(reader: Reader, chosen: Integers) -> Blocks:
             if wanted.any():
                 yield rows[wanted], labels[wanted]
 
-    return passage
+    return one_pass
 
 
-def changed(blocks: Blocks, change: Callable[[Floats], Floats]) -> Blocks:
-    """The same labels with each block's rows changed, such as by a square root."""
+def changed(blocks: Blocks, change: Callable[[Float32Array], Float32Array]) -> Blocks:
+    """Apply a function, such as the square root, to the features of every block."""
     if (block := _only(blocks)) is not None:
         return in_memory(change(block[0]), block[1])
     return lambda: ((change(rows), labels) for rows, labels in blocks())
 
 
-def fit(blocks: Blocks, classes: int, penalty: float, start: LinearHead | None = None) -> LinearHead:
-    """Fit a head.
+def fit(blocks: Blocks, classes: int, c: float, start: LinearHead | None = None) -> LinearHead:
+    """Fit a linear head.
 
     Args:
-        blocks: the rows, of at least two classes.
-        classes: how many classes the head tells apart, C.
-        penalty: scikit-learn's `C`, above 0; the smaller, the smaller the weights.
-        start: a head fitted with another penalty, to begin from.
+        blocks: features with labels, of at least two classes.
+        classes: the number of classes.
+        c: the inverse regularization strength, above 0 (scikit-learn's `C`); the smaller, the smaller the weights.
+        start: a head fitted with another `c`, as the starting point.
 
     Returns:
-        The head for plain features: centring them, which makes the problem rounder, is undone in the bias.
+        The head for features as they are: they are centred for a better conditioned problem, and the bias undoes that.
 
     Raises:
-        ConvolabError: there are no rows, they are of one class only, or not finite.
+        ConvolabError: there are no features, they are of one class only, or not finite.
     """
     problem = _problem(blocks, classes)
     if problem.rows < problem.width and (block := _only(blocks)) is not None:
-        return _fit_in_their_span(problem, block, penalty)
-    return _minimised(problem, penalty, start)
+        return _fit_in_row_space(problem, block, c)
+    return _minimise(problem, c, start)
 
 
-def _fit_in_their_span(problem: _Problem, block: tuple[Floats, Integers], penalty: float) -> LinearHead:
-    """Fewer rows than features: the best weights are sums of the rows, so that N coordinates say all (exactly)."""
+def _fit_in_row_space(problem: _Problem, block: tuple[Float32Array, Int64Array], c: float) -> LinearHead:
+    """With fewer rows than features the optimal weights lie in the span of the rows, so N coordinates are exact."""
     rows, labels = block
     basis, _ = np.linalg.qr((rows - problem.mean).astype(np.float64).T)
     inside = in_memory((rows - problem.mean) @ basis, labels)
     small = _Problem(inside, problem.rows, basis.shape[1], problem.classes, np.zeros(basis.shape[1], np.float32))
-    head = _minimised(small, penalty, None)
+    head = _minimise(small, c, None)
     kernel = (basis @ head.kernel).astype(np.float32)
     return LinearHead(kernel, head.bias - problem.mean @ kernel)
 
 
-def _minimised(problem: _Problem, penalty: float, start: LinearHead | None) -> LinearHead:
+def _minimise(problem: _Problem, c: float, start: LinearHead | None) -> LinearHead:
     shape = (problem.width, problem.classes)
     weights = np.zeros((problem.width + 1, problem.classes))
     if start is not None:
         weights[:-1], weights[-1] = start.kernel, start.bias + problem.mean @ start.kernel
-    # Divided by the sum of weights of all rows, so that the tolerance means the same for any number of them.
-    scale = 1 / (penalty * problem.rows)
+    # The objective is divided by C times the number of rows, so the tolerance means the same for any number of rows.
+    scale = 1 / (c * problem.rows)
 
-    def value(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+    def value(flat: Float64Array) -> tuple[float, Float64Array]:
         together = flat.reshape(-1, problem.classes)
         kernel, bias = together[:-1].astype(np.float32), together[-1].astype(np.float32)
         loss, gradient = 0.0, np.zeros_like(together)
@@ -158,14 +155,14 @@ def _problem(blocks: Blocks, classes: int) -> _Problem:
         count += len(rows)
         seen[labels] = True
     if not count or seen.sum() < 2:
-        raise ConvolabError("A classifier needs pictures of at least two classes; give more.")
+        raise ConvolabError("A classifier needs images of at least two classes; add some.")
     if not np.isfinite(total).all():
-        raise ConvolabError("Some features are not finite numbers; take them again.")
+        raise ConvolabError("Some features are not finite; extract them again.")
     return _Problem(blocks, count, len(total), classes, (total / count).astype(np.float32))
 
 
-def _only(blocks: Blocks) -> tuple[Floats, Integers] | None:
-    """The block, if there is only one."""
-    passage = blocks()
-    first = next(passage)
-    return first if next(passage, None) is None else None
+def _only(blocks: Blocks) -> tuple[Float32Array, Int64Array] | None:
+    """The block, if there is only one; otherwise None."""
+    remaining = blocks()
+    first = next(remaining)
+    return first if next(remaining, None) is None else None

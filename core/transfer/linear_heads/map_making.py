@@ -1,19 +1,19 @@
-"""Making a map of features, offline: principal components, then t-SNE; see `feature_space`."""
+"""Makes maps of features, offline: principal components, then t-SNE; see `feature_space`."""
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.manifold import TSNE
 
-from core.data.sets.parts import Integers
+from core.arrays import Int64Array
 from core.transfer.linear_heads.feature_space import DIMENSIONS, FeatureSpace
 
 
-def make(rows: npt.NDArray, labels: Integers, seed: int = 0) -> FeatureSpace:
-    """Map features.
+def make(rows: npt.NDArray, labels: Int64Array, seed: int = 0) -> FeatureSpace:
+    """Make a map.
 
     Args:
-        rows: (N, D), N of 10 or more.
-        labels: int64 (N,).
+        rows: features (N, D) of at least 10 images.
+        labels: int64 (N,), their classes.
         seed: of the layout.
     """
     mean = rows.mean(axis=0).astype(np.float32)

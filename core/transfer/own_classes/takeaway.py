@@ -1,4 +1,4 @@
-"""A taught classifier as a zip to take home: the network, the head, the names, and a script that runs without us."""
+"""A taught classifier as a zip to take home: network, head, class names, and a script that runs without the suite."""
 
 import io
 import json
@@ -10,7 +10,7 @@ import numpy as np
 from core.serving import artifacts
 from core.serving.litert import MODEL
 from core.transfer.backbones import registry
-from core.transfer.own_classes.teaching import LAYER, Taught
+from core.transfer.own_classes.teaching import LAYER, TaughtClassifier
 
 SCRIPT = Path(__file__).parent / "standalone" / "classify.py"
 _READ_ME = """Your classifier: {classes}.
@@ -18,14 +18,14 @@ _READ_ME = """Your classifier: {classes}.
     pip install numpy pillow ai-edge-litert
     python classify.py PICTURE.jpg
 
-Cross-validated accuracy: {accuracy:.1%} of {count} pictures, each predicted while it was left out.
+Cross-validated accuracy: {accuracy:.1%} of {count} pictures, each predicted by a head that was fitted without it.
 model.tflite is {title}. {attribution} Licence: {licence}.
-head.npz holds kernel and bias of the softmax that was fitted on your pictures; your pictures are not in here.
+head.npz holds the kernel and bias of the softmax layer fitted on your pictures. Your pictures are not included.
 """
 
 
-def pack(taught: Taught) -> bytes:
-    """The zip's bytes; the arrays in it are no pickles."""
+def pack(taught: TaughtClassifier) -> bytes:
+    """Pack a classifier into a zip and return its bytes; the arrays are stored without pickling."""
     backbone, artifact = registry.bundled(), artifacts.load(registry.BUNDLED)
     card = artifact.card
     head = io.BytesIO()

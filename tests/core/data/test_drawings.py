@@ -22,7 +22,7 @@ def test_a_drawing_is_recognised(sample: Sample, classifier: Classifier) -> None
 
 
 @pytest.mark.parametrize("sample", DRAWN, ids=lambda sample: sample.name)
-def test_a_drawing_is_the_same_at_each_call(sample: Sample) -> None:
+def test_a_drawing_is_always_the_same(sample: Sample) -> None:
     draw = getattr(drawings, sample.path)
     first, second = draw(), draw()
     assert first.shape == (drawings.SIZE, drawings.SIZE, 3) and first.dtype == np.uint8

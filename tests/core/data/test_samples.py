@@ -1,4 +1,4 @@
-"""The bundled pictures can be read, are what they are called, and cost no slow import."""
+"""The bundled images can be read, match their names, and need no slow import."""
 
 import subprocess
 import sys
@@ -15,14 +15,14 @@ from tests.repository import ROOT
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
-def test_every_sample_is_a_picture(sample: Sample) -> None:
+def test_every_sample_is_an_image(sample: Sample) -> None:
     image = sample.read()
     assert image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3
     assert min(image.shape[:2]) >= 200 and max(image.shape[:2]) <= 1024
     assert max(sample.read(100).shape) == 100
     assert samples.find(sample.name) is sample
     with pytest.raises(ValueError, match="read-only"):
-        image[0, 0] = 0  # it is kept for the next reader
+        image[0, 0] = 0  # It is cached for the next reader.
 
 
 def test_names_and_titles_tell_the_samples_apart() -> None:
@@ -43,7 +43,7 @@ def test_photos_are_files_and_drawings_are_not() -> None:
     assert len(drawings) >= 4
     assert all(photo.file().is_file() for photo in samples.photos())
     for drawing in drawings:
-        with pytest.raises(ConvolabError, match="is no file of an installed package"):
+        with pytest.raises(ConvolabError, match="is not a file of an installed package"):
             drawing.file()
 
 
@@ -57,7 +57,7 @@ def test_reading_all_of_them_imports_none_of_the_packages() -> None:
     assert not {"skimage", "sklearn", "scipy", "tensorflow"} & set(done.stdout.split())
 
 
-def test_an_unknown_name_gets_the_known_ones() -> None:
+def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ConvolabError) as caught:
         samples.find("Coffee")
     assert str(caught.value).startswith("There is no sample “Coffee”; the samples are coffee, cat, flower, ")
@@ -71,7 +71,7 @@ def test_an_unknown_name_gets_the_known_ones() -> None:
     ],
     ids=["package", "file"],
 )
-def test_a_photo_that_is_not_there_says_what_to_install(missing: Sample) -> None:
+def test_a_missing_photo_says_what_to_install(missing: Sample) -> None:
     with pytest.raises(ConvolabError) as caught:
         missing.read()
     assert "“Lost”" in str(caught.value) and "install requirements.txt" in str(caught.value)

@@ -1,4 +1,4 @@
-"""What these tests share with those of the trainings and of fine-tuning."""
+"""Fixtures shared with the tests of training and of fine-tuning."""
 
 from tests.core.training.conftest import cache
 from tests.core.transfer.conftest import tiny_body

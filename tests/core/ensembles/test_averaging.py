@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ensembles.averaging import SMALLEST, average, compare, disagreement, figures, flips, growth, losses
+from core.ensembles.averaging import EPSILON, average, compare, disagreement, flips, growth, losses, performance
 from core.errors import ConvolabError
 
 LABELS = [0, 1, 0]
@@ -13,7 +13,7 @@ FIRST = [[0.6, 0.4, 0.0], [0.7, 0.2, 0.1], [0.4, 0.5, 0.1]]
 SECOND = [[0.2, 0.5, 0.3], [0.1, 0.8, 0.1], [0.8, 0.1, 0.1]]
 
 
-def answers(seed: int, members: int, pictures: int, classes: int, sharpness: float) -> np.ndarray:
+def predictions(seed: int, members: int, pictures: int, classes: int, sharpness: float) -> np.ndarray:
     scores = np.random.default_rng(seed).normal(size=(members, pictures, classes)) * sharpness
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
@@ -25,22 +25,22 @@ def answers(seed: int, members: int, pictures: int, classes: int, sharpness: flo
 def test_the_loss_of_the_average_is_never_above_the_average_loss(
     seed: int, members: int, pictures: int, classes: int, sharpness: float
 ) -> None:
-    found = answers(seed, members, pictures, classes, sharpness)
+    found = predictions(seed, members, pictures, classes, sharpness)
     labels = np.random.default_rng(seed).integers(classes, size=pictures)
     assert compare(found, labels).jensen_gap >= -1e-12
     of_average = losses(average(found)[np.newaxis], labels)[0]
-    assert (of_average <= losses(found, labels).mean(axis=0) + 1e-12).all()  # On every single picture, too.
+    assert (of_average <= losses(found, labels).mean(axis=0) + 1e-12).all()  # On every single image, too.
 
 
 def test_accuracy_has_no_such_bound() -> None:
-    """Two of three members are right by a hair, the third is wrong and sure."""
+    """Two of three members are barely right, the third is wrong and confident."""
     members = [[[0.51, 0.49]], [[0.51, 0.49]], [[0.0, 1.0]]]
     found = compare(members, [0])
     assert found.mean.accuracy == pytest.approx(2 / 3) and found.ensemble.accuracy == 0
 
 
-def test_figures_by_hand() -> None:
-    found = figures(FIRST, LABELS)
+def test_performance_by_hand() -> None:
+    found = performance(FIRST, LABELS)
     assert found.accuracy == pytest.approx(1 / 3)
     assert found.loss == pytest.approx(-(math.log(0.6) + math.log(0.2) + math.log(0.4)) / 3, abs=1e-6)
     both = compare([FIRST, SECOND], LABELS)
@@ -49,18 +49,18 @@ def test_figures_by_hand() -> None:
     assert both.best == both.members[1] and both.disagreement == 1
 
 
-def test_a_probability_of_zero_costs_much_and_not_infinitely_much() -> None:
-    assert figures([[1.0, 0.0]], [1]).loss == pytest.approx(-math.log(SMALLEST))
+def test_the_loss_of_a_probability_of_zero_is_large_but_finite() -> None:
+    assert performance([[1.0, 0.0]], [1]).loss == pytest.approx(-math.log(EPSILON))
 
 
-def test_members_join_in_the_order_that_is_asked_for() -> None:
+def test_members_join_in_the_given_order() -> None:
     found = growth([FIRST, SECOND], LABELS, [1, 0])
     assert [len(comparison.members) for comparison in found] == [1, 2]
-    assert found[0].ensemble == figures(SECOND, LABELS) and found[0].disagreement == 0
+    assert found[0].ensemble == performance(SECOND, LABELS) and found[0].disagreement == 0
     assert found[1].ensemble == compare([FIRST, SECOND], LABELS).ensemble
 
 
-def test_which_pictures_change_sides() -> None:
+def test_flips_are_the_images_that_turn_right_or_wrong() -> None:
     found = flips(FIRST, SECOND, LABELS)
     assert found.gained.tolist() == [1, 2] and found.lost.tolist() == [0]
 
@@ -69,8 +69,8 @@ def test_disagreement_counts_pairs() -> None:
     assert disagreement([FIRST, FIRST, SECOND]) == pytest.approx((0 + 1 + 1) / 3)
 
 
-def test_what_does_not_fit_is_said() -> None:
+def test_shapes_that_do_not_match_are_refused() -> None:
     with pytest.raises(ConvolabError, match="do not fit labels"):
-        figures(FIRST, [0, 1])
-    with pytest.raises(ConvolabError, match="one member at least"):
+        performance(FIRST, [0, 1])
+    with pytest.raises(ConvolabError, match="at least one member"):
         average([FIRST, SECOND], [])

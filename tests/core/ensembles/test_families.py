@@ -1,4 +1,4 @@
-"""The recorded answers of the committed artifacts can be averaged, and come out as the cards say."""
+"""The recorded predictions of the committed artifacts can be averaged, and score as the cards say."""
 
 import numpy as np
 import pytest
@@ -11,14 +11,14 @@ from core.serving import artifacts
 
 
 @pytest.mark.parametrize("title", FAMILIES)
-def test_every_family_is_whole(title: str) -> None:
+def test_every_family_is_complete(title: str) -> None:
     family = load(title)
     assert family.members.shape == (len(FAMILIES[title]), len(family.labels), len(family.classes))
     np.testing.assert_allclose(family.members.sum(axis=2), 1, atol=0.01)
     for member, (_, name, _) in zip(family.members, FAMILIES[title], strict=True):
         measured = artifacts.load(name).card.metric("rank1")
         assert measured is not None
-        assert abs(averaging.figures(member, family.labels).accuracy - measured.value) < 0.05
+        assert abs(averaging.performance(member, family.labels).accuracy - measured.value) < 0.05
 
 
 def test_the_ensemble_is_above_its_best_member() -> None:
@@ -30,17 +30,17 @@ def test_the_ensemble_is_above_its_best_member() -> None:
 
 
 @pytest.mark.parametrize("title", FAMILIES)
-def test_jensens_bound_holds_on_every_picture(title: str) -> None:
+def test_jensens_bound_holds_on_every_image(title: str) -> None:
     family = load(title)
     of_average = averaging.losses(averaging.average(family.members)[np.newaxis], family.labels)[0]
     assert (of_average <= averaging.losses(family.members, family.labels).mean(axis=0) + 1e-9).all()
 
 
-def test_all_members_can_be_asked() -> None:
+def test_all_members_predict_an_image() -> None:
     family = load("three different")
-    said = family.ask(samples.find("cat").read())
-    assert said.shape == (3, 10)
-    np.testing.assert_allclose(said.sum(axis=1), 1, atol=1e-3)
+    predicted = family.predict(samples.find("cat").read())
+    assert predicted.shape == (3, 10)
+    np.testing.assert_allclose(predicted.sum(axis=1), 1, atol=1e-3)
 
 
 def test_an_unknown_family_is_a_sentence() -> None:

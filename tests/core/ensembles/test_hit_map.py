@@ -3,7 +3,7 @@ import numpy as np
 from core.ensembles.hit_map import CELL, GAP, LEFT, RIGHT, ROW, SHOWN, WRONG, disputed, hit_map
 
 
-def test_disputed_are_the_pictures_that_some_have_right_and_others_wrong() -> None:
+def test_disputed_images_are_those_on_which_members_differ() -> None:
     hits = np.array([[True, False, True, True], [True, False, False, True], [True, False, False, True]])
     assert disputed(hits).tolist() == [2]
     many = np.random.default_rng(0).random((4, 1000)) > 0.4
@@ -14,9 +14,9 @@ def test_disputed_are_the_pictures_that_some_have_right_and_others_wrong() -> No
 
 
 def test_a_row_for_each_member_and_one_for_the_average() -> None:
-    """Of two pictures each member has one right; the surer of them decides."""
-    sure, unsure = [0.9, 0.1], [0.4, 0.6]
-    drawn = hit_map([[sure, unsure], [unsure, sure]], [0, 0], ["one", "two"])
+    """Each member is right on one of two images; in the average the more confident one decides."""
+    confident, unsure = [0.9, 0.1], [0.4, 0.6]
+    drawn = hit_map([[confident, unsure], [unsure, confident]], [0, 0], ["one", "two"])
 
     def colour(row: int, column: int) -> tuple[int, ...]:
         top = GAP + row * (ROW + GAP) + (GAP if row == 2 else 0)

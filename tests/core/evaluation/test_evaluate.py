@@ -7,9 +7,9 @@ from core import images, snapshots
 from core.data import samples
 from core.data.sets import datasets
 from core.data.sets.archives import DataError
-from core.data.sets.parts import ArrayPictures, DataSet, Part
+from core.data.sets.labelled_images import ArrayImages, DataSet, LabelledImages
 from core.errors import ConvolabError
-from core.evaluation.evaluate import Evaluating, match
+from core.evaluation.evaluate import Evaluator, match
 from core.evaluation.ten_crop import ten_crops
 from core.serving.litert import Classifier
 from tests.core.data.sets.trees import put
@@ -29,13 +29,13 @@ def folder(path: Path, names: tuple[str, ...] = KNOWN, **extra: bytes) -> Path:
     return put(files | {f"espresso/{name}.png": content for name, content in extra.items()}, path)
 
 
-def evaluated(classifier: Classifier, data: DataSet, ten_crop: bool = False) -> Evaluating:
-    evaluating = Evaluating(classifier, data.parts["train"], data.classes, ten_crop=ten_crop)
-    snapshots.last(evaluating.stream())
-    return evaluating
+def evaluated(classifier: Classifier, data: DataSet, ten_crop: bool = False) -> Evaluator:
+    evaluator = Evaluator(classifier, data.splits["train"], data.classes, ten_crop=ten_crop)
+    snapshots.last(evaluator.stream())
+    return evaluator
 
 
-def test_what_is_right_and_what_is_not(classifier: Classifier, tmp_path: Path) -> None:
+def test_correct_and_wrong_predictions_are_counted(classifier: Classifier, tmp_path: Path) -> None:
     palace = images.encode(samples.find("palace").read(320))  # a palace among the espressos
     found = evaluated(classifier, datasets.load(folder(tmp_path, palace=palace))).result
     assert found.images == 6 and found.unreadable == ()
@@ -49,25 +49,25 @@ def test_what_is_right_and_what_is_not(classifier: Classifier, tmp_path: Path) -
 
 def test_the_stream_runs_with_the_accuracy_so_far(classifier: Classifier, tmp_path: Path) -> None:
     data = datasets.load(folder(tmp_path))
-    evaluating = Evaluating(classifier, data.parts["train"], data.classes)
+    evaluator = Evaluator(classifier, data.splits["train"], data.classes)
     with pytest.raises(ConvolabError, match="run the stream first"):
-        _ = evaluating.result
-    stream = evaluating.stream()
+        _ = evaluator.result
+    stream = evaluator.stream()
     first = next(stream)
     assert (first.step, first.total) == (1, 5) and set(first.metrics) == {"rank1", "rank5"}
-    assert evaluating.result.images == 1
+    assert evaluator.result.images == 1
     stream.close()
-    assert evaluating.result.images == 1
+    assert evaluator.result.images == 1
 
 
-def test_broken_pictures_are_named_and_the_rest_is_evaluated(classifier: Classifier, tmp_path: Path) -> None:
+def test_broken_images_are_named_and_the_rest_is_evaluated(classifier: Classifier, tmp_path: Path) -> None:
     found = evaluated(classifier, datasets.load(folder(tmp_path, broken=b"not a picture"))).result
     assert found.images == 5 and found.rank1 == 1
     ((name, sentence),) = found.unreadable
     assert name == "espresso/broken.png" and sentence.endswith(".") and "espresso/broken.png" in sentence
 
 
-def test_nothing_but_broken_pictures(classifier: Classifier, tmp_path: Path) -> None:
+def test_nothing_but_broken_images(classifier: Classifier, tmp_path: Path) -> None:
     data = datasets.load(put({"espresso/a.png": b"", "palace/b.png": b"x"}, tmp_path))
     with pytest.raises(images.ImageError, match="None of the 2 pictures can be read, the first because"):
         evaluated(classifier, data)
@@ -76,7 +76,7 @@ def test_nothing_but_broken_pictures(classifier: Classifier, tmp_path: Path) -> 
 def test_ten_crops_are_averaged(classifier: Classifier, tmp_path: Path) -> None:
     data = datasets.load(folder(tmp_path, ("coffee", "cat", "horse")))
     found = evaluated(classifier, data, ten_crop=True).result
-    part = data.parts["train"]
+    part = data.splits["train"]
     expected = [int(ten_crops(classifier, part.read(i)).mean.argmax()) for i in range(3)]
     assert sorted(np.nonzero(found.confusion)[1]) == sorted(expected)
 
@@ -87,15 +87,15 @@ def test_classes_are_matched_by_name(classifier: Classifier) -> None:
         match(["palace", "unicorn", "dragon"], classifier)
 
 
-def test_pictures_of_an_array_go_by_their_number(classifier: Classifier) -> None:
+def test_images_of_an_array_are_named_by_number(classifier: Classifier) -> None:
     array = np.zeros((3, 32, 32, 3), np.uint8)
-    part = Part.of(ArrayPictures(array), [0, 1, 0])
-    evaluating = Evaluating(classifier, part, ("espresso", "palace"))
-    assert snapshots.last(evaluating.stream()).step == 3
-    assert evaluating.result.images == 3
+    part = LabelledImages.of(ArrayImages(array), [0, 1, 0])
+    evaluator = Evaluator(classifier, part, ("espresso", "palace"))
+    assert snapshots.last(evaluator.stream()).step == 3
+    assert evaluator.result.images == 3
 
 
-def test_an_empty_part(classifier: Classifier) -> None:
-    part = Part.of(ArrayPictures(np.zeros((0, 8, 8, 3), np.uint8)), [])
+def test_no_images(classifier: Classifier) -> None:
+    part = LabelledImages.of(ArrayImages(np.zeros((0, 8, 8, 3), np.uint8)), [])
     with pytest.raises(DataError, match="no pictures"):
-        Evaluating(classifier, part, ("espresso", "palace"))
+        Evaluator(classifier, part, ("espresso", "palace"))

@@ -23,12 +23,12 @@ def test_by_hand() -> None:
     assert rank_accuracy(probabilities, [1, 1, 1], 1) == pytest.approx(1 / 3)
 
 
-def test_of_equals_the_lower_index_ranks_first() -> None:
+def test_ties_are_ordered_by_index() -> None:
     assert ranks(np.full((4, 4), 0.25), [0, 1, 2, 3]).tolist() == [1, 2, 3, 4]
 
 
 @given(scored())
-def test_more_ranks_never_find_less_and_all_ranks_find_everything(
+def test_accuracy_grows_with_the_ranks_and_reaches_one(
     case: tuple[np.ndarray, np.ndarray],
 ) -> None:
     scores, labels = case
@@ -58,14 +58,14 @@ def test_agrees_with_scikit_learn(seed: int, k: int) -> None:
 @pytest.mark.parametrize(
     ("probabilities", "labels", "k", "complaint"),
     [
-        (np.ones((2, 3)), [0, 1, 2], 1, "do not fit"),
+        (np.ones((2, 3)), [0, 1, 2], 1, "do not match"),
         (np.ones((2, 3)), [0, 3], 1, "whole numbers from 0 to 2"),
         (np.ones((2, 3)), [0, -1], 1, "whole numbers"),
-        (np.full((1, 3), np.nan), [0], 1, "not numbers"),
+        (np.full((1, 3), np.nan), [0], 1, "are NaN"),
         (np.ones((2, 3)), [0, 1], 0, "k starts at 1"),
         (np.ones((0, 3)), np.zeros(0, int), 1, "no pictures"),
     ],
 )
-def test_what_cannot_be_ranked_is_said(probabilities: np.ndarray, labels: list[int], k: int, complaint: str) -> None:
+def test_unrankable_input_is_reported(probabilities: np.ndarray, labels: list[int], k: int, complaint: str) -> None:
     with pytest.raises(ConvolabError, match=complaint):
         rank_accuracy(probabilities, labels, k)

@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 
 from core import images
 from core.data import samples
-from core.data.preprocessors import AspectAwareResize, TenCrop
+from core.data.preprocessors import TenCrop, centre_crop
 from core.errors import ConvolabError
 from core.evaluation.ten_crop import FRACTION, NAMES, cut, default_fraction, ten_crops
 from core.images import RGB
-from core.serving.artifacts import Artifact, Preprocessing
+from core.serving.artifacts import Artifact
+from core.serving.card import Preprocessing
 from core.serving.litert import Classifier
 
 
@@ -22,7 +23,7 @@ def picture(height: int, width: int) -> RGB:
     return np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
-def test_the_ten_answers_and_their_mean(classifier: Classifier) -> None:
+def test_the_ten_predictions_and_their_mean(classifier: Classifier) -> None:
     found = ten_crops(classifier, samples.find("coffee").read())
     assert found.crops.shape == (10, 224, 224, 3) and found.crops.dtype == np.uint8
     assert found.probabilities.shape == (10, 1000)
@@ -34,7 +35,7 @@ def test_the_ten_answers_and_their_mean(classifier: Classifier) -> None:
     np.testing.assert_array_equal(found.crops[5:], found.crops[:5, :, ::-1])
 
 
-def test_the_centre_crop_is_what_the_classifier_sees_anyway(classifier: Classifier) -> None:
+def test_the_centre_crop_is_the_classifiers_usual_input(classifier: Classifier) -> None:
     image = samples.find("cat").read()
     found = ten_crops(classifier, image)
     # Cutting and scaling in the other order moves single pixels by little.
@@ -42,35 +43,33 @@ def test_the_centre_crop_is_what_the_classifier_sees_anyway(classifier: Classifi
     np.testing.assert_allclose(found.windows[4], classifier.analyse(image).window)
 
 
-def test_crops_as_large_as_the_picture_are_one_view_and_its_mirror_image(classifier: Classifier) -> None:
+def test_crops_as_large_as_the_image_are_one_view_and_its_mirror_image(classifier: Classifier) -> None:
     found = ten_crops(classifier, samples.find("coffee").read(), 1.0)
     assert (found.crops[:5] == found.crops[0]).all() and (found.probabilities[:5] == found.probabilities[0]).all()
     assert found.windows == ((100.0, 0.0, 500.0, 400.0),) * 10
 
 
-def test_it_is_the_chain_that_recipes_write() -> None:
+def test_an_image_of_the_right_height_is_only_cropped() -> None:
     image = images.resize(samples.find("flower").read(), (320, 256))
     crops, _ = cut(image, (227, 227), Preprocessing(fit="crop"))
-    np.testing.assert_array_equal(crops, (AspectAwareResize(256) >> TenCrop(227))(image))
+    np.testing.assert_array_equal(crops, TenCrop(227).apply(centre_crop(image, 256)))
 
 
-def test_squashed_pictures_are_squashed_and_seen_to_their_edges() -> None:
+def test_squashed_images_are_seen_to_their_edges() -> None:
     crops, windows = cut(picture(100, 300), (32, 32), Preprocessing(fit="squash"), 0.5)
     assert crops.shape == (10, 32, 32, 3)
     assert windows[0] == (0, 0, 150, 50) and windows[3] == (150, 50, 300, 100) and windows[4] == (75, 25, 225, 75)
     assert windows[5:] == windows[:5]
 
 
-def test_without_a_word_on_the_card_the_crops_are_227_of_256() -> None:
+def test_the_default_crops_are_227_of_256() -> None:
     assert default_fraction(Preprocessing()) == FRACTION == 227 / 256
     assert default_fraction(Preprocessing(crop_fraction=0.875)) == 0.875
 
 
 @given(st.integers(1, 90), st.integers(1, 90), st.floats(0.2, 1), st.sampled_from(["crop", "squash"]))
 @settings(max_examples=60, deadline=None)
-def test_windows_lie_in_the_picture_and_their_centres_around_its_middle(
-    height: int, width: int, fraction: float, fit: str
-) -> None:
+def test_windows_lie_in_the_image_and_surround_its_centre(height: int, width: int, fraction: float, fit: str) -> None:
     crops, windows = cut(picture(height, width), (16, 16), Preprocessing.model_validate({"fit": fit}), fraction)
     assert crops.shape == (10, 16, 16, 3)
     for left, top, right, bottom in windows:

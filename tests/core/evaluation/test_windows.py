@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from core.evaluation.ten_crop import cut
 from core.evaluation.windows import COLOURS, outline
 from core.images import RGB
-from core.serving.artifacts import Preprocessing
+from core.serving.card import Preprocessing
 
 
 def plain(height: int, width: int) -> RGB:
     return np.full((height, width, 3), (200, 40, 40), np.uint8)
 
 
-def test_frames_have_their_colours_and_what_nobody_sees_is_grey() -> None:
+def test_frames_have_their_colours_and_the_rest_is_grey() -> None:
     image = plain(600, 800)
     drawn = outline(image, [(100, 50, 400, 350), (300, 250, 700, 550)])
     assert drawn.shape == image.shape
@@ -38,7 +38,7 @@ def test_numbers_stand_in_the_outer_corners_and_in_the_middle() -> None:
 
 @given(st.integers(1, 700), st.integers(1, 700), st.floats(0.2, 1))
 @settings(max_examples=40, deadline=None)
-def test_any_picture_can_be_drawn_on(height: int, width: int, fraction: float) -> None:
+def test_any_image_can_be_drawn_on(height: int, width: int, fraction: float) -> None:
     image = plain(height, width)
     _, windows = cut(image, (32, 32), Preprocessing(), fraction)
     image.flags.writeable = False
@@ -49,5 +49,5 @@ def test_any_picture_can_be_drawn_on(height: int, width: int, fraction: float) -
 
 
 @pytest.mark.parametrize("size", [(480, 20), (1024, 1024)])
-def test_large_pictures_keep_their_size(size: tuple[int, int]) -> None:
+def test_large_images_keep_their_size(size: tuple[int, int]) -> None:
     assert outline(plain(*size), [(0, 0, size[1], size[0])]).shape == (*size, 3)

@@ -28,7 +28,7 @@ def test_feature_maps_are_those_of_the_paper() -> None:
     assert sizes == [(55, 55, 96), (27, 27, 256), (13, 13, 384), (13, 13, 384), (13, 13, 256)]
 
 
-def test_smallest_input_is_stated_right() -> None:
+def test_smallest_input_is_stated_correctly() -> None:
     assert alexnet.build((67, 67, 3), 2, fc_width=8).output.shape == (None, 2)
     with pytest.raises(ConvolabError, match="67×67"):
         alexnet.build((66, 67, 3), 2, fc_width=8)

@@ -9,8 +9,8 @@ from keras import layers
 
 from core.errors import ConvolabError
 from core.nets import catalogue
+from core.nets.architectures import Shape
 from core.nets.catalogue import NETWORKS
-from core.nets.modules import Shape
 from core.nets.normalization import FusedBatchNormalization
 
 # Small ones of each network, so that the tests are quick.
@@ -81,7 +81,7 @@ def test_training_lowers_the_loss_of_a_small_batch(name: str) -> None:
 
 
 @EVERY
-def test_saved_network_answers_alike(name: str, tmp_path: Path) -> None:
+def test_a_saved_network_predicts_the_same(name: str, tmp_path: Path) -> None:
     model = small(name)
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras", safe_mode=True)
@@ -124,9 +124,7 @@ def test_catalogue_cannot_be_changed() -> None:
         ("alexnet", {"fc_width": "wide"}, ["'fc_width'", "4096"]),
     ],
 )
-def test_wrong_names_get_a_sentence_that_lists_what_there_is(
-    name: str, arguments: dict[str, Any], texts: list[str]
-) -> None:
+def test_wrong_names_list_the_valid_ones(name: str, arguments: dict[str, Any], texts: list[str]) -> None:
     with pytest.raises(ConvolabError) as caught:
         catalogue.build(name, (32, 32, 3), 10, **arguments)
     assert all(text in str(caught.value) for text in texts)
@@ -142,12 +140,12 @@ def test_wrong_names_get_a_sentence_that_lists_what_there_is(
         ("resnet", "momentum", 9.0, "less than 1"),
     ],
 )
-def test_values_out_of_bounds_get_a_sentence(name: str, argument: str, value: float, text: str) -> None:
+def test_values_out_of_bounds_are_reported(name: str, argument: str, value: float, text: str) -> None:
     with pytest.raises(ConvolabError, match=f"The argument '{argument}' of the network {name} cannot be .*{text}"):
         catalogue.build(name, (67, 67, 3), 10, **{argument: value})
 
 
-def test_what_keras_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusals_by_keras_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def build(input_shape: Shape, classes: int, width: int = 1) -> keras.Model:
         """Build nothing.
 
@@ -163,6 +161,6 @@ def test_what_keras_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
         catalogue.build("tiny", (8, 8, 3), 10, width=-1)
 
 
-def test_pictures_that_are_too_small_get_a_sentence() -> None:
+def test_too_small_images_are_reported() -> None:
     with pytest.raises(ConvolabError, match="67×67"):
         catalogue.build("alexnet", (32, 32, 3), 10)

@@ -14,16 +14,17 @@ from keras import layers
 
 from core.errors import ConvolabError
 from core.nets import catalogue, description
-from core.nets.layer_graph import Layer, Network, weights
+from core.nets.architectures import ARCHITECTURES
+from core.nets.layer_graph import Layer, LayerGraph
 
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, keras.Model]:
-    return {name: catalogue.build(name, *of) for name, of in description.PUBLISHED.items()}
+    return {name: catalogue.build(name, each.input_shape, each.classes) for name, each in ARCHITECTURES.items()}
 
 
 @pytest.fixture(scope="module")
-def networks(models: dict[str, keras.Model]) -> dict[str, Network]:
+def networks(models: dict[str, keras.Model]) -> dict[str, LayerGraph]:
     return {name: description.describe(model, catalogue.get(name).title) for name, model in models.items()}
 
 
@@ -50,7 +51,7 @@ def test_cost_by_hand() -> None:
     assert found["norm"].macs == found["flatten"].macs == found["image"].macs == 0
 
 
-def test_alexnet_has_the_known_cost(networks: dict[str, Network]) -> None:
+def test_alexnet_has_the_known_cost(networks: dict[str, LayerGraph]) -> None:
     """Without the two groups of the paper; its five convolutions and three fully connected layers."""
     convolutions = [(55, 11, 3, 96), (27, 5, 96, 256), (13, 3, 256, 384), (13, 3, 384, 384), (13, 3, 384, 256)]
     expected = [side**2 * kernel**2 * before * after for side, kernel, before, after in convolutions]
@@ -59,24 +60,24 @@ def test_alexnet_has_the_known_cost(networks: dict[str, Network]) -> None:
     assert networks["alexnet"].macs == 1_135_256_096
 
 
-def test_parameters_are_those_of_keras(networks: dict[str, Network], models: dict[str, keras.Model]) -> None:
+def test_parameters_are_those_of_keras(networks: dict[str, LayerGraph], models: dict[str, keras.Model]) -> None:
     assert networks["mini_vgg"].parameters == 2_171_178
     assert networks["mini_googlenet"].parameters == 1_656_250
     for name, network in networks.items():
         assert network.parameters == models[name].count_params()
 
 
-def test_every_network_of_the_catalogue_is_described(networks: dict[str, Network]) -> None:
+def test_every_network_of_the_catalogue_is_described(networks: dict[str, LayerGraph]) -> None:
     assert set(networks) == set(catalogue.NETWORKS)
 
 
-def test_depth_is_the_longest_way(networks: dict[str, Network]) -> None:
+def test_depth_is_the_longest_path(networks: dict[str, LayerGraph]) -> None:
     # ResNet: the stem, three convolutions in each of 27 modules (the shortcut is the shorter way), the classifier.
     expected = {"alexnet": 8, "mini_vgg": 6, "mini_googlenet": 12, "deeper_googlenet": 18, "resnet": 1 + 3 * 27 + 1}
     assert {name: network.depth for name, network in networks.items()} == expected
 
 
-def test_edges_are_whole_and_in_order(networks: dict[str, Network]) -> None:
+def test_edges_are_whole_and_in_order(networks: dict[str, LayerGraph]) -> None:
     for network in networks.values():
         seen: set[str] = set()
         for layer in network.layers:
@@ -84,7 +85,7 @@ def test_edges_are_whole_and_in_order(networks: dict[str, Network]) -> None:
             seen.add(layer.name)
 
 
-def test_branches_and_shortcuts(networks: dict[str, Network]) -> None:
+def test_branches_and_shortcuts(networks: dict[str, LayerGraph]) -> None:
     inception = networks["deeper_googlenet"].layer("inception_3a_out")
     assert inception.kind == "concatenate" and len(inception.inputs) == 4
     identity = networks["resnet"].layer("stage1_module2_out")
@@ -92,7 +93,7 @@ def test_branches_and_shortcuts(networks: dict[str, Network]) -> None:
     assert networks["resnet"].layer("stage2_module1_out").inputs[0] == "stage2_module1_shortcut_conv"
 
 
-def test_modules_cover_the_network_once(networks: dict[str, Network]) -> None:
+def test_modules_cover_the_network_once(networks: dict[str, LayerGraph]) -> None:
     for network in networks.values():
         assert [layer.name for group in network.groups for layer in group.layers] == sorted(
             (layer.name for layer in network.layers),
@@ -107,7 +108,7 @@ def test_modules_cover_the_network_once(networks: dict[str, Network]) -> None:
     assert sum(group.kind == "residual" for group in networks["resnet"].groups) == 27
 
 
-def test_arithmetic_in_words_is_right(networks: dict[str, Network]) -> None:
+def test_arithmetic_in_words_is_right(networks: dict[str, LayerGraph]) -> None:
     layer = networks["mini_googlenet"].layer("inception_1a_branch3x3_conv")
     assert layer.title == "3×3 convolution"
     assert layer.parameter_arithmetic == "3×3×96×32 + 32 = 27,680"
@@ -124,19 +125,20 @@ def value(arithmetic: str) -> int:
     return sum(prod(int(factor) for factor in term.split("×")) for term in terms) if arithmetic else 0
 
 
-def test_weights_are_what_the_layers_have(networks: dict[str, Network]) -> None:
+def test_parameters_follow_from_the_kernel_sizes(networks: dict[str, LayerGraph]) -> None:
     for layer in networks["resnet"].layers:
         if layer.kind in ("convolution", "dense"):
-            assert weights(layer.kernel, layer.channels, layer.shape[-1], layer.bias) == layer.parameters
+            outputs = layer.shape[-1]
+            assert prod(layer.kernel) * layer.channels * outputs + layer.bias * outputs == layer.parameters
 
 
-def test_json_gives_the_same_network_again(networks: dict[str, Network]) -> None:
+def test_json_restores_the_same_network(networks: dict[str, LayerGraph]) -> None:
     for network in networks.values():
-        assert Network.from_json(json.loads(json.dumps(network.to_json()))) == network
+        assert LayerGraph.from_json(json.loads(json.dumps(network.to_json()))) == network
     assert Layer("x", "flatten", (3,)) == Layer(name="x", kind="flatten", shape=(3,), inputs=())
 
 
-def test_the_committed_descriptions_are_current(networks: dict[str, Network]) -> None:
+def test_the_committed_descriptions_are_current(networks: dict[str, LayerGraph]) -> None:
     stored = json.loads((ROOT / "apps/classroom/lessons/architectures/networks.json").read_text(encoding="utf-8"))
     current = json.loads(json.dumps([network.to_json() for network in networks.values()]))
     assert stored == current, "Run python -m apps.classroom.recording."
@@ -145,11 +147,11 @@ def test_the_committed_descriptions_are_current(networks: dict[str, Network]) ->
 @pytest.mark.parametrize(
     ("model", "said"),
     [
-        (lambda: keras.Model(x := keras.Input((None, None, 3)), layers.Conv2D(4, 3)(x)), "open size"),
+        (lambda: keras.Model(x := keras.Input((None, None, 3)), layers.Conv2D(4, 3)(x)), "no fixed output size"),
         (lambda: keras.Sequential([keras.Input((4, 4, 1)), layers.UpSampling2D(name="up")]), "The layer up"),
     ],
 )
-def test_what_cannot_be_described_is_a_sentence(model: object, said: str) -> None:
+def test_unsupported_layers_are_reported(model: object, said: str) -> None:
     with pytest.raises(ConvolabError, match=said) as caught:
         description.describe(model())  # type: ignore[operator]
     assert str(caught.value).endswith(".")

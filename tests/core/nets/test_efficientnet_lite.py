@@ -10,7 +10,7 @@ from core.errors import ConvolabError
 from core.nets import efficientnet_lite
 from core.nets.weights import save_weights
 from core.serving import artifacts
-from core.serving.litert import prepare
+from core.serving.preprocessing import prepare
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_size_is_the_published_one(variant: str, parameters: int, blocks: int) -
     assert f"block{blocks + 1}_out" not in names
 
 
-def test_ported_weights_answer_like_pytorch(photos: np.ndarray) -> None:
+def test_ported_weights_predict_like_pytorch(photos: np.ndarray) -> None:
     pytest.importorskip("torch")
     from core.conversion import efficientnet_lite as convert
 
@@ -57,14 +57,14 @@ def test_ported_weights_answer_like_pytorch(photos: np.ndarray) -> None:
     np.testing.assert_allclose(model(photos, training=False), expected, atol=1e-5)
 
 
-def test_stored_weights_answer_like_pytorch(lite0: keras.Model, photos: np.ndarray) -> None:
+def test_stored_weights_predict_like_pytorch(lite0: keras.Model, photos: np.ndarray) -> None:
     pytest.importorskip("torch")
     from core.conversion import efficientnet_lite as convert
 
     np.testing.assert_allclose(lite0(photos, training=False), convert.pytorch_probabilities(list(photos)), atol=1e-3)
 
 
-def test_known_pictures_have_known_classes(lite0: keras.Model, photos: np.ndarray) -> None:
+def test_known_images_have_known_classes(lite0: keras.Model, photos: np.ndarray) -> None:
     coffee, chelsea, _ = np.asarray(lite0(photos, training=False))
     assert coffee.argmax() == 967
     assert coffee[967] == pytest.approx(0.94, abs=0.03)
@@ -102,7 +102,7 @@ def test_kernels_take_two_bytes_on_disk(weights: Path) -> None:
 
 
 def test_weights_of_another_network_are_refused(weights: Path) -> None:
-    with pytest.raises(ConvolabError, match=r"does not fit.*probabilities/kernel needs shape \(1280, 10\)"):
+    with pytest.raises(ConvolabError, match=r"does not match.*probabilities/kernel needs shape \(1280, 10\)"):
         efficientnet_lite.load(weights, classes=10)
     with pytest.raises(ConvolabError, match="Use the file of the same variant"):
         efficientnet_lite.load(weights, "lite2")

@@ -29,7 +29,7 @@ def test_convolution_module_has_its_order() -> None:
     assert model.get_layer(f"{name}_relu").input is model.get_layer(f"{name}_norm").output
 
 
-def test_smallest_input_is_stated_right() -> None:
+def test_smallest_input_is_stated_correctly() -> None:
     assert mini_googlenet.build((7, 7, 1), 2).get_layer("downsample_2_out").output.shape[1:3] == (1, 1)
     with pytest.raises(ConvolabError, match="7×7"):
         mini_googlenet.build((6, 7, 1), 2)

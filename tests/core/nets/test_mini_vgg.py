@@ -44,6 +44,6 @@ def test_sequential_is_the_same_network() -> None:
 
 
 @pytest.mark.parametrize("shape", [(3, 32, 3), (None, 32, 3)])
-def test_sizes_that_cannot_work(shape: tuple[int | None, int, int]) -> None:
+def test_impossible_sizes(shape: tuple[int | None, int, int]) -> None:
     with pytest.raises(ConvolabError, match="MiniVGGNet"):
         mini_vgg.build(shape, 10)

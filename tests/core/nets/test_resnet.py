@@ -33,7 +33,7 @@ def test_plain_modules_are_those_of_resnet_20() -> None:
     ("size", "stem", "expected"),
     [(32, "auto", 32), (64, "auto", 32), (None, "auto", None), (64, "plain", 64), (32, "pooled", 16)],
 )
-def test_stem_fits_the_input(size: int | None, stem: str, expected: int | None) -> None:
+def test_the_stem_matches_the_input(size: int | None, stem: str, expected: int | None) -> None:
     model = resnet.build((size, size, 3), 10, stem=stem, **SMALL)  # type: ignore[arg-type]
     assert model.get_layer("stage1_module1_out").output.shape[1] == expected
 
@@ -61,11 +61,11 @@ def test_zero_init_starts_as_identity_and_learns(bottleneck: bool) -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"stages": (2, 2)}, "one number of filters more"),
-        ({"stages": ()}, "one or more modules"),
+        ({"stages": (2, 2)}, "one more number of filters"),
+        ({"stages": ()}, "at least one module"),
         ({"stages": (1, 1), "filters": (8, 10, 20)}, "multiples of 4"),
     ],
 )
-def test_options_that_do_not_fit(options: dict[str, tuple[int, ...]], text: str) -> None:
+def test_incompatible_options(options: dict[str, tuple[int, ...]], text: str) -> None:
     with pytest.raises(ConvolabError, match=text):
         resnet.build((32, 32, 3), 10, **options)  # type: ignore[arg-type]

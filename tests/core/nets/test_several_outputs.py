@@ -22,7 +22,7 @@ def batch() -> tuple[np.ndarray, np.ndarray]:
     return images, np.eye(CLASSES, dtype=np.float32)[np.arange(10) % CLASSES]
 
 
-def test_every_head_answers_for_itself(network: keras.Model, batch: tuple[np.ndarray, np.ndarray]) -> None:
+def test_every_head_has_its_own_predictions(network: keras.Model, batch: tuple[np.ndarray, np.ndarray]) -> None:
     found = np.asarray(network(batch[0], training=False))
     assert isinstance(network, SeveralOutputs) and found.shape == (10, HEADS, CLASSES)
     np.testing.assert_allclose(found.sum(axis=2), 1, rtol=1e-5)
@@ -56,6 +56,6 @@ def test_training_moves_every_head(network: keras.Model, batch: tuple[np.ndarray
     assert all(not np.allclose(old, kernel) for old, kernel in zip(before, kernels, strict=True))
 
 
-def test_no_head_is_no_network() -> None:
-    with pytest.raises(ConvolabError, match="one head or more"):
+def test_a_network_needs_a_head() -> None:
+    with pytest.raises(ConvolabError, match="at least one head"):
         catalogue.build("resnet", (8, 8, 3), 2, heads=0)

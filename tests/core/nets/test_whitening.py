@@ -12,7 +12,7 @@ def pictures() -> np.ndarray:
     return np.stack(images).astype(np.float32) / 64 - 2
 
 
-def test_whitened_patches_vary_equally_in_every_direction_and_not_together() -> None:
+def test_whitened_patches_have_unit_variance_and_no_correlation() -> None:
     layer = whitening.PatchWhitening()
     layer.build((None, 64, 64, 3))
     images = pictures()
@@ -26,7 +26,7 @@ def test_whitened_patches_vary_equally_in_every_direction_and_not_together() -> 
     np.testing.assert_allclose(seen[..., 12:], -seen[..., :12], atol=1e-4)
 
 
-def test_flat_pictures_give_finite_filters() -> None:
+def test_uniform_images_give_finite_filters() -> None:
     assert np.isfinite(whitening.whitening(np.ones((2, 8, 8, 3), np.float32))).all()
 
 
@@ -40,6 +40,6 @@ def test_the_stem_is_adapted_frozen_and_restored() -> None:
     np.testing.assert_allclose(again(images), model(images), atol=1e-5)
 
 
-def test_filters_that_do_not_fit() -> None:
+def test_incompatible_filters() -> None:
     with pytest.raises(ConvolabError, match="24 filters, not 32"):
         resnet.build((32, 32, 3), 10, (1,), (32, 16), bottleneck=False, stem="whitened")

@@ -1,4 +1,4 @@
-"""Cross-entropy beside Keras, by hand, and its gradients beside differences."""
+"""Cross-entropy and its gradients: by hand, and against Keras."""
 
 import math
 
@@ -31,7 +31,7 @@ def test_one_prediction_by_hand() -> None:
     np.testing.assert_allclose(many.to_logits, [[0.2, -0.5, 0.3]])
 
 
-def test_binary_is_that_of_keras_with_its_gradients() -> None:
+def test_binary_cross_entropy_and_its_gradients_are_those_of_keras() -> None:
     ours = binary_cross_entropy(LABEL, sigmoid(LOGIT))
     theirs = keras.losses.BinaryCrossentropy(reduction=None, dtype="float64")
     logits = tf.constant(LOGIT[:, None])
@@ -44,32 +44,32 @@ def test_binary_is_that_of_keras_with_its_gradients() -> None:
     np.testing.assert_allclose(ours.to_probabilities, tape.gradient(value, probabilities)[:, 0], rtol=1e-5)
 
 
-def test_categorical_is_that_of_keras_with_its_gradient() -> None:
-    truths = one_hot(LABELS, 5)
-    ours = categorical_cross_entropy(truths, softmax(LOGITS))
+def test_categorical_cross_entropy_and_its_gradient_are_those_of_keras() -> None:
+    targets = one_hot(LABELS, 5)
+    ours = categorical_cross_entropy(targets, softmax(LOGITS))
     theirs = keras.losses.CategoricalCrossentropy(reduction=None, dtype="float64")
     logits = tf.constant(LOGITS)
     with tf.GradientTape() as tape:
         tape.watch(logits)
-        value = theirs(truths, tf.nn.softmax(logits))
+        value = theirs(targets, tf.nn.softmax(logits))
     np.testing.assert_allclose(ours.values, value, atol=1e-6)
     np.testing.assert_allclose(ours.to_logits, tape.gradient(value, logits), atol=1e-6)
 
 
-def test_certainly_wrong_costs_as_much_as_in_keras_and_no_more() -> None:
+def test_certain_and_wrong_costs_as_much_as_in_keras() -> None:
     ours = binary_cross_entropy([1.0], [0.0]).values[0]
     assert ours == pytest.approx(float(keras.losses.BinaryCrossentropy()(np.ones((1, 1)), np.zeros((1, 1)))), rel=1e-4)
     assert ours == pytest.approx(-math.log(1e-7))
 
 
 def test_two_classes_either_way_are_the_same() -> None:
-    """A sigmoid of a difference is a softmax of two."""
+    """The sigmoid of a difference is the softmax of two logits."""
     two = categorical_cross_entropy(one_hot(LABEL.astype(int), 2), softmax(np.stack([0 * LOGIT, LOGIT], axis=1)))
     np.testing.assert_allclose(two.values, binary_cross_entropy(LABEL, sigmoid(LOGIT)).values, atol=1e-9)
 
 
-def test_what_does_not_fit_is_a_sentence() -> None:
-    with pytest.raises(LossError, match="are both"):
+def test_invalid_input_is_a_sentence() -> None:
+    with pytest.raises(LossError, match="must both be"):
         binary_cross_entropy([1.0], [[0.5]])
     with pytest.raises(LossError, match="apply a sigmoid or softmax"):
         binary_cross_entropy([1.0], [2.5])

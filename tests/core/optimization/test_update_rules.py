@@ -1,4 +1,4 @@
-"""The update rules: steps by hand, ten steps beside Keras, and what notes get wrong about them."""
+"""The update rules: steps by hand, ten steps against Keras, and what lecture notes get wrong."""
 
 import math
 from typing import Any
@@ -35,7 +35,7 @@ W, G = np.array([1.0, -2.0]), np.array([0.5, 4.0])
 
 
 def gradient(w: np.ndarray) -> np.ndarray:
-    """Of a crooked bowl."""
+    """The gradient of a skewed bowl."""
     return np.array([[1.0, 0.4], [0.4, 3.0]]) @ w + 0.3 * np.sin(3 * w)
 
 
@@ -81,7 +81,7 @@ def test_the_formula_gives_the_numbers_of_the_trace(name: str, arguments: dict[s
 def test_one_step_of_sgd_by_hand() -> None:
     trace = SGD(learning_rate=0.1).step(W, G)
     np.testing.assert_allclose(trace["step"], [0.05, 0.4])
-    np.testing.assert_allclose(trace.parameters, [0.95, -2.4])  # The old parameters are in it, which notes leave out.
+    np.testing.assert_allclose(trace.parameters, [0.95, -2.4])  # Includes the old parameters, which notes omit.
 
 
 def test_momentum_by_hand() -> None:
@@ -120,7 +120,7 @@ def test_adam_by_hand_is_corrected_and_its_epsilon_is_outside_the_root() -> None
     rate = math.sqrt(0.001)
     expected = [rate * 0.05 / (math.sqrt(0.00025) + 0.01), rate * 0.4 / (math.sqrt(0.016) + 0.01)]
     np.testing.assert_allclose(trace["step"], expected)
-    # With the correction the first step has the length of the rate in each direction; without, a third of ten times it.
+    # With bias correction the first step is as long as the learning rate in each direction; without, 3.16 times that.
     np.testing.assert_allclose(np.abs(Adam(learning_rate=0.1).step(W, G)["step"]), 0.1, rtol=1e-3)
     np.testing.assert_allclose(0.1 * trace["m"] / np.sqrt(trace["v"]), [0.316, 0.316], atol=1e-3)
 
@@ -132,7 +132,7 @@ def test_nadam_by_hand() -> None:
     np.testing.assert_allclose(trace["v_hat"], G**2)
 
 
-def test_the_state_is_the_optimizers_and_the_parameters_are_left_alone() -> None:
+def test_the_optimizer_holds_the_state_and_leaves_the_parameters_alone() -> None:
     one, other = Adam(), Adam()
     w = W.copy()
     one.step(w, G)
@@ -148,13 +148,13 @@ def test_any_shape() -> None:
     assert Nadam().step(w, w).parameters.shape == (2, 3)
 
 
-def test_what_cannot_be_is_a_sentence() -> None:
-    with pytest.raises(OptimizerError, match="momentum is a number from 0 to below 1"):
+def test_invalid_input_is_a_sentence() -> None:
+    with pytest.raises(OptimizerError, match="momentum must be at least 0 and below 1"):
         SGD(momentum=1.5)
-    with pytest.raises(OptimizerError, match="learning_rate is a number from 0 on"):
+    with pytest.raises(OptimizerError, match="learning_rate must be at least 0"):
         Adam(learning_rate=-1.0)
     optimizer = Adam()
-    with pytest.raises(OptimizerError, match="has the shape of its parameters"):
+    with pytest.raises(OptimizerError, match="must have the shape of the parameters"):
         optimizer.step(W, [1.0])
     optimizer = Adam()
     optimizer.step(W, G)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from core.serving import artifacts
-from core.serving.artifacts import Artifact, ArtifactError, Card, Metric
+from core.serving.artifacts import Artifact, ArtifactError
+from core.serving.card import Card, Metric
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_only_listed_files_are_given(folder: Path, file: str) -> None:
         artifacts.save_card(folder, card()).path(file)
 
 
-def test_a_card_cannot_point_out_of_its_folder(folder: Path) -> None:
+def test_a_card_cannot_refer_to_files_outside_its_folder(folder: Path) -> None:
     artifact = artifacts.save_card(folder, card())
     (folder.parent / "secret").write_bytes(b"weights")
     files = {"../secret": artifact.card.files["model.tflite"]}
@@ -72,7 +73,7 @@ def test_a_card_cannot_point_out_of_its_folder(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../tiny_net", "/tiny_net", "tiny_net/", "Tiny", "a\0b", "a" * 300])
-def test_a_name_that_is_no_artifact_gets_the_names_that_are(folder: Path, name: str) -> None:
+def test_an_unknown_name_lists_the_available_artifacts(folder: Path, name: str) -> None:
     artifacts.save_card(folder, card())
     with pytest.raises(ArtifactError, match="available: tiny_net"):
         artifacts.load(name)

@@ -34,10 +34,10 @@ def busy(engine: Engine) -> Iterator[Job]:
     until(lambda: job.snapshot is not None)
     yield job
     job.stop()
-    job.wait(20)
+    job.wait(120)
 
 
-def until(condition: Callable[[], bool], timeout: float = 20.0) -> None:
+def until(condition: Callable[[], bool], timeout: float = 120.0) -> None:
     deadline = time.monotonic() + timeout
     while not condition():
         assert time.monotonic() < deadline, "It did not happen."
@@ -52,9 +52,9 @@ def cluster_processes() -> list[psutil.Process]:
     return [p for p in children() if "core.serving.cluster" in " ".join(p.cmdline())]
 
 
-def test_a_job_runs_to_its_end_and_its_last_picture_is_lossless(engine: Engine) -> None:
+def test_a_job_runs_to_its_end_and_its_last_image_is_lossless(engine: Engine) -> None:
     job = engine.submit(STREAMS + "noisy", 3)
-    assert job.wait(20).state is State.DONE
+    assert job.wait(120).state is State.DONE
     assert job.finished and job.progress == 1.0 and job.remaining == 0.0
     assert job.snapshot is not None and job.snapshot.image is not None
     np.testing.assert_array_equal(job.snapshot.image, streams.noise(3))
@@ -76,11 +76,12 @@ def test_snapshots_stream_in_order_with_everything_they_hold(engine: Engine) -> 
         assert np.abs(snapshot.image.astype(int) - truth).mean() < 4
 
 
-def test_the_history_has_the_metrics_of_every_step_though_not_every_snapshot_travels(engine: Engine) -> None:
+def test_the_history_has_the_metrics_of_every_step_although_not_every_snapshot_is_sent(engine: Engine) -> None:
+    submitted = time.monotonic()
     job = engine.submit(STREAMS + "count", 200, 0.002)
     assert sum(1 for _ in job.stream()) < 150
     assert job.history == [(step, {"double": 2.0 * step}) for step in range(1, 201)]
-    assert 0.3 < job.seconds <= job.elapsed
+    assert 0.3 < job.seconds <= time.monotonic() - submitted
 
 
 def test_the_history_grows_while_the_job_runs(engine: Engine, busy: Job) -> None:
@@ -116,24 +117,24 @@ def test_stop_takes_effect_within_a_step_and_keeps_the_last_snapshot(engine: Eng
     job.stop()
     job.stop()
     assert time.monotonic() - began < 0.05
-    assert job.wait(20).state is State.STOPPED
+    assert job.wait(120).state is State.STOPPED
     assert time.monotonic() - began < 2.0
     assert job.snapshot is not None and job.snapshot.image is not None
     assert closed.read_text() == str(job.snapshot.step), "closed there, and nowhere else"
     np.testing.assert_array_equal(job.snapshot.image, streams.picture(job.snapshot.step, 320, 480))
 
 
-def test_a_waiting_job_is_stopped_at_once_and_never_runs(engine: Engine, busy: Job, tmp_path: Path) -> None:
+def test_a_waiting_job_stops_immediately_and_never_runs(engine: Engine, busy: Job, tmp_path: Path) -> None:
     job = engine.submit(STREAMS + "record", str(tmp_path / "ran"), "x")
-    assert job.status().state is State.QUEUED and job.remaining is None and job.elapsed == 0
+    assert job.status().state is State.QUEUED and job.remaining is None
     job.stop()
     assert job.status().state is State.STOPPED
     busy.stop()
-    assert engine.submit(STREAMS + "count", 1).wait(20).state is State.DONE
+    assert engine.submit(STREAMS + "count", 1).wait(120).state is State.DONE
     assert not (tmp_path / "ran").exists()
 
 
-def test_owners_take_turns_and_see_their_place(engine: Engine, busy: Job, tmp_path: Path) -> None:
+def test_owners_take_turns_and_see_their_position(engine: Engine, busy: Job, tmp_path: Path) -> None:
     order = tmp_path / "order"
     owners = ["a", "a", "a", "b", "b", "c"]
     submitted = [
@@ -144,13 +145,13 @@ def test_owners_take_turns_and_see_their_place(engine: Engine, busy: Job, tmp_pa
     assert [job.status().position for job in submitted] == [None, 1, 4, 2, 5, 3]
     busy.stop()
     for job in submitted:
-        job.wait(20)
+        job.wait(120)
     assert order.read_text().split() == ["a1", "b3", "c5", "a2", "b4"]
 
 
-def test_one_owner_cannot_queue_without_end(engine: Engine, busy: Job) -> None:
+def test_the_queue_of_one_owner_is_limited(engine: Engine, busy: Job) -> None:
     waiting = [engine.submit(STREAMS + "count", 1, owner="greedy") for _ in range(8)]
-    with pytest.raises(JobError, match="8 of your computations are waiting already"):
+    with pytest.raises(JobError, match="8 of your computations are already waiting"):
         engine.submit(STREAMS + "count", 1, owner="greedy")
     other = engine.submit(STREAMS + "count", 1, owner="modest")
     for job in [*waiting, other]:
@@ -172,7 +173,7 @@ def test_one_owner_cannot_queue_without_end(engine: Engine, busy: Job) -> None:
         ("nothing", (), f"There is no computation named {STREAMS}nothing."),
     ],
 )
-def test_failures_come_as_sentences(
+def test_failures_are_reported_in_sentences(
     engine: Engine,
     target: str,
     arguments: tuple[int, ...],
@@ -189,9 +190,9 @@ def test_failures_come_as_sentences(
     assert ("secret detail" in caplog.text) == (target == "crash")
 
 
-def test_unknown_modules_come_as_a_sentence(engine: Engine) -> None:
+def test_unknown_modules_are_reported(engine: Engine) -> None:
     job = engine.submit("tests.core.serving.nowhere:count")
-    assert job.wait(20).error == "There is no computation named tests.core.serving.nowhere:count."
+    assert job.wait(120).error == "There is no computation named tests.core.serving.nowhere:count."
 
 
 @pytest.mark.parametrize("target", ["os:system", "core", "core.:", "tests.x:y z", "numpy.random:normal"])
@@ -200,7 +201,7 @@ def test_only_our_own_computations_can_be_submitted(engine: Engine, target: str)
         engine.submit(target)
 
 
-def test_arguments_that_cannot_travel_are_refused(engine: Engine) -> None:
+def test_arguments_that_cannot_be_sent_are_refused(engine: Engine) -> None:
     with pytest.raises(JobError, match="cannot be sent to a worker"):
         engine.submit(STREAMS + "count", threading.Lock())
 
@@ -210,10 +211,10 @@ def test_closing_the_stream_stops_the_job(engine: Engine) -> None:
     stream = job.stream()
     next(stream)
     stream.close()
-    assert job.wait(20).state is State.STOPPED
+    assert job.wait(120).state is State.STOPPED
 
 
-def test_a_job_can_be_paused_and_spoken_to(engine: Engine) -> None:
+def test_a_job_can_be_paused_and_receives_messages(engine: Engine) -> None:
     job = engine.submit(STREAMS + "echo", ENDLESS)
     until(lambda: job.snapshot is not None)
     job.pause()
@@ -230,10 +231,10 @@ def test_a_job_can_be_paused_and_spoken_to(engine: Engine) -> None:
     assert job.status().state is State.RUNNING
     job.pause()
     job.stop()
-    assert job.wait(20).state is State.STOPPED
+    assert job.wait(120).state is State.STOPPED
 
 
-def test_a_paused_job_goes_on_step_by_step_and_hears_what_was_said_in_between(engine: Engine) -> None:
+def test_a_paused_job_runs_step_by_step_and_receives_the_messages_sent_meanwhile(engine: Engine) -> None:
     job = engine.submit(STREAMS + "echo", ENDLESS)
     until(lambda: job.snapshot is not None)
     job.pause()
@@ -256,17 +257,16 @@ def test_a_paused_job_goes_on_step_by_step_and_hears_what_was_said_in_between(en
     job.step()  # Of a running one: it pauses after its next step.
     until(lambda: job.status().state is State.PAUSED)
     job.stop()
-    assert job.wait(20).state is State.STOPPED
+    assert job.wait(120).state is State.STOPPED
 
 
 def test_remaining_time_is_plausible(engine: Engine) -> None:
     job = engine.submit(STREAMS + "count", 100, 0.05)
     until(lambda: job.progress >= 0.3)
-    remaining, elapsed = job.remaining, job.elapsed
+    remaining = job.remaining
     assert remaining is not None and 2.0 < remaining < 7.0  # 70 steps of 0.05 s, on a machine that may be busy.
-    assert 1.0 < elapsed < 10.0
     job.stop()
-    job.wait(20)
+    job.wait(120)
 
 
 def test_many_threads_may_use_the_engine_at_once(engine: Engine) -> None:
@@ -292,12 +292,12 @@ def test_a_killed_worker_fails_its_job_and_the_next_one_works(engine: Engine, tm
     until(lambda: job.snapshot is not None)
     began = time.monotonic()
     os.kill(int(pid.read_text()), signal.SIGKILL)
-    status = job.wait(20)
+    status = job.wait(120)
     assert time.monotonic() - began < 5
     assert status.error is not None and status.error.startswith("The process that computed this was stopped")
     assert job.snapshot is not None, "what was seen stays"
     first = pid.read_text()
-    assert engine.submit(STREAMS + "count", 2).wait(30).state is State.DONE
+    assert engine.submit(STREAMS + "count", 2).wait(120).state is State.DONE
     assert pid.read_text() == first, "not run again"
 
 
@@ -306,8 +306,8 @@ def test_a_lost_cluster_fails_its_jobs_and_the_next_one_works(engine: Engine) ->
     until(lambda: job.snapshot is not None)
     (scheduler,) = [p for p in cluster_processes() if p.ppid() == os.getpid()]
     scheduler.kill()
-    assert job.wait(20).error == "The connection to the computing process was lost; start it again."
-    assert engine.submit(STREAMS + "count", 2).wait(30).state is State.DONE
+    assert job.wait(120).error == "The connection to the computing process was lost; start it again."
+    assert engine.submit(STREAMS + "count", 2).wait(120).state is State.DONE
 
 
 def test_memory_does_not_grow_with_the_number_of_snapshots(engine: Engine) -> None:
@@ -357,7 +357,7 @@ def test_prepare_imports_modules_before_the_first_job(tmp_path: Path, monkeypatc
         assert time.monotonic() - began < 0.2
         until(imported.exists)
         began = time.monotonic()
-        assert engine.submit("tests.core.serving.slow_import:once").wait(20).state is State.DONE
+        assert engine.submit("tests.core.serving.slow_import:once").wait(120).state is State.DONE
         assert time.monotonic() - began < 1.4, "it would take longer to import"
         with pytest.raises(JobError, match="is not a module"):
             engine.prepare("os")
@@ -372,12 +372,12 @@ def test_a_module_that_cannot_be_imported_does_no_harm(caplog: pytest.LogCapture
         until(lambda: "could not be imported" in caplog.text)
         engine.prepare("tests.core.serving.deadly_import")
         until(lambda: "lost while it imported" in caplog.text)
-        assert engine.submit(STREAMS + "count", 1).wait(20).state is State.DONE
+        assert engine.submit(STREAMS + "count", 1).wait(120).state is State.DONE
     finally:
         engine.shutdown()
 
 
-def test_shutdown_stops_what_runs_and_leaves_no_process(tmp_path: Path) -> None:
+def test_shutdown_stops_running_jobs_and_leaves_no_process(tmp_path: Path) -> None:
     before = {p.pid for p in children()}
     engine = Engine(allowed=("tests.",))
     closed = tmp_path / "closed"
@@ -433,7 +433,7 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://there", "10.255.255.1:8786"])
-def test_an_unreachable_scheduler_comes_as_a_sentence(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_scheduler_is_reported(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVOLAB_SCHEDULER", address)
     engine = Engine(allowed=("tests.",), connect_timeout=2.0)
     began = time.monotonic()
@@ -470,7 +470,7 @@ def test_the_functions_of_the_module_share_one_engine() -> None:
     assert jobs.find("nothing") is None
     job = jobs.submit("core.serving.nowhere:nothing", owner="me")
     assert jobs.find(job.id) is job and job.owner == "me" and job.target == "core.serving.nowhere:nothing"
-    assert job.wait(30).error == "There is no computation named core.serving.nowhere:nothing."
+    assert job.wait(120).error == "There is no computation named core.serving.nowhere:nothing."
     jobs.shutdown()
     assert jobs.find(job.id) is None
     jobs.shutdown()

@@ -1,4 +1,4 @@
-"""Linear heads: arrays that keep their answers, and damaged files that are named."""
+"""Linear heads keep their predictions when stored, and damaged files are named."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def head() -> LinearHead:
     return LinearHead(rng.normal(size=(6, 3)).astype(np.float32), rng.normal(size=3).astype(np.float32))
 
 
-def test_a_stored_head_answers_as_before(tmp_path: Path) -> None:
+def test_a_stored_head_predicts_the_same(tmp_path: Path) -> None:
     features = np.random.default_rng(1).normal(size=(5, 6))
     head().save(tmp_path / "head.h5")
     assert np.array_equal(LinearHead.load(tmp_path / "head.h5").probabilities(features), head().probabilities(features))
@@ -35,13 +35,13 @@ def test_features_of_another_layer_are_refused() -> None:
         head().probabilities(np.zeros((1, 5)))
 
 
-def test_a_file_that_is_no_head_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_head_is_named(tmp_path: Path) -> None:
     path = tmp_path / "head.h5"
     path.write_bytes(b"no HDF5")
-    with pytest.raises(ConvolabError, match=r"head\.h5 is no linear head"):
+    with pytest.raises(ConvolabError, match=r"head\.h5 is not a linear head"):
         LinearHead.load(path)
     path.unlink()
     with h5py.File(path, "w") as file:
         file["logits/kernel"], file["logits/bias"] = np.zeros((2, 3)), np.zeros(2)
-    with pytest.raises(ConvolabError, match="do not fit together"):
+    with pytest.raises(ConvolabError, match="do not match"):
         LinearHead.load(path)

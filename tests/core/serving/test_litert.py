@@ -1,6 +1,5 @@
 import csv
 import io
-import os
 import subprocess
 import sys
 import zipfile
@@ -15,13 +14,14 @@ from core import images
 from core.errors import ConvolabError
 from core.evaluation.ranked import rank_accuracy
 from core.serving import artifacts
-from core.serving.artifacts import Card, Preprocessing
-from core.serving.interpreters import Model
-from core.serving.litert import Classifier, prepare, window
+from core.serving.card import Card, Preprocessing
+from core.serving.interpreters import LiteRTModel
+from core.serving.litert import Classifier
+from core.serving.preprocessing import prepare
+from tests import development_data
 from tests.repository import ROOT
 
 NAME = "efficientnet_lite0"
-SAMPLES = Path(os.environ.get("CONVOLAB_DATA", ROOT / "../shared/data")) / "imagenet_samples.zip"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def classifier() -> Classifier:
     return Classifier.load(NAME)
 
 
-def test_known_pictures_are_recognised(classifier: Classifier) -> None:
+def test_known_images_are_recognised(classifier: Classifier) -> None:
     coffee, chelsea = classifier.predict_many([data.coffee(), data.chelsea()], top=3)
     assert coffee[0].index == 967
     assert coffee[0].label == "espresso"
@@ -38,7 +38,7 @@ def test_known_pictures_are_recognised(classifier: Classifier) -> None:
     assert chelsea[0].probability >= chelsea[1].probability >= chelsea[2].probability
 
 
-def test_every_class_has_a_name_of_its_own(classifier: Classifier) -> None:
+def test_class_names_are_unique(classifier: Classifier) -> None:
     assert len(set(classifier.labels)) == len(set(classifier.artifact.card.class_ids)) == 1000
 
 
@@ -51,14 +51,14 @@ def test_probabilities_are_a_distribution(classifier: Classifier) -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 900, 3), (900, 3, 3), (2048, 1365, 3)])
-def test_pictures_of_any_size_are_answered(classifier: Classifier, shape: tuple[int, int, int]) -> None:
+def test_images_of_any_size_are_classified(classifier: Classifier, shape: tuple[int, int, int]) -> None:
     picture = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
     analysis = classifier.analyse(picture)
     assert len(analysis.predictions(5)) == 5
     assert analysis.heat_map(0).shape == shape[:2]
 
 
-def test_eight_threads_at_once_get_the_answers_of_one(classifier: Classifier) -> None:
+def test_eight_threads_get_the_same_predictions_as_one(classifier: Classifier) -> None:
     pictures = [data.coffee(), data.chelsea(), data.astronaut(), data.rocket()] * 8
     alone = [classifier.probabilities(picture) for picture in pictures]
     with ThreadPoolExecutor(8) as threads:
@@ -66,8 +66,8 @@ def test_eight_threads_at_once_get_the_answers_of_one(classifier: Classifier) ->
     np.testing.assert_array_equal(together, alone)
 
 
-def test_a_batch_gives_what_its_pictures_give_and_results_stay(classifier: Classifier) -> None:
-    model = Model(classifier.artifact.path("model.tflite"))
+def test_a_batch_gives_the_results_of_its_images(classifier: Classifier) -> None:
+    model = LiteRTModel(classifier.artifact.path("model.tflite"))
     preprocessing = classifier.artifact.card.preprocessing
     batch = np.stack([prepare(p, (224, 224), preprocessing) for p in (data.coffee(), data.chelsea())])
     whole = model.run(batch)
@@ -80,13 +80,13 @@ def test_a_batch_gives_what_its_pictures_give_and_results_stay(classifier: Class
 
 
 def test_a_failed_run_leaves_the_model_usable(classifier: Classifier) -> None:
-    model = Model(classifier.artifact.path("model.tflite"), interpreters=1)
+    model = LiteRTModel(classifier.artifact.path("model.tflite"), interpreters=1)
     with pytest.raises(ValueError, match=r"(?i)dimension"):
         model.run(np.zeros((1, 10, 10, 3), np.float32))
     assert model.run(np.zeros((1, 224, 224, 3), np.float32))["probabilities"].shape == (1, 1000)
 
 
-def test_the_activation_map_sums_up_to_the_score(classifier: Classifier) -> None:
+def test_the_activation_map_averages_to_the_score(classifier: Classifier) -> None:
     analysis = classifier.analyse(data.chelsea())
     first, second, third = (prediction.index for prediction in analysis.predictions(3))
     assert analysis.activation_map(first).shape == (7, 7)
@@ -97,7 +97,7 @@ def test_the_activation_map_sums_up_to_the_score(classifier: Classifier) -> None
         assert analysis.logit(first) - analysis.logit(other) == pytest.approx(expected, abs=1e-3)
 
 
-def test_the_heat_map_finds_the_thing(classifier: Classifier) -> None:
+def test_the_heat_map_finds_the_object(classifier: Classifier) -> None:
     # An espresso on the right half of a grey picture must be hot on the right.
     picture = np.full((300, 600, 3), 127, np.uint8)
     picture[:, 300:] = images.resize(images.centre_square(data.coffee()), (300, 300))
@@ -105,7 +105,7 @@ def test_the_heat_map_finds_the_thing(classifier: Classifier) -> None:
         update={"preprocessing": Preprocessing(mean=(127,), scale=1 / 128, fit="squash")}
     )
     whole = Classifier(artifacts.Artifact(classifier.artifact.folder, squash))
-    heat = whole.explain(picture, 967)
+    heat = whole.analyse(picture).heat_map(967)
     assert heat.shape == (300, 600)
     assert heat.dtype == np.float32
     assert heat.max() == pytest.approx(1, abs=0.02)
@@ -113,7 +113,7 @@ def test_the_heat_map_finds_the_thing(classifier: Classifier) -> None:
     assert heat[:, 300:].sum() > 4 * heat[:, :300].sum()
 
 
-def test_the_heat_map_is_empty_outside_of_what_the_network_saw(classifier: Classifier) -> None:
+def test_the_heat_map_is_zero_outside_the_window(classifier: Classifier) -> None:
     analysis = classifier.analyse(data.coffee())
     left, top, right, bottom = analysis.window
     assert (left, top, right, bottom) == (125, 25, 475, 375)
@@ -127,37 +127,7 @@ def test_the_heat_map_is_empty_outside_of_what_the_network_saw(classifier: Class
 def test_there_is_no_explanation_for_a_class_that_does_not_exist(classifier: Classifier) -> None:
     for index in (-1, 1000):
         with pytest.raises(ConvolabError, match="classes go from 0 to 999"):
-            classifier.explain(data.coffee(), index)
-
-
-def test_features_are_the_averaged_map(classifier: Classifier) -> None:
-    features = classifier.features([data.coffee(), data.chelsea()])
-    assert features.shape == (2, 1280)
-    analysis = classifier.analyse(data.chelsea())
-    assert analysis.features is not None
-    np.testing.assert_allclose(features[1], analysis.features.mean(axis=(0, 1)))
-
-
-@pytest.mark.parametrize("size", [(400, 600), (600, 400), (224, 224), (50, 70)])
-def test_the_window_is_the_centre_of_the_official_recipe(size: tuple[int, int]) -> None:
-    left, top, right, bottom = window(size, (224, 224), Preprocessing(crop_fraction=0.875))
-    assert right - left == bottom - top == 0.875 * min(size)
-    assert left + right == size[1]
-    assert top + bottom == size[0]
-
-
-def test_windows_as_large_as_the_picture_do_not_leave_it() -> None:
-    for side in range(1, 120):
-        left, top, right, bottom = window((side, side), (49, 49), Preprocessing())
-        assert left >= 0 and top >= 0 and right <= side and bottom <= side
-        assert prepare(np.zeros((side, side, 3), np.uint8), (49, 49), Preprocessing()).shape == (49, 49, 3)
-
-
-def test_pictures_are_normalised_in_the_order_of_the_card() -> None:
-    red = np.zeros((8, 8, 3), np.uint8)
-    red[..., 0] = 255
-    caffe = Preprocessing(fit="squash", mean=(104, 117, 124), colour_order="BGR")
-    np.testing.assert_allclose(prepare(red, (4, 4), caffe)[0, 0], [-104, -117, 131])
+            classifier.analyse(data.coffee()).heat_map(index)
 
 
 def test_a_classifier_is_loaded_once_until_its_card_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,9 +155,10 @@ def test_tensorflow_stays_out() -> None:
 
 
 @pytest.mark.data
-@pytest.mark.skipif(not SAMPLES.is_file(), reason="the development data sets are not there (CONVOLAB_DATA)")
-def test_the_card_says_what_is_measured(classifier: Classifier) -> None:
-    with zipfile.ZipFile(SAMPLES) as archive:
+@pytest.mark.skipif(development_data.FOLDER is None, reason=development_data.MISSING)
+def test_the_card_agrees_with_the_measurement(classifier: Classifier) -> None:
+    assert development_data.FOLDER is not None
+    with zipfile.ZipFile(development_data.FOLDER / "imagenet_samples.zip") as archive:
         rows = csv.DictReader(io.StringIO(archive.read("classes.csv").decode()))
         photos = {row["file"]: int(row["index"]) for row in rows if row["file"]}
         probabilities = [classifier.probabilities(images.read(archive.read(file))) for file in photos]

@@ -1,4 +1,4 @@
-"""Dreams climb, keep what a stream promises, and answer what cannot be dreamed with a sentence."""
+"""Dreams raise their objective, stream as promised, and refuse impossible settings with a sentence."""
 
 import os
 from itertools import pairwise
@@ -41,7 +41,7 @@ def changed(**values: Any) -> DreamSettings:
     return DreamSettings.parse(SMALL.changed() | values)
 
 
-def picture_of(snapshot: Snapshot) -> RGB:
+def image_of(snapshot: Snapshot) -> RGB:
     assert snapshot.image is not None and snapshot.image.dtype == np.uint8
     return snapshot.image
 
@@ -84,18 +84,18 @@ class TestClimbing:
         self, values: dict[str, Any], photo: RGB, dreamed: list[Snapshot]
     ) -> None:
         without = last(dream(photo, changed(**values)))
-        assert without.progress == 1 and picture_of(without).shape == photo.shape
-        assert (picture_of(without) != picture_of(dreamed[-1])).any()
+        assert without.progress == 1 and image_of(without).shape == photo.shape
+        assert (image_of(without) != image_of(dreamed[-1])).any()
 
     def test_the_dream_stays_near_the_photo_and_leaves_it_untouched(self, photo: RGB, dreamed: list[Snapshot]) -> None:
-        assert 15 < decibels(picture_of(dreamed[-1]), photo) < 35
+        assert 15 < decibels(image_of(dreamed[-1]), photo) < 35
         np.testing.assert_array_equal(photo, samples.find("coffee").read(96))
 
     def test_the_seed_decides_everything(self, photo: RGB, dreamed: list[Snapshot]) -> None:
         again, other = last(dream(photo, SMALL)), last(dream(photo, changed(seed=1)))
-        np.testing.assert_array_equal(picture_of(again), picture_of(dreamed[-1]))
+        np.testing.assert_array_equal(image_of(again), image_of(dreamed[-1]))
         assert again.metrics == dreamed[-1].metrics
-        assert (picture_of(other) != picture_of(again)).any()
+        assert (image_of(other) != image_of(again)).any()
 
 
 class TestStream:
@@ -104,11 +104,11 @@ class TestStream:
         assert [s.metrics["octave"] for s in dreamed[1:]] == [1, 1, 2, 2]
         assert dreamed[1].note == "octave 1 of 2, 69 × 46 pixels"
         assert dreamed[-1].note == "octave 2 of 2, 96 × 64 pixels"
-        assert [picture_of(s).shape[:2] for s in dreamed] == [(46, 69)] * 3 + [(64, 96)] * 2
+        assert [image_of(s).shape[:2] for s in dreamed] == [(46, 69)] * 3 + [(64, 96)] * 2
 
     def test_panels_show_the_stages(self, photo: RGB, dreamed: list[Snapshot]) -> None:
         first = ["Octave 1: shrunk photo", "Octave 1: dreamed"]
-        second = ["Octave 2: enlarged", "Octave 2: lost detail, twofold", "Octave 2: re-injected"]
+        second = ["Octave 2: enlarged", "Octave 2: lost detail, doubled", "Octave 2: re-injected"]
         assert list(dreamed[1].panels) == first[:1]
         assert list(dreamed[2].panels) == first
         assert list(dreamed[3].panels) == [*first, *second]
@@ -156,23 +156,21 @@ class TestRefusal:
             next(dream(photo[:40], changed(octaves=3)))
         assert is_sentence(str(caught.value))
 
-    def test_a_layer_that_the_network_has_not(self, photo: RGB) -> None:
+    def test_a_layer_that_the_network_lacks(self, photo: RGB) -> None:
         with pytest.raises(DreamError, match=r"block99_out.* good ones are stem_out, block1_out") as caught:
             next(ascend(photo, layer("block99_out"), SMALL))
         assert is_sentence(str(caught.value))
 
-    def test_a_channel_that_the_layer_has_not(self, photo: RGB) -> None:
+    def test_a_channel_that_the_layer_lacks(self, photo: RGB) -> None:
         with pytest.raises(ObjectiveError) as caught:
             last(ascend(photo, layer("block3_out", channel=40), SMALL))
-        assert str(caught.value) == "Layer block3_out has the channels 0 to 23; channel 40 was asked for."
+        assert str(caught.value) == "Layer block3_out has the channels 0 to 23; there is no channel 40."
 
     @pytest.mark.parametrize(("slope", "height"), [(np.nan, 1.0), (1.0, np.inf)])
-    def test_numbers_out_of_range(
-        self, slope: float, height: float, photo: RGB, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_divergence(self, slope: float, height: float, photo: RGB, monkeypatch: pytest.MonkeyPatch) -> None:
         broken = lambda image, weights, border: (slope * tf.ones_like(image), tf.constant(height))  # noqa: E731
         monkeypatch.setattr(dreaming, "_compiled_step", lambda terms: broken)
-        with pytest.raises(DreamError, match="left the range of numbers") as caught:
+        with pytest.raises(DreamError, match="diverged") as caught:
             last(dream(photo, SMALL))
         assert is_sentence(str(caught.value))
 
@@ -194,8 +192,8 @@ class TestPictures:
         chosen = changed(**NO_WEIGHT | {name: 1}, octaves=1, jitter=0)
         final = last(dream(image, chosen))
         expected = images.fit(image, 96)
-        assert picture_of(final).shape == expected.shape
-        assert (picture_of(final) != expected).any()
+        assert image_of(final).shape == expected.shape
+        assert (image_of(final) != expected).any()
 
     def test_one_trace_serves_all_picture_sizes(self, photo: RGB) -> None:
         chosen = changed(octaves=1, steps=1)
@@ -234,13 +232,13 @@ def test_octaves_grow_by_their_scale_up_to_the_picture(shape: tuple[int, int], o
 
 
 def test_the_finished_dream_can_be_dreamed_again() -> None:
-    """Dreaming is chaotic: another processor rounds otherwise and dreams other fine detail, which then has 23
-    decibels, little better than the photo's 22. At a quarter of the size it has 31.5, the photo 26.9, a dream
-    of another seed 27.9."""
+    """Dreaming is chaotic: another processor rounds differently and dreams different fine detail, so the PSNR is only
+    23 dB, hardly better than the 22 dB of the photo. At a quarter of the size it is 31.5 dB, against 26.9 dB for the
+    photo and 27.9 dB for a dream with another seed."""
     record, shown = finished.load("deep_dream"), finished.picture("deep_dream")
     chosen = DreamSettings.parse(record.settings)
     again = last(dream(samples.find(record.sample).read(), chosen))
-    assert picture_of(again).shape == shown.shape
+    assert image_of(again).shape == shown.shape
     longest = max(shown.shape) // 4
-    assert decibels(images.fit(picture_of(again), longest), images.fit(shown, longest)) > 30
+    assert decibels(images.fit(image_of(again), longest), images.fit(shown, longest)) > 30
     assert again.metrics["objective"] == pytest.approx(record.history[-1][1]["objective"], rel=0.02)

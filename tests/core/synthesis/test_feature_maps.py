@@ -1,4 +1,4 @@
-"""Feature maps: what a stream promises, the right channels, and pixels that are neurons."""
+"""Feature maps: the stream, the choice of channels, and pixels that are neurons."""
 
 import os
 
@@ -46,7 +46,7 @@ def test_shapes_fall_and_channels_are_those_of_the_network(shown: list[Snapshot]
 def test_the_strongest_vary_most() -> None:
     rng = np.random.default_rng(0)
     maps = (rng.normal(size=(5, 4, 30)) * np.arange(30) + 100).astype(np.float32)
-    maps[..., 3] = 1000  # Strong everywhere, but it shows nothing.
+    maps[..., 3] = 1000  # Strong everywhere, but constant.
     chosen = choose(maps, FeatureMapSettings(channels=6))
     spread = maps.std(axis=(0, 1))
     assert len(chosen) == 6 and 3 not in chosen
@@ -68,7 +68,7 @@ def test_every_pixel_of_a_tile_is_a_neuron(side: int) -> None:
         np.testing.assert_array_equal(part, part[::factor, ::factor].repeat(factor, 0).repeat(factor, 1))
 
 
-def test_colours_tell_sign_and_strength() -> None:
+def test_colours_show_sign_and_strength() -> None:
     colours = coloured(np.array([[0, 1, 2, -1, -2]], np.float32))[0].tolist()
     assert colours == [[0, 0, 0], [230, 159, 0], [255, 255, 255], [0, 114, 178], [255, 255, 255]]
     assert not coloured(np.zeros((3, 3), np.float32)).any()

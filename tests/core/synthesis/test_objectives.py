@@ -3,12 +3,12 @@
 from itertools import permutations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arrays import Float32Array
 from core.errors import ConvolabError
 from core.synthesis.objectives import Objective, ObjectiveError, Term, layer
 
@@ -28,11 +28,11 @@ activations = st.builds(
 )
 
 
-def value(objective: Objective, seen: dict[str, npt.NDArray[np.float32]]) -> float:
+def value(objective: Objective, seen: dict[str, Float32Array]) -> float:
     return float(objective.value({name: tf.constant(array) for name, array in seen.items()}))
 
 
-def by_hand(objective: Objective, seen: dict[str, npt.NDArray[np.float32]]) -> float:
+def by_hand(objective: Objective, seen: dict[str, Float32Array]) -> float:
     """The same in numpy and float64."""
     total = 0.0
     for term, weight in objective.weights:
@@ -41,7 +41,7 @@ def by_hand(objective: Objective, seen: dict[str, npt.NDArray[np.float32]]) -> f
     return total
 
 
-def test_a_mix_is_written_as_it_is_thought() -> None:
+def test_a_weighted_sum_reads_like_the_formula() -> None:
     one, two = layer("one"), layer("two")
     assert 2 * one + two == two + one + one == Objective(((Term("one"), 2), (Term("two"), 1)))
     assert sum([one, two, one]) == 2 * one + two
@@ -81,7 +81,7 @@ def test_addition_is_commutative_and_subtraction_undoes_it(a: Objective, b: Obje
 @given(objectives, objectives, weights, activations)
 @settings(max_examples=50, deadline=None)
 def test_the_value_is_linear_and_that_of_numpy(
-    a: Objective, b: Objective, factor: float, seen: dict[str, npt.NDArray[np.float32]]
+    a: Objective, b: Objective, factor: float, seen: dict[str, Float32Array]
 ) -> None:
     scale = sum(abs(weight) for _, weight in a.weights + b.weights) * (1 + abs(factor)) * 20 + 1
     assert value(a, seen) == pytest.approx(by_hand(a, seen), abs=1e-5 * scale)
@@ -96,8 +96,8 @@ def test_a_single_value_by_hand() -> None:
 
 
 @pytest.mark.parametrize("channel", [-1, 4, 1000])
-def test_a_channel_that_the_layer_has_not_is_named(channel: int) -> None:
-    sentence = f"Layer one has the channels 0 to 3; channel {channel} was asked for."
+def test_a_missing_channel_is_named(channel: int) -> None:
+    sentence = f"Layer one has the channels 0 to 3; there is no channel {channel}."
     with pytest.raises(ObjectiveError) as caught:
         layer("one", channel).value({"one": tf.zeros((1, 2, 2, CHANNELS))})
     assert str(caught.value) == sentence

@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Prepared pictures go into a folder of the tests, also those of the processes that they start."""
+    """Prepared images go into a folder of the tests, also those of the processes that they start."""
     before = os.environ.get("CONVOLAB_CACHE")
     os.environ["CONVOLAB_CACHE"] = str(tmp_path_factory.mktemp("cache"))
     yield

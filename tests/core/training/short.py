@@ -1,4 +1,4 @@
-"""A training of a few seconds on scikit-learn's digits, with everything in it that a resume could forget."""
+"""A training of a few seconds on scikit-learn's digits, with everything that a resumed training could forget."""
 
 from pathlib import Path
 from typing import Any
@@ -7,9 +7,9 @@ from core.training import recipe
 from core.training.recipe import Recipe
 from core.training.toml_writer import toml
 
-PICTURES = 200
+IMAGES = 200
 STEPS = 7
-"""Of an epoch; the last one has 8 pictures instead of 32."""
+"""Steps per epoch; the last batch has 8 images instead of 32."""
 
 VALUES: dict[str, Any] = {
     "name": "short",
@@ -20,7 +20,7 @@ VALUES: dict[str, Any] = {
     "seed": 3,
     "network": {"name": "mini_vgg", "fc_width": 16},
     "schedule": {"kind": "one_cycle", "rate": 0.05},
-    "split": {"testing": 0.2, "validation": 0.05, "limit": PICTURES},
+    "split": {"test": 0.2, "validation": 0.05, "limit": IMAGES},
     "pictures": {"size": 8, "stored": 9},
     "augmentation": [{"kind": "translation"}, {"kind": "erasing", "cover": "noise"}],
     "optimizer": {"momentum": 0.9, "weight_decay": 0.001},

@@ -1,4 +1,4 @@
-"""The export: the served model says what the trained network says, and an artifact is replaced whole or not at all."""
+"""The export: the served model predicts what the trained network predicts, and artifacts are replaced atomically."""
 
 from collections.abc import Generator
 from pathlib import Path
@@ -10,8 +10,10 @@ import tensorflow as tf
 
 from core.nets.weights import load_weights
 from core.serving import artifacts
-from core.serving.artifacts import Artifact, Metric
-from core.serving.litert import Classifier, prepare
+from core.serving.artifacts import Artifact
+from core.serving.card import Metric
+from core.serving.litert import Classifier
+from core.serving.preprocessing import prepare
 from core.snapshots import Snapshot
 from core.training import export
 from core.training.export import for_serving
@@ -34,13 +36,13 @@ class Exported:
         self.artifact: Artifact = artifacts.read(self.folder)
         assert self.trainer.model is not None
         self.network = for_serving(self.trainer)
-        part = self.trainer.pieces.parts["testing"]
-        self.pictures = [part.read(index) for index in range(24)]
+        test = self.trainer.split_data.splits["test"]
+        self.images = [test.read(index) for index in range(24)]
 
     def inputs(self) -> np.ndarray:
-        """The first test pictures as the card has them prepared."""
+        """The first test images, prepared as the card says."""
         preprocessing = self.artifact.card.preprocessing
-        return np.stack([prepare(picture, (8, 8), preprocessing) for picture in self.pictures])
+        return np.stack([prepare(image, (8, 8), preprocessing) for image in self.images])
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
 
 
 def test_the_served_model_is_the_network_within_the_rounding_of_its_weights(exported: Exported) -> None:
-    served = np.stack([Classifier(exported.artifact).probabilities(picture) for picture in exported.pictures])
+    served = np.stack([Classifier(exported.artifact).probabilities(image) for image in exported.images])
     wanted = exported.network.predict(exported.inputs(), verbose=0)
     assert np.abs(served - wanted).max() < 0.005 and np.ptp(wanted) > 0.1
     np.testing.assert_allclose(served.sum(axis=1), 1, atol=1e-5)
@@ -60,28 +62,28 @@ def test_the_weights_file_is_the_served_network(exported: Exported) -> None:
     for variable in network.variables:
         variable.assign(keras.ops.zeros_like(variable))
     load_weights(network, exported.artifact.path("weights.h5"))
-    served = np.stack([Classifier(exported.artifact).probabilities(picture) for picture in exported.pictures])
+    served = np.stack([Classifier(exported.artifact).probabilities(image) for image in exported.images])
     np.testing.assert_allclose(
         network.predict(exported.inputs(), verbose=0), served, atol=1e-3
     )  # Rounded before or after folding.
 
 
-def test_heat_maps_explain_the_answer(exported: Exported) -> None:
-    analysis = Classifier(exported.artifact).analyse(exported.pictures[0])
+def test_heat_maps_explain_the_prediction(exported: Exported) -> None:
+    analysis = Classifier(exported.artifact).analyse(exported.images[0])
     logits = np.array([analysis.logit(index) for index in range(10)])
     softmax = np.exp(logits - logits.max())
     np.testing.assert_allclose(softmax / softmax.sum(), analysis.probabilities, atol=0.005)
     heat = analysis.heat_map(analysis.predictions()[0].index)
-    assert heat.shape == exported.pictures[0].shape[:2] and 0 <= heat.min() <= heat.max() <= 1
+    assert heat.shape == exported.images[0].shape[:2] and 0 <= heat.min() <= heat.max() <= 1
 
 
-def test_the_card_counts_pictures_and_names_splits(exported: Exported) -> None:
-    card, parts = exported.artifact.card, exported.trainer.pieces.parts
-    assert {entry.use: entry.images for entry in card.data} == {name: len(part) for name, part in parts.items()}
+def test_the_card_counts_images_and_names_splits(exported: Exported) -> None:
+    card, splits = exported.artifact.card, exported.trainer.split_data.splits
+    assert {entry.use: entry.images for entry in card.data} == {name: len(images) for name, images in splits.items()}
     rank1, loss = card.metric("rank1"), card.metric("loss_validation")
-    assert rank1 and (rank1.split, rank1.images) == ("test", len(parts["testing"])) and 0 <= rank1.value <= 1
+    assert rank1 and (rank1.split, rank1.images) == ("test", len(splits["test"])) and 0 <= rank1.value <= 1
     assert card.metric("rank1_ten_crop")  # Stored larger than seen.
-    assert loss and (loss.split, loss.images) == ("validation", len(parts["validation"]))
+    assert loss and (loss.split, loss.images) == ("validation", len(splits["validation"]))
     assert loss.value == pytest.approx(exported.trainer.history[-1]["validation_loss"], rel=1e-4)
     assert "A sentence of the recipe." in card.notes
     assert card.preprocessing.mean == pytest.approx(exported.trainer.normalisation.means)
@@ -109,7 +111,7 @@ def test_an_artifact_stays_whole_when_the_next_export_fails(
                 list(export.export(exported.trainer, exported.folder, "c"))
     assert {path.name: path.read_bytes() for path in exported.folder.iterdir()} == before
     assert list(exported.folder.parent.iterdir()) == [exported.folder]
-    Classifier(exported.artifact).predict(exported.pictures[0])
+    Classifier(exported.artifact).predict(exported.images[0])
 
 
 def test_a_new_artifact_replaces_the_old_one_but_no_folder_in_it(

@@ -11,7 +11,7 @@ from core.data.sets import datasets
 from core.errors import ConvolabError
 from core.nets import catalogue
 from core.training import recipe
-from core.training.recipe import Network, Optimizer, Pictures, Recipe, RecipeError, Split
+from core.training.recipe import Architecture, InputImages, Optimizer, Recipe, RecipeError, Split
 from core.transfer.fine_tuning import surgery
 from tests.core.training.short import VALUES, short, write
 
@@ -26,8 +26,8 @@ def test_committed_recipes_ask_for_what_there_is(name: str) -> None:
         network = catalogue.get(found.network.name)
         assert set(catalogue.checked(network, found.network.arguments)) <= set(network.arguments)
     assert 0 < found.schedule(0.5) <= 1
-    fractions = [found.split.validation, found.split.training_validation]
-    assert sum(fractions) + (0 if found.split.testing == "part" else found.split.testing) < 1
+    fractions = [found.split.validation, found.split.train_validation]
+    assert sum(fractions) + (0 if found.split.test == "part" else found.split.test) < 1
 
 
 def test_a_file_is_read_as_its_values(tmp_path: Path) -> None:
@@ -62,6 +62,8 @@ def test_a_recipe_survives_being_stored(name: str) -> None:
         ("pictures", {"pictures": {"size": 32, "stored": 16}}),
         ("pictures.mean", {"pictures": {"mean": 3}}),
         ("split.validation", {"split": {"validation": 1.0}}),
+        ("split.testing", {"split": {"testing": 0.2}}),
+        ("split.training_validation", {"split": {"training_validation": 0.1}}),
         ("schedule", {"schedule": {"kind": "guess"}}),
         ("schedule.constant.rate", {"schedule": {"kind": "constant", "rate": -1}}),
         ("optimizer.name", {"optimizer": {"name": "luck"}}),
@@ -77,7 +79,7 @@ def test_a_mistake_is_named_in_one_sentence(field: str, changes: dict[str, Any])
 
 
 def test_a_missing_field_is_named() -> None:
-    with pytest.raises(RecipeError, match="does not fit at title"):
+    with pytest.raises(RecipeError, match="has a mistake at title"):
         recipe.parse({key: value for key, value in VALUES.items() if key != "title"})
 
 
@@ -85,7 +87,7 @@ def test_files_that_are_no_recipe(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("epochs = [")
     (tmp_path / "picture.toml").write_bytes(b"\x89PNG\xff")
     for name in ("broken", "picture"):
-        with pytest.raises(RecipeError, match=rf"{name}\.toml is no valid TOML"):
+        with pytest.raises(RecipeError, match=rf"{name}\.toml is not valid TOML"):
             recipe.load(tmp_path / f"{name}.toml")
     with pytest.raises(RecipeError, match=r"give the path of a \.toml file"):
         recipe.load(tmp_path / "missing.toml")
@@ -93,7 +95,9 @@ def test_files_that_are_no_recipe(tmp_path: Path) -> None:
         recipe.load("cifar11_resnet")
 
 
-@pytest.mark.parametrize("model", [Recipe, Split, Pictures, Network, Optimizer], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [Recipe, Split, InputImages, Architecture, Optimizer], ids=lambda model: model.__name__
+)
 def test_what_is_not_plain_by_its_name_is_described(model: type[BaseModel]) -> None:
     plain = {"split", "pictures", "optimizer", "network", ("Optimizer", "name")}
     for name, field in model.model_fields.items():

@@ -42,10 +42,10 @@ class Command:
         self.checkpoint = self.out / "checkpoints" / CHECKPOINT
 
     def run(self) -> None:
-        draw = random.Random()
+        rng = random.Random()
         process = self.started()
         self.wait(process, lambda: self.checkpoint.exists())
-        time.sleep(draw.uniform(0, 0.3))
+        time.sleep(rng.uniform(0, 0.3))
         process.kill()
         process.communicate()
         self.killed, self.done_when_killed = process.returncode, self.done()
@@ -56,9 +56,9 @@ class Command:
 
         process = self.started("--resume")
         self.wait(process, lambda: self.done() > self.done_when_killed)
-        time.sleep(draw.uniform(0, 0.1))
+        time.sleep(rng.uniform(0, 0.1))
         process.send_signal(signal.SIGINT)
-        _, self.said = process.communicate(timeout=120)
+        _, self.stderr = process.communicate(timeout=120)
         self.stopped, self.done_when_stopped = process.returncode, self.done()
 
         process = self.started("--resume", "--tensorboard", str(self.events))
@@ -102,20 +102,20 @@ def test_killed_and_stopped_it_has_the_history_of_one_that_never_was(command: Co
     for a, b in zip(found, whole.history, strict=True):
         assert a.keys() == b.keys()
         for name in a.keys() - {"seconds"}:
-            # An accuracy changes by whole pictures: one of 90 may change sides.
+            # Accuracy changes in steps of one image: one of 90 may flip.
             tolerance = 0.012 if "accuracy" in name else 1e-5
             assert a[name] == pytest.approx(b[name], rel=TOLERANCE, abs=tolerance), name
 
 
 def test_ctrl_c_ends_in_a_sentence_that_says_how_to_go_on(command: Command) -> None:
     assert command.stopped == 2 and command.done_when_killed < command.done_when_stopped < STEPS * EPOCHS
-    sentence = command.said.splitlines()[-1]
-    assert sentence.startswith("Stopped after a checkpoint; go on with: python -m core train ")
-    assert sentence.endswith(f"{command.recipe} --out {command.out} --resume") and "Traceback" not in command.said
+    sentence = command.stderr.splitlines()[-1]
+    assert sentence.startswith("Stopped after a checkpoint; resume with: python -m core train ")
+    assert sentence.endswith(f"{command.recipe} --out {command.out} --resume") and "Traceback" not in command.stderr
 
 
 def test_an_unfinished_training_is_not_overwritten(command: Command) -> None:
-    assert "An unfinished training lies in" in command.refused and "--resume" in command.refused
+    assert "There is an unfinished training in" in command.refused and "--resume" in command.refused
 
 
 def test_a_training_is_kept_until_it_is_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,12 +127,12 @@ def test_a_training_is_kept_until_it_is_exported(tmp_path: Path, monkeypatch: py
     with monkeypatch.context() as patch, pytest.raises(ConvolabError, match="Stopped before the export") as caught:
         patch.setattr(run, "export", stopped)
         train(str(recipe), out=out, tensorboard=tmp_path / "events")
-    again = str(caught.value).partition("go on with: ")[2]
+    again = str(caught.value).partition("resume with: ")[2]
     made_by = ["python", "-m", "core", "train", str(recipe), "--out", str(out)]
     assert shlex.split(again) == [*made_by, "--tensorboard", str(tmp_path / "events"), "--resume"]
     checkpoint = out / "checkpoints" / CHECKPOINT
     before = checkpoint.read_bytes()
-    with pytest.raises(ConvolabError, match="An unfinished training lies in"):
+    with pytest.raises(ConvolabError, match="There is an unfinished training in"):
         train(str(recipe), out=out)
     assert checkpoint.read_bytes() == before
     train(str(recipe), out=out, resume=True)
@@ -140,19 +140,19 @@ def test_a_training_is_kept_until_it_is_exported(tmp_path: Path, monkeypatch: py
     run.check(out, out / "checkpoints", [out / "checkpoints"], resume=False)
 
 
-def test_broken_pictures_are_named_and_left_out(
+def test_broken_images_are_named_and_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))
     names = [f"{kind}/{number}.png" for kind in "ab" for number in range(30)]
     pets = put(tree(names) | {"a/3.png": b"broken", "b/9.png": b""}, tmp_path / "pets.zip")
-    recipe = write(tmp_path / "short.toml", epochs=1, split={"testing": 0.2, "validation": 0.1})
+    recipe = write(tmp_path / "short.toml", epochs=1, split={"test": 0.2, "validation": 0.1})
     train(str(recipe), name="my_pets", data=pets, out=tmp_path / "my_pets")
     card = artifacts.read(tmp_path / "my_pets").card
     assert sum(source.images or 0 for source in card.data) == 58
-    assert "Pictures that cannot be read and were left out: 2." in card.notes
-    said = capsys.readouterr().err
-    assert all(f"Left out: The picture {name}" in said for name in ("a/3.png", "b/9.png"))
+    assert "Images that cannot be read and were left out: 2." in card.notes
+    printed = capsys.readouterr().err
+    assert all(f"Left out: The picture {name}" in printed for name in ("a/3.png", "b/9.png"))
 
 
 def test_the_card_says_how_the_artifact_came_to_be(command: Command) -> None:
@@ -162,7 +162,7 @@ def test_the_card_says_how_the_artifact_came_to_be(command: Command) -> None:
     assert len(card.data) == 3 and all(len(entry.sha256) == 64 for entry in card.data)
     assert {"keras", "numpy", "ai-edge-litert"} <= set(card.versions)
     assert card.wall_time_seconds and card.machine and card.licence
-    assert {metric.split for metric in card.metrics} == {"training", "validation", "test"}
+    assert {metric.split for metric in card.metrics} == {"train", "validation", "test"}
     assert set(card.files) == {
         "model.tflite",
         "history.json",
@@ -177,17 +177,17 @@ def test_the_result_is_printed(command: Command) -> None:
     assert "rank1 " in command.printed
 
 
-def test_it_can_be_asked(
+def test_it_classifies_images(
     command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CONVOLAB_TRAINED", str(command.out.parent))
-    part = Trainer(short(epochs=EPOCHS)).pieces.parts["testing"]
+    test = Trainer(short(epochs=EPOCHS)).split_data.splits["test"]
     paths = [tmp_path / f"{index}.png" for index in range(20)]
     for index, path in enumerate(paths):
-        images.write(part.read(index), path)
+        images.write(test.read(index), path)
     assert main.main(["predict", "digits_short", *map(str, paths), "--json"]) == 0
     results = json.loads(capsys.readouterr().out)["results"]
-    right = [int(r["predictions"][0]["label"]) == part.labels[index] for index, r in enumerate(results)]
+    right = [int(r["predictions"][0]["label"]) == test.labels[index] for index, r in enumerate(results)]
     assert sum(right) >= 7  # A guess would be right twice.
 
 
@@ -199,12 +199,12 @@ def test_tensorboard_gets_its_files(command: Command) -> None:
 def test_folders_that_would_lose_something_are_refused(tmp_path: Path, command: Command) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "love.txt").write_text("…")
-    with pytest.raises(ConvolabError, match="holds something else than an artifact"):
+    with pytest.raises(ConvolabError, match="contains something other than an artifact"):
         train(str(command.recipe), out=tmp_path / "letters")
     with pytest.raises(ConvolabError, match="cannot be called “My Net”"):
         train(str(command.recipe), out=tmp_path / "My Net")
     (tmp_path / "letters" / "envelope").touch()
-    with pytest.raises(ConvolabError, match=r"There is a file .* no folder; choose another one for --out"):
+    with pytest.raises(ConvolabError, match=r"is a file, not a folder; choose another one for --out"):
         train(str(command.recipe), out=tmp_path / "letters" / "envelope")
     with pytest.raises(ConvolabError, match=r"Nothing can be written to .* choose another folder with --out"):
         train(str(command.recipe), out=tmp_path / "letters" / "love.txt" / "net")
@@ -221,7 +221,7 @@ def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_cluster_is_asked_for_the_pictures(
+def test_the_images_are_decoded_on_the_cluster(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))

@@ -39,7 +39,7 @@ def main(folder: Path, *networks: str) -> None:
     machines = distributed.machines()
     for network in networks:
         # Batches of 31 and at last one of 1 cannot be halved evenly.
-        changes = {"network": {"name": network}, "split": {"testing": 0.2, "validation": 0.05, "limit": 94}}
+        changes = {"network": {"name": network}, "split": {"test": 0.2, "validation": 0.05, "limit": 94}}
         recipe = short(**changes, batch_size=31, augmentation=[], pictures={"size": 8})
         trainer = Trainer(recipe, folder=folder / network, machines=machines)
         losses = [snapshot.metrics["loss"] for snapshot in trainer.run() if snapshot.metrics]

@@ -1,4 +1,4 @@
-"""What these tests share: the cache of the trainings, and a tiny trained network that is there to be fine-tuned."""
+"""Shared fixtures: the cache of the trainings, and a tiny trained network to fine-tune."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Labelled pictures and zips of them, for the tests of teaching."""
+"""Labelled image files and zips of them, for the tests of teaching."""
 
 import io
 import zipfile
@@ -8,7 +8,7 @@ import numpy as np
 
 from core import images
 from core.data.sets import shapes
-from core.transfer.own_classes.uploads import Labelled
+from core.transfer.own_classes.uploads import LabelledFile
 
 
 def drawn(kind: str, count: int, seed: int = 0) -> list[bytes]:
@@ -18,9 +18,9 @@ def drawn(kind: str, count: int, seed: int = 0) -> list[bytes]:
     return [images.encode(shapes.draw(shapes.sample(rng, number), rng)) for _ in range(count)]
 
 
-def labelled(count: int, kinds: tuple[str, ...] = ("circle", "star", "triangle")) -> list[Labelled]:
-    """So many pictures of each class."""
-    return [Labelled(f"{i}.png", kind, data) for kind in kinds for i, data in enumerate(drawn(kind, count))]
+def labelled(count: int, kinds: tuple[str, ...] = ("circle", "star", "triangle")) -> list[LabelledFile]:
+    """A number of image files of each class."""
+    return [LabelledFile(f"{i}.png", kind, data) for kind in kinds for i, data in enumerate(drawn(kind, count))]
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -32,6 +32,6 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def as_files(pictures: list[Labelled]) -> dict[str, bytes]:
-    """The same as paths and contents, in a folder around everything."""
+def as_files(pictures: list[LabelledFile]) -> dict[str, bytes]:
+    """The same files as paths and contents, all inside one folder."""
     return {f"mine/{picture.label}/{picture.name}": picture.data for picture in pictures}

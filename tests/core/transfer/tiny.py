@@ -1,4 +1,4 @@
-"""A trained network of a few hundred weights, and a fine-tuning of a few seconds on scikit-learn's digits."""
+"""A trained network with a few hundred weights, and a fine-tuning of a few seconds on scikit-learn's digits."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ FINE_TUNING: dict[str, Any] = {
 
 
 def body(input_shape: tuple[int, int, int], drop_connect: float) -> keras.Model:
-    """A stem and two blocks, the second one residual; the same weights each time."""
+    """A stem and two blocks, the second one residual; the same weights at every call."""
     start = keras.initializers.GlorotUniform
     image = keras.Input(input_shape, name="image")
     x = layers.Conv2D(8, 3, padding="same", use_bias=False, kernel_initializer=start(1), name="stem_conv")(image)

@@ -1,7 +1,7 @@
 """Classify pictures with the classifier that you taught: python classify.py PICTURE …
 
-Needs Python 3.11 or newer and: pip install numpy pillow ai-edge-litert
-Beside it must lie model.tflite (the trained network), head.npz (what it learnt of your classes) and classes.json.
+Requires Python 3.11 or newer and: pip install numpy pillow ai-edge-litert
+Keep model.tflite (the trained network), head.npz (what it learnt about your classes) and classes.json in this folder.
 """
 
 import json
@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 class Classifier:
-    """The network, and your head on its features."""
+    """The trained network, and the head for your classes on its features."""
 
     def __init__(self, folder: Path = HERE) -> None:
         self.about = json.loads((folder / "classes.json").read_text(encoding="utf-8"))
@@ -28,19 +28,19 @@ class Classifier:
         self.input = next(iter(signature.get_input_details().values()))["index"]
         self.output = signature.get_output_details()[self.about["output"]]["index"]
 
-    def probabilities(self, picture: Image.Image) -> dict[str, float]:
-        """The probability of each class, best first."""
-        self.network.set_tensor(self.input, self.prepared(picture)[np.newaxis])
+    def probabilities(self, image: Image.Image) -> dict[str, float]:
+        """The probability of each class, the most probable first."""
+        self.network.set_tensor(self.input, self.preprocess(image)[np.newaxis])
         self.network.invoke()
-        scores = self.network.get_tensor(self.output)[0] @ self.kernel + self.bias
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        order = np.argsort(-shares, kind="stable")
-        return {self.about["classes"][i]: float(shares[i]) for i in order}
+        logits = self.network.get_tensor(self.output)[0] @ self.kernel + self.bias
+        probabilities = np.exp(logits - logits.max())
+        probabilities /= probabilities.sum()
+        order = np.argsort(-probabilities, kind="stable")
+        return {self.about["classes"][i]: float(probabilities[i]) for i in order}
 
-    def prepared(self, picture: Image.Image) -> np.ndarray:
-        """The middle of a picture at the network's input size, float32 (H, W, 3)."""
-        upright = opaque(ImageOps.exif_transpose(picture))
+    def preprocess(self, image: Image.Image) -> np.ndarray:
+        """Crop the centre of an image, resize it to the network's input and normalize it, float32 (H, W, 3)."""
+        upright = opaque(ImageOps.exif_transpose(image))
         width, height = upright.size
         rows, columns = self.about["input_size"]
         scale = self.about["crop_fraction"] * min(height / rows, width / columns)
@@ -50,27 +50,26 @@ class Classifier:
         return (np.asarray(small, np.float32) - np.float32(self.about["mean"])) * np.float32(self.about["scale"])
 
 
-def opaque(picture: Image.Image) -> Image.Image:
-    """A picture of any kind in RGB: what is transparent on white, as it was when the head was taught."""
-    if picture.mode.startswith("I;16"):
-        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(white, picture)
-    return picture.convert("RGB")
+def opaque(image: Image.Image) -> Image.Image:
+    """Convert an image of any mode to RGB, with transparency on white, as during teaching."""
+    if image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image.convert("RGB")
 
 
 def main(paths: list[str]) -> int:
-    """Print the ranked classes of each picture."""
+    """Rank the classes for each picture and print them."""
     if not paths:
         print(__doc__)
         return 2
     classifier = Classifier()
     for path in paths:
         try:
-            picture = Image.open(path)
-            ranked = classifier.probabilities(picture)
+            ranked = classifier.probabilities(Image.open(path))
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             print(f"{path}: cannot be read ({error})", file=sys.stderr)
             continue

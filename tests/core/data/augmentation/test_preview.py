@@ -1,4 +1,4 @@
-"""A preview shows what was drawn: pictures that follow the numbers beside them."""
+"""A preview shows what was sampled: the images follow the numbers beside them."""
 
 import os
 from typing import Any
@@ -11,7 +11,8 @@ import pytest
 
 from core.data import samples
 from core.data.augmentation.preview import preview
-from core.data.augmentation.transform_settings import TRANSFORMS, UNITS, PreviewSettings
+from core.data.augmentation.preview_settings import PreviewSettings
+from core.data.augmentation.transforms.registry import TRANSFORMS
 from core.images import RGB
 from core.serving import wire
 from core.settings import SettingsError
@@ -42,14 +43,13 @@ def place(image: RGB) -> tuple[float, float]:
 def test_every_transform_can_be_shown(kind: str) -> None:
     snapshot = shown({"kind": kind})
     assert list(snapshot.panels) == ["1", "2", "3"]
-    for picture in snapshot.panels.values():
-        assert picture.shape == (64, 64, 3) and picture.dtype == np.uint8
-    quantities = {name.split("/", 1)[1] for name in snapshot.metrics}
+    for version in snapshot.panels.values():
+        assert version.shape == (64, 64, 3) and version.dtype == np.uint8
+    quantities = {name.split("/", 1)[1] for name in snapshot.metrics} - {"label"}
+    assert quantities and quantities <= {f"{kind}/{quantity}" for quantity in TRANSFORMS[kind].quantities}
     if kind == "randaugment":
         for n in "123":
             assert sum(v for name, v in snapshot.metrics.items() if name.startswith(n)) == 2
-    else:
-        assert quantities - {"label"} <= set(UNITS)
     assert {name[0] for name in snapshot.metrics} == {"1", "2", "3"}
     assert wire.plain(snapshot).metrics == snapshot.metrics
 
@@ -60,62 +60,62 @@ def test_the_seed_decides() -> None:
     assert shown(chosen).metrics == again.metrics != other.metrics
 
 
-def test_the_picture_moves_as_far_as_is_said() -> None:
+def test_the_image_moves_as_far_as_the_number_says() -> None:
     settings = PreviewSettings(count=8, size=128)
     snapshot = shown({"kind": "translation", "fill": "constant"}, image=spot(64, 64), settings=settings)
-    for n, picture in snapshot.panels.items():
-        x, y = place(picture)
+    for n, version in snapshot.panels.items():
+        x, y = place(version)
         assert x == pytest.approx(64 + 128 * snapshot.metrics[f"{n}/translation/right"], abs=1)
         assert y == pytest.approx(64 + 128 * snapshot.metrics[f"{n}/translation/down"], abs=1)
 
 
-def test_the_picture_turns_as_far_as_is_said() -> None:
+def test_the_image_turns_as_far_as_the_number_says() -> None:
     settings = PreviewSettings(count=8, size=128)
     snapshot = shown({"kind": "rotation", "angle": 170, "fill": "constant"}, image=spot(104, 64), settings=settings)
-    for n, picture in snapshot.panels.items():
-        x, y = place(picture)
+    for n, version in snapshot.panels.items():
+        x, y = place(version)
         angle = np.degrees(np.arctan2(63.5 - y, x - 63.5))
         assert angle == pytest.approx(snapshot.metrics[f"{n}/rotation/angle"], abs=3)
 
 
-def test_the_picture_grows_and_slants_as_is_said() -> None:
+def test_the_image_grows_and_slants_as_the_numbers_say() -> None:
     settings = PreviewSettings(count=8, size=128)
     snapshot = shown({"kind": "zoom", "amount": 0.4, "fill": "constant"}, image=spot(64, 64), settings=settings)
     area = (spot(64, 64)[..., 0] > 127).sum()
-    for n, picture in snapshot.panels.items():
-        size = np.sqrt((picture[..., 0] > 127).sum() / area)
+    for n, version in snapshot.panels.items():
+        size = np.sqrt((version[..., 0] > 127).sum() / area)
         assert size == pytest.approx(snapshot.metrics[f"{n}/zoom/size"], rel=0.05)
     snapshot = shown({"kind": "shear", "x": 0.3, "y": 0.3, "fill": "constant"}, image=spot(64, 64), settings=settings)
-    for n, picture in snapshot.panels.items():
-        x, y = place(picture)
+    for n, version in snapshot.panels.items():
+        x, y = place(version)
         sideways, upwards = snapshot.metrics[f"{n}/shear/sideways"], snapshot.metrics[f"{n}/shear/upwards"]
         assert x - 64 == pytest.approx(sideways * y, abs=1)
         assert 64 - y == pytest.approx(upwards * x, abs=1)
 
 
-def test_flipping_is_shown_where_it_is_said() -> None:
+def test_exactly_the_flipped_versions_are_marked() -> None:
     snapshot = shown({"kind": "flip"}, settings=PreviewSettings(count=8, size=64))
     flipped = [snapshot.metrics[f"{n}/flip/horizontal"] for n in range(1, 9)]
     assert set(flipped) == {0.0, 1.0}
     assert snapshot.image is not None
-    for yes, picture in zip(flipped, snapshot.panels.values(), strict=True):
-        np.testing.assert_array_equal(picture, snapshot.image[:, ::-1] if yes else snapshot.image)
+    for is_flipped, version in zip(flipped, snapshot.panels.values(), strict=True):
+        np.testing.assert_array_equal(version, snapshot.image[:, ::-1] if is_flipped else snapshot.image)
 
 
 @pytest.mark.parametrize("kind", ["mixup", "cutmix"])
-def test_mixing_brings_in_another_picture(kind: str) -> None:
+def test_mixing_brings_in_another_image(kind: str) -> None:
     black = np.zeros((64, 64, 3), np.uint8)
     snapshot = shown({"kind": kind, "alpha": 1.0}, image=black, settings=PreviewSettings(count=8, size=64))
-    for n, picture in snapshot.panels.items():
+    for n, version in snapshot.panels.items():
         kept = snapshot.metrics[f"{n}/{kind}/kept"]
         assert snapshot.metrics[f"{n}/label"] == pytest.approx(kept, abs=1e-5)
-        dark = (picture == 0).all(axis=-1).mean()
+        dark = (version == 0).all(axis=-1).mean()
         if kind == "cutmix":
             assert dark == pytest.approx(kept, abs=0.02)
     assert len({round(v, 3) for v in snapshot.metrics.values()}) > 4
 
 
-def test_the_same_kind_twice_is_numbered_and_none_shows_the_picture() -> None:
+def test_the_same_kind_twice_is_numbered_and_an_empty_chain_shows_the_image() -> None:
     twice = shown({"kind": "rotation"}, {"kind": "rotation"})
     assert twice.metrics["1/rotation/angle"] != twice.metrics["1/rotation 2/angle"]
     plain = shown()
@@ -123,6 +123,6 @@ def test_the_same_kind_twice_is_numbered_and_none_shows_the_picture() -> None:
     np.testing.assert_array_equal(plain.panels["3"], plain.image)
 
 
-def test_an_unknown_kind_is_answered_with_a_sentence() -> None:
+def test_an_unknown_kind_is_named_in_a_sentence() -> None:
     with pytest.raises(SettingsError, match="There is no augmentation “wobble”"):
         shown({"kind": "wobble"})

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from core.data.augmentation import transform_chain as chains
 from core.data.augmentation.transform_chain import Link
-from core.data.augmentation.transform_settings import TRANSFORMS, Flip, Rotation, Translation, transforms
+from core.data.augmentation.transforms.geometric import Flip, Rotation, Translation
+from core.data.augmentation.transforms.registry import TRANSFORMS, from_dicts
 from core.settings import Knob, SettingsError
 
 
@@ -25,7 +26,7 @@ def values(knob: Knob) -> st.SearchStrategy:
 def links(draw: st.DrawFn) -> Link:
     model = draw(st.sampled_from(list(TRANSFORMS.values())))
     chosen = {knob.name: draw(values(knob)) for knob in model.knobs()}
-    (transform,) = transforms([{"kind": model.kind, **chosen}])
+    (transform,) = from_dicts([{"kind": model.kind, **chosen}])
     return Link(transform, draw(st.booleans()))
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arrays import Int64Array
 from core.data.hdf5 import reader as reading
 from core.data.hdf5.reader import Reader, unfinished
 from core.data.hdf5.shuffling import Order
@@ -23,20 +24,20 @@ CLASSES = ("cat", "dog", "bird")
 ROWS = 5000
 
 
-def pictures(count: int = ROWS) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Each tells its number."""
+def numbered_images(count: int = ROWS) -> tuple[npt.NDArray[np.uint8], Int64Array]:
+    """Images whose first pixel encodes their number."""
     numbers = np.arange(count)
     rows = np.random.default_rng(0).integers(0, 256, (count, 8, 8, 3), np.uint8)
     rows[:, 0, 0] = np.stack([numbers >> 16, numbers >> 8, numbers], axis=1).astype(np.uint8)
     return rows, numbers % 3
 
 
-def numbers(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+def numbers(rows: npt.NDArray[np.uint8]) -> Int64Array:
     return rows[:, 0, 0].astype(np.int64) @ np.array([65536, 256, 1])
 
 
 def build(path: Path, compression: Compression = "none", count: int = ROWS) -> Path:
-    rows, labels = pictures(count)
+    rows, labels = numbered_images(count)
     with Writer(path, (8, 8, 3), CLASSES, total=count, compression=compression, chunk=16, key="k", source="s") as file:
         file.add(rows, labels)
     return path
@@ -58,8 +59,8 @@ def order_of(reader: Reader, **options: Any) -> list[int]:
     return [number for rows, _ in reader.batches(48, **options) for number in numbers(rows).tolist()]
 
 
-def test_a_file_tells_what_it_holds(path: Path) -> None:
-    rows, labels = pictures()
+def test_a_reader_describes_its_file(path: Path) -> None:
+    rows, labels = numbered_images()
     with Reader(path) as reader:
         assert (len(reader), reader.shape, reader.chunk) == (ROWS, (8, 8, 3), 16) and reader.dtype == np.uint8
         assert (reader.classes, reader.key, reader.source) == (CLASSES, "k", "s")
@@ -68,7 +69,7 @@ def test_a_file_tells_what_it_holds(path: Path) -> None:
 
 
 def test_every_row_comes_once_with_its_label(path: Path) -> None:
-    rows, _ = pictures()
+    rows, _ = numbered_images()
     reader = Reader(path)
     seen = []
     for images, labels in reader.batches(48, epoch=2):
@@ -77,7 +78,7 @@ def test_every_row_comes_once_with_its_label(path: Path) -> None:
         np.testing.assert_array_equal(labels, found % 3)
         seen += found.tolist()
     assert sorted(seen) == list(range(ROWS))
-    # Not merely in another order of blocks: next to each other are rows from far apart.
+    # Not merely blocks in another order: neighbours in the epoch are far apart in the file.
     assert np.median(np.abs(np.diff(seen))) > ROWS / 20
 
 
@@ -89,14 +90,14 @@ def test_order_follows_from_seed_and_epoch(path: Path) -> None:
     assert order_of(Reader(path), shuffle=False) == list(range(ROWS))
 
 
-def test_the_order_of_a_seed_stays_what_it_was() -> None:
-    """A training that was stopped goes on with the same batches in a later version of the suite."""
+def test_the_order_of_a_seed_never_changes() -> None:
+    """A stopped training resumes with the same batches in later versions of the suite."""
     order = Order(1000, block=32, blocks=4, seed=7, epoch=3)
     rows = np.concatenate([order.window(number).rows for number in range(len(order.starts) - 1)])
     assert hashlib.sha256(rows.astype("<i8").tobytes()).hexdigest()[:16] == "b834ab27a379b7bd"
 
 
-def test_an_epoch_goes_on_in_its_middle(path: Path) -> None:
+def test_an_epoch_can_be_resumed_in_its_middle(path: Path) -> None:
     reader = Reader(path)
     whole = order_of(reader, epoch=4)
     assert order_of(reader, epoch=4, start=37) == whole[37 * 48 :]
@@ -112,21 +113,21 @@ def test_windows_and_batches_never_lose_a_row(rows: int, block: int, blocks: int
     seen = [
         row
         for first in range(0, rows, size)
-        for number, positions in order.pieces(first, min(rows, first + size))
+        for number, positions in order.ranges(first, min(rows, first + size))
         for row in order.window(number).rows[positions].tolist()
     ]
     assert sorted(seen) == list(range(rows))
 
 
-def test_batches_can_be_kept_although_their_memory_is_used_again(path: Path) -> None:
+def test_batches_can_be_kept_although_memory_is_reused(path: Path) -> None:
     kept = [rows for rows, _ in Reader(path).batches(48)]
     corners = [rows[:, 0, 0] for rows, _ in Reader(path).batches(48)]
     np.testing.assert_array_equal(np.concatenate(kept)[:, 0, 0], np.concatenate(corners))
     assert sorted(numbers(np.concatenate(kept)).tolist()) == list(range(ROWS))
 
 
-def test_some_rows_in_any_order(path: Path) -> None:
-    rows, _ = pictures()
+def test_selected_rows_in_any_order(path: Path) -> None:
+    rows, _ = numbered_images()
     wanted = [4999, 3, 4, 4, 0, 17]
     np.testing.assert_array_equal(Reader(path).read(wanted), rows[wanted])
     assert Reader(path).read([]).shape == (0, 8, 8, 3)
@@ -162,14 +163,14 @@ def test_the_tree_of_a_file(path: Path) -> None:
 
 
 def test_plain_files_are_read_with_any_hdf5_program(path: Path) -> None:
-    rows, labels = pictures()
+    rows, labels = numbered_images()
     with h5py.File(path) as file:
         np.testing.assert_array_equal(file["images"][:], rows)
         np.testing.assert_array_equal(file["labels"][:], labels)
         assert file.attrs["complete"]
 
 
-def test_files_that_cannot_be_used(tmp_path: Path) -> None:
+def test_unusable_files(tmp_path: Path) -> None:
     missing, cut, foreign, text = (tmp_path / name for name in ("no.h5", "cut.h5", "foreign.h5", "text.h5"))
     whole = build(tmp_path / "whole.h5", count=400).read_bytes()
     with h5py.File(foreign, "w") as file:
@@ -187,14 +188,14 @@ def test_files_that_cannot_be_used(tmp_path: Path) -> None:
 def test_an_unfinished_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.h5"
     with pytest.raises(DataError, match="200 of 400"), Writer(path, (8, 8, 3), CLASSES, total=400) as file:
-        file.add(*pictures(200))
+        file.add(*numbered_images(200))
     with pytest.raises(DataError, match="unfinished; build it again"):
         Reader(path)
     with pytest.raises(DataError, match="unfinished"):
         Reader(unfinished(path))
 
 
-def test_damaged_rows_are_a_sentence(tmp_path: Path) -> None:
+def test_damaged_rows_are_reported(tmp_path: Path) -> None:
     path = build(tmp_path / "a.h5", "gzip")
     with h5py.File(path) as file:
         place = file["images"].id.get_chunk_info(100)

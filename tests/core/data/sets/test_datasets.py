@@ -1,4 +1,4 @@
-"""Data sets by name or path, in every layout, safe against what strangers pack."""
+"""Data sets by name or path, in every layout, safe against hostile archives."""
 
 import pickle
 import shutil
@@ -34,7 +34,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_one_folder_per_class(tmp_path: Path, kind: str) -> None:
     names = ["top/cat/2.png", "top/cat/10.png", "top/dog/a/x.PNG", "top/cat/._2.png", "__MACOSX/top/cat/1.png"]
     found = datasets.load(put(tree(names) | {"top/dog/notes.txt": b""}, tmp_path / kind))
-    part = found.parts["train"]
+    part = found.splits["train"]
     assert (found.name, found.classes) == ("pets", ("cat", "dog"))
     assert part.labels.tolist() == [0, 0, 1] and part.groups.tolist() == [0, 1, 2]
     assert [int(part.read(i)[0, 0, 0]) for i in range(3)] == [0, 1, 2]
@@ -46,10 +46,10 @@ def test_one_folder_per_class(tmp_path: Path, kind: str) -> None:
     assert again.labels.tolist() == [1, 0] and again.read(0)[0, 0, 0] == 2
 
 
-def test_parts_in_folders(tmp_path: Path) -> None:
+def test_splits_in_folders(tmp_path: Path) -> None:
     names = [f"{part}/{label}/{i}.png" for part in ("train", "val", "test") for label in "ab" for i in range(2)]
     found = datasets.load(put(tree(names), tmp_path / "x"))
-    assert {name: part.labels.tolist() for name, part in found.parts.items()} == {
+    assert {name: part.labels.tolist() for name, part in found.splits.items()} == {
         name: [0, 0, 1, 1] for name in ("train", "validation", "test")
     }
     shutil.rmtree(tmp_path / "x" / "val" / "b")
@@ -63,12 +63,12 @@ def test_flat_flowers(tmp_path: Path) -> None:
         put(tree(["jpg/" + name for name in names]), tmp_path / path)
     found = datasets.load(tmp_path / "flat.zip")
     assert found.classes == ("Daffodil", "Pansy", "Snowdrop")  # all 17 come in the published order
-    assert found.parts["train"].labels.tolist() == [0, 0, 0, 0, 2, 1]
-    assert found.parts["train"].groups.tolist() == [0, 1, 1, 3, 4, 5]  # 2 and 42 are the same photograph
+    assert found.splits["train"].labels.tolist() == [0, 0, 0, 0, 2, 1]
+    assert found.splits["train"].groups.tolist() == [0, 1, 1, 3, 4, 5]  # 2 and 42 are the same photograph
     put(tree([f"image_{number:04}.jpg" for number in range(1, 1361, 40)]), tmp_path / "data" / "jpg")
     whole = datasets.load("flowers17")
     assert whole.classes[0] == FLOWERS17[0] and whole.classes[2] == "Lily of the valley"
-    assert whole.parts["train"].labels.tolist() == [i // 2 for i in range(34)]
+    assert whole.splits["train"].labels.tolist() == [i // 2 for i in range(34)]
 
 
 @pytest.mark.parametrize("folder", ["train/", ""])
@@ -76,7 +76,7 @@ def test_flat_pets(tmp_path: Path, folder: str) -> None:
     names = [f"{folder}{name}.jpg" for name in ("cat.0", "cat.4126", "cat.4575", "dog.0", "dog.74", "dog.180")]
     found = datasets.load("dogs_vs_cats", put(tree(names), tmp_path / "dogs_vs_cats"))
     assert found.classes == ("cat", "dog")
-    labels, groups = found.parts["train"].labels.tolist(), found.parts["train"].groups.tolist()
+    labels, groups = found.splits["train"].labels.tolist(), found.splits["train"].groups.tolist()
     assert labels == [0, 0, 0, 1, 1, 1] and groups[1] == groups[2] and groups[4] == groups[5]
     assert len(set(groups)) == 4
 
@@ -84,12 +84,12 @@ def test_flat_pets(tmp_path: Path, folder: str) -> None:
 @pytest.mark.parametrize("kind", ["pets", "pets.zip"])
 @pytest.mark.parametrize("above", ["", "dogs-vs-cats/"])
 @pytest.mark.parametrize("test", ["test1", "test"])
-def test_flat_pets_beside_test_pictures_that_have_no_labels(tmp_path: Path, kind: str, above: str, test: str) -> None:
+def test_flat_pets_next_to_unlabelled_test_images(tmp_path: Path, kind: str, above: str, test: str) -> None:
     names = [f"{above}train/{name}.jpg" for name in ("cat.0", "cat.1", "dog.0")]
     names += [f"{above}{test}/{number}.jpg" for number in (1, 2)]
     found = datasets.load(put(tree(names) | {f"{above}sampleSubmission.csv": b"id,label"}, tmp_path / kind))
-    assert found.classes == ("cat", "dog") and list(found.parts) == ["train"]
-    assert found.parts["train"].labels.tolist() == [0, 0, 1]
+    assert found.classes == ("cat", "dog") and list(found.splits) == ["train"]
+    assert found.splits["train"].labels.tolist() == [0, 0, 1]
 
 
 def test_folders_of_pets_that_are_classes_stay_classes(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_tiny_imagenet(tmp_path: Path) -> None:
     files["t/words.txt"] = b"n00000001\tcrane, bird\nn00000002\tgoldfish, Carassius\nn9\tother\n"
     found = datasets.load("tiny_imagenet", put(files, tmp_path / "tiny-imagenet-200.zip").parent)
     assert found.classes == ("crane", "goldfish")
-    assert {name: part.labels.tolist() for name, part in found.parts.items()} == {
+    assert {name: part.labels.tolist() for name, part in found.splits.items()} == {
         "train": [0, 0, 0, 1, 1, 1],
         "validation": [1, 0],
     }
@@ -117,7 +117,7 @@ def test_tiny_imagenet(tmp_path: Path) -> None:
 def test_near_duplicates_are_connected(tmp_path: Path) -> None:
     files = tree([f"{label}/{i}.png" for label in "ab" for i in range(4)])
     files["near_duplicates.csv"] = b"file_a,file_b\na/0.png,a/3.png\na/3.png,a/2.png\nb/1.png,b/9.png\n"
-    assert datasets.load(put(files, tmp_path / "x.zip")).parts["train"].groups.tolist() == [0, 1, 0, 0, 4, 5, 6, 7]
+    assert datasets.load(put(files, tmp_path / "x.zip")).splits["train"].groups.tolist() == [0, 1, 0, 0, 4, 5, 6, 7]
 
 
 def _npz(path: Path, **given: np.ndarray) -> Path:
@@ -130,7 +130,7 @@ def test_arrays_are_cached_and_mapped(tmp_path: Path, cache: Path) -> None:
     y = np.array([[0], [1], [1], [2]])
     path = _npz(tmp_path / "mnist.npz", x_train=x, y_train=y, x_test=x[:1], y_test=y[:1])
     found = datasets.load("mnist", tmp_path)
-    part = found.parts["train"]
+    part = found.splits["train"]
     assert found.classes == ("0", "1", "2") and part.labels.tolist() == [0, 1, 1, 2]
     assert part.array is not None and np.array_equal(part.array, np.repeat(x[..., np.newaxis], 3, 3))
     tail = part.select([1, 2, 3]).array
@@ -146,7 +146,7 @@ def test_arrays_are_cached_and_mapped(tmp_path: Path, cache: Path) -> None:
     damaged = next(cache.glob("*x_train.npy"))
     damaged.unlink()
     damaged.write_bytes(b"damaged")
-    again = datasets.load(path).parts["train"]
+    again = datasets.load(path).splits["train"]
     assert np.array_equal(again.read(1)[..., 0], x[1]) and np.array_equal(np.load(damaged), x)
 
 
@@ -181,13 +181,13 @@ def test_differences_are_undone() -> None:
 
 
 def test_digits() -> None:
-    part = datasets.load("digits").parts["train"]
+    part = datasets.load("digits").splits["train"]
     assert len(part) == 1797 and part.array is not None and part.array.shape == (1797, 8, 8, 3)
     assert part.array.max() == 255 and part.labels[:3].tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("name", [name for name in datasets.KNOWN if name not in ("digits", "shapes")])
-def test_what_is_missing_is_said_with_where_to_get_it(name: str) -> None:
+def test_a_missing_data_set_says_where_to_get_it(name: str) -> None:
     with pytest.raises(DataError, match="put it as"):
         datasets.load(name)
 
@@ -207,7 +207,7 @@ def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         datasets.load("mnist", tmp_path / "nothing")
 
 
-def test_a_folder_that_is_given_is_the_data_set_or_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_given_folder_is_the_data_set_or_contains_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tree(["a/1.png", "b/1.png"]), tmp_path / "data" / "flowers17")
     monkeypatch.setenv("CONVOLAB_DATA", str(tmp_path / "data"))
     mine = put(tree(["e/1.png", "f/1.png"]), tmp_path / "my flowers")
@@ -237,22 +237,22 @@ def test_a_folder_that_is_given_is_the_data_set_or_holds_it(tmp_path: Path, monk
         ({"a/1.png": b"", "b/" + "9" * 5000 + ".png": b""}, ""),
     ],
 )
-def test_what_cannot_be_used_gets_a_sentence(tmp_path: Path, files: dict[str, bytes], text: str) -> None:
+def test_unusable_archives_are_reported(tmp_path: Path, files: dict[str, bytes], text: str) -> None:
     path = put(files, tmp_path / "x.zip")
     if not text:
-        assert len(datasets.load(path).parts["train"]) == 2
+        assert len(datasets.load(path).splits["train"]) == 2
         return
     with pytest.raises(DataError, match=text) as caught:
         datasets.load(path)
     assert str(caught.value).endswith(".")
 
 
-def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zip_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a/1.png", bytes(30 * 2**20))
         archive.writestr("b/1.png", picture(1))
-    part = datasets.load(path).parts["train"]
+    part = datasets.load(path).splits["train"]
     with pytest.raises(ImageError, match=r"a/1\.png"):
         part.read(0)
     monkeypatch.setattr(archives, "MAX_TOTAL_BYTES", 10 * 2**20)
@@ -262,30 +262,30 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DataError, match="more than 1 files"):
         datasets.load(path)
     (tmp_path / "y.zip").write_bytes(b"not a zip")
-    with pytest.raises(DataError, match="no zip archive"):
+    with pytest.raises(DataError, match="not a readable zip archive"):
         datasets.load(tmp_path / "y.zip")
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_packings_that_unpack_without_a_bound(tmp_path: Path, method: int) -> None:
+def test_compression_methods_without_a_size_limit_are_refused(tmp_path: Path, method: int) -> None:
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w", method) as archive:
         for name in ("a/1.png", "b/1.png"):
             archive.writestr(name, picture(1))
     with pytest.raises(ImageError, match="packed in an unusual way"):
-        datasets.load(path).parts["train"].read(0)
+        datasets.load(path).splits["train"].read(0)
 
 
-def test_links_in_circles_end(tmp_path: Path) -> None:
+def test_cyclic_links_are_followed_once(tmp_path: Path) -> None:
     put(tree(["a/1.png", "b/1.png"]), tmp_path / "x")
     (tmp_path / "x" / "a" / "loop").symlink_to(tmp_path / "x")
-    assert len(datasets.load(tmp_path / "x").parts["train"]) == 2
+    assert len(datasets.load(tmp_path / "x").splits["train"]) == 2
 
 
-def test_broken_pictures_are_named(tmp_path: Path) -> None:
+def test_broken_images_are_named(tmp_path: Path) -> None:
     files = tree(["a/1.png", "b/1.png"])
     path = put(files | {"a/2.png": files["a/1.png"][:45]}, tmp_path / "x")
-    part = datasets.load(path).parts["train"]
+    part = datasets.load(path).splits["train"]
     with pytest.raises(ImageError, match=r"a/2\.png"):
         part.read(1)
     (path / "a" / "1.png").unlink()
@@ -293,14 +293,14 @@ def test_broken_pictures_are_named(tmp_path: Path) -> None:
         part.read(0)
 
 
-def test_threads_read_at_once(tmp_path: Path) -> None:
-    part = datasets.load(put(tree([f"{i % 2}/{i}.png" for i in range(200)]), tmp_path / "x.zip")).parts["train"]
+def test_threads_read_simultaneously(tmp_path: Path) -> None:
+    part = datasets.load(put(tree([f"{i % 2}/{i}.png" for i in range(200)]), tmp_path / "x.zip")).splits["train"]
     with ThreadPoolExecutor(8) as pool:
         values = list(pool.map(lambda i: int(part.read(i)[0, 0, 0]), range(200)))
     assert values == [*range(0, 200, 2), *range(1, 200, 2)]
 
 
-def test_encoded_pictures(tmp_path: Path) -> None:
+def test_encoded_images(tmp_path: Path) -> None:
     path = tmp_path / "flowers64.h5"
     jpeg = np.frombuffer(encode(np.full((8, 8, 3), 200, np.uint8), "jpeg"), np.uint8)
     with h5py.File(path, "w") as file:
@@ -309,7 +309,7 @@ def test_encoded_pictures(tmp_path: Path) -> None:
             data[index] = jpeg if index < 2 else jpeg[:50]
         file["label"] = np.array([3, 1, 3], np.uint8)
         file["class_names"] = ["rose", "lily", "iris"]
-    part = datasets.load("flowers64", path).parts["train"]
+    part = datasets.load("flowers64", path).splits["train"]
     assert datasets.load(path).classes == ("rose", "iris") and part.labels.tolist() == [1, 0, 1]
     assert pickle.loads(pickle.dumps(part)).read(1).shape == (8, 8, 3)
     with pytest.raises(ImageError, match=r"flowers64\.h5/jpeg\[2\]"):
@@ -335,8 +335,8 @@ class TestReal:
     )
     def test_by_name(self, name: str, classes: int, sizes: dict[str, int], near: int) -> None:
         found = datasets.load(name, development_data.FOLDER)
-        assert {part: len(pictures) for part, pictures in found.parts.items()} == sizes
-        train = found.parts["train"]
+        assert {part: len(pictures) for part, pictures in found.splits.items()} == sizes
+        train = found.splits["train"]
         assert len(found.classes) == classes == len(np.unique(train.labels))
         assert len(train) - len(np.unique(train.groups)) <= near
         assert (len(np.unique(train.groups)) < len(train)) == bool(near)

@@ -1,4 +1,4 @@
-"""The drawn shapes: the same at every call, balanced, and told apart by their outlines."""
+"""The synthetic shapes: reproducible, balanced, and distinguishable by their outlines."""
 
 import numpy as np
 
@@ -7,13 +7,13 @@ from core.data.sets import datasets, shapes
 
 def test_the_data_set_is_balanced_and_known_by_name() -> None:
     data = datasets.load("shapes")
-    part = data.parts["train"]
-    assert part.array is not None and part.array.shape == (shapes.PICTURES, 24, 24, 3)
-    assert np.bincount(part.labels).tolist() == [shapes.PICTURES // 4] * 4
+    part = data.splits["train"]
+    assert part.array is not None and part.array.shape == (shapes.IMAGES, 24, 24, 3)
+    assert np.bincount(part.labels).tolist() == [shapes.IMAGES // 4] * 4
     assert data.classes[part.labels[0]] in shapes.CLASSES
 
 
-def test_the_same_seed_draws_the_same_picture() -> None:
+def test_the_same_seed_gives_the_same_image() -> None:
     def one() -> np.ndarray:
         rng = np.random.default_rng(3)
         return shapes.draw(shapes.sample(rng, 2), rng)
@@ -21,13 +21,13 @@ def test_the_same_seed_draws_the_same_picture() -> None:
     assert np.array_equal(one(), one())
 
 
-def test_a_shape_lies_inside_its_picture_and_is_lighter_than_its_ground() -> None:
+def test_a_shape_lies_inside_the_image_and_is_lighter_than_its_background() -> None:
     rng = np.random.default_rng(1)
     for kind in range(len(shapes.CLASSES)):
         for _ in range(50):
-            drawn = shapes.sample(rng, kind)
-            assert drawn.colours[0].max() < drawn.colours[1].min()
-            assert all(drawn.radius <= place <= 1 - drawn.radius for place in drawn.centre)
+            shape = shapes.sample(rng, kind)
+            assert shape.colours[0].max() < shape.colours[1].min()
+            assert all(shape.radius <= place <= 1 - shape.radius for place in shape.centre)
 
 
 def test_each_shape_covers_its_area() -> None:

@@ -1,4 +1,4 @@
-"""Pictures that cannot be read are found once, and named."""
+"""Unreadable images are found once and named."""
 
 from pathlib import Path
 
@@ -22,14 +22,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_they_are_named_and_left_out(tmp_path: Path, place: str) -> None:
     data = datasets.load(broken(tmp_path / place, "a/3.png", "b/9.png"))
     found = result(unreadable_images.look(data))
-    part, sentences = found.without(data, data.parts["train"])
+    part, sentences = found.without(data, data.splits["train"])
     assert [name in sentence for name, sentence in zip(("a/3.png", "b/9.png"), sentences, strict=True)] == [True, True]
     assert np.setdiff1d(np.arange(20), part.positions).tolist() == [3, 19]
     assert part.read(3)[0, 0, 0] == 4  # The label and the picture still belong together.
     assert part.labels.tolist() == [0] * 9 + [1] * 9
 
 
-def test_they_are_looked_at_once_until_something_changes(tmp_path: Path) -> None:
+def test_they_are_checked_once_until_something_changes(tmp_path: Path) -> None:
     folder = broken(tmp_path / "pets", "a/3.png")
     assert last(unreadable_images.look(datasets.load(folder))).step == 20
     assert list(unreadable_images.look(datasets.load(folder))) == []
@@ -37,7 +37,7 @@ def test_they_are_looked_at_once_until_something_changes(tmp_path: Path) -> None
     assert result(unreadable_images.look(datasets.load(folder))) == Unreadable(sentences={"train": {}})
 
 
-def test_a_damaged_answer_is_found_again(tmp_path: Path, cache: Path) -> None:
+def test_a_damaged_cache_is_rebuilt(tmp_path: Path, cache: Path) -> None:
     data = datasets.load(broken(tmp_path / "pets", "a/3.png"))
     first = result(unreadable_images.look(data))
     for path in cache.glob("*unreadable*"):
@@ -45,11 +45,11 @@ def test_a_damaged_answer_is_found_again(tmp_path: Path, cache: Path) -> None:
     assert result(unreadable_images.look(data)) == first
 
 
-def test_arrays_need_no_look() -> None:
+def test_arrays_are_not_checked() -> None:
     assert list(unreadable_images.look(datasets.load("digits"))) == []
 
 
-def test_mostly_broken_means_that_something_else_is_wrong(tmp_path: Path, cache: Path) -> None:
+def test_mostly_broken_images_are_an_error(tmp_path: Path, cache: Path) -> None:
     data = datasets.load(broken(tmp_path / "pets", *TWENTY[:11]))
     with pytest.raises(ImageError, match=r"^11 of 20 pictures cannot be read.* first one: The picture a/0"):
         last(unreadable_images.look(data))

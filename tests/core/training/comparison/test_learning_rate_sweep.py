@@ -1,4 +1,4 @@
-"""The sweep over learning rates: what is tried, that it is fanned out, and what its result says."""
+"""The learning-rate sweep: the rates it tries, its distribution over workers, and its result."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +9,7 @@ from core.errors import ConvolabError
 from core.result_files import ResultFileError
 from core.training.comparison import sweep_result as results
 from core.training.comparison.learning_rate_sweep import Sweep, train_rates
-from core.training.comparison.sweep_result import SweepResult, Training
+from core.training.comparison.sweep_result import SweepResult, SweepTraining
 from core.training.comparison.sweep_settings import SweepSettings
 
 COARSE = SweepSettings(rates_per_decade=1, seeds=1, epochs=1, batch_size=128)
@@ -18,7 +18,7 @@ COARSE = SweepSettings(rates_per_decade=1, seeds=1, epochs=1, batch_size=128)
 def result(accuracies: dict[str, list[float]], seeds: int = 1) -> SweepResult:
     rates = SweepSettings(rates_per_decade=1).rates()
     trainings = [
-        Training(optimizer=name, rate=rate, seed=seed, loss=0.5, accuracy=accuracy)
+        SweepTraining(optimizer=name, rate=rate, seed=seed, loss=0.5, accuracy=accuracy)
         for name, found in accuracies.items()
         for rate, accuracy in zip(rates, found, strict=True)
         for seed in range(seeds)
@@ -41,8 +41,8 @@ def test_the_rates_span_five_decades_evenly() -> None:
     assert [b / a for a, b in pairwise(rates)] == pytest.approx([10**0.5] * 10, rel=1e-3)
 
 
-def test_each_rate_begins_from_the_same_weights_without_memory() -> None:
-    """The third rate after two others gives the same as when it is tried alone."""
+def test_each_rate_starts_from_the_same_weights_and_a_fresh_optimizer() -> None:
+    """The third rate after two others gives the same as alone."""
     third = list(train_rates("adam", 2, COARSE))[2]
     settings = COARSE.model_copy()
     object.__setattr__(settings, "rates", lambda: [third.metrics["rate"]])

@@ -1,4 +1,4 @@
-"""The race on a real network: fair, reproducible, steered under way."""
+"""The race on a real network: fair, reproducible, and with learning rates that change while it runs."""
 
 import subprocess
 import sys
@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from core.snapshots import Snapshot
-from core.training.comparison import sweep_result
+from core.training.comparison import network_race, sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
-from core.training.comparison.network_race import race
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 from tests.repository import ROOT
 
@@ -23,10 +22,10 @@ def losses(snapshot: Snapshot | Mapping[str, float]) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def snapshots() -> list[Snapshot]:
-    return list(race(SHORT))
+    return list(network_race.run(SHORT))
 
 
-def test_all_begin_alike_and_then_go_their_own_ways(snapshots: list[Snapshot]) -> None:
+def test_all_start_from_the_same_weights_and_then_differ(snapshots: list[Snapshot]) -> None:
     start, first, *_, last = snapshots
     assert start.step == 0 and last.step == last.total == 20
     for what in ("validation_loss", "validation_accuracy"):
@@ -41,23 +40,23 @@ def test_accuracy_is_measured_after_each_epoch(snapshots: list[Snapshot]) -> Non
     assert all(0 <= s.metrics["nadam_validation_accuracy"] <= 1 for s in snapshots if "epoch" in s.metrics)
 
 
-def test_the_same_seed_gives_the_same_curves_to_the_last_bit_also_in_another_process(snapshots: list[Snapshot]) -> None:
-    assert [dict(s.metrics) for s in race(SHORT)] == [dict(s.metrics) for s in snapshots]
+def test_the_same_seed_gives_the_same_curves_to_the_last_bit_even_in_another_process(snapshots: list[Snapshot]) -> None:
+    assert [dict(s.metrics) for s in network_race.run(SHORT)] == [dict(s.metrics) for s in snapshots]
     code = f"""
-from core.training.comparison.network_race import race
+from core.training.comparison import network_race
 from core.training.comparison.network_race_settings import NetworkRaceSettings
-for snapshot in race({SHORT.source()}):
+for snapshot in network_race.run({SHORT.source()}):
     pass
 print(repr(sorted(snapshot.metrics.items())))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == repr(sorted(snapshots[-1].metrics.items()))
-    other = next(s for s in race(SHORT.model_copy(update={"seed": 1})) if s.step == 1)
+    other = next(s for s in network_race.run(SHORT.model_copy(update={"seed": 1})) if s.step == 1)
     assert losses(other) != losses(snapshots[1])
 
 
-def test_the_rate_of_one_or_of_all_is_changed_under_way() -> None:
-    stream = race(SHORT)
+def test_the_rate_of_one_or_of_all_changes_while_it_runs() -> None:
+    stream = network_race.run(SHORT)
     next(stream), next(stream)
     changed = stream.send({"learning_rate": 10, "optimizer": "adam"}).metrics
     assert changed["adam_rate"] == pytest.approx(0.01) and changed["nadam_rate"] == pytest.approx(0.001)
@@ -67,8 +66,8 @@ def test_the_rate_of_one_or_of_all_is_changed_under_way() -> None:
     stream.close()
 
 
-def test_who_diverges_drops_out_and_the_others_go_on() -> None:
-    stream = race(NetworkRaceSettings(rates="keras", batch_size="128", epochs=3))
+def test_an_optimizer_that_diverges_drops_out_and_the_others_continue() -> None:
+    stream = network_race.run(NetworkRaceSettings(rates="keras", batch_size="128", epochs=3))
     next(stream)
     stream.send({"learning_rate": 1e38, "optimizer": "momentum"})
     *_, last = stream
@@ -77,7 +76,7 @@ def test_who_diverges_drops_out_and_the_others_go_on() -> None:
     assert last.step == last.total
 
 
-def test_the_rates_are_one_for_all_or_those_of_keras() -> None:
+def test_the_rates_are_one_for_all_or_the_defaults_of_keras() -> None:
     assert set(NetworkRaceSettings(rates="same", learning_rate="0.1").learning_rates().values()) == {0.1}
     import keras
 

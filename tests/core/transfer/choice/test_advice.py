@@ -1,4 +1,6 @@
-"""Advice: from measured separability and the number of pictures to a cell, with what was recorded there."""
+"""Advice: from the measured accuracies and the number of images to a cell and a strategy."""
+
+import json
 
 import numpy as np
 import pytest
@@ -6,14 +8,14 @@ import pytest
 from core.snapshots import last
 from core.training import recipe
 from core.transfer.choice import evidence
-from core.transfer.choice.advice import EARLY, LATE, RECIPES, Cell, Probing, advise, standardised
-from core.transfer.choice.evidence import WAYS, Evidence, Point, Subject, Way
+from core.transfer.choice.advice import EARLY, LATE, RECIPES, Cell, Probing, advise
+from core.transfer.choice.evidence import STRATEGIES, Evidence, Point, Strategy, Subject
 from core.transfer.linear_heads import head_recipe
-from core.transfer.own_classes.uploads import UploadError
+from core.transfer.own_classes.enough_images import TooFewImagesError
 
 
 def recorded(test_images: int = 1_000_000) -> Evidence:
-    """A result in which fine-tuning overtakes late features at 20 pictures on one data set, never on the other."""
+    """A result in which fine-tuning overtakes late features at 20 images per class on one data set only."""
     table = {
         ("alike", "late features"): (0.8, 0.9, 0.92),
         ("alike", "early features"): (0.4, 0.5, 0.6),
@@ -25,8 +27,8 @@ def recorded(test_images: int = 1_000_000) -> Evidence:
         ("strange", "from scratch"): (0.3, 0.6, 0.9),
     }
     points = [
-        Point(data=data, way=way, per_class=n, accuracy=accuracy, seconds=1)  # type: ignore[arg-type]
-        for (data, way), accuracies in table.items()
+        Point(data=data, strategy=strategy, per_class=n, accuracy=accuracy, seconds=1)  # type: ignore[arg-type]
+        for (data, strategy), accuracies in table.items()
         for n, accuracy in zip((5, 20, 80), accuracies, strict=True)
     ]
     kinds = (("alike", True, 0.9, 0.5), ("strange", False, 0.6, 0.65))
@@ -55,7 +57,7 @@ def recorded(test_images: int = 1_000_000) -> Evidence:
 
 
 @pytest.mark.parametrize(
-    ("late", "early", "count", "cell", "way"),
+    ("late", "early", "count", "cell", "strategy"),
     [
         (0.95, 0.6, 50, Cell(True, False), "late features"),
         (0.95, 0.6, 800, Cell(True, True), "fine-tuning"),
@@ -63,43 +65,45 @@ def recorded(test_images: int = 1_000_000) -> Evidence:
         (0.6, 0.62, 800, Cell(False, False), "from scratch"),
     ],
 )
-def test_the_cell_follows_from_what_was_measured(late: float, early: float, count: int, cell: Cell, way: str) -> None:
+def test_the_cell_follows_from_what_was_measured(
+    late: float, early: float, count: int, cell: Cell, strategy: str
+) -> None:
     found = advise(late, early, count, 10, recorded())
-    assert (found.cell, found.way) == (cell, way)
+    assert (found.cell, found.strategy) == (cell, strategy)
     assert f"{late:.0%}".replace("%", " %") in found.reason
-    assert found.expected == recorded().expected(found.subject.name, found.way, count / 10)
+    assert found.expected == recorded().expected(found.subject.name, found.strategy, count / 10)
 
 
 @pytest.mark.parametrize("accuracy", [0.9, 1.0])
-def test_where_early_features_leave_no_mistakes_any_way_will_do(accuracy: float) -> None:
-    """The measure would be chance: no mistakes of which late features could put any right."""
+def test_where_early_features_leave_no_errors_any_strategy_will_do(accuracy: float) -> None:
+    """The measure would be chance: there are no errors for late features to correct."""
     found = advise(accuracy, accuracy, 40, 2, recorded())
-    assert (found.way, found.subject.similar) == ("late features", True)
-    assert "any way will do" in found.reason and "mistakes right" not in found.reason
+    assert (found.strategy, found.subject.similar) == ("late features", True)
+    assert "any strategy will do" in found.reason and "of the errors" not in found.reason
 
 
-def test_what_chance_does_is_no_reason_for_more_work() -> None:
+def test_a_difference_within_chance_is_no_reason_for_more_work() -> None:
     found = advise(0.95, 0.6, 800, 10, recorded(test_images=30))
-    assert (found.cell, found.way) == (Cell(True, False), "late features")
+    assert (found.cell, found.strategy) == (Cell(True, False), "late features")
     assert (
-        "The 5.0 points by which fine-tuning was better with as many as yours are about what chance does"
+        "With as many pictures as yours, fine-tuning was 5.0 points better there, which is no more than chance"
         in found.reason
     )
 
 
-def test_outside_of_what_was_measured_it_says_so() -> None:
+def test_it_says_when_the_number_is_outside_the_measured_range() -> None:
     few = advise(0.6, 0.62, 20, 10, recorded())
-    assert few.way == "late features"
-    assert "fewer than the 5 that were measured" in few.reason
+    assert few.strategy == "late features"
+    assert "fewer than the smallest number measured, 5" in few.reason
     many = advise(0.6, 0.62, 10_000, 10, recorded())
-    assert "with 80 of each class, the most that were measured: from scratch" in many.reason
+    assert "with 80 of each class, the largest number measured: from scratch" in many.reason
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_every_way_has_a_recipe(way: Way) -> None:
-    name = RECIPES[way]
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_strategy_has_a_recipe(strategy: Strategy) -> None:
+    name = RECIPES[strategy]
     assert name in {*recipe.names(recipe.FOLDER), *head_recipe.names()}
-    if way == "early features":
+    if strategy == "early features":
         assert head_recipe.load(name).layer == EARLY
 
 
@@ -111,14 +115,14 @@ def test_expected_accuracy_lies_between_the_measured_ones() -> None:
     assert result.expected("alike", "late features", 10_000) == pytest.approx(0.92)
 
 
-def test_the_crossing_is_where_the_second_way_stays_ahead() -> None:
+def test_the_crossing_is_where_the_second_strategy_stays_ahead() -> None:
     result = recorded()
     assert result.crossing("alike", "late features", "fine-tuning") == pytest.approx(20, rel=0.03)
     assert result.crossing("strange", "late features", "fine-tuning") is None
     assert result.crossing("strange", "late features", "early features") == pytest.approx(5)
 
 
-def test_probing_tells_layers_apart() -> None:
+def test_probing_measures_each_layer() -> None:
     rng = np.random.default_rng(0)
     labels = ["a", "b"] * 20
     telling = np.array([[1.0 if label == "a" else -1.0, 0] for label in labels]) + rng.normal(0, 0.2, (40, 2))
@@ -131,25 +135,25 @@ def test_probing_tells_layers_apart() -> None:
 
 def test_one_class_cannot_be_advised() -> None:
     rows = np.zeros((3, 2), np.float32)
-    with pytest.raises(UploadError, match="one class"):
+    with pytest.raises(TooFewImagesError, match="one class"):
         Probing({LATE: rows, EARLY: rows}, ["a"] * 3)
-
-
-def test_standardised_features_do_not_depend_on_their_unit() -> None:
-    rows = np.random.default_rng(0).normal(3, 2, (30, 8)).astype(np.float32)
-    assert standardised(rows) == pytest.approx(standardised(1000 * rows), abs=1e-3)
 
 
 class TestRecorded:
     """The committed result file."""
 
-    def test_every_way_was_measured_at_the_same_numbers(self) -> None:
+    def test_every_strategy_was_measured_at_the_same_numbers(self) -> None:
         found = evidence.recorded()
         assert [subject.similar for subject in found.subjects] == [True, False]
         for subject in found.subjects:
-            counts = [[point.per_class for point in found.curve(subject.name, way)] for way in WAYS]
+            counts = [[point.per_class for point in found.curve(subject.name, strategy)] for strategy in STRATEGIES]
             assert len(counts[0]) >= 3
             assert all(other == counts[0] for other in counts)
+
+    def test_it_keeps_its_keys(self) -> None:
+        """Results on other machines, and those in the cache, say "way" too."""
+        stored = json.loads(evidence.FILE.read_text(encoding="utf-8"))
+        assert json.loads(evidence.recorded().model_dump_json()) == stored
 
     def test_the_two_data_sets_are_told_apart_by_the_measure_alone(self) -> None:
         found = evidence.recorded()

@@ -1,4 +1,4 @@
-"""Fine-tuning: two stages in one training, with one history, that can be stopped anywhere."""
+"""Fine-tuning: two stages in one training, with one history, which can be stopped anywhere."""
 
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +16,8 @@ from core.snapshots import Snapshot
 from core.training import monitor, recipe, run
 from core.training.recipe import RecipeError
 from core.training.trainer import Trainer
-from core.transfer.fine_tuning.fine_tuner import FINE_TUNING, WARM_UP, FineTuner
+from core.transfer.fine_tuning.fine_tuner import FineTuner
+from core.transfer.fine_tuning.freezing_plan import FINE_TUNING, WARM_UP
 from tests.core.training.short import STEPS, write
 from tests.core.training.test_trainer import assert_same
 from tests.core.transfer import tiny
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("tiny_body")
 
 
 def body_weights(model: keras.Model) -> dict[str, np.ndarray]:
-    """Of the part that is frozen in both stages."""
+    """The weights of the layers that are frozen in both stages."""
     layers = [layer for layer in model.layers if layer.name.startswith(("stem", "block1"))]
     return {f"{layer.name}/{w.name}": np.asarray(w.numpy()) for layer in layers for w in layer.weights}
 
@@ -35,7 +36,7 @@ def steps_of(snapshots: list[Snapshot]) -> list[dict[str, float]]:
     return [dict(snapshot.metrics) for snapshot in snapshots if snapshot.metrics]
 
 
-def test_two_stages_make_one_history_with_its_boundary_marked(tmp_path: Path) -> None:
+def test_two_stages_make_one_history_that_marks_the_boundary(tmp_path: Path) -> None:
     training = FineTuner(tiny_recipe(), folder=tmp_path)
     steps = steps_of(list(training.run()))
     assert [entry["stage"] for entry in training.history] == [WARM_UP, FINE_TUNING, FINE_TUNING]
@@ -46,7 +47,7 @@ def test_two_stages_make_one_history_with_its_boundary_marked(tmp_path: Path) ->
     assert [entry["stage"] for entry in monitor.read(tmp_path / monitor.FILE)] == [1, 2, 2]
 
 
-def test_each_stage_has_its_optimizer_and_leaves_the_frozen_part_alone() -> None:
+def test_each_stage_has_its_optimizer_and_leaves_frozen_layers_alone() -> None:
     training = FineTuner(tiny_recipe())
     names = []
     with closing(training.run()) as stream:
@@ -63,7 +64,7 @@ def test_each_stage_has_its_optimizer_and_leaves_the_frozen_part_alone() -> None
 
 
 @pytest.mark.parametrize("stops", [[3], [STEPS], [STEPS + 1, 2 * STEPS + 3]], ids=["warm-up", "boundary", "both"])
-def test_a_stopped_training_goes_on_as_if_nothing_had_been(tmp_path: Path, stops: list[int]) -> None:
+def test_a_stopped_training_resumes_as_if_it_had_never_stopped(tmp_path: Path, stops: list[int]) -> None:
     whole = FineTuner(tiny_recipe())
     list(whole.run())
     for number, stop in enumerate(stops):
@@ -96,7 +97,7 @@ def test_the_command_exports_what_was_trained(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(recipe, "FOLDER", tmp_path)
     values = tiny_recipe().model_dump(mode="json", exclude={"name", "split", "optimizer", "pictures"})
     source = write(tmp_path / "short.toml", **{k: v for k, v in values.items() if k in ("network", "fine_tuning")})
-    artifact = run.train(str(source), out=tmp_path / "short", kind=FineTuner)
+    artifact = run.train(str(source), out=tmp_path / "short", trainer_class=FineTuner)
     assert artifact is not None and artifact.name == "short"
     network = FineTuner(recipe.load(source)).network(10)
     load_weights(network, artifact.path("weights.h5"))
@@ -113,7 +114,7 @@ class TestRefusals:
             list(FineTuner(tiny_recipe(**changes)).run())
 
     def test_no_such_body(self) -> None:
-        self.refused("does not fit at network: There is no trained network 'vgg99'", network={"name": "vgg99"})
+        self.refused("has a mistake at network: There is no trained network 'vgg99'", network={"name": "vgg99"})
 
     def test_no_such_argument(self) -> None:
         self.refused("no argument 'width'", network={"name": tiny.NAME, "width": 3})
@@ -125,7 +126,7 @@ class TestRefusals:
         assert list(tmp_path.iterdir()) == []
 
     def test_a_warm_up_longer_than_the_training(self) -> None:
-        with pytest.raises(RecipeError, match="a warm-up of 4 epochs is longer than all 3"):
+        with pytest.raises(RecipeError, match="a warm-up of 4 epochs does not fit into 3"):
             tiny_recipe(fine_tuning={**tiny.FINE_TUNING, "warm_up": {"epochs": 4}})
 
     def test_a_recipe_without_the_table(self) -> None:

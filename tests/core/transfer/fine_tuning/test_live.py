@@ -1,4 +1,4 @@
-"""The fine-tuning to look on: what its snapshots carry, and that every choice makes a valid recipe."""
+"""The live fine-tuning: what its snapshots hold, and that every choice makes a valid recipe."""
 
 import tomllib
 
@@ -27,7 +27,7 @@ def test_each_epoch_says_its_stage_and_how_far_the_blocks_moved(snapshots: list[
     assert {name for name, value in moved.items() if value > 0} == {"block16", "head"}
 
 
-def test_the_answers_are_drawn_and_the_facts_are_told(snapshots: list[Snapshot]) -> None:
+def test_snapshots_show_predictions_and_the_size_of_the_data(snapshots: list[Snapshot]) -> None:
     steps = [s for s in snapshots if "loss" in s.metrics]
     assert [s.step for s in steps] == list(range(1, 7)) and all(s.image is not None for s in steps)
     facts = next(s.metrics for s in snapshots if "training_pictures" in s.metrics)

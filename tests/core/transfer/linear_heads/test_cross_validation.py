@@ -36,30 +36,30 @@ def test_folds_spread_every_class_and_part_no_group(labels: list[int], count: in
         assert sizes.max() - sizes.min() <= 2  # Rows; one group.
 
 
-def test_the_chosen_penalty_is_as_good_as_scikit_learns_best() -> None:
+def test_the_chosen_c_is_as_good_as_scikit_learns_best() -> None:
     data = load_digits()
     rows, labels = (data.data / 16).astype(np.float32)[:500], data.target[:500]
-    penalties = (0.0001, 0.01, 1.0)
+    cs = (0.0001, 0.01, 1.0)
     numbers = np.arange(500)
     snapshots, found = result(
-        choose(lambda chosen: in_memory(rows[chosen], labels[chosen]), labels, numbers, 10, penalties=penalties)
+        choose(lambda chosen: in_memory(rows[chosen], labels[chosen]), labels, numbers, 10, cs=cs)
     )
     fold_of = folds(labels, numbers, 5)
     right = np.zeros(3)
-    for number, penalty in enumerate(penalties):
+    for number, c in enumerate(cs):
         for fold in range(5):
-            fitted = LogisticRegression(C=penalty, max_iter=5000).fit(rows[fold_of != fold], labels[fold_of != fold])
+            fitted = LogisticRegression(C=c, max_iter=5000).fit(rows[fold_of != fold], labels[fold_of != fold])
             right[number] += (fitted.predict(rows[fold_of == fold]) == labels[fold_of == fold]).sum()
     assert found.accuracies == pytest.approx(right / 500, abs=0.01)
-    assert found.penalty == penalties[int(right.argmax())]
+    assert found.c == cs[int(right.argmax())]
     assert [snapshot.step for snapshot in snapshots] == list(range(1, 16))
     assert (found.probabilities.argmax(axis=1) == labels).mean() == pytest.approx(found.accuracy)
 
 
-def test_one_picture_of_a_class_cannot_be_cross_validated() -> None:
+def test_one_image_of_a_class_cannot_be_cross_validated() -> None:
     labels = np.array([0, 0, 0, 1, 1])
     views_of_one = np.array([0, 1, 2, 3, 3])
-    with pytest.raises(ConvolabError, match="two different pictures of each class"):
+    with pytest.raises(ConvolabError, match="two different images of each class"):
         next(choose(lambda chosen: in_memory(np.eye(5)[chosen], labels[chosen]), labels, views_of_one, 2))
 
 
@@ -67,7 +67,7 @@ def test_small_classes_get_fewer_folds() -> None:
     labels = np.array([0, 0, 0, 0, 1, 1])
     rows = np.array([[0.0], [0.1], [0.2], [0.1], [1.0], [1.1]])
     snapshots, found = result(
-        choose(lambda chosen: in_memory(rows[chosen], labels[chosen]), labels, np.arange(6), 2, penalties=(10.0,))
+        choose(lambda chosen: in_memory(rows[chosen], labels[chosen]), labels, np.arange(6), 2, cs=(10.0,))
     )
     assert snapshots[-1].total == 2
     assert found.accuracy == 1.0

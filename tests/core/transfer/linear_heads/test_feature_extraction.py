@@ -11,9 +11,9 @@ import pytest
 from core.data.hdf5.reader import Reader
 from core.data.sets import datasets
 from core.data.sets.archives import DataError
-from core.data.sets.parts import DataSet, Part
+from core.data.sets.labelled_images import DataSet, LabelledImages
 from core.errors import ConvolabError
-from core.serving.litert import prepare
+from core.serving.preprocessing import prepare
 from core.snapshots import last
 from core.transfer.backbones import keras_applications, registry
 from core.transfer.backbones.protocol import Layer
@@ -28,8 +28,8 @@ def shapes() -> DataSet:
 
 
 @pytest.fixture(scope="module")
-def few(shapes: DataSet) -> Part:
-    return shapes.parts["train"].select(np.arange(40))
+def few(shapes: DataSet) -> LabelledImages:
+    return shapes.splits["train"].select(np.arange(40))
 
 
 def rows(path: Path) -> np.ndarray:
@@ -38,13 +38,13 @@ def rows(path: Path) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def whole(few: Part, shapes: DataSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(few: LabelledImages, shapes: DataSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("features") / "whole.h5"
     last(feature_extraction.extract(few, path, shapes.classes))
     return path
 
 
-def test_rows_are_what_the_backbone_says_of_each_picture(whole: Path, few: Part, shapes: DataSet) -> None:
+def test_rows_are_the_features_of_each_image(whole: Path, few: LabelledImages, shapes: DataSet) -> None:
     backbone = registry.load(BUNDLED)
     with Reader(whole) as reader:
         assert reader.classes == shapes.classes
@@ -55,7 +55,7 @@ def test_rows_are_what_the_backbone_says_of_each_picture(whole: Path, few: Part,
 
 
 def test_a_stopped_build_goes_on_to_the_same_rows(
-    whole: Path, few: Part, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole: Path, few: LabelledImages, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feature_extraction, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
     views: tuple[View, ...] = ("standard", "whole", "whole_mirrored")
@@ -71,7 +71,7 @@ def test_a_stopped_build_goes_on_to_the_same_rows(
     assert rows(path)[::3] == pytest.approx(rows(whole), abs=1e-5)
 
 
-def test_dask_gives_the_same_rows(whole: Path, few: Part, shapes: DataSet, tmp_path: Path) -> None:
+def test_dask_gives_the_same_rows(whole: Path, few: LabelledImages, shapes: DataSet, tmp_path: Path) -> None:
     from distributed import LocalCluster
 
     path = tmp_path / "dask.h5"
@@ -80,8 +80,8 @@ def test_dask_gives_the_same_rows(whole: Path, few: Part, shapes: DataSet, tmp_p
     assert rows(path) == pytest.approx(rows(whole), abs=1e-5)
 
 
-def test_an_unfinished_build_of_other_pictures_is_not_gone_on_with(
-    few: Part, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_unfinished_build_of_other_images_starts_again(
+    few: LabelledImages, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feature_extraction, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
     path = tmp_path / "stopped.h5"
@@ -98,7 +98,7 @@ def test_an_unfinished_build_of_other_pictures_is_not_gone_on_with(
 
 @pytest.mark.parametrize("workers", [0, 1])
 def test_a_cluster_without_workers_is_a_sentence(
-    workers: int, few: Part, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workers: int, few: LabelledImages, shapes: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from distributed import KilledWorker, LocalCluster
 
@@ -117,13 +117,13 @@ def test_a_cluster_without_workers_is_a_sentence(
         )
 
 
-def test_an_existing_file_is_not_overwritten(whole: Path, few: Part, shapes: DataSet) -> None:
+def test_an_existing_file_is_not_overwritten(whole: Path, few: LabelledImages, shapes: DataSet) -> None:
     with pytest.raises(DataError, match="exists"):
         last(feature_extraction.extract(few, whole, shapes.classes))
 
 
-def test_no_pictures(few: Part, shapes: DataSet, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no pictures"):
+def test_no_images(few: LabelledImages, shapes: DataSet, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no images"):
         last(feature_extraction.extract(few.select([]), tmp_path / "none.h5", shapes.classes))
 
 
@@ -133,7 +133,7 @@ class TestBackbone:
         assert layers[:3] == ("stem_out", "block1_out", "block2_out")
         assert layers[-2:] == ("block16_out", "features")
 
-    def test_flattened_maps_average_to_the_pooled_vector(self, few: Part) -> None:
+    def test_flattened_maps_average_to_the_pooled_vector(self, few: LabelledImages) -> None:
         backbone = registry.load(BUNDLED)
         seen = view(few.read(0), backbone.input_size, backbone.preprocessing)[np.newaxis]
         flat = backbone.features(seen, Layer("block16_out", "flatten"))
@@ -141,7 +141,7 @@ class TestBackbone:
         pooled = backbone.features(seen, Layer("block16_out"))
         assert flat.reshape(49, 320).mean(axis=0) == pytest.approx(pooled[0], abs=1e-4)
 
-    def test_joined_layers_stand_side_by_side(self, few: Part) -> None:
+    def test_joined_layers_stand_side_by_side(self, few: LabelledImages) -> None:
         backbone = registry.load(BUNDLED)
         seen = view(few.read(0), backbone.input_size, backbone.preprocessing)[np.newaxis]
         joined = backbone.features(seen, Layer("block16_out+features"))
@@ -156,10 +156,10 @@ class TestBackbone:
             registry.load(BUNDLED).width(Layer("block1_out", "flatten"))
 
     def test_a_classifier_is_no_backbone(self) -> None:
-        with pytest.raises(ConvolabError, match="gives no features of its layers"):
+        with pytest.raises(ConvolabError, match="does not output features of its layers"):
             registry.load("mnist_mini_vgg")
 
-    def test_it_is_the_network_that_keras_has(self, few: Part) -> None:
+    def test_it_is_the_network_that_keras_has(self, few: LabelledImages) -> None:
         """All layers of the LiteRT model against the Keras network with the stored weights."""
         import keras
 
@@ -205,13 +205,13 @@ class TestApplications:
     def test_preprocessing_is_keras_own(self) -> None:
         import keras
 
-        from core.serving.litert import normalise
+        from core.serving.preprocessing import normalise
 
         seen = np.random.default_rng(0).integers(0, 256, (1, 8, 8, 3), np.uint8)
         for name, module in (("vgg16", keras.applications.vgg16), ("inception_v3", keras.applications.inception_v3)):
             own = normalise(seen, keras_applications._NETWORKS[name][2])
             assert own == pytest.approx(module.preprocess_input(seen.astype(np.float32)), abs=1e-3)
 
-    def test_weights_that_cannot_be_had(self, tmp_path: Path) -> None:
-        with pytest.raises(ConvolabError, match="weights of resnet50 cannot be had"):
+    def test_weights_that_are_unavailable(self, tmp_path: Path) -> None:
+        with pytest.raises(ConvolabError, match="weights of resnet50 are unavailable"):
             keras_applications.load("resnet50", weights=str(tmp_path / "missing.h5"))

@@ -1,4 +1,4 @@
-"""Maps of features: what is alike lies together, and a new picture finds its own kind."""
+"""Maps of features: similar images lie together, and a new image is placed among its own class."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def test_neighbours_are_of_one_kind(space: FeatureSpace) -> None:
     assert np.mean(right) > 0.9
 
 
-def test_a_known_picture_is_its_own_nearest_and_lies_at_its_place(space: FeatureSpace) -> None:
+def test_a_known_image_is_its_own_nearest_neighbour_at_its_place(space: FeatureSpace) -> None:
     assert space.neighbours(ROWS[17])[0] == 17
     assert space.place(ROWS[17]) == pytest.approx(space.places[17].tolist(), abs=1e-3)
 
@@ -45,5 +45,5 @@ def test_a_stored_map_is_the_same(space: FeatureSpace, tmp_path: Path) -> None:
 
 def test_no_map(tmp_path: Path) -> None:
     (tmp_path / "map.h5").write_bytes(b"x")
-    with pytest.raises(ConvolabError, match="no map of features"):
+    with pytest.raises(ConvolabError, match="is not a map of features"):
         FeatureSpace.load(tmp_path / "map.h5")

@@ -1,4 +1,4 @@
-"""Heads from recipes: the artifact, its card, and that it is served as any classifier."""
+"""Linear heads from recipes: the artifact, its card, and that it is served like any classifier."""
 
 import json
 import shutil
@@ -18,19 +18,19 @@ from core.serving.artifacts import Artifact
 from core.serving.linear_head import LinearHead
 from core.serving.litert import Classifier
 from core.training.recipe import RecipeError
-from core.training.split_data import Pieces
+from core.training.split_data import SplitData
 from core.transfer.backbones.registry import BUNDLED
-from core.transfer.linear_heads import head_recipe, head_training
+from core.transfer.linear_heads import head_features, head_recipe, head_training
 from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 RECIPE = """
 title = "Shapes"
 data = "shapes"
 views = ["standard", "whole_mirrored"]
-penalties = [0.01, 0.1]
+C = [0.01, 0.1]
 folds = 2
 [split]
-testing = 0.02
+test = 0.02
 validation = 0
 limit = 48
 """
@@ -51,17 +51,17 @@ def artifact(place: Path) -> Artifact:
         return head_training.train(place / "shapes_head.toml", out=place / "shapes_head")
 
 
-def test_the_card_says_all(artifact: Artifact) -> None:
+def test_the_card_is_complete(artifact: Artifact) -> None:
     card = artifact.card
     assert card.backbone is not None and card.backbone.artifact == "efficientnet_lite0_features"
     assert card.classes == list(datasets.load("shapes").classes)
     assert {metric.name: metric.images for metric in card.metrics} == {
         "rank1": 40, "rank1_ten_crop": 40, "accuracy_cross_validated": 48, "accuracy_training": 48
     }  # fmt: skip
-    assert {source.use: source.images for source in card.data} == {"training": 48, "testing": 40}
+    assert {source.use: source.images for source in card.data} == {"train": 48, "test": 40}
     selection = json.loads(artifact.path("selection.json").read_text(encoding="utf-8"))
-    assert selection["penalties"] == [0.01, 0.1]
-    assert selection["chosen"] in selection["penalties"]
+    assert selection["C"] == [0.01, 0.1]
+    assert selection["chosen"] in selection["C"]
 
 
 def test_it_is_served_as_any_classifier(artifact: Artifact) -> None:
@@ -75,20 +75,20 @@ def test_it_is_served_as_any_classifier(artifact: Artifact) -> None:
     assert ten_crops(classifier, image).probabilities.shape == (10, 4)
 
 
-def test_the_command_evaluates_it_on_pictures_it_was_not_fitted_on(
+def test_the_command_evaluates_it_on_images_it_was_not_fitted_on(
     artifact: Artifact, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pieces = Pieces.of(head_recipe.load(artifact.folder.parent / "shapes_head.toml"))
-    assert not set(pieces.parts["training"].positions) & set(pieces.parts["testing"].positions)
+    split_data = SplitData.of(head_recipe.load(artifact.folder.parent / "shapes_head.toml"))
+    assert not set(split_data.splits["train"].positions) & set(split_data.splits["test"].positions)
     monkeypatch.setenv("CONVOLAB_TRAINED", str(artifact.folder.parent))
     with pytest.raises(ConvolabError, match="no trained artifact 'efficientnet_lite0_features'"):
         Classifier.load("shapes_head")
 
 
 def test_heads_of_one_name_do_not_share_features(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder whose pictures changed places has other labels for the same names."""
+    """A folder whose images changed places has other labels for the same names."""
     monkeypatch.setattr(arrays, "cache_folder", lambda: place)
-    images = [packed_picture for kind in ("circle", "star") for packed_picture in drawn(kind, 8)]
+    images = [image for kind in ("circle", "star") for image in drawn(kind, 8)]
     files = []
     for name, order in (("one", ("a", "b")), ("two", ("b", "a"))):
         for number, image in enumerate(images):
@@ -98,11 +98,11 @@ def test_heads_of_one_name_do_not_share_features(place: Path, monkeypatch: pytes
         recipe = RECIPE.replace('"shapes"', f'"{place / name}"').replace("0.02", "0.5").replace("limit = 48", "")
         (place / f"{name}.toml").write_text('name = "mine"\n' + recipe, encoding="utf-8")
         made = head_recipe.load(place / f"{name}.toml")
-        files.append(head_training._file(made, Pieces.of(made)))
+        files.append(head_features.path(made, SplitData.of(made)))
     assert files[0] != files[1]
 
 
-def test_pictures_of_the_training_are_not_evaluated_on(
+def test_training_images_are_not_used_for_evaluation(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nor are they recorded as a test, whether the folder is known or a copy of it."""
@@ -126,7 +126,7 @@ def test_pictures_of_the_training_are_not_evaluated_on(
     assert "is not recorded" in capsys.readouterr().err
 
 
-def test_a_recipe_fits_pictures_of_ones_own(
+def test_a_recipe_fits_ones_own_images(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(arrays, "cache_folder", lambda: place)
@@ -136,24 +136,24 @@ def test_a_recipe_fits_pictures_of_ones_own(
     card = head_training.train("flowers17_early_features", name="my_pets", **how).card  # type: ignore[arg-type]
     assert (card.name, card.title, card.classes) == ("my_pets", "My pets", ["circle", "star", "triangle"])
     assert sum(source.images or 0 for source in card.data) == 24
-    assert "Pictures that cannot be read and were left out: 1." in card.notes
+    assert "Images that cannot be read and were left out: 1." in card.notes
     assert "star/broken.png" in capsys.readouterr().err
     assert f"flowers17_early_features --name my_pets --data '{path}'" in card.command
-    with pytest.raises(RecipeError, match="learn from by --data"):
+    with pytest.raises(RecipeError, match="Give the images for my_pets with --data"):
         head_training.train("flowers17_early_features", name="my_pets")
-    with pytest.raises(RecipeError, match="small letters"):
+    with pytest.raises(RecipeError, match="lower-case letters"):
         head_training.train("flowers17_early_features", name="My pets", data=path)
 
 
-@pytest.mark.parametrize("penalties", ["[0]", "[-1.0, 1.0]", "[1.0, 0.1]", "[0.1, 0.1]"])
-def test_penalties_that_make_no_sense(place: Path, penalties: str) -> None:
+@pytest.mark.parametrize("cs", ["[0]", "[-1.0, 1.0]", "[1.0, 0.1]", "[0.1, 0.1]"])
+def test_values_of_c_that_make_no_sense(place: Path, cs: str) -> None:
     path = place / "strange.toml"
-    path.write_text(RECIPE.replace("[0.01, 0.1]", penalties), encoding="utf-8")
-    with pytest.raises(RecipeError, match="penalties"):
+    path.write_text(RECIPE.replace("[0.01, 0.1]", cs), encoding="utf-8")
+    with pytest.raises(RecipeError, match="at C"):
         head_recipe.load(path)
 
 
-def test_square_roots_change_the_answer_and_leave_out_the_map(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_square_roots_change_the_prediction_and_leave_out_the_map(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrays, "cache_folder", lambda: place)
     rooted = head_training.train(place / "rooted.toml", out=place / "rooted")
     analysis = Classifier(rooted).analyse(np.zeros((50, 50, 3), np.uint8))
@@ -181,23 +181,23 @@ def test_joined_layers_vary_alike_whatever_their_units(place: Path, monkeypatch:
     with Writer(place / "rows.h5", (1600,), ("a", "b"), dtype="float32", total=50) as writer:
         writer.add(rows.astype(np.float32), np.arange(50) % 2)
     with Reader(place / "rows.h5") as reader:
-        scales = head_training._scales(recipe, reader)
-        assert scales is not None
-        variances = (scales * rows).var(axis=0)
+        factors = head_features.scale_factors(recipe, reader)
+        assert factors is not None
+        variances = (factors * rows).var(axis=0)
         assert [variances[:320].sum(), variances[320:].sum()] == pytest.approx([400, 400], rel=1e-3)
-        assert head_training._scales(recipe.model_copy(update={"layer": "features"}), reader) is None
+        assert head_features.scale_factors(recipe.model_copy(update={"layer": "features"}), reader) is None
 
 
 def test_nothing_else_is_overwritten(place: Path) -> None:
     (place / "mine").mkdir()
     (place / "mine" / "notes.txt").write_text("keep")
-    with pytest.raises(ConvolabError, match="holds something else"):
+    with pytest.raises(ConvolabError, match="contains something other than an artifact"):
         head_training.train(place / "shapes_head.toml", out=place / "mine")
 
 
-def test_epochs_make_no_sense(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_epochs_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", str(place / "shapes_head.toml"), "--epochs", "3"]) == 2
-    assert "knows no --epochs" in capsys.readouterr().err
+    assert "has no use for --epochs" in capsys.readouterr().err
 
 
 def test_recipes_that_come_with_the_suite() -> None:
@@ -215,5 +215,5 @@ def test_recipes_that_come_with_the_suite() -> None:
 
 def test_a_mistake_in_a_recipe_is_named(tmp_path: Path) -> None:
     (tmp_path / "wrong.toml").write_text(RECIPE.replace("folds = 2", "folds = 1"))
-    with pytest.raises(RecipeError, match="wrong does not fit at folds"):
+    with pytest.raises(RecipeError, match="wrong has a mistake at folds"):
         head_recipe.load(tmp_path / "wrong.toml")

@@ -1,4 +1,4 @@
-"""Logistic regression: scikit-learn's answer, from memory or block by block."""
+"""Logistic regression: scikit-learn's predictions, from memory or block by block."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 
+from core.arrays import Float32Array
 from core.data.hdf5.reader import Reader
 from core.data.hdf5.writer import Writer
 from core.errors import ConvolabError
-from core.serving.linear_head import Floats
 from core.transfer.linear_heads import logistic_regression
 from core.transfer.linear_heads.logistic_regression import fit, in_file, in_memory
 
@@ -19,15 +19,15 @@ DIGITS = load_digits()
 ROWS, LABELS = (DIGITS.data / 16).astype(np.float32)[:1200], DIGITS.target[:1200]
 
 
-@pytest.mark.parametrize("penalty", [0.001, 0.1, 10.0])
-def test_it_agrees_with_scikit_learn(penalty: float) -> None:
-    oracle = LogisticRegression(C=penalty, max_iter=5000, tol=1e-8).fit(ROWS, LABELS)
-    head = fit(in_memory(ROWS, LABELS), 10, penalty)
+@pytest.mark.parametrize("c", [0.001, 0.1, 10.0])
+def test_it_agrees_with_scikit_learn(c: float) -> None:
+    oracle = LogisticRegression(C=c, max_iter=5000, tol=1e-8).fit(ROWS, LABELS)
+    head = fit(in_memory(ROWS, LABELS), 10, c)
     assert head.probabilities(ROWS) == pytest.approx(oracle.predict_proba(ROWS), abs=0.02)
     assert (head.probabilities(ROWS).argmax(axis=1) == oracle.predict(ROWS)).mean() > 0.995
 
 
-def test_two_classes_are_scikit_learns_at_half_the_penalty() -> None:
+def test_two_classes_are_scikit_learns_at_half_of_c() -> None:
     few = LABELS < 2
     oracle = LogisticRegression(C=0.2, max_iter=5000, tol=1e-8).fit(ROWS[few], LABELS[few])
     found = fit(in_memory(ROWS[few], LABELS[few]), 2, 0.1).probabilities(ROWS[few])
@@ -37,11 +37,11 @@ def test_two_classes_are_scikit_learns_at_half_the_penalty() -> None:
 def test_fewer_rows_than_features_give_the_same_weights() -> None:
     wide = np.repeat(ROWS[:60], 4, axis=1) * np.random.default_rng(0).normal(size=256).astype(np.float32)
     block = in_memory(wide, LABELS[:60])
-    in_their_span = fit(block, 10, 1.0)
+    in_row_space = fit(block, 10, 1.0)
     problem = logistic_regression._problem(block, 10)
-    plain = logistic_regression._minimised(problem, 1.0, None)
-    assert in_their_span.probabilities(wide) == pytest.approx(plain.probabilities(wide), abs=0.01)
-    assert in_their_span.kernel == pytest.approx(plain.kernel, abs=0.02)
+    plain = logistic_regression._minimise(problem, 1.0, None)
+    assert in_row_space.probabilities(wide) == pytest.approx(plain.probabilities(wide), abs=0.01)
+    assert in_row_space.kernel == pytest.approx(plain.kernel, abs=0.02)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_blocks_of_a_file_that_does_not_fit_in_memory_give_the_same(
 
 
 @pytest.mark.parametrize(("rows", "labels"), [(ROWS[:5], np.zeros(5, int)), (ROWS[:0], LABELS[:0])])
-def test_one_class_is_not_enough(rows: Floats, labels: np.ndarray) -> None:
+def test_one_class_is_not_enough(rows: Float32Array, labels: np.ndarray) -> None:
     with pytest.raises(ConvolabError, match="at least two classes"):
         fit(in_memory(rows, labels), 10, 1.0)
 

@@ -1,0 +1,9 @@
+"""Names for the array types that occur everywhere; shapes stand in the docstrings. Images are `core.images.RGB`."""
+
+import numpy as np
+import numpy.typing as npt
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.floating]  # of either precision
+Int64Array = npt.NDArray[np.int64]

@@ -1,0 +1,56 @@
+"""`python -m core predict`: classify images."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from core.cli.options import JSON, count
+
+HELP = "classify images"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments and options."""
+    parser.add_argument("artifact", metavar="ARTIFACT", help="a name that `list` shows")
+    parser.add_argument("images", nargs="+", metavar="IMAGE", type=Path)
+    parser.add_argument("--top", type=count, default=5, help="how many classes to show (default 5)")
+    parser.add_argument("--json", action="store_true", help=JSON)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the most probable classes of each image, or why it cannot be read."""
+    from core import images
+    from core.serving.litert import Classifier
+
+    classifier = Classifier.load(options.artifact)
+    results: list[dict[str, Any]] = []
+    for path in options.images:
+        try:
+            ranked = classifier.predict(images.read(path), top=options.top)
+        except images.ImageError as error:
+            results.append({"image": str(path), "error": str(error)})
+            continue
+        predictions = [{"index": p.index, "label": p.label, "probability": p.probability} for p in ranked]
+        results.append({"image": str(path), "predictions": predictions})
+    if options.json:
+        print(json.dumps({"results": results}))
+        return 0
+    errors = [result["error"] for result in results if "error" in result]
+    if len(errors) == len(results):
+        several = f"None of the {len(errors)} images can be read, the first because: "
+        raise images.ImageError((several if len(errors) > 1 else "") + errors[0])
+    _print(results)
+    return 0
+
+
+def _print(results: list[dict[str, Any]]) -> None:
+    for result in results:
+        if "error" in result:
+            print(f"{result['image']}: {result['error']}", file=sys.stderr)
+            continue
+        print(result["image"])
+        for rank, prediction in enumerate(result["predictions"], start=1):
+            bar = "█" * round(30 * prediction["probability"])
+            print(f"  {rank:2}  {prediction['probability']:6.1%}  {prediction['label']:32.32} {bar}".rstrip())

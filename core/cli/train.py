@@ -1,0 +1,80 @@
+"""`python -m core train`: train a network, an ensemble or a linear head by a recipe."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.options import CLUSTER, count
+from core.errors import ConvolabError
+
+if TYPE_CHECKING:
+    from core.serving.artifacts import Artifact
+
+HELP = "train a network by a recipe and store it in trained/"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments and options."""
+    parser.add_argument("recipe", metavar="RECIPE", help="name of a recipe of the suite, or path of a .toml file")
+    parser.add_argument("--data", metavar="PATH", type=Path, help="the data set, or the folder to look for it in")
+    about_name = "train on the images of --data, whatever they show, and give the artifact this name"
+    parser.add_argument("--name", metavar="NAME", help=about_name)
+    parser.add_argument("--epochs", metavar="N", type=count, help="instead of the recipe's")
+    parser.add_argument("--resume", action="store_true", help="continue an interrupted training from its checkpoint")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
+    parser.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
+    parser.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train, then print the metrics and the folder of the artifact."""
+    from core.transfer.linear_heads import head_recipe
+
+    artifact = _linear_head(options) if head_recipe.is_one(options.recipe) else _network(options)
+    if artifact is None:
+        print("Trained; the first machine writes the artifact.", file=sys.stderr)
+        return 0
+    for m in artifact.card.metrics:
+        print(f"{m.name:24} {m.value:.4f}  {m.split}, {m.images:,} pictures")
+    print(artifact.folder)
+    return 0
+
+
+def _linear_head(options: argparse.Namespace) -> "Artifact":
+    from core.transfer.linear_heads import head_training
+
+    given = {"--epochs": options.epochs, "--resume": options.resume, "--tensorboard": options.tensorboard}
+    useless = [name for name, value in given.items() if value]
+    if useless:
+        raise ConvolabError(
+            f"A linear head is fitted on stored features in seconds and has no use for {useless[0]}; leave it out."
+        )
+    return head_training.train(
+        options.recipe, name=options.name, data=options.data, out=options.out, cluster_address=options.cluster
+    )
+
+
+def _network(options: argparse.Namespace) -> "Artifact | None":
+    from core.training import environment, recipe
+
+    # A mistake in the recipe is reported before TensorFlow loads.
+    chosen = recipe.renamed(recipe.load(options.recipe), options.name, options.data)
+    if chosen.members > 1 and options.tensorboard:
+        raise ConvolabError(
+            f"The recipe {chosen.name} trains {chosen.members} networks at once, which --tensorboard does not support; "
+            "leave it out."
+        )
+    if options.own_process:
+        environment.with_allocator("core", sys.argv[1:])
+    print("Loading TensorFlow …", file=sys.stderr)
+    how = {"name": options.name, "data": options.data, "epochs": options.epochs, "resume": options.resume}
+    how |= {"out": options.out, "cluster_address": options.cluster}
+    if chosen.members > 1:
+        from core.ensembles import training
+
+        return training.train(options.recipe, **how)
+    from core.training import run
+    from core.transfer.fine_tuning.fine_tuner import trainer_for
+
+    return run.train(options.recipe, **how, tensorboard=options.tensorboard, trainer_class=trainer_for(chosen))

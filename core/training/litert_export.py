@@ -1,0 +1,29 @@
+"""LiteRT models of Keras networks."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import keras
+import tensorflow as tf
+
+
+@contextmanager
+def converter(served: keras.Model) -> Iterator[tf.lite.TFLiteConverter]:
+    """The converter for a network with the input `image` and the network's named outputs, batches of any size.
+
+    It already optimizes the size of the weights; the caller says how. It works until the context ends.
+    """
+    signature = [keras.InputSpec(shape=(None, *served.input_shape[1:]), dtype="float32", name="image")]
+    with tempfile.TemporaryDirectory() as folder:
+        served.export(folder, format="tf_saved_model", verbose=False, input_signature=signature)
+        found = tf.lite.TFLiteConverter.from_saved_model(folder)
+        found.optimizations = [tf.lite.Optimize.DEFAULT]
+        yield found
+
+
+def float16(served: keras.Model) -> bytes:
+    """A LiteRT model with weights in float16 and arithmetic in float32."""
+    with converter(served) as conversion:
+        conversion.target_spec.supported_types = [tf.float16]
+        return bytes(conversion.convert())

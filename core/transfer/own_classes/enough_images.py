@@ -1,0 +1,48 @@
+"""Whether there are enough labelled images to learn from and to measure on."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from core.errors import ConvolabError
+
+RELIABLE = 10
+"""Images of a class below which an accuracy is little more than a guess."""
+
+
+class TooFewImagesError(ConvolabError):
+    """There are too few classes, or too few images of one of them, to learn from."""
+
+
+def check(labels: Sequence[str]) -> None:
+    """See that there are two classes or more, each of two images or more.
+
+    Args:
+        labels: the class of each image.
+
+    Raises:
+        TooFewImagesError: there are no images, there is only one class, or a class has only one image.
+    """
+    counts = Counter(labels)
+    if not counts:
+        raise TooFewImagesError("There are no pictures to learn from; give at least two of each class.")
+    if len(counts) == 1:
+        raise TooFewImagesError(
+            f"All pictures are of one class, “{next(iter(counts))}”; give pictures of at least two classes."
+        )
+    if alone := [name for name, count in counts.items() if count == 1]:
+        raise TooFewImagesError(
+            f"The class “{alone[0]}” has one picture; give at least two of each class, one to learn from and one "
+            "to test on. Twenty are better."
+        )
+
+
+def warning(labels: Sequence[str]) -> str:
+    """Say that a class has too few images for a reliable accuracy; empty if each has at least `RELIABLE`."""
+    few = [(count, name) for name, count in Counter(labels).items() if count < RELIABLE]
+    if not few:
+        return ""
+    count, name = min(few)
+    return (
+        f"With {count} pictures of “{name}”, its accuracy is little more than a guess: a single picture changes it by "
+        f"{100 / count:.0f} points. Give ten or twenty pictures of each class."
+    )

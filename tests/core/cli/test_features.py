@@ -1,0 +1,23 @@
+"""`core features`: rows of an HDF5 file, without TensorFlow."""
+
+from pathlib import Path
+
+from core.data.hdf5.reader import Reader
+from tests.core.cli.commands import refused, run
+from tests.core.data.sets.trees import put, tree
+
+
+def test_features_of_a_folder_become_rows_without_tensorflow(tmp_path: Path) -> None:
+    files = tree([f"{kind}/{number}.png" for kind in "ab" for number in range(3)])
+    put(files | {"b/3.png": b"broken"}, tmp_path / "mine")
+    out = tmp_path / "features.h5"
+    done = run("features", str(tmp_path / "mine"), str(out), "--layer", "block5_out")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(out) and "Left out: The picture b/3.png" in done.stderr
+    with Reader(out) as reader:
+        assert (len(reader), reader.shape, reader.classes) == (6, (40,), ("a", "b"))
+    refused(run("features", str(tmp_path / "mine"), str(out)), "exists; choose another one for OUT")
+    done = run("features", str(tmp_path / "mine"), str(tmp_path / "b.h5"), "--layer", "fc7")
+    assert done.returncode == 2
+    assert "no layer “fc7” pooled" in done.stderr.splitlines()[-1]  # The line before it is LiteRT's own.
+    refused(run("features", str(tmp_path / "mine"), str(tmp_path / "b.h5"), "--part", "test"), "no test split")

@@ -1,0 +1,52 @@
+"""The state in a checkpoint: it belongs to one recipe and one set of images."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.training import checkpoints
+from core.training.checkpoints import CheckpointError
+from core.training.training_state import TrainingState
+from tests.core.training.short import short
+
+VALUES: dict[str, Any] = {
+    "recipe": short().model_dump(mode="json"),
+    "pictures": {"train": "1", "test": "2"},
+    "done": 9,
+    "sums": {"loss": 3.0},
+    "count": 2,
+    "factor": 0.5,
+    "history": [{"loss": 2.0}],
+    "seconds": 4.0,
+}
+
+
+def stored(path: Path, **changes: Any) -> Path:
+    checkpoints.save(path, [], {**VALUES, **changes})
+    return path
+
+
+def test_everything_is_read_again(tmp_path: Path) -> None:
+    state = TrainingState.load(stored(tmp_path / "c.h5"), short(), {"train": "1", "test": "2"})
+    assert (state.done, state.factor, state.history, state.seconds) == (9, 0.5, [{"loss": 2.0}], 4.0)
+    assert state.sums.mean("loss") == 1.5
+
+
+def test_a_recipe_without_a_newer_field_has_its_default(tmp_path: Path) -> None:
+    older = {name: value for name, value in VALUES["recipe"].items() if name != "checkpoint_every"}
+    assert TrainingState.load(stored(tmp_path / "c.h5", recipe=older), short(), None).done == 9
+
+
+@pytest.mark.parametrize(
+    "changes", [{"seed": 4}, {"split": {"testing": 0.2, "validation": 0.05}}], ids=["another", "unknown"]
+)
+def test_another_recipe_or_one_with_unknown_fields_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    path = stored(tmp_path / "c.h5", recipe={**VALUES["recipe"], **changes})
+    with pytest.raises(CheckpointError, match="was written by another recipe; delete it and train again"):
+        TrainingState.load(path, short(), None)
+
+
+def test_other_images_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="was written for other images; delete it and train again"):
+        TrainingState.load(stored(tmp_path / "c.h5"), short(), {"train": "1", "test": "3"})
