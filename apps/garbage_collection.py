@@ -1,9 +1,9 @@
-"""When the server collects garbage: while nobody waits for it.
+"""Collect garbage while nobody is waiting for the server.
 
-A full collection looks at every object of the process under the interpreter's lock, which takes 0.2 to 0.3 s once
-Gradio and Plotly are loaded. Streamlit would do that after every run of every page (`runner.postScriptGC`, switched
-off in `.streamlit/config.toml`), so that a class of thirty spent four fifths of the processor on it. Here what was
-loaded at the start is set aside for good, and the rest is collected when the process has been idle for a moment.
+A full collection visits every object of the process and holds the interpreter lock, for 0.2 to 0.3 s once Gradio and
+Plotly are loaded. Streamlit would collect after every run of every page (`runner.postScriptGC`, switched off in
+`.streamlit/config.toml`); with a class of thirty, that took four fifths of the CPU time. Instead, everything loaded
+at the start is exempt for good, and the rest is collected once the process has been idle for a moment.
 """
 
 import asyncio
@@ -11,32 +11,32 @@ import gc
 import time
 
 INTERVAL = 0.5
-"""Seconds between two looks at the processor time of this process."""
+"""Seconds between two measurements of the CPU time of this process."""
 
 IDLE_SHARE = 0.1
-"""Up to this share of one core the process counts as idle."""
+"""Up to this share of one core, the process counts as idle."""
 
-IDLE_LOOKS = 4
-"""So many idle looks in a row are a pause."""
+IDLE_INTERVALS = 4
+"""Number of idle intervals in a row that make a pause."""
 
 
-def set_aside_what_is_loaded() -> None:
-    """Exempt everything that is alive now from later collections: modules live as long as the process."""
+def exempt_loaded_modules() -> None:
+    """Exempt every object alive now from later collections: modules live as long as the process."""
     gc.collect()
     gc.freeze()
 
 
 async def collect_when_idle() -> None:
-    """After each burst of work, collect once as soon as the process is idle. Runs until cancelled."""
-    worked, idle, before = False, 0, time.process_time()
+    """After each burst of work, collect once as soon as the process is idle; run until cancelled."""
+    has_worked, idle, before = False, 0, time.process_time()
     while True:
         await asyncio.sleep(INTERVAL)
         now = time.process_time()
         if now - before > IDLE_SHARE * INTERVAL:
-            worked, idle = True, 0
+            has_worked, idle = True, 0
         else:
             idle += 1
-        if worked and idle >= IDLE_LOOKS:
+        if has_worked and idle >= IDLE_INTERVALS:
             gc.collect()
-            worked, now = False, time.process_time()  # The collection itself is no work.
+            has_worked, now = False, time.process_time()  # The collection itself does not count as work.
         before = now

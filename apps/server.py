@@ -1,7 +1,7 @@
 """The suite as one process on one port: the classroom (Streamlit) at /, the widgets (Gradio) at /widgets.
 
-The classroom answers within seconds. Gradio takes longer to import, so a thread brings the widgets up behind it, and
-whoever asks for them earlier waits at the door instead of keeping everybody else waiting.
+The classroom is ready within seconds. Gradio takes longer to import, so a background thread starts the widgets; a
+visitor who requests them earlier waits, and holds up nobody else.
 """
 
 import asyncio
@@ -26,53 +26,51 @@ from core.serving import jobs
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT_FOR_WIDGETS = 60.0
-"""Seconds that a visitor of the widgets waits at most for them to be there."""
+"""Maximum time that a request to the widgets waits for them to start, in seconds."""
 
 HEAD_START = 6.0
-"""Seconds that the classroom has the processor for itself before the widgets are imported, unless somebody asks."""
+"""Seconds before the widgets are imported, so that the classroom starts first; a request for them ends the wait."""
 
 log = logging.getLogger("convolab")
 
 
 class Widgets:
-    """The ASGI app at /widgets: a door that opens when Gradio has been imported."""
+    """The ASGI app at /widgets, which holds requests until Gradio has been imported."""
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
-        self._asked = asyncio.Event()
+        self._requested = asyncio.Event()
         self._ready = asyncio.Event()
 
     async def open(self) -> None:
-        """Import the widgets when it is time, run them until cancelled, and close them."""
+        """Import the widgets after the head start, run them until cancelled, then close them."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._asked.wait(), HEAD_START)
+            await asyncio.wait_for(self._requested.wait(), HEAD_START)
         async with AsyncExitStack() as stack:
             try:
                 app = await asyncio.to_thread(_import_widgets)
-                # Mounted apps get no lifespan events from the parent; without them Gradio's queue does not run.
+                # A mounted app gets no lifespan events from its parent, and without them Gradio's queue does not run.
                 await stack.enter_async_context(app.router.lifespan_context(app))
                 self._app = app
             except Exception:
-                log.exception("The widgets could not be started; the classroom runs without them.")
+                log.exception("The widgets failed to start; the classroom runs without them.")
             self._ready.set()
-            garbage_collection.set_aside_what_is_loaded()
+            garbage_collection.exempt_loaded_modules()
             await asyncio.Event().wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request as the widgets do, once they are there."""
-        self._asked.set()
+        """Pass a request to the widgets once they have started."""
+        self._requested.set()
         if not self._ready.is_set():
             try:
                 await asyncio.wait_for(self._ready.wait(), WAIT_FOR_WIDGETS)
             except TimeoutError:
-                await PlainTextResponse("The widgets are still starting; reload in a moment.", 503)(
+                await PlainTextResponse("The widgets are still starting. Reload the page in a moment.", 503)(
                     scope, receive, send
                 )
                 return
         if self._app is None:
-            await PlainTextResponse("The widgets could not be started; the server's log says why.", 503)(
-                scope, receive, send
-            )
+            await PlainTextResponse("The widgets failed to start. The server log says why.", 503)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -84,7 +82,7 @@ def _import_widgets():  # type: ignore[no-untyped-def]
 
 
 def create_app() -> Starlette:
-    """The whole suite as an ASGI app."""
+    """Build the whole suite as an ASGI app."""
     classroom = st.App(ROOT / "apps" / "classroom" / "app.py", on_script_error=_log_script_error)
     widgets = Widgets()
 
@@ -113,23 +111,23 @@ def create_app() -> Starlette:
 
 def _log_script_error(error: Exception) -> bool:
     log.error("A page failed.", exc_info=error)
-    return False  # Streamlit shows its one-line notice; the traceback stays in the log.
+    return False  # Streamlit then shows a one-line notice; the traceback stays in the log.
 
 
 def _return_memory() -> None:
-    """Have glibc give freed pictures back to the system at once; its default kept some 50 MB more."""
+    """Make glibc return the memory of freed images to the system immediately; by default it keeps some 50 MB more."""
     with suppress(OSError, AttributeError):  # Other C libraries have no such switch.
         mallopt = ctypes.CDLL(None).mallopt
-        mallopt(-8, 2)  # M_ARENA_MAX: two pools of memory, not eight for each core.
-        mallopt(-3, 128 * 1024)  # M_MMAP_THRESHOLD: without it the limit grows with every large block.
+        mallopt(-8, 2)  # M_ARENA_MAX: two memory arenas instead of eight per core.
+        mallopt(-3, 128 * 1024)  # M_MMAP_THRESHOLD: otherwise it grows with every large block.
 
 
 def main() -> int:
-    """Serve until stopped; exit status 2 with a sentence if the port cannot be had."""
+    """Serve until stopped; exit status 2 with a sentence if the port is unavailable."""
     os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here.
     host, given = os.environ.get("HOST", "0.0.0.0"), os.environ.get("PORT", "8501")
     if not given.isdecimal() or not 0 < (port := int(given)) < 65536:
-        print(f"PORT is a number from 1 to 65535; “{given}” was given.", file=sys.stderr)
+        print(f"PORT must be a number from 1 to 65535, not “{given}”.", file=sys.stderr)
         return 2
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -137,7 +135,7 @@ def main() -> int:
         listener.bind((host, port))
     except OSError as error:
         print(
-            f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}",
+            f"Port {port} is unavailable ({error.strerror}). Choose another: make run PORT={port + 1}",
             file=sys.stderr,
         )
         return 2
@@ -146,7 +144,7 @@ def main() -> int:
     for noisy in ("httpx", "distributed", "uvicorn", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     print(
-        f"Convolab is at http://localhost:{port} (the widgets at http://localhost:{port}/widgets). Ctrl-C stops it.",
+        f"Convolab runs at http://localhost:{port} (widgets at http://localhost:{port}/widgets). Press Ctrl-C to stop.",
         flush=True,
     )
     server = uvicorn.Server(

@@ -1,4 +1,4 @@
-"""The classroom: navigation only. `python -m apps.server` serves it; `streamlit run` on this file does as well."""
+"""The classroom: navigation only. `python -m apps.server` serves it; so does `streamlit run` on this file."""
 
 import sys
 from pathlib import Path
@@ -10,8 +10,8 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import catalogue  # noqa: E402
-from apps.classroom.lesson import FOLDER  # noqa: E402
 from apps.classroom.ui import controls, theme  # noqa: E402
+from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
 st.set_page_config(page_title="Convolab", page_icon=str(FOLDER / "static" / "icon.svg"), layout="wide")
@@ -23,9 +23,9 @@ for chapter, lessons in catalogue.CHAPTERS.items():
     pages[chapter] = [
         st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address) for lesson in lessons
     ]
-shown = st.navigation(pages)
-controls.begin_page(shown.url_path)
+page = st.navigation(pages)
+controls.begin_page(page.url_path)
 try:
-    shown.run()
-except ConvolabError as error:  # A damaged model, a missing sample: the sentence says what to do.
+    page.run()
+except ConvolabError as error:  # For example a damaged model; the sentence says what to do.
     st.error(str(error), icon=":material/error:")

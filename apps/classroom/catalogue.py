@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from apps.classroom.lesson import Lesson
+from apps.classroom.ui.lesson import Lesson
 
 _NAMES = {
     "Seeing": (

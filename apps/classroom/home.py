@@ -9,7 +9,7 @@ from apps.shared import finished
 st.title("Convolab", anchor=False)
 st.markdown(
     "Practical deep learning for computer vision, live: "
-    "see a finished result, turn the knobs, run it on your own picture."
+    "look at a finished result, turn the knobs, run it on your own picture."
 )
 
 cards = [
@@ -26,5 +26,5 @@ cards = [
 ]
 if opened := components.gallery(cards, key="gallery"):
     st.switch_page(catalogue.find(opened).page)
-small = sum(bool(lesson.widget) for lesson in catalogue.LESSONS)
-st.markdown(f"The playgrounds of {small} of them are also small [widgets](/widgets/), each with an API.")
+with_widget = sum(bool(lesson.widget) for lesson in catalogue.LESSONS)
+st.markdown(f"The playgrounds of {with_widget} lessons are also small [widgets](/widgets/), each with an API.")

@@ -1,6 +1,6 @@
-"""Recording the finished results that pages open on: `python -m apps.classroom.recording [LESSON …]`, offline.
+"""Record the finished results that pages open on, offline: `python -m apps.classroom.recording [LESSON …]`.
 
-Each lesson's `finished.py` makes its own, by the code that the page runs; no page imports this file.
+The `finished.py` of each lesson makes its own, with the code that the page runs; no page imports this file.
 """
 
 import importlib
@@ -17,12 +17,12 @@ from core.serving import jobs
 
 
 def six_digits(history: Iterable[tuple[int, Mapping[str, float]]]) -> list[tuple[int, dict[str, float]]]:
-    """A history whose numbers are as long as anyone reads them."""
+    """A history with its numbers rounded to six significant digits."""
     return [(step, {name: float(f"{value:.6g}") for name, value in metrics.items()}) for step, metrics in history]
 
 
 def save(name: str, image: RGB, record: Finished) -> None:
-    """Keep a finished result where pages find it."""
+    """Store a finished result where pages find it."""
     FOLDER.mkdir(exist_ok=True)
     images.write(image, FOLDER / f"{name}.webp")
     (FOLDER / f"{name}.json").write_text(json.dumps(asdict(record)) + "\n", encoding="utf-8")
@@ -30,7 +30,7 @@ def save(name: str, image: RGB, record: Finished) -> None:
 
 
 def main(names: Iterable[str]) -> int:
-    """Make the finished results of these lessons, or of all; exit status 2 with a sentence for an unknown name."""
+    """Make the finished results of these lessons, or of all; exit status 2 with a sentence if a name is unknown."""
     known = [lesson.name for lesson in catalogue.LESSONS]
     chosen = list(names) or known
     if unknown := [name for name in chosen if name not in known]:

@@ -6,19 +6,27 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from apps.shared.line_chart import GREY, room, write_name
+from apps.shared.line_chart import GREY, X_AXIS, label_ends, room
 from core.serving import artifacts
-from core.serving.artifacts import Card
+from core.serving.card import Card
 from core.training import monitor
 
 WITHOUT, WITH = "flowers17_mini_vgg", "flowers17_mini_vgg_augmented"
-RUNS = {WITHOUT: "Without augmentation", WITH: "With augmentation"}
-HEIGHT = 340
+TITLES = {WITHOUT: "Without augmentation", WITH: "With augmentation"}
+HEIGHT, TOP, BOTTOM = 340, 44, 10
+"""Height of a chart and of its upper and lower margins, in pixels."""
 
 
 @dataclass(frozen=True)
-class Run:
-    """One of the two trainings."""
+class AugmentationRun:
+    """One of the two trainings.
+
+    Attributes:
+        title: of the training.
+        card: of the network that came out of it.
+        training: the training loss after each epoch.
+        validation: the validation loss after each epoch.
+    """
 
     title: str
     card: Card
@@ -27,84 +35,83 @@ class Run:
 
     @property
     def gap(self) -> float:
-        """How much higher the loss of the validation part is than that of the training part, after the last epoch."""
+        """How much higher the validation loss is than the training loss, after the last epoch."""
         return self.validation[-1] - self.training[-1]
 
 
-def runs() -> list[Run]:
-    """Those of the two trainings that are there."""
-    found = []
+def load() -> list[AugmentationRun]:
+    """The trainings that are available, the one without augmentation first."""
+    runs = []
     for artifact in artifacts.available():
         file = artifact.folder / monitor.FILE
-        if artifact.name in RUNS and file.is_file():
+        if artifact.name in TITLES and file.is_file():
             epochs = [e for e in monitor.read(file) if _finite(e.get("loss")) and _finite(e.get("validation_loss"))]
             if epochs:
                 losses = ([epoch[name] for epoch in epochs] for name in ("loss", "validation_loss"))
-                found.append(Run(RUNS[artifact.name], artifact.card, *losses))
-    return sorted(found, key=lambda run: list(RUNS.values()).index(run.title))
+                runs.append(AugmentationRun(TITLES[artifact.name], artifact.card, *losses))
+    return sorted(runs, key=lambda run: list(TITLES.values()).index(run.title))
 
 
-def missing(found: Sequence[Run]) -> str:
-    """How to make the trainings that are not there, in a sentence, or an empty text."""
-    titles = {run.title for run in found}
-    commands = [f"`python -m core train {name} --data data`" for name, title in RUNS.items() if title not in titles]
+def missing(runs: Sequence[AugmentationRun]) -> str:
+    """How to run the trainings that are missing, in a sentence; empty if none is."""
+    titles = {run.title for run in runs}
+    commands = [f"`python -m core train {name} --data data`" for name, title in TITLES.items() if title not in titles]
     if not commands:
         return ""
-    runs_ = "These trainings are" if len(commands) == 2 else "One of the two trainings is"
-    return f"{runs_} not there yet; {' and '.join(commands)} make{'s' if len(commands) == 1 else ''} what is missing."
+    are_missing = "Both trainings are" if len(commands) == 2 else "One of the two trainings is"
+    return f"{are_missing} missing. To run {'them' if len(commands) == 2 else 'it'}: {' and '.join(commands)}."
 
 
-def verdict(found: Sequence[Run]) -> str:
-    """What the two trainings say, as Markdown; empty unless both are there."""
-    if len(found) < 2:
+def verdict(runs: Sequence[AugmentationRun]) -> str:
+    """What the two trainings say, as Markdown; empty unless both are available."""
+    if len(runs) < 2:
         return ""
-    before, after = found
-    text = f"The gap went from **{before.gap:.2f}** to **{after.gap:.2f}**"
-    one, two = before.card.metric("rank1"), after.card.metric("rank1")
+    without, augmented = runs
+    text = f"The gap went from **{without.gap:.2f}** to **{augmented.gap:.2f}**"
+    one, two = without.card.metric("rank1"), augmented.card.metric("rank1")
     if one is None or two is None:
         return f"{text}."
     points = 100 * (two.value - one.value)
     changed = f"{points:+.1f}".replace("-", "−")
-    text += f", and rank-1 on the test part changed by **{changed} points**."
+    text += f", and rank-1 on the test split changed by **{changed} points**"
     if one.images:
         mean = (one.value + two.value) / 2
         margin = 196 * math.sqrt(2 * mean * (1 - mean) / one.images)
-        text += f" So many pictures pin the change down to ± {margin:.1f} points (95 % confidence)."
-    return text
+        text += f" (95 % interval with {one.images:,} pictures: ± {margin:.1f} points)"
+    return f"{text}."
 
 
-def charts(found: Sequence[Run], colours: tuple[str, str]) -> list[go.Figure]:
+def charts(runs: Sequence[AugmentationRun], colours: tuple[str, str]) -> list[go.Figure]:
     """The losses of each training over its epochs, all on the same axes, with the gap at the end.
 
     Args:
-        found: the trainings.
-        colours: of the training part and of the validation part.
+        runs: the trainings.
+        colours: of the training loss and of the validation loss.
     """
-    top = 1.05 * max((value for run in found for value in (*run.training, *run.validation)), default=1.0)
-    longest = max((len(run.training) for run in found), default=1)
-    return [_chart(run, longest, top, colours) for run in found]
+    top = 1.05 * max((value for run in runs for value in (*run.training, *run.validation)), default=1.0)
+    longest = max((len(run.training) for run in runs), default=1)
+    return [_chart(run, longest, top, colours) for run in runs]
 
 
-def _chart(run: Run, longest: int, top: float, colours: tuple[str, str]) -> go.Figure:
-    curves = {"training": (run.training, colours[0]), "validation": (run.validation, colours[1])}
+def _chart(run: AugmentationRun, longest: int, top: float, colours: tuple[str, str]) -> go.Figure:
+    curves = {"training": run.training, "validation": run.validation}
     epochs = list(range(1, len(run.training) + 1))
+    last, gap = epochs[-1], f"gap {run.gap:.2f}".replace("-", "−")
+    low, high = sorted((run.training[-1], run.validation[-1]))
     figure = go.Figure()
-    for name, (values, colour) in curves.items():
-        figure.add_scatter(x=epochs, y=values, name=name, mode="lines", line={"width": 3, "color": colour})
-    last, low, high = epochs[-1], *sorted((run.training[-1], run.validation[-1]))
+    for (name, losses), colour in zip(curves.items(), colours, strict=True):
+        figure.add_scatter(x=epochs, y=losses, name=name, mode="lines", line={"width": 3, "color": colour})
     figure.add_shape(type="line", x0=last, x1=last, y0=low, y1=high, line={"width": 2, "color": GREY, "dash": "dot"})
-    # Labels that would lie on each other are moved apart, the gap's between them.
-    least = 0.1 * top
-    middle = min(max((low + high) / 2, 1.5 * least), top - least)
-    spread = max((high - low) / 2, least)
-    names = ("training", "validation") if run.gap >= 0 else ("validation", "training")
-    for name, place in zip(names, (middle - spread, middle + spread), strict=True):
-        write_name(figure, last, place, name, curves[name][1])
-    write_name(figure, last, middle, f"gap {run.gap:.2f}".replace("-", "−"), GREY)
+    ends = [
+        (last, run.training[-1], "training", colours[0]),
+        (last, (low + high) / 2, gap, GREY),
+        (last, run.validation[-1], "validation", colours[1]),
+    ]
+    label_ends(figure, ends, top, plot=HEIGHT - TOP - BOTTOM - X_AXIS)
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,
-        margin={"l": 10, "r": room(curves), "t": 44, "b": 10},
+        margin={"l": 10, "r": room([*curves, gap]), "t": TOP, "b": BOTTOM},
         title={"text": f"{run.title}: loss", "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         hovermode="x unified",
     )

@@ -1,8 +1,8 @@
-"""The finished results that pages and widgets open on, made by the same code, from the samples.
+"""Read the finished results that pages and widgets open on; they are recorded by the code that the pages run.
 
-Each is a picture in `apps/classroom/static/`, where Streamlit serves it, and a JSON file beside it that says from what,
-with which settings and in how many seconds it was made: so a page can give a first estimate, and a test can make it
-again. Each lesson's `finished.py` makes its own; `python -m apps.classroom.recording` runs them.
+Each is an image in `apps/classroom/static/`, where Streamlit serves it, with a JSON file beside it that says from which
+sample, with which settings and in how many seconds it was made, so that a page can give a first estimate and a test
+can make it again. The `finished.py` of each lesson makes its own; `python -m apps.classroom.recording` runs them.
 """
 
 import json
@@ -21,11 +21,11 @@ class Finished:
     """A recorded result.
 
     Attributes:
-        sample: the picture that it was made from; empty where it was made from none.
-        settings: what differs from the defaults.
+        sample: the sample image that it was made from; empty if it was made from none.
+        settings: those that differ from the defaults.
         seconds: how long it took.
-        work: its size, in the measure of its demo.
-        history: step and metrics of every step.
+        work: the size of the computation, in the unit of its settings.
+        history: number and metrics of every step.
     """
 
     sample: str
@@ -36,15 +36,15 @@ class Finished:
 
 
 def load(name: str) -> Finished:
-    """The record of a finished result."""
+    """Read the record of a finished result."""
     return Finished(**json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def picture(name: str) -> RGB:
-    """The picture of a finished result, uint8 RGB (H, W, 3)."""
+    """Read the image of a finished result, uint8 RGB (H, W, 3)."""
     return images.read(FOLDER / f"{name}.webp")
 
 
 def address(name: str) -> str:
-    """Where a browser finds the picture."""
+    """The address under which a browser finds the image."""
     return f"{ADDRESS}/{name}.webp"

@@ -1,4 +1,4 @@
-"""Formulas as browsers draw them: a Python expression becomes MathML, with symbols or with places for numbers."""
+"""Formulas for browsers: a Python expression becomes MathML, with symbols or with placeholders for numbers."""
 
 import ast
 from collections.abc import Mapping
@@ -35,59 +35,66 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
     "m_hat": ("m̂", "t"),
     "v_hat": ("v̂", "t"),
 }
-"""Base and subscript of the quantities of `core.optimization.update_rules`."""
+"""Base and subscript of each quantity of `core.optimization.update_rules`."""
 
 _SIGNS: Mapping[type, tuple[str, int]] = {ast.Add: ("+", 1), ast.Sub: ("−", 1), ast.Mult: ("·", 2)}
 _ATOM = 9
+"""Binding strength of what never needs brackets."""
 
 
 def mathml(expression: str, numbers: bool = False) -> str:
-    """An expression as a MathML element.
+    """Convert an expression to a MathML element.
 
     Args:
         expression: in Python, of names, numbers, + - * / ** and sqrt.
-        numbers: put `<mn data-name="…">` in the place of each name, to be filled in, instead of its symbol.
+        numbers: write an empty `<mn data-name="…">` for each name, to be filled in, instead of its symbol.
 
     Raises:
-        ValueError: something else is in it.
+        ValueError: the expression contains anything else.
     """
-    text, _ = _draw(ast.parse(expression, mode="eval").body, numbers)
+    text, _ = _convert(ast.parse(expression, mode="eval").body, numbers)
     return f'<math displaystyle="true">{text}</math>'
 
 
 def symbol(name: str) -> str:
-    """The symbol of a quantity as a MathML element without `math` around it."""
-    base, below = SYMBOLS.get(name, (name, ""))
+    """The symbol of a quantity as MathML, without the enclosing `math` element."""
+    base, subscript = SYMBOLS.get(name, (name, ""))
     upright = ' mathvariant="normal"' if len(base) > 1 and base.isascii() else ""
-    drawn = f"<mi{upright}>{escape(base)}</mi>"
-    return f"<msub>{drawn}<mrow><mi>{escape(below)}</mi></mrow></msub>" if below else drawn
+    letter = f"<mi{upright}>{escape(base)}</mi>"
+    return f"<msub>{letter}<mrow>{_subscript(subscript)}</mrow></msub>" if subscript else letter
 
 
-def _draw(node: ast.expr, numbers: bool) -> tuple[str, int]:
-    """The drawing and how tightly it holds together, from 1 (a sum) to 9 (one thing)."""
+def _subscript(text: str) -> str:
+    """The MathML of a subscript such as t−1, one element per character."""
+    kinds = ["mo" if character in "+−" else "mn" if character.isdigit() else "mi" for character in text]
+    return "".join(f"<{kind}>{escape(character)}</{kind}>" for kind, character in zip(kinds, text, strict=True))
+
+
+def _convert(node: ast.expr, numbers: bool) -> tuple[str, int]:
+    """The MathML of an expression and its binding strength, from 1 (a sum) to 9 (a single symbol)."""
     match node:
         case ast.Name(id=name):
             return (f'<mn data-name="{escape(name)}"></mn>' if numbers else symbol(name)), _ATOM
         case ast.Constant(value=value):
             return f"<mn>{escape(str(value))}</mn>", _ATOM
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner]):
-            return f"<msqrt>{_draw(inner, numbers)[0]}</msqrt>", _ATOM
+            return f"<msqrt>{_convert(inner, numbers)[0]}</msqrt>", _ATOM
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return f"<mo>−</mo>{_inside(inner, numbers, 2)}", 1
+            return f"<mo>−</mo>{_operand(inner, numbers, 2)}", 1
         case ast.BinOp(left=left, op=ast.Div(), right=right):
-            over, under = (_draw(side, numbers)[0] for side in (left, right))
+            over, under = (_convert(side, numbers)[0] for side in (left, right))
             return f"<mfrac><mrow>{over}</mrow><mrow>{under}</mrow></mfrac>", 3
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            base, power = _inside(left, numbers, _ATOM), _draw(right, numbers)[0]
+            base, power = _operand(left, numbers, _ATOM), _convert(right, numbers)[0]
             return f"<msup><mrow>{base}</mrow><mrow>{power}</mrow></msup>", 8
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SIGNS:
             sign, level = _SIGNS[type(op)]
-            after = _inside(right, numbers, level + isinstance(op, ast.Sub))
-            return f"{_inside(left, numbers, level)}<mo>{sign}</mo>{after}", level
-    raise ValueError(f"There is no drawing for {ast.unparse(node)}.")
+            second = _operand(right, numbers, level + isinstance(op, ast.Sub))
+            return f"{_operand(left, numbers, level)}<mo>{sign}</mo>{second}", level
+    raise ValueError(f"There is no MathML for {ast.unparse(node)}.")
 
 
-def _inside(node: ast.expr, numbers: bool, level: int) -> str:
-    """A part of something that holds together so tightly; in brackets if it is looser itself."""
-    text, own = _draw(node, numbers)
-    return text if own >= level else f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
+def _operand(node: ast.expr, numbers: bool, level: int) -> str:
+    """The MathML of an operand, in brackets if it binds less strongly than `level`."""
+    text, strength = _convert(node, numbers)
+    return text if strength >= level else f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"

@@ -1,4 +1,4 @@
-"""`python -m apps.widgets`: the widgets alone, on port 7860 (PORT changes it)."""
+"""`python -m apps.widgets`: the widgets alone, on port 7860 or on the one that PORT names."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""All widgets in tabs, to mount in the suite or to start alone."""
+"""All widgets in tabs, to be mounted in the suite or started alone."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ TABS = {
     "dream": ("Deep Dream", dream.layout),
 }
 THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
-# Zips may be larger than pictures, which are measured when they are read.
+# Zips may be larger than pictures, whose size is checked when they are read.
 OPTIONS: dict[str, Any] = {
     "theme": THEME,
     "max_file_size": own_pictures.MAX_ZIP_BYTES,
     "footer_links": ["api", "settings"],
 }
 CLEANING = (300, 3600)
-"""Seconds between two cleanings, and after which a visitor's files and results are gone; at the end all are."""
+"""Seconds between two clean-ups, and the age at which they delete a visitor's files and results; all go at exit."""
 
 
 def build() -> gr.Blocks:
-    """The widgets; the tab of the address's `tab` parameter is open first."""
+    """Build the widgets; the address parameter `tab` names the tab that opens first."""
     with gr.Blocks(title="Convolab widgets", analytics_enabled=False, delete_cache=CLEANING) as blocks:
         gr.Markdown("# Convolab widgets\nPlaygrounds of the [classroom](/), each with an API.")
         with gr.Tabs() as tabs:
@@ -39,11 +39,11 @@ def build() -> gr.Blocks:
 
 
 def mounted() -> FastAPI:
-    """An ASGI app with the widgets at its root; whoever mounts it enters its lifespan."""
+    """Build an ASGI app with the widgets at its root; the caller must run its lifespan."""
     return gr.mount_gradio_app(FastAPI(), build(), path="/", **OPTIONS)
 
 
 def _open_tab(request: gr.Request) -> Any:
-    asked = request.query_params.get("tab", "")
-    # Without a wish nothing is set: the answer may come after the visitor's own first click.
-    return gr.Tabs(selected=asked) if asked in TABS else gr.skip()
+    name = request.query_params.get("tab", "")
+    # If the address names no tab, select none: this may run only after the visitor's first click.
+    return gr.Tabs(selected=name) if name in TABS else gr.skip()

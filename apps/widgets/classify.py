@@ -1,11 +1,11 @@
-"""Ranked predictions as a widget, from one view of the picture or from ten crops."""
+"""Ranked predictions as a widget, from a single view of the image or from ten crops."""
 
 from typing import Any
 
 import gradio as gr
 
 from apps.widgets.controls import controls, settings_from
-from apps.widgets.picture_input import Picture
+from apps.widgets.image_input import ImageInput
 from core.data import samples
 from core.errors import ConvolabError
 from core.evaluation.heat_map import overlay
@@ -19,17 +19,17 @@ MODEL = "efficientnet_lite0"
 
 
 def classify(image: RGB, model: str = MODEL, ten_crop: bool = False, **values: Any) -> tuple[dict[str, float], RGB]:
-    """Rank what a picture shows.
+    """Rank the classes of an image.
 
     Args:
         image: uint8 RGB (H, W, 3).
         model: the name of a classifier in `trained/`.
-        ten_crop: average the answers to ten crops.
-        values: of the knobs of `RankingSettings`.
+        ten_crop: average the predictions for ten crops.
+        values: the knobs of `RankingSettings`.
 
     Returns:
-        Label to probability of the ranks that count, and the picture with what the network looked at: the evidence in
-        it, or the windows of the ten crops.
+        The probabilities of the top ranks by label, and the image with what the network looked at: its class
+        activation map, or the windows of the ten crops.
     """
     settings = settings_from(RankingSettings, values)
     try:
@@ -41,12 +41,12 @@ def classify(image: RGB, model: str = MODEL, ten_crop: bool = False, **values: A
 def rank(
     image: RGB, settings: RankingSettings, model: str = MODEL, ten_crop: bool = False
 ) -> tuple[dict[str, float], RGB]:
-    """Rank what a picture shows, with these settings; otherwise as `classify`."""
+    """Rank the classes of an image with these settings; otherwise the same as `classify`."""
     classifier = Classifier.load(model)
     if ten_crop:
-        found = ten_crops(classifier, image)
-        predictions = found.predictions(classifier.labels, settings.ranks)
-        drawn = outline(image, found.unmirrored.windows) if settings.show_map else image
+        crops = ten_crops(classifier, image)
+        predictions = crops.predictions(classifier.labels, settings.ranks)
+        drawn = outline(image, crops.unmirrored.windows) if settings.show_map else image
     else:
         analysis = classifier.analyse(image)
         predictions, drawn = analysis.predictions(settings.ranks), image
@@ -56,13 +56,13 @@ def rank(
 
 
 def layout() -> None:
-    """Lay the widget out inside a tab; it opens on a finished result."""
+    """Lay out the widget inside a tab; it opens on a finished result."""
     sample = samples.find("coffee")
     ranking, looked_at = rank(sample.read(), RankingSettings())
     names = [artifact.name for artifact in Classifier.available()]
     with gr.Row():
         with gr.Column(scale=3):
-            picture = Picture(value=str(sample.file()), height=360)
+            picture = ImageInput(value=str(sample.file()), height=360)
             button = gr.Button("Classify", variant="primary")
             gr.Examples(
                 [[str(s.file())] for s in samples.photos()],
@@ -74,7 +74,7 @@ def layout() -> None:
             ten_crop = gr.Checkbox(
                 False,
                 label="Ten crops",
-                info="Average the answers to the corners, the centre and their mirror images. Ten times the time.",
+                info="Average the predictions for corners, centre and their mirror images. Takes ten times as long.",
             )
             knobs = controls(RankingSettings)
         with gr.Column(scale=2):
@@ -87,7 +87,7 @@ def layout() -> None:
         "outputs": [label, shown],
     }
     button.click(**given, api_name="classify", show_progress="minimal")
-    # Turning a knob or choosing another picture asks again; for the API one event is enough.
+    # Turning a knob or choosing another picture classifies again; the API needs only one event.
     gr.on(
         [picture.change, model.change, ten_crop.change, *(knob.change for knob in knobs.values())],
         **given,

@@ -1,4 +1,4 @@
-"""Gradio components from a settings model: one a knob."""
+"""Gradio components generated from a settings model, one per knob."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,35 +12,35 @@ from core.settings import Knob, Settings
 
 Model = TypeVar("Model", bound=Settings)
 Control = gr.Slider | gr.Checkbox | gr.Radio
-Turned = list[tuple[str, bool, dict[str, Any]]]
-"""What cards stand at: the name of each, whether it is switched on, and its knobs by name."""
+CardStates = list[tuple[str, bool, dict[str, Any]]]
+"""The state of some cards: the name of each, whether it is switched on, and the values of its knobs by name."""
 
 ONE_BY_ONE: dict[str, Any] = {"concurrency_id": "render", "concurrency_limit": 1}
-"""For every `gr.render`: what is rendered for a visitor stands in one dictionary, which two at once would spoil."""
+"""For every `gr.render`: a visitor's rendered blocks share one dictionary, which two renders at once would corrupt."""
 
 
 def controls(model: type[Settings], at: Settings | None = None) -> dict[str, Control]:
-    """Make the components of all knobs, by name, those that are rarely turned in an accordion.
+    """Build a component for each knob, by name; knobs that are rarely turned go into an accordion.
 
-    Call it inside a layout, and give the result to an event as `inputs_kwargs`.
+    Call this inside a layout and pass the result to an event as `inputs_kwargs`.
 
     Args:
         model: the settings model.
-        at: settings of this model to stand at; the defaults where None.
+        at: the initial settings; None for the defaults.
     """
     knobs = [replace(knob, default=getattr(at, knob.name)) if at else knob for knob in model.knobs()]
-    made = {knob.name: _component(knob) for knob in knobs if not knob.more}
+    components = {knob.name: _component(knob) for knob in knobs if not knob.more}
     if any(knob.more for knob in knobs):
         with gr.Accordion("More", open=False):
-            made |= {knob.name: _component(knob) for knob in knobs if knob.more}
-    return made
+            components |= {knob.name: _component(knob) for knob in knobs if knob.more}
+    return components
 
 
 def settings_from(model: type[Model], values: Mapping[str, Any]) -> Model:
-    """The settings from the values of `controls`.
+    """Parse the values of `controls`.
 
     Raises:
-        gr.Error: with the sentence that names the value which does not fit.
+        gr.Error: with a sentence that names the invalid value.
     """
     try:
         return model.parse(values)
@@ -48,20 +48,22 @@ def settings_from(model: type[Model], values: Mapping[str, Any]) -> Model:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def on_turn(
-    cards: Sequence[tuple[str, gr.Checkbox, Mapping[str, Control]]], write: Callable[[Turned], str], line: gr.Textbox
+def on_card_change(
+    cards: Sequence[tuple[str, gr.Checkbox, Mapping[str, Control]]],
+    write: Callable[[CardStates], str],
+    line: gr.Textbox,
 ) -> None:
-    """Whenever a part of a card is turned, write a line from what all of them stand at.
+    """Whenever a component of a card changes, write a line of text from the state of all cards.
 
     Args:
-        cards: the name, the switch and the `controls` of each.
-        write: makes the line.
-        line: where it is put.
+        cards: the name, the switch and the `controls` of each card.
+        write: makes the text.
+        line: the text box that receives it.
     """
     parts: list[Control] = [part for _, switch, knobs in cards for part in (switch, *knobs.values())]
     names = [(name, list(knobs)) for name, _, knobs in cards]
 
-    def written(*values: Any) -> str:
+    def new_text(*values: Any) -> str:
         left = iter(values)
         return write(
             [(name, next(left), dict(zip(knobs, islice(left, len(knobs)), strict=True))) for name, knobs in names]
@@ -69,11 +71,11 @@ def on_turn(
 
     if parts:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        gr.on([part.input for part in parts], written, parts, line, trigger_mode="always_last", **quiet)
+        gr.on([part.input for part in parts], new_text, parts, line, trigger_mode="always_last", **quiet)
 
 
 def _component(knob: Knob) -> Control:
-    # Gradio takes what is laid out later, by `gr.render`, for an output that cannot be turned, unless it is told.
+    # Without `interactive`, Gradio would take a component that `gr.render` lays out later for a read-only output.
     common: dict[str, Any] = {
         "label": f"{knob.label} ({knob.unit})" if knob.unit else knob.label,
         "info": knob.help,

@@ -1,4 +1,4 @@
-"""Deep Dream as a widget: streamed from the worker, stopped by a button."""
+"""Deep Dream as a widget: streamed from the worker, with a stop button."""
 
 import time
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from typing import Any
 
 import gradio as gr
 
-from apps.shared import job_targets
+from apps.shared import finished, job_targets
 from apps.widgets.controls import controls, settings_from
-from apps.widgets.picture_input import Picture
+from apps.widgets.image_input import ImageInput
 from core import images
 from core.data import samples
 from core.errors import ConvolabError
@@ -16,30 +16,30 @@ from core.images import RGB
 from core.serving import jobs
 from core.synthesis.dream_settings import DreamSettings
 
-SECONDS_BETWEEN_PICTURES = 0.4
+SECONDS_BETWEEN_IMAGES = 0.4
 
 
 def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> Iterator[tuple[RGB, RGB]]:  # noqa: B008
-    """Dream on a picture.
+    """Dream on an image.
 
     Args:
         image: uint8 RGB (H, W, 3).
-        progress: Gradio's bar.
-        values: of the knobs of `DreamSettings`.
+        progress: Gradio's progress bar.
+        values: the knobs of `DreamSettings`.
 
     Yields:
-        The photo and the dream so far, twice a second, and at last the finished dream.
+        The photo and the dream so far, about twice a second, and finally the finished dream.
     """
     settings = settings_from(DreamSettings, values)
     photo = images.fit(image, settings.longest_side)
     progress(0.0, "Starting the worker")
-    shown, latest = 0.0, None
+    last_shown, latest = 0.0, None
     try:
-        # Leaving the loop early closes the stream, and that stops the job.
+        # Leaving the loop early closes the stream, which stops the job.
         for latest in jobs.submit(job_targets.DEEP_DREAM, image, settings, owner="widgets").stream():
             progress(latest.progress, latest.note)
-            if latest.image is not None and time.monotonic() - shown > SECONDS_BETWEEN_PICTURES:
-                shown = time.monotonic()
+            if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
+                last_shown = time.monotonic()
                 yield photo, latest.image
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
@@ -48,9 +48,7 @@ def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> I
 
 
 def layout() -> None:
-    """Lay the widget out inside a tab; it opens on a finished result."""
-    from apps.shared import finished
-
+    """Lay out the widget inside a tab; it opens on a finished result."""
     record = finished.load("deep_dream")
     sample = samples.find(record.sample)
     done = finished.picture("deep_dream")
@@ -61,7 +59,7 @@ def layout() -> None:
             with gr.Row():
                 button = gr.Button("Dream", variant="primary")
                 stop = gr.Button("Stop")
-            picture = Picture(value=str(sample.file()), height=300)
+            picture = ImageInput(value=str(sample.file()), height=300)
             gr.Examples(
                 [[str(s.file())] for s in samples.photos()],
                 [picture],

@@ -1,22 +1,23 @@
-"""The race of optimizers as a widget: the same animation and arithmetic as in the classroom, and an API for races."""
+"""A race of optimizers on a surface as a widget: the classroom's animation and arithmetic, and an API."""
 
 import json
 from typing import Any
 
 import gradio as gr
 
-from apps.shared import optimizer_race
-from apps.shared.race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
-from apps.widgets.controls import ONE_BY_ONE, Control, Turned, controls, on_turn, settings_from
+from apps.shared import surface_race_data
+from apps.shared.surface_race_frontend import ARITHMETIC, STAGE, STAGE_SCRIPTS, script
+from apps.widgets.controls import ONE_BY_ONE, CardStates, Control, controls, on_card_change, settings_from
 from core.errors import ConvolabError
-from core.optimization import race_settings, surfaces
-from core.optimization.race import Race, run
-from core.optimization.race_presets import LINES, PRESETS
-from core.optimization.race_settings import CONTESTANTS, NONE, TITLES, Contestant, RaceSettings
+from core.optimization import line_up, surface_race, surfaces
+from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS, TITLES, OptimizerSettings
+from core.optimization.surface_race import SurfaceRace
+from core.optimization.surface_race_presets import LINE_UPS, PRESETS
+from core.optimization.surface_race_settings import SurfaceRaceSettings
 from core.settings import SettingsError
 
 FIRST = PRESETS[0]
-COLUMNS = ["optimizer", "loss at the end", "down for good from step", "in Keras"]
+COLUMNS = ["optimizer", "final loss", "converged at step", "in Keras"]
 Table = dict[str, list]
 
 _TEMPLATE = f'<div class="race-widget"><div class="stage">{STAGE}</div><div class="sums">{ARITHMETIC}</div></div>'
@@ -24,21 +25,21 @@ _STYLE = (
     ".race-widget { --st-font: var(--font); --st-text-color: var(--body-text-color); "
     "--st-background-color: var(--background-fill-primary); --st-border-color: var(--border-color-primary); "
     "--st-primary-color: var(--color-accent); }\n.sums { margin-top: 1.4rem; }\n"
-    + script("descent.css", "arithmetic.css")
+    + script("surface_race.css", "step_arithmetic.css")
 )
 _SCRIPT = (
     script(*STAGE_SCRIPTS).replace("export default function", "const mountStage = function")
-    + script("arithmetic.js").replace("export default function", "const mountArithmetic = function")
+    + script("step_arithmetic.js").replace("export default function", "const mountArithmetic = function")
     + """
-let leave = [];
+let unmount = [];
 const draw = () => {
-  leave.forEach((end) => end());
+  unmount.forEach((cleanup) => cleanup());
   const data = JSON.parse(props.value);
-  const tell = (name, value) => trigger(name === "start" ? "place" : "follow", { value });
+  const send = (name, value) => trigger(name === "start" ? "place" : "follow", { value });
   const [stage, sums] = [".stage", ".sums"].map((part) => element.querySelector(part));
   sums.hidden = !data.arithmetic;
-  leave = [mountStage({ data: data.stage, parentElement: stage, setTriggerValue: tell })];
-  if (data.arithmetic) leave.push(mountArithmetic({ data: data.arithmetic, parentElement: sums }));
+  unmount = [mountStage({ data: data.stage, parentElement: stage, setTriggerValue: send })];
+  if (data.arithmetic) unmount.push(mountArithmetic({ data: data.arithmetic, parentElement: sums }));
 };
 watch("value", draw);
 draw();
@@ -47,7 +48,7 @@ draw();
 
 
 def race(
-    line: str = FIRST.line,
+    line: str = FIRST.line_up,
     start_x: float | None = None,
     start_y: float | None = None,
     follow: str = FIRST.followed,
@@ -56,28 +57,29 @@ def race(
     """Race optimizers on a surface.
 
     Args:
-        line: who runs, for example ``sgd-learning_rate-0.02~adam``; see `core.optimization.race_settings`.
-        start_x: where all start; the surface's own start where one of the two is missing.
-        start_y: the other coordinate.
-        follow: whose arithmetic is shown.
-        values: of the knobs of `RaceSettings`.
+        line: the line-up, for example ``sgd-learning_rate-0.02~adam``; see `core.optimization.line_up`.
+        start_x: x of the start; if either coordinate is missing, the surface's own start is used.
+        start_y: y of the start.
+        follow: the optimizer whose arithmetic is shown.
+        values: of the knobs of `SurfaceRaceSettings`.
 
     Returns:
-        All that is drawn, as JSON, and how each ended.
+        Everything that the browser draws, as JSON, and a table of the results.
     """
-    settings = settings_from(RaceSettings, values)
+    settings = settings_from(SurfaceRaceSettings, values)
     try:
-        contestants = race_settings.line_up(line)
+        optimizers = line_up.parse(line)
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
     start = None if start_x is None or start_y is None else (float(start_x), float(start_y))
-    return _shown(run(surfaces.find(settings.surface), contestants, start, settings.steps, settings.seed), follow)
+    done = surface_race.run(surfaces.find(settings.surface), optimizers, start, settings.steps, settings.seed)
+    return _outputs(done, follow)
 
 
 def layout() -> None:
-    """Lay the widget out inside a tab; it opens on a finished race."""
+    """Lay out the widget inside a tab; it opens on a finished race."""
     drawn, results = race(surface=FIRST.surface)
-    drawn_from = gr.State((FIRST.line, FIRST.surface))  # The line and the surface as the cards were last laid out.
+    laid_out_for = gr.State((FIRST.line_up, FIRST.surface))  # The line-up and surface that the cards were laid out for.
     preset = gr.Radio([preset.title for preset in PRESETS], value=FIRST.title, label="Races that make a point")
     with gr.Row():
         with gr.Column(scale=5):
@@ -89,16 +91,18 @@ def layout() -> None:
                 padding=False,
                 apply_default_css=False,
             )
-            point = gr.Markdown(FIRST.point)
-            table = gr.Dataframe(results, label="How they ended", interactive=False)
+            explanation = gr.Markdown(FIRST.explanation)
+            table = gr.Dataframe(results, label="Results", interactive=False)
         with gr.Column(scale=2, min_width=280):
-            knobs = controls(RaceSettings)
-            follow = gr.Dropdown([(TITLES[name], name) for name in CONTESTANTS], value=FIRST.followed, label="Follow")
+            knobs = controls(SurfaceRaceSettings)
+            follow = gr.Dropdown(
+                [(TITLES[name], name) for name in OPTIMIZER_SETTINGS], value=FIRST.followed, label="Follow"
+            )
             with gr.Row():
-                x = gr.Number(None, label="Start, x", info="Or click into the map.", min_width=100)
+                x = gr.Number(None, label="Start, x", info="Or click on the map.", min_width=100)
                 y = gr.Number(None, label="Start, y", info="Empty: the surface's own.", min_width=100)
-            line = gr.Textbox(FIRST.line, label="Who runs", info="As text; the cards below write it.")
-            _cards(line, drawn_from)
+            line = gr.Textbox(FIRST.line_up, label="Line-up", info="As text, written by the cards below.")
+            _cards(line, laid_out_for)
     given: dict[str, Any] = {
         "fn": race,
         "inputs": [line, x, y, follow],
@@ -108,78 +112,79 @@ def layout() -> None:
     changes = [part.change for part in (line, x, y, follow, *knobs.values())]
     gr.on(changes, **given, api_name="race", trigger_mode="always_last", show_progress="hidden")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    chosen = [knobs["surface"], line, drawn_from, follow, x, y, point]
-    preset.input(_preset, preset, chosen, **private)
-    knobs["surface"].input(_usual, knobs["surface"], [line, drawn_from, x, y, point], **private)
-    stage.place(_placed, None, [x, y], **private)
-    stage.follow(_followed, None, follow, **private)
-    gr.on([line.submit, line.blur], lambda *both: both, [line, knobs["surface"]], drawn_from, **private)
+    chosen = [knobs["surface"], line, laid_out_for, follow, x, y, explanation]
+    preset.input(_preset_race, preset, chosen, **private)
+    knobs["surface"].input(_default_race, knobs["surface"], [line, laid_out_for, x, y, explanation], **private)
+    stage.place(_clicked_start, None, [x, y], **private)
+    stage.follow(_clicked_optimizer, None, follow, **private)
+    gr.on([line.submit, line.blur], lambda *both: both, [line, knobs["surface"]], laid_out_for, **private)
 
 
-def _shown(done: Race, follow: str) -> tuple[str, Table]:
-    followed = next((track for track in done.tracks if track.name == follow), done.tracks[0] if done.tracks else None)
+def _outputs(done: SurfaceRace, follow: str) -> tuple[str, Table]:
+    first = done.trajectories[0] if done.trajectories else None
+    followed = next((trajectory for trajectory in done.trajectories if trajectory.name == follow), first)
     data = {
-        "stage": {**optimizer_race.stage(done, followed.name if followed else ""), "channel": "widget"},
-        "arithmetic": {**optimizer_race.arithmetic(followed), "channel": "widget"} if followed else None,
+        "stage": {**surface_race_data.stage(done, followed.name if followed else ""), "channel": "widget"},
+        "arithmetic": {**surface_race_data.arithmetic(followed), "channel": "widget"} if followed else None,
     }
     rows = [
         [
-            TITLES[track.name],
-            "flew off" if track.left else f"{track.losses[-1]:.4g}",
-            "–" if track.down is None else str(track.down),
-            f"keras.optimizers.{track.optimizer!r}",
+            TITLES[trajectory.name],
+            "diverged" if trajectory.diverged_at else f"{trajectory.losses[-1]:.4g}",
+            "–" if trajectory.converged_at is None else str(trajectory.converged_at),
+            f"keras.optimizers.{trajectory.optimizer!r}",
         ]
-        for track in done.tracks
+        for trajectory in done.trajectories
     ]
     return json.dumps(data), {"headers": COLUMNS, "data": rows}
 
 
-def _cards(line: gr.Textbox, drawn_from: gr.State) -> None:
-    """A card for each optimizer; laid out anew with another line-up, not when a knob is turned.
+def _cards(line: gr.Textbox, laid_out_for: gr.State) -> None:
+    """Lay out a card for each optimizer: again for another line-up, but not when a knob is turned.
 
-    A turn of one knob sends all of them: the line is what all stand at, also when two turns come at once.
+    A change of one knob sends the values of all, so the line-up is right even when two changes come at once.
     """
 
-    def cards(origin: tuple[str, str]) -> None:
-        text, surface = origin
-        running = _line_up(text)
+    def cards(race: tuple[str, str]) -> None:
+        text, surface = race
+        running = _parsed(text)
         made: list[tuple[str, gr.Checkbox, dict[str, Control]]] = []
-        for name, usual in _line_up(LINES[surface]).items():
+        for name, default in _parsed(LINE_UPS[surface]).items():
             with gr.Accordion(TITLES[name], open=False):
-                on = gr.Checkbox(name in running, label="runs", info=usual.__doc__, interactive=True)
-                made.append((name, on, controls(type(usual), running.get(name, usual))))
-        on_turn(made, _written, line)
+                on = gr.Checkbox(name in running, label="runs", info=default.__doc__, interactive=True)
+                made.append((name, on, controls(type(default), running.get(name, default))))
+        on_card_change(made, _written, line)
 
-    gr.render(inputs=drawn_from, **ONE_BY_ONE)(cards)
+    gr.render(inputs=laid_out_for, **ONE_BY_ONE)(cards)
 
 
-def _line_up(text: str) -> dict[str, Contestant]:
+def _parsed(text: str) -> dict[str, OptimizerSettings]:
     try:
-        return {contestant.name: contestant for contestant in race_settings.line_up(text)}
+        return {settings.name: settings for settings in line_up.parse(text)}
     except SettingsError as error:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def _written(cards: Turned) -> str:
-    running = [settings_from(CONTESTANTS[name], values) for name, runs, values in cards if runs]
-    return race_settings.write(tuple(running)) if running else NONE
+def _written(cards: CardStates) -> str:
+    running = [settings_from(OPTIMIZER_SETTINGS[name], values) for name, runs, values in cards if runs]
+    return line_up.write(tuple(running))
 
 
-def _preset(title: str) -> tuple[str, str, tuple[str, str], str, float | None, float | None, str]:
+def _preset_race(title: str) -> tuple[str, str, tuple[str, str], str, float | None, float | None, str]:
     chosen = next(preset for preset in PRESETS if preset.title == title)
     x, y = chosen.start or (None, None)
-    return chosen.surface, chosen.line, (chosen.line, chosen.surface), chosen.followed, x, y, chosen.point
+    return chosen.surface, chosen.line_up, (chosen.line_up, chosen.surface), chosen.followed, x, y, chosen.explanation
 
 
-def _usual(surface: str) -> tuple[str, tuple[str, str], None, None, str]:
-    return LINES[surface], (LINES[surface], surface), None, None, surfaces.find(surface).lesson
+def _default_race(surface: str) -> tuple[str, tuple[str, str], None, None, str]:
+    return LINE_UPS[surface], (LINE_UPS[surface], surface), None, None, surfaces.find(surface).lesson
 
 
-def _placed(event: gr.EventData) -> tuple[float, float]:
+def _clicked_start(event: gr.EventData) -> tuple[float, float]:
     x, y = event.value
     return float(x), float(y)
 
 
-def _followed(event: gr.EventData) -> str:
+def _clicked_optimizer(event: gr.EventData) -> str:
     name = str(event.value)
-    return name if name in CONTESTANTS else FIRST.followed
+    return name if name in OPTIMIZER_SETTINGS else FIRST.followed

@@ -1,4 +1,4 @@
-"""Which transfer? as a widget: a zip in, the cell of the decision table, the advice and its evidence out."""
+"""Which transfer?, as a widget: a zip in, the advice with its evidence and its cell of the decision table out."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from apps.shared.line_chart import GREY
 from apps.shared.transfer_advice import CELLS
 from apps.widgets import own_pictures
 from core.errors import ConvolabError
+from core.numbers import percent
 from core.transfer.choice import evidence
 from core.transfer.choice.advice import Advice, Cell, Probing
 
@@ -20,63 +21,63 @@ def advise(
     file: str | None,
     progress: Any = gr.Progress(),  # noqa: B008 - as Gradio wants it
 ) -> tuple[str, str, go.Figure, str]:
-    """Advise which way of transfer to take.
+    """Advise on the transfer strategy.
 
     Args:
-        file: path of a zip with one folder of pictures for each class; None: the sample set.
-        progress: of the browser.
+        file: path of a zip with one folder of pictures per class; None for the sample set.
+        progress: Gradio's progress bar.
 
     Returns:
-        The advice with its reason, as Markdown; the command to run; what was measured on the recorded data set that is
-        nearest, as a chart; and the four cells with the one of these pictures marked, as a Markdown table.
+        The advice with its reason, as Markdown; the command to run; a chart of the recorded data set that is most
+        similar; and the four cells as a Markdown table, with the cell of these pictures marked.
     """
     try:
-        return _shown(file, progress)
+        return _advise(file, progress)
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
 
 
 def layout() -> None:
-    """Lay the widget out inside a tab; it opens on advice for the sample set."""
-    said, command, figure, cells = _shown(None, lambda *_: None)
+    """Lay the widget out inside a tab; it opens with advice on the sample set."""
+    said, command, figure, cells = _advise(None, lambda *_: None)
     with gr.Row():
         with gr.Column(scale=3):
             chart = gr.Plot(figure, show_label=False)
             table = gr.Markdown(cells)
         with gr.Column(scale=2):
             file = own_pictures.upload()
-            gr.Markdown(f"Without a zip it looks at {own_pictures.SAMPLE}.")
+            gr.Markdown(f"Without a zip, it advises on {own_pictures.SAMPLE}.")
             button = gr.Button("Advise", variant="primary")
             verdict = gr.Markdown(said)
-            line = gr.Code(command, language="shell", label="To run it", interactive=False)
+            line = gr.Code(command, language="shell", label="Command", interactive=False)
     button.click(advise, [file], [verdict, line, chart, table], api_name="advise", show_progress="full")
 
 
-def _shown(file: str | None, progress: Any) -> tuple[str, str, go.Figure, str]:
-    examples, left_out = own_pictures.looked_at(file, progress)
+def _advise(file: str | None, progress: Any) -> tuple[str, str, go.Figure, str]:
+    examples, left_out = own_pictures.examples(file, progress)
     probing = Probing.of(examples)
     for snapshot in probing.stream():
         progress((snapshot.step, snapshot.total), "Measuring how well features separate the classes")
-    found = evidence.recorded()
-    advice = probing.advise(found)
-    said = [transfer_advice.verdict(advice), _separated(advice), own_pictures.named(left_out)]
-    figure, _ = transfer_advice.curves(found, advice.subject, advice.per_class)
-    # Nothing tells here whether the page is light or dark; grey on what lies behind can be read on both.
+    recorded = evidence.recorded()
+    advice = probing.advise(recorded)
+    said = [transfer_advice.verdict(advice), _accuracies(advice), own_pictures.left_out_list(left_out)]
+    figure, _ = transfer_advice.curves(recorded, advice.subject, advice.per_class)
+    # The server does not know whether the page is light or dark; grey on a transparent background suits both.
     figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR, font={"color": GREY})
     figure.update_xaxes(gridcolor=FAINT).update_yaxes(gridcolor=FAINT)
     return "\n\n".join(filter(None, said)), advice.command, figure, _table(advice.cell)
 
 
-def _separated(advice: Advice) -> str:
-    shares = f"late features {advice.late:.0%}, early ones {advice.early:.0%}".replace("%", " %")
-    return f"Your classes, told apart by cross-validation: {shares}."
+def _accuracies(advice: Advice) -> str:
+    late, early = (percent(accuracy, digits=0) for accuracy in (advice.late, advice.early))
+    return f"Cross-validated accuracy on your pictures: late features {late}, early features {early}."
 
 
 def _table(chosen: Cell) -> str:
     def cell(similar: bool, many: bool) -> str:
         place = Cell(similar, many)
-        title, text = CELLS[place]
-        return f"**{title}**{' **← your pictures**' if place == chosen else ''}<br>{text}"
+        title, strategy = CELLS[place]
+        return f"**{title}**{' **← your pictures**' if place == chosen else ''}<br>{strategy}"
 
     rows = [f"| {cell(similar, False)} | {cell(similar, True)} |" for similar in (True, False)]
     return "\n".join(["| few pictures | many pictures |", "|---|---|", *rows])

@@ -14,7 +14,7 @@ def test_streamlit_does_not_collect_after_every_run_of_a_page(monkeypatch: pytes
 
 
 def test_it_collects_once_after_a_burst_of_work_and_only_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Processor seconds at each look: work in the first two intervals, then none; each idle look counts once.
+    # CPU seconds at each measurement: work in the first two intervals, then none.
     clock = iter([0.0, 0.4, 0.8] + [0.8] * 20)
     looks: list[str] = []
     asked: list[float] = []
@@ -34,13 +34,13 @@ def test_it_collects_once_after_a_burst_of_work_and_only_when_idle(monkeypatch: 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(garbage_collection.collect_when_idle())
     assert looks.count("collect") == 1
-    assert looks.index("collect") == 2 + garbage_collection.IDLE_LOOKS
+    assert looks.index("collect") == 2 + garbage_collection.IDLE_INTERVALS
 
 
-def test_what_is_loaded_is_set_aside() -> None:
+def test_loaded_modules_are_exempt() -> None:
     before = gc.get_freeze_count()
     try:
-        garbage_collection.set_aside_what_is_loaded()
+        garbage_collection.exempt_loaded_modules()
         assert gc.get_freeze_count() > before
     finally:
         gc.unfreeze()

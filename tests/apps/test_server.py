@@ -1,4 +1,4 @@
-"""`make run` and the server: an address at once, a sentence where it cannot be, the widgets behind it."""
+"""`make run` and the server: it prints its address, explains what fails, and starts the widgets in the background."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 def test_make_run_serves_and_prints_its_address(tmp_path: Path) -> None:
-    """From an installed state, as at every `make run` but the first: nothing is installed again."""
+    """With everything installed, as at every `make run` but the first."""
     port = free_port()
     log = tmp_path / "log"
     command = [
@@ -32,7 +32,7 @@ def test_make_run_serves_and_prints_its_address(tmp_path: Path) -> None:
         *[f"--old-file={stamp}" for stamp in (".venv/.installed",) if (ROOT / stamp).exists()],
     ]
     if not (ROOT / ".venv/bin/python").exists():
-        command.append(f"BIN={Path(sys.executable).parent}")  # The tests run from another environment.
+        command.append(f"BIN={Path(sys.executable).parent}")  # The tests run in another environment.
         command.append("--assume-old=.venv/.installed")
     with log.open("wb") as sink:
         process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink, start_new_session=True)
@@ -52,7 +52,7 @@ def test_make_run_serves_and_prints_its_address(tmp_path: Path) -> None:
             pytest.fail(log.read_text())
     finally:
         os.killpg(process.pid, signal.SIGINT)
-        process.wait(30)
+        process.wait(120)
 
 
 def test_a_port_in_use_is_a_sentence() -> None:
@@ -70,11 +70,11 @@ def test_a_port_in_use_is_a_sentence() -> None:
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr.strip().splitlines()[-1].startswith(f"Port {port} cannot be used")
+    assert done.stderr.strip().splitlines()[-1].startswith(f"Port {port} is unavailable")
 
 
 @pytest.mark.parametrize("port", ["", "http", "70000", "-1"])
-def test_a_port_that_is_none_is_a_sentence(port: str) -> None:
+def test_an_invalid_port_is_a_sentence(port: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "apps.server"],
         cwd=ROOT,
@@ -87,7 +87,7 @@ def test_a_port_that_is_none_is_a_sentence(port: str) -> None:
     assert done.returncode == 2 and "PORT" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_the_classroom_does_not_wait_for_the_widgets_and_they_come(tmp_path: Path) -> None:
+def test_the_widgets_start_after_the_classroom(tmp_path: Path) -> None:
     suite = Suite(tmp_path / "log")
     try:
         suite.wait()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from apps.classroom.catalogue import LESSONS
 from core import images
 from tests.browser import chromium, server
-from tests.browser.test_deep_dream import FIRST, dream, expect_finished, expect_frames, said, stop
+from tests.browser.test_deep_dream import FIRST, dream, expect_finished, expect_frames, status, stop
 from tests.browser.test_pages import stage_pictures
 from tests.browser.test_widgets import pictures
 from tests.browser.visitor import Scheme, Visitor
@@ -59,7 +59,7 @@ def running_dream(browser: Browser, url: str) -> None:
     visitor = Visitor(browser, url, height=HEIGHT)
     visitor.open("deep-dream?sample=flower&steps=60")
     dream(visitor.page)
-    expect(said(visitor.page)).to_contain_text("3 of 3", timeout=FIRST)
+    expect(status(visitor.page)).to_contain_text("3 of 3", timeout=FIRST)
     expect_frames(visitor.page, 2)
     photograph = visitor.page.screenshot()
     stop(visitor.page).click()

@@ -25,9 +25,10 @@ class Suite:
 
     Args:
         log: the file that gets its standard output and errors.
+        root: the repository that is served.
     """
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, root: Path = ROOT) -> None:
         self.log = log
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -38,7 +39,7 @@ class Suite:
         environment |= {"PORT": str(port), "HOST": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
         with log.open("wb") as sink:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "apps.server"], cwd=ROOT, env=environment, stdout=sink, stderr=sink
+                [sys.executable, "-m", "apps.server"], cwd=root, env=environment, stdout=sink, stderr=sink
             )
 
     @property
@@ -93,13 +94,13 @@ class Suite:
 
 
 @contextmanager
-def running(log: Path) -> Iterator[Suite]:
+def running(log: Path, root: Path = ROOT) -> Iterator[Suite]:
     """Start the suite, and stop it at the end.
 
     Raises:
         AssertionError: it did not start, did not stop, or left processes behind.
     """
-    suite = Suite(log)
+    suite = Suite(log, root)
     try:
         suite.wait()
         yield suite

@@ -17,21 +17,21 @@ FIRST = 120_000
 
 
 def graph(page: Page) -> Locator:
-    """The drawing of the whole network that is to be seen."""
+    """The visible drawing of the whole network."""
     return page.locator("svg[aria-label$='drawn as a graph']:visible")
 
 
 def module(page: Page, name: str) -> Locator:
-    """One module of it."""
+    """One module in that drawing."""
     return graph(page).get_by_role("button", name=name, exact=True)
 
 
 def up_close(page: Page) -> Locator:
-    """The drawing of one module."""
+    """The drawing of a single module."""
     return page.locator("svg[aria-label$='up close']")
 
 
-def test_opens_on_alexnet_wholly_in_the_first_view(visitor: Visitor) -> None:
+def test_opens_on_alexnet_entirely_in_the_first_view(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(graph(visitor.page)).to_have_attribute("aria-label", "AlexNet, drawn as a graph")
     box = graph(visitor.page).bounding_box()
@@ -57,7 +57,7 @@ def test_a_click_opens_a_module_and_the_address_keeps_it(visitor: Visitor) -> No
     expect(up_close(visitor.page)).to_have_attribute("aria-label", "inception_4b of DeeperGoogLeNet, up close")
 
 
-def test_modules_by_keyboard(visitor: Visitor) -> None:
+def test_modules_open_by_keyboard(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     module(visitor.page, "fc 1").focus()
     visitor.page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ def test_modules_by_keyboard(visitor: Visitor) -> None:
     expect(module(visitor.page, "fc 1")).to_be_focused()
 
 
-def test_a_telephone_gets_the_column(visit: NewVisitor) -> None:
+def test_a_phone_gets_the_column(visit: NewVisitor) -> None:
     visitor = visit(width=400)
     visitor.open(ADDRESS)
     box = graph(visitor.page).bounding_box()
@@ -75,7 +75,7 @@ def test_a_telephone_gets_the_column(visit: NewVisitor) -> None:
     expect(up_close(visitor.page)).to_have_attribute("aria-label", "block5 of AlexNet, up close")
 
 
-def test_finished_maps_change_with_the_layer(visitor: Visitor) -> None:
+def test_recorded_feature_maps_change_with_the_layer(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     sheet = visitor.page.get_by_role("img", name="Cat, feature maps of stem")
     expect(sheet).to_be_visible()
@@ -86,7 +86,7 @@ def test_finished_maps_change_with_the_layer(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("7 × 7 neurons × 1,280 channels")).to_be_visible()
 
 
-def test_maps_of_another_picture(visitor: Visitor) -> None:
+def test_feature_maps_of_another_picture(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?channels=6")
     page = visitor.page
     page.get_by_role("button", name="Coffee", exact=True).click()
@@ -97,7 +97,7 @@ def test_maps_of_another_picture(visitor: Visitor) -> None:
     assert images.read(visitor.download("The maps (PNG)")).shape == (112, 6 * 112 + 5 * 6, 3)
 
 
-def test_exercise_is_solved_by_the_right_number(visitor: Visitor) -> None:
+def test_the_right_number_solves_the_exercise(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     answer = visitor.page.get_by_label("Your answer")
     answer.fill("27648")  # The biases are missing.

@@ -16,59 +16,59 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = "augmentation"
 FIRST = 120_000
-"""Milliseconds for the first draws, for which TensorFlow has to be loaded."""
+"""Milliseconds for the first versions, for which TensorFlow has to be loaded."""
 
 
-def draws(visitor: Visitor) -> Locator:
-    """The draws, each a button."""
+def versions(visitor: Visitor) -> Locator:
+    """The augmented versions, each a button."""
     return visitor.page.get_by_role("button").filter(has=visitor.page.locator(".number"))
 
 
 def rows(visitor: Visitor) -> Locator:
-    """The rows of drawn numbers."""
+    """The rows of sampled parameters."""
     return visitor.page.locator(".scroll tbody tr")
 
 
 def columns(visitor: Visitor) -> Locator:
-    """The heads of the table of drawn numbers."""
+    """The headings of the table of sampled parameters."""
     return visitor.page.locator(".scroll thead th")
 
 
 def buttons(visitor: Visitor, act: str) -> Locator:
-    """The buttons of the links of the chain that move them up or remove them; each has an invisible twin."""
+    """The buttons that move links of the chain up or remove them; each has an invisible twin."""
     return visitor.page.locator(f"[class*=st-key-chain_editor][class*=_{act}] button").filter(visible=True)
 
 
 def preset(visitor: Visitor, title: str) -> None:
-    """Put a ready-made chain in place."""
+    """Load a preset chain."""
     visitor.page.get_by_role("button", name=title, exact=True).click()
 
 
-def expect_drawn(visitor: Visitor) -> None:
-    """The worker has drawn, and the page shows it."""
+def expect_sampled(visitor: Visitor) -> None:
+    """Wait until the page shows what the worker has made."""
     visitor.settle()
-    expect(visitor.page.get_by_text("These are the draws before")).to_have_count(0, timeout=FIRST)
+    expect(visitor.page.get_by_text("These are the previous versions")).to_have_count(0, timeout=FIRST)
     expect(visitor.page.locator(".grid.busy")).to_have_count(0)
 
 
-def test_opens_on_finished_draws_with_the_original_beside_them(visitor: Visitor) -> None:
+def test_opens_on_finished_versions_with_the_original_beside_them(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    expect(draws(visitor)).to_have_count(8)
+    expect(versions(visitor)).to_have_count(8)
     expect(rows(visitor)).to_have_count(8)
     expect(visitor.page.get_by_role("img", name="The original")).to_be_visible()
-    expect(visitor.page.get_by_text("draws keep the answer “espresso”")).to_be_visible()
+    expect(visitor.page.get_by_text("versions keep the prediction “espresso”")).to_be_visible()
 
 
-def test_a_draw_and_its_row_are_tied(visitor: Visitor) -> None:
+def test_a_version_and_its_row_are_tied(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    draws(visitor).nth(4).hover()
+    versions(visitor).nth(4).hover()
     expect(rows(visitor).nth(4)).to_have_class("lit")
-    draws(visitor).nth(4).click()
+    versions(visitor).nth(4).click()
     expect(rows(visitor).nth(4)).to_contain_class("chosen")
-    expect(visitor.page.get_by_text("Where draw 5 puts each point")).to_be_visible()
+    expect(visitor.page.get_by_text("Where version 5 puts each point")).to_be_visible()
     rows(visitor).nth(1).click()
-    expect(draws(visitor).nth(1)).to_have_attribute("aria-pressed", "true")
-    expect(visitor.page.get_by_text("Where draw 2 puts each point")).to_be_visible()
+    expect(versions(visitor).nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page.get_by_text("Where version 2 puts each point")).to_be_visible()
 
 
 def test_a_chain_is_built_reordered_and_kept_in_the_address(visitor: Visitor) -> None:
@@ -84,23 +84,23 @@ def test_a_chain_is_built_reordered_and_kept_in_the_address(visitor: Visitor) ->
     expect(columns(visitor).nth(1)).to_contain_text("zoom, size")
     visitor.eventually(lambda: visitor.parameters().get("chain") == "zoom~translation", "the address should have it")
     visitor.reload()
-    expect_drawn(visitor)
+    expect_sampled(visitor)
     expect(columns(visitor).nth(1)).to_contain_text("zoom, size")
 
 
-def test_other_numbers_are_drawn_again(visitor: Visitor) -> None:
+def test_other_numbers_are_sampled(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     before = rows(visitor).all_inner_texts()
-    visitor.page.get_by_role("button", name="Draw again").click()
-    expect_drawn(visitor)
-    visitor.eventually(lambda: rows(visitor).all_inner_texts() != before, "other numbers should be drawn")
+    visitor.page.get_by_role("button", name="Sample again").click()
+    expect_sampled(visitor)
+    visitor.eventually(lambda: rows(visitor).all_inner_texts() != before, "other numbers should be sampled")
     visitor.eventually(lambda: "seed" in visitor.parameters(), "the address should hold the seed")
 
 
 def test_mixup_shows_the_mixed_label(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     preset(visitor, "MixUp")
-    expect(visitor.page.get_by_text("The label of draw 1")).to_be_visible(timeout=FIRST)
+    expect(visitor.page.get_by_text("The label of version 1")).to_be_visible(timeout=FIRST)
     expect(visitor.page.locator(".shares")).to_have_count(8)
 
 
@@ -110,27 +110,27 @@ def test_own_photo_at_a_small_input_size_shows_its_pixels(visitor: Visitor, tmp_
     visitor.page.get_by_role("radio", name="Upload").click()
     visitor.page.locator("input[type=file]").set_input_files(tmp_path / "my cat.jpg")
     expect(visitor.page.get_by_text("32 × 32 pixels")).to_be_visible(timeout=FIRST)
-    expect_drawn(visitor)
-    picture = draws(visitor).first.get_by_role("img")
-    assert picture.evaluate("(image) => [image.naturalWidth, image.style.imageRendering]") == [32, "pixelated"]
+    expect_sampled(visitor)
+    image = versions(visitor).first.get_by_role("img")
+    assert image.evaluate("(image) => [image.naturalWidth, image.style.imageRendering]") == [32, "pixelated"]
 
 
-def test_garbage_in_the_address_is_a_sentence(visitor: Visitor) -> None:
+def test_an_invalid_chain_in_the_address_is_named_in_a_sentence(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?chain=rotation-angle-nan~<b>")
     expect(visitor.alerts().first).to_contain_text("cannot be used")
-    expect(draws(visitor)).to_have_count(8)
+    expect(versions(visitor)).to_have_count(8)
 
 
 def test_the_grid_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    with Image.open(visitor.download("The draws (PNG)")) as sheet:
+    with Image.open(visitor.download("The versions (PNG)")) as sheet:
         assert sheet.size == (896, 672)
 
 
-def test_on_a_telephone_two_draws_stand_side_by_side(visit: NewVisitor) -> None:
+def test_on_a_phone_two_versions_stand_side_by_side(visit: NewVisitor) -> None:
     visitor = visit(width=400)
     visitor.open(ADDRESS)
-    boxes = [draws(visitor).nth(i).bounding_box() for i in range(3)]
+    boxes = [versions(visitor).nth(i).bounding_box() for i in range(3)]
     assert all(box is not None and box["width"] > 150 for box in boxes)
     first, second, third = (box for box in boxes if box)
     assert first["y"] == second["y"] < third["y"]

@@ -16,12 +16,12 @@ FIRST = 120_000
 
 
 def compare(page: Page) -> None:
-    """Press the button."""
+    """Press the start button."""
     page.get_by_role("button", name=re.compile(r"^Compare, about \d+ s")).click()
 
 
 def chunks(page: Page) -> Locator:
-    """The drawing of the chunks, whose name says what it shows."""
+    """The drawing of the chunks, whose label says what it shows."""
     return page.get_by_role("img", name=re.compile(r"Batch \d+ of \d+"))
 
 
@@ -56,7 +56,7 @@ def test_stop_keeps_the_page_whole(visitor: Visitor) -> None:
     expect(page.get_by_text(re.compile("Your run was stopped before|Stopped at step"))).to_be_visible()
 
 
-def test_batches_are_drawn_one_by_one_and_in_three_ways(visitor: Visitor) -> None:
+def test_batches_are_drawn_one_by_one_for_three_strategies(visitor: Visitor) -> None:
     visitor.open(f"{SMALL}&batch_size=64")
     page = visitor.page
     expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 1 of 7: 64 pictures from 8 chunks"))
@@ -69,7 +69,7 @@ def test_batches_are_drawn_one_by_one_and_in_three_ways(visitor: Visitor) -> Non
     expect(page.get_by_role("button", name="Again")).to_be_visible()
 
 
-def test_fits_a_telephone_in_the_dark(visit: object) -> None:
+def test_fits_a_phone_in_the_dark(visit: object) -> None:
     visitor = visit(width=400, scheme="dark")  # type: ignore[operator]
     visitor.open("data-too-large")
     expect(chunks(visitor.page)).to_be_visible()

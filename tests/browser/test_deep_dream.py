@@ -1,4 +1,4 @@
-"""The page of Deep Dream, as a visitor uses it: live pictures, stop, presets, and two visitors at once."""
+"""The Deep Dream page, as a visitor uses it: live images, stop, presets, and two visitors at once."""
 
 import re
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 SMALL = "deep-dream?longest_side=256&steps=10"
 LONG = "deep-dream?longest_side=320&steps=100&octaves=4"
 FIRST = 120_000
-"""Milliseconds for a dream that may have to wait for TensorFlow to load on a busy machine."""
+"""Timeout in milliseconds of a dream that may have to wait for TensorFlow on a busy machine."""
 
 
 def dream(page: Page) -> None:
@@ -23,17 +23,17 @@ def dream(page: Page) -> None:
 
 
 def live(page: Page) -> Locator:
-    """The picture that is being made."""
+    """The image in the making."""
     return page.get_by_role("img", name="The picture so far")
 
 
-def said(page: Page) -> Locator:
-    """The line under it."""
+def status(page: Page) -> Locator:
+    """The status line below it."""
     return page.locator(".text[role=status]")
 
 
 def stop(page: Page) -> Locator:
-    """The button that is there while a dream runs."""
+    """The stop button of a running dream."""
     return page.get_by_role("button", name="Stop")
 
 
@@ -43,9 +43,9 @@ def before_and_after(page: Page) -> Locator:
 
 
 def expect_frames(page: Page, count: int) -> list[str]:
-    """Wait until the live picture has changed so often; what the line under it said each time.
+    """Wait until the live image has changed this many times, and return the status line after each change.
 
-    One look at the page sees them all: between two looks a short dream may end.
+    A single script in the page sees them all; between two queries a short dream could end.
     """
     expect(live(page)).to_be_visible()
     return live(page).evaluate(
@@ -54,14 +54,14 @@ def expect_frames(page: Page, count: int) -> list[str]:
             const said = [];
             new MutationObserver(() => said.push(line.textContent) < count || resolve(said))
                 .observe(image, { attributeFilter: ["src"] });
-            setTimeout(() => reject(new Error(`${said.length} of ${count} pictures came`)), patience);
+            setTimeout(() => reject(new Error(`${said.length} of ${count} images came`)), patience);
         })""",
         [count, FIRST],
     )
 
 
 def expect_finished(page: Page) -> None:
-    """Wait for the end of a dream, with its before and after."""
+    """Wait until a dream has ended and photo and dream are shown."""
     expect(stop(page)).to_have_count(0, timeout=FIRST)
     expect(before_and_after(page)).to_be_visible()
 
@@ -76,7 +76,7 @@ def test_opens_on_a_finished_dream_with_a_handle(visitor: Visitor) -> None:
         handle.press("ArrowLeft")
     moved = after.evaluate("(image) => getComputedStyle(image).clipPath")
     assert moved != clip
-    assert "40%" in moved  # twenty half percents to the left of the middle
+    assert "40%" in moved  # twenty steps of half a per cent, from the middle to the left
 
 
 def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
@@ -89,7 +89,7 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     for octave in ("Octave 1", "Octave 2", "Octave 3"):
         expect(page.get_by_role("img", name=re.compile(octave)).first).to_be_visible()
     assert images.read(visitor.download("The dream (PNG)")).shape[1] == 400
-    # The chart has a line, drawn from every step.
+    # The curve has a point for every step.
     line = page.locator(".stPlotlyChart .scatterlayer path.js-line")
     assert (line.get_attribute("d") or "").count(",") > 30
     visitor.settle()
@@ -106,7 +106,7 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 400"))).to_be_visible()
     expect(before_and_after(page)).to_be_visible()
     visitor.settle()
-    # The next one need not wait for the rest of it.
+    # The next dream need not wait for the stopped one.
     dream(page)
     expect_frames(page, 2)
     stop(page).click()
@@ -149,7 +149,7 @@ def test_two_visitors_take_turns(visit: NewVisitor) -> None:
     dream(one.page)
     expect_frames(one.page, 2)
     dream(other.page)
-    expect(said(other.page)).to_contain_text("Waiting")
+    expect(status(other.page)).to_contain_text("Waiting")
     stop(one.page).click()
     expect_finished(one.page)
     expect_finished(other.page)

@@ -1,4 +1,4 @@
-"""The page of ensembles, as a visitor uses it."""
+"""The ensembles page, as a visitor uses it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 ADDRESS = "ensembles"
 
 
-def test_members_join_and_answers_flip(visitor: Visitor) -> None:
+def test_members_join_and_predictions_flip(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("The average of 5 is right on")).to_be_visible()
     expect(visitor.page.get_by_text("When seed 5 joined")).to_be_visible()

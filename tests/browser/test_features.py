@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 ADDRESS = "features"
 
 
-def test_a_map_of_flowers_with_the_picture_amid_its_neighbours(visitor: Visitor) -> None:
+def test_a_map_of_flowers_with_the_picture_among_its_neighbours(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     drawing = visitor.page.get_by_role("img", name="laid out by their features")
     expect(drawing.locator("circle")).to_have_count(886)
@@ -36,12 +36,12 @@ def test_a_map_of_flowers_with_the_picture_amid_its_neighbours(visitor: Visitor)
         expect(visitor.page.locator(".tip .thumbnail")).to_have_css("background-image", re.compile("^url.*webp"))
 
 
-def test_another_picture_has_another_place(visitor: Visitor) -> None:
+def test_another_picture_has_another_position(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     own = visitor.page.locator(".own")
     before = own.get_attribute("x")
     visitor.open(f"{ADDRESS}?sample=horse")
-    visitor.eventually(lambda: own.get_attribute("x") != before, "the horse should lie elsewhere")
+    visitor.eventually(lambda: own.get_attribute("x") != before, "the horse should be elsewhere")
 
 
 def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""The page of fine-tuning, as a visitor uses it: the columns, a run through both stages, and what it brought."""
+"""The fine-tuning page, as a visitor uses it: the columns, a run through both stages, and its result."""
 
 import re
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 QUICK = "fine-tuning?pictures=40&warm_up=1&fine_tuning=1&train_from=block16"
 FIRST = 240_000
-"""Milliseconds for a run that may have to wait for TensorFlow to load on a busy machine."""
+"""Timeout in milliseconds of a run that may have to wait for TensorFlow on a busy machine."""
 
 
 def test_opens_on_the_surgery_and_a_finished_run(visitor: Visitor) -> None:

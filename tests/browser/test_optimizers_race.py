@@ -1,4 +1,4 @@
-"""The race of optimizers, as a visitor uses it: play, pause, step, scrub, a start by a click, arithmetic in step."""
+"""The race on a surface, as a visitor uses it: play, pause, step, scrub, click a start, follow the arithmetic."""
 
 import re
 
@@ -14,24 +14,24 @@ ADDRESS = "optimizers-race"
 
 
 def stage(page: Page) -> Locator:
-    """The two drawings, whose name says at which step they stand."""
+    """The two drawings; their accessible name holds the current step."""
     return page.get_by_role("figure", name=re.compile(r", step \d+ of \d+$"))
 
 
-def told(page: Page) -> Locator:
-    """Whose arithmetic is shown, at which step."""
+def heading(page: Page) -> Locator:
+    """The heading of the arithmetic: the optimizer and the step."""
     return page.get_by_role("status").filter(has_text=re.compile("step"))
 
 
 def at(page: Page) -> int:
-    """The step that the race stands at."""
+    """The current step of the race."""
     found = re.search(r"step (\d+) of", stage(page).get_attribute("aria-label") or "")
     assert found
     return int(found[1])
 
 
 def row(page: Page, name: str) -> Locator:
-    """The line of a quantity in the arithmetic."""
+    """The row of a quantity in the arithmetic."""
     return page.get_by_role("row").filter(has=page.locator("code", has_text=re.compile(f"^{name}$")))
 
 
@@ -39,7 +39,7 @@ def test_opens_on_a_finished_race_and_its_last_step(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     expect(stage(page)).to_have_attribute("aria-label", "Ravine, step 300 of 300")
-    expect(told(page)).to_have_text("SGD, step 300 of 300")
+    expect(heading(page)).to_have_text("SGD, step 300 of 300")
     painted = page.locator(".pictures canvas").evaluate_all(
         "(all) => all.map((c) => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size)"
     )
@@ -56,7 +56,7 @@ def test_it_plays_and_pauses_without_the_server(visitor: Visitor) -> None:
     visitor.eventually(lambda: 3 <= at(page) < 200, "the race should be on its way")
     page.get_by_role("button", name="Pause").click()
     here = at(page)
-    expect(told(page)).to_have_text(f"SGD, step {here} of 300")
+    expect(heading(page)).to_have_text(f"SGD, step {here} of 300")
     page.wait_for_timeout(500)
     assert at(page) == here and not sent
 
@@ -65,30 +65,30 @@ def test_steps_and_their_arithmetic(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     page.get_by_role("button", name="First step").click()
-    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    expect(heading(page)).to_have_text("SGD, step 1 of 300")
     expect(row(page, "g")).to_contain_text("−0.26")  # 0.1 · −2.6
     expect(row(page, "step")).to_contain_text("= −0.0247")  # 0.095 · −0.26
     expect(row(page, "w_new")).to_contain_text("= −2.575")
-    page.get_by_role("button", name="Step on", exact=True).click()
-    expect(told(page)).to_have_text("SGD, step 2 of 300")
-    page.get_by_role("button", name="One back").click()
+    page.get_by_role("button", name="Step forward", exact=True).click()
+    expect(heading(page)).to_have_text("SGD, step 2 of 300")
+    page.get_by_role("button", name="Previous step").click()
     assert at(page) == 1
     page.get_by_role("slider", name="Step of the race").fill("120")
-    expect(told(page)).to_have_text("SGD, step 120 of 300")
+    expect(heading(page)).to_have_text("SGD, step 120 of 300")
 
 
 def test_another_is_followed_and_has_its_own_formula_and_knobs(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     page.get_by_role("group", name="Loss of each").get_by_role("button", name="Adam").click()
-    expect(told(page)).to_have_text("Adam, step 300 of 300")
+    expect(heading(page)).to_have_text("Adam, step 300 of 300")
     for name in ("m", "v", "alpha", "step", "w_new"):
         expect(row(page, name)).to_be_visible()
     expect(page.get_by_role("slider", name="beta_1")).to_be_visible()
     visitor.eventually(lambda: visitor.parameters().get("follow") == "adam", "the address should name it")
 
 
-def test_a_click_into_the_map_starts_there(visitor: Visitor) -> None:
+def test_a_click_on_the_map_starts_there(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?surface=bowl")
     page = visitor.page
     box = page.locator("canvas.above").bounding_box()
@@ -112,7 +112,7 @@ def test_the_relief_turns_and_a_preset_changes_everything(visitor: Visitor) -> N
 
 
 def test_a_frame_takes_less_than_a_sixtieth_of_a_second(visitor: Visitor) -> None:
-    """The least of 60, of the script's own time: eight ways over 300 steps, both drawings."""
+    """The fastest of 60 frames, script time only: eight trajectories over 300 steps, in both drawings."""
     visitor.open(f"{ADDRESS}?surface=network")
     slider = visitor.page.get_by_role("slider", name="Step of the race")
     milliseconds = slider.evaluate(
@@ -130,7 +130,7 @@ def test_a_frame_takes_less_than_a_sixtieth_of_a_second(visitor: Visitor) -> Non
     assert milliseconds < 1000 / 60
 
 
-def test_fits_a_telephone(visit: NewVisitor) -> None:
+def test_fits_a_phone(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open(f"{ADDRESS}?surface=beale")
     expect(stage(visitor.page)).to_be_visible()
@@ -138,12 +138,12 @@ def test_fits_a_telephone(visit: NewVisitor) -> None:
     visitor.photograph("optimizers_race_400_dark")
 
 
-def test_the_widget_draws_the_same_and_answers_a_click(visitor: Visitor) -> None:
+def test_the_widget_draws_the_same_and_reacts_to_a_click(visitor: Visitor) -> None:
     visitor.open_widgets("?tab=optimizers")
     page = visitor.page
     expect(stage(page)).to_have_attribute("aria-label", "Ravine, step 300 of 300")
     page.get_by_role("button", name="First step").click()
-    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    expect(heading(page)).to_have_text("SGD, step 1 of 300")
     page.get_by_role("radio", name="A saddle").click()
     expect(stage(page)).to_have_attribute("aria-label", re.compile("^Saddle, step"))
     box = page.locator("canvas.above").bounding_box()
@@ -162,11 +162,11 @@ def test_the_widget_opens_with_its_cards_and_switches_on_what_its_sliders_show(v
     rate = page.get_by_role("spinbutton", name=re.compile("learning_rate")).filter(visible=True)
     rate.fill("0.2")
     rate.press("Tab")
-    line = page.get_by_label("Who runs")
+    line = page.get_by_label("Line-up")
     assert "nadam" not in line.input_value()
     page.get_by_role("checkbox", name="runs").filter(visible=True).check()
     expect(line).to_have_value(re.compile("nadam-learning_rate-0.2"))
-    # Two turns before the first is answered both count.
+    # Two changes count even if the second comes before the response to the first.
     for name, value in (("learning_rate", "0.3"), ("beta_1", "0.8")):
         number = page.get_by_role("spinbutton", name=re.compile(name)).filter(visible=True)
         number.fill(value)
@@ -174,14 +174,14 @@ def test_the_widget_opens_with_its_cards_and_switches_on_what_its_sliders_show(v
     expect(line).to_have_value(re.compile("nadam-learning_rate-0.3-beta_1-0.8"))
 
 
-def test_after_a_knob_was_turned_the_numbers_are_those_of_the_new_race(visitor: Visitor) -> None:
+def test_after_a_knob_has_changed_the_numbers_are_those_of_the_new_race(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     page.get_by_role("spinbutton", name="learning_rate").fill("0.05")
     page.get_by_role("spinbutton", name="learning_rate").press("Enter")
     visitor.settle()
     page.get_by_role("button", name="First step").click()
-    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    expect(heading(page)).to_have_text("SGD, step 1 of 300")
     loss = page.get_by_role("group", name="Loss of each").get_by_role("button", name="SGD").first
     expect(row(page, "step")).to_contain_text("= −0.013")  # 0.05 · −0.26
     first = loss.inner_text()
@@ -189,7 +189,7 @@ def test_after_a_knob_was_turned_the_numbers_are_those_of_the_new_race(visitor: 
     assert loss.inner_text() == first
     visitor.reload()
     page.get_by_role("button", name="First step").click()
-    expect(told(page)).to_have_text("SGD, step 1 of 300")
+    expect(heading(page)).to_have_text("SGD, step 1 of 300")
     assert loss.inner_text() == first
 
 
@@ -198,8 +198,8 @@ def test_the_same_optimizer_can_be_followed_again_after_a_preset(visitor: Visito
     page = visitor.page
     adam = page.get_by_role("group", name="Loss of each").get_by_role("button", name="Adam")
     adam.click()
-    expect(told(page)).to_have_text(re.compile("^Adam, step"))
+    expect(heading(page)).to_have_text(re.compile("^Adam, step"))
     page.get_by_role("button", name="Adagrad starves").click()
-    expect(told(page)).to_have_text(re.compile("^Adagrad, step"))
+    expect(heading(page)).to_have_text(re.compile("^Adagrad, step"))
     adam.click()
-    expect(told(page)).to_have_text(re.compile("^Adam, step"))
+    expect(heading(page)).to_have_text(re.compile("^Adam, step"))

@@ -16,7 +16,7 @@ ADDRESS = "own-classes"
 
 
 def give_zip(visitor: Visitor, data: bytes, folder: Path) -> None:
-    """Choose a zip for the page."""
+    """Upload a zip to the page."""
     path = folder / "mine.zip"
     path.write_bytes(data)
     visitor.page.get_by_text("Zip", exact=True).click()
@@ -24,24 +24,25 @@ def give_zip(visitor: Visitor, data: bytes, folder: Path) -> None:
     visitor.settle()
 
 
-def test_it_opens_taught_and_answers_for_a_new_drawing(visitor: Visitor) -> None:
+def test_it_opens_taught_and_classifies_new_drawings(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("cross-validated:")).to_be_visible()
     first = visitor.page.get_by_alt_text("The new picture").get_attribute("src")
     visitor.page.get_by_role("button", name="Another one").click()
     visitor.eventually(
-        lambda: visitor.page.get_by_alt_text("The new picture").get_attribute("src") != first, "another one should come"
+        lambda: visitor.page.get_by_alt_text("The new picture").get_attribute("src") != first,
+        "another drawing should appear",
     )
 
 
-def test_leaving_a_class_out_teaches_anew(visitor: Visitor) -> None:
+def test_leaving_a_class_out_teaches_again(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("of 80 pictures")).to_be_visible()
     visitor.page.get_by_role("button", name="square").click()
     expect(visitor.page.get_by_text("of 60 pictures")).to_be_visible()
 
 
-def test_a_zip_is_learnt_its_broken_picture_named_and_the_classifier_taken_home(
+def test_a_zip_is_taught_its_broken_picture_named_and_the_classifier_taken_home(
     visitor: Visitor, tmp_path: Path
 ) -> None:
     files = as_files(labelled(6)) | {"mine/star/broken.png": b"no picture"}
@@ -58,4 +59,4 @@ def test_a_zip_is_learnt_its_broken_picture_named_and_the_classifier_taken_home(
 def test_a_hostile_zip_is_a_sentence(visitor: Visitor, tmp_path: Path) -> None:
     visitor.open(ADDRESS)
     give_zip(visitor, packed(as_files(labelled(2)) | {"../outside/star/0.png": b"x"}), tmp_path)
-    expect(visitor.alerts().filter(has_text="names files outside of itself")).to_be_visible()
+    expect(visitor.alerts().filter(has_text="names files outside itself")).to_be_visible()

@@ -13,9 +13,9 @@ ADDRESS = "ranked-accuracy"
 def test_a_classifier_is_chosen_and_its_confusions_are_shown(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?model=mnist_mini_vgg")
     expect(visitor.page.get_by_text("on 400 digits of scikit-learn")).to_be_visible()
-    expect(visitor.page.get_by_role("heading", name="What it takes for what")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Which classes it confuses")).to_be_visible()
     visitor.open(f"{ADDRESS}?model=efficientnet_lite0")
-    expect(visitor.page.get_by_text("A matrix of 1,000 classes cannot be read")).to_be_visible()
+    expect(visitor.page.get_by_text("A matrix of 1,000 classes is too large to read")).to_be_visible()
 
 
 def test_the_exercise_wants_as_few_ranks_as_will_do(visitor: Visitor) -> None:

@@ -60,7 +60,7 @@ def test_exercise_is_solved_by_smaller_crops_of_the_clock(visitor: Visitor) -> N
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
 
 
-def test_on_a_telephone_each_crop_stands_beside_its_mirror_image(visit: NewVisitor) -> None:
+def test_on_a_phone_each_crop_stands_beside_its_mirror_image(visit: NewVisitor) -> None:
     visitor = visit(width=400)
     visitor.open(ADDRESS)
     expect(crops(visitor)).to_have_count(10)

@@ -1,4 +1,4 @@
-"""The page of the live training, as a visitor uses it: curves as they come, pause, the rate, stop, and what is said."""
+"""The page of the live training, as a visitor uses it: live curves, pause, the learning rate, stop, and the texts."""
 
 import re
 
@@ -22,12 +22,12 @@ def train(page: Page) -> None:
 
 
 def said(page: Page) -> Locator:
-    """The line under the bar."""
+    """The status line below the progress bar."""
     return page.locator(".text[role=status]")
 
 
 def button(page: Page, name: str) -> Locator:
-    """One of the buttons that are there while a training runs."""
+    """One of the buttons that the page shows while a training runs."""
     return page.get_by_role("button", name=name, exact=True)
 
 
@@ -49,8 +49,8 @@ def expect_ended(page: Page) -> None:
 def test_opens_on_a_finished_training(visitor: Visitor) -> None:
     visitor.open("train-live")
     page = visitor.page
-    expect(page.get_by_text("A training with the default settings, as it was recorded.")).to_be_visible()
-    expect(page.get_by_role("img", name="Validation pictures with the answers")).to_be_visible()
+    expect(page.get_by_text("A recorded training with the default settings.")).to_be_visible()
+    expect(page.get_by_role("img", name="Validation pictures with the network's predictions")).to_be_visible()
     for line in charts(page).nth(0).locator(".scatterlayer path.js-line").all():
         assert (line.get_attribute("d") or "").count(",") > 5
     for name in ("training", "validation"):
@@ -69,7 +69,7 @@ def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
     page.wait_for_timeout(2000)
     held = curve.get_attribute("d")
     page.wait_for_timeout(2000)
-    assert curve.get_attribute("d") == held, "the training should not go on in a pause"
+    assert curve.get_attribute("d") == held, "the training should not continue during a pause"
     button(page, "Resume").click()
     expect_steps(page)
     expect(button(page, "Pause")).to_be_visible()
@@ -79,16 +79,16 @@ def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
     visitor.photograph("training_1440_light")
     button(page, "Stop").click()
     expect_ended(page)
-    expect(page.get_by_text(re.compile("Stopped after|It was stopped before"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Stopped after|The training was stopped before"))).to_be_visible()
     expect(charts(page).nth(0).get_by_text("rate 0.001", exact=True)).to_be_visible()
 
 
-def test_a_diverging_training_is_told_in_a_sentence_and_keeps_its_curve(visitor: Visitor) -> None:
+def test_a_training_that_diverges_is_a_sentence_and_keeps_its_curve(visitor: Visitor) -> None:
     visitor.open("train-live?learning_rate=10&epochs=3")
     page = visitor.page
     train(page)
-    expect(visitor.alerts().filter(has_text="The loss is no number any more")).to_be_visible(timeout=FIRST)
-    expect(page.get_by_text(re.compile(r"It came to step \d+, in epoch 1"))).to_be_visible()
+    expect(visitor.alerts().filter(has_text="The training diverged")).to_be_visible(timeout=FIRST)
+    expect(page.get_by_text(re.compile(r"It got as far as step \d+, in epoch 1"))).to_be_visible()
     expect(charts(page).nth(0).locator(".scatterlayer path.js-line").first).to_be_attached()
 
 
@@ -107,7 +107,7 @@ def test_two_visitors_take_turns(visit: NewVisitor) -> None:
     expect_ended(other.page)
 
 
-def test_trainings_are_compared_by_what_was_changed(visitor: Visitor) -> None:
+def test_trainings_are_named_after_what_differs(visitor: Visitor) -> None:
     visitor.open(SHORT)
     page = visitor.page
     train(page)
@@ -121,7 +121,7 @@ def test_trainings_are_compared_by_what_was_changed(visitor: Visitor) -> None:
     visitor.photograph("trained_1440_light")
 
 
-def test_exercise_is_solved_by_learning_few_pictures_by_heart(visitor: Visitor) -> None:
+def test_memorising_a_few_pictures_solves_the_exercise(visitor: Visitor) -> None:
     visitor.open("train-live?network=resnet&pictures=50&epochs=20&batch_size=8")
     train(visitor.page)
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible(timeout=FIRST)

@@ -1,4 +1,4 @@
-"""The page of the training recipe, as a visitor uses it: sliders, and an experiment whose four errors move."""
+"""The page of the training recipe, as a visitor uses it: sliders, and an experiment with four live errors."""
 
 import re
 
@@ -15,7 +15,7 @@ FIRST = 180_000
 
 
 def bars(page: Page, chart: int) -> list[str]:
-    """What is written in the parts of a stacked bar."""
+    """The labels in the segments of a chart with stacked bars."""
     return page.locator(".stPlotlyChart").nth(chart).locator(".bartext").all_text_contents()
 
 
@@ -24,7 +24,7 @@ def test_opens_on_a_diagnosis_and_on_four_recorded_trainings(visitor: Visitor) -
     page = visitor.page
     expect(page.get_by_text("Variance: the training-validation error of 13.0 %")).to_be_visible()
     assert "variance" in bars(page, 0)
-    expect(page.get_by_text("Four trainings, each changed as the diagnosis")).to_be_visible()
+    expect(page.get_by_text("Four trainings, each changed as the previous diagnosis")).to_be_visible()
     assert {"bias", "variance", "data mismatch"} <= set(bars(page, 1))
     visitor.photograph("training_recipe_1440_light")
 
@@ -34,17 +34,17 @@ def train(page: Page) -> None:
     page.get_by_role("button", name=re.compile(r"^Train, about \d+ s")).click()
 
 
-def test_an_experiment_is_trained_and_read(visitor: Visitor) -> None:
+def test_an_experiment_is_trained_and_diagnosed(visitor: Visitor) -> None:
     visitor.open("training-recipe?filters=16&pictures=700")
     train(visitor.page)
-    expect(visitor.page.get_by_text("The knob to turn:")).to_be_visible(timeout=FIRST)
+    expect(visitor.page.get_by_text("What to change:")).to_be_visible(timeout=FIRST)
     expect(visitor.page.get_by_text(re.compile(r"^Data mismatch: the validation error"))).to_be_visible()
     visitor.settle()
     visitor.photograph("training_recipe_tried_1440_light")
 
 
 def test_an_experiment_is_stopped_and_says_where(visitor: Visitor) -> None:
-    """The longest training that the knobs allow is stopped in its first seconds, before a fast machine ends it."""
+    """The longest training that the settings allow is stopped in its first seconds, before a fast machine finishes."""
     visitor.open("training-recipe?filters=32&pictures=700&epochs=60")
     page = visitor.page
     train(page)
@@ -54,7 +54,7 @@ def test_an_experiment_is_stopped_and_says_where(visitor: Visitor) -> None:
     expect(page.get_by_text(re.compile("It was stopped after epoch"))).to_be_visible(timeout=FIRST)
 
 
-def test_it_fits_a_telephone(visit: NewVisitor) -> None:
+def test_it_fits_a_phone(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open("training-recipe")
     expect(visitor.page.locator(".stPlotlyChart").first).to_be_visible()

@@ -15,7 +15,7 @@ CATS = ("tabby", "tiger cat", "Egyptian cat")
 
 
 def pictures(visitor: Visitor) -> list[str]:
-    """The addresses of the large pictures that are to be seen."""
+    """The addresses of the large images that are visible."""
     found: list[str] = visitor.page.locator("[role=tabpanel] img").evaluate_all(
         """(images) => images
             .filter((image) => image.naturalWidth > 0 && image.getBoundingClientRect().width > 150)
@@ -39,7 +39,7 @@ def test_tab_opens_by_its_address(
     visitor = visit(width=width, scheme=scheme)
     visitor.open_widgets(f"?tab={name}")
     expect(tab(visitor, title)).to_have_attribute("aria-selected", "true")
-    visitor.eventually(lambda: len(pictures(visitor)) >= count, f"{count} pictures should load")
+    visitor.eventually(lambda: len(pictures(visitor)) >= count, f"{count} images should load")
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.photograph(f"widgets_{name}_{width}_{scheme}")
 
@@ -76,12 +76,12 @@ def test_dream_runs_and_stops(visitor: Visitor) -> None:
         seen.update(pictures(visitor))
         return len(seen) >= at_first + 2
 
-    visitor.eventually(has_streamed, "two pictures on the way to the dream should be streamed", timeout=120_000)
+    visitor.eventually(has_streamed, "two intermediate images should be streamed", timeout=120_000)
     expect(page.get_by_text("Octave").first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".progress-text, .progress-level")).to_have_count(0)
     last = pictures(visitor)
-    # Stopped means that nothing comes any more; a picture came every half second before.
+    # Before, an image came every half second; after a stop none may come.
     page.wait_for_timeout(3000)
     assert pictures(visitor) == last
     assert len(last) >= 3
@@ -91,7 +91,7 @@ def test_advice_is_there_at_once_and_for_ones_own_zip(visit: NewVisitor, tmp_pat
     visitor = visit(width=400, scheme="dark")
     visitor.open_widgets("?tab=transfer")
     page = visitor.page
-    expect(page.get_by_text("so that yours are nearer to Flowers-17")).to_be_visible()
+    expect(page.get_by_text("so yours are closer to Flowers-17")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     expect(page.get_by_text("← your pictures")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

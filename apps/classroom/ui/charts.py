@@ -1,4 +1,4 @@
-"""Line charts in a page, and the colours of all charts there."""
+"""Line charts on a page, and the colours of all charts there."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from apps.shared.line_chart import OKABE_ITO, OKABE_ITO_DARK, Series
 
 
 def palette() -> tuple[str, ...]:
-    """The colours that go with the page's background."""
+    """The colours that suit the background of the page."""
     return OKABE_ITO_DARK if st.context.theme.type == "dark" else OKABE_ITO
 
 
@@ -24,18 +24,18 @@ def lines(
     percent: bool = False,
     height: int = 320,
 ) -> None:
-    """Draw lines, each named at its end, under this key in the page; for the rest see `line_chart.figure`."""
+    """Show a line chart under this key of the page; the other arguments are those of `line_chart.figure`."""
     figure = line_chart.figure(series, x_title, y_title, colours=palette(), marks=marks, percent=percent, height=height)
     show(figure, key=key, alt=f"{y_title} over {x_title}")
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
-    """Show a chart, all of its text in the colour of the page's; Streamlit's own grey is too light to read on white.
+    """Show a chart with all text in the text colour of the page; the grey of Streamlit is too light to read on white.
 
     Args:
         figure: the chart.
-        key: of it in the page.
-        alt: what it shows, for who cannot see it.
+        key: of the chart on the page.
+        alt: a description for those who cannot see it.
     """
     colour = st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
     axis = {"tickfont": {"color": colour}, "title": {"font": {"color": colour}}}

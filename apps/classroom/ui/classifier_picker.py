@@ -1,4 +1,4 @@
-"""The one classifier picker: whatever classifier lies in `trained/`."""
+"""The picker of a classifier from `trained/`."""
 
 import streamlit as st
 
@@ -8,13 +8,13 @@ FIRST = "efficientnet_lite0"
 
 
 def pick(first: str = FIRST) -> Classifier:
-    """Let the visitor pick a classifier, kept in the page's address as "model"; nothing is shown if there is but one.
+    """Let the visitor pick a classifier; the page's address keeps it as "model". A single one is taken without asking.
 
     Args:
-        first: the name of the one at the start.
+        first: the name of the classifier to begin with.
 
     Raises:
-        ArtifactError: there is none.
+        ArtifactError: there is no classifier.
     """
     titles = {artifact.name: artifact.card.title for artifact in Classifier.available()}
     names = sorted(titles, key=lambda name: (name != first, name))
@@ -25,7 +25,7 @@ def pick(first: str = FIRST) -> Classifier:
         names,
         key="model",
         bind="query-params",
-        help="Whose answers to look at. The first look loads the network; after that it costs milliseconds.",
+        help="Whose predictions to show. The first prediction loads the network; after that, each takes milliseconds.",
     )
     st.caption(titles[str(name)])
     return Classifier.load(str(name))

@@ -1,7 +1,7 @@
-"""The classroom's own parts of the browser: bars, before/after, live pictures, thumbnails, cards.
+"""The classroom's own browser components: bars, before/after, live images, thumbnails, cards, drawings.
 
-Each is a few lines of CSS and JavaScript in `frontend/`, coloured by the theme's variables, without anything from
-another site. Texts are set as text, never as HTML, so that no picture's name can run a script.
+Each is a few lines of CSS and JavaScript in `frontend/` that use the colours of the theme and load nothing from other
+sites. Texts are inserted as text, never as HTML, so that the name of a picture cannot run a script.
 """
 
 import base64
@@ -18,7 +18,7 @@ _FOLDER = Path(__file__).parent / "frontend"
 
 
 def declare(name: str, html: str, folder: Path = _FOLDER) -> Any:
-    """A browser component from `name.css` and `name.js` in a folder; lessons keep their own ones beside their pages."""
+    """A browser component from `name.css` and `name.js` in a folder; a lesson keeps its own beside its page."""
     css, js = ((folder / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     return st.components.v2.component(f"convolab_{name}", html=html, css=css, js=js)
 
@@ -43,8 +43,8 @@ _scoreboard = declare("scoreboard", '<div class="board"></div>')
 _graph = declare("graph", '<div class="frame"><div class="first"></div><div class="narrow"></div></div>')
 
 
-class Score(TypedDict):
-    """One labelled picture on the board: its source, whether it is a hit, and the texts of its card."""
+class ScoreCard(TypedDict):
+    """One labelled image on the board: its source, whether it is a hit, and the texts on its card."""
 
     source: str
     title: str
@@ -55,8 +55,8 @@ class Score(TypedDict):
     said: str
 
 
-class Row(TypedDict):
-    """One bar: rank from 1 (or ""), label, length 0 to 1, its text, whether it counts, a mark or ""."""
+class RankedBar(TypedDict):
+    """One bar: rank from 1 or "", label, length 0 to 1, the text behind it, whether it is coloured, a mark or ""."""
 
     rank: int | str
     label: str
@@ -66,37 +66,37 @@ class Row(TypedDict):
     mark: str
 
 
-def ranking(rows: Sequence[Row], key: str) -> None:
-    """Show ranked bars; those that count in the accent colour."""
+def ranking(rows: Sequence[RankedBar], key: str) -> None:
+    """Show ranked bars, those that count in the accent colour."""
     _ranking(data={"rows": list(rows)}, key=key)
 
 
 def compare(before: RGB, after: RGB, labels: tuple[str, str], key: str) -> None:
-    """Show two pictures of one size under a handle that uncovers the second."""
+    """Show two images of the same size with a handle that uncovers the second."""
     _compare(data={"before": data_uri(before), "after": data_uri(after), "labels": labels}, key=key)
 
 
 def figure(image: RGB, caption: str, alt: str, key: str) -> None:
-    """Show one picture, as wide as there is room; unlike `st.image` it is replaced without a gap."""
+    """Show one image at the full width; unlike `st.image`, a new one replaces it without a gap."""
     _figure(data={"picture": data_uri(image), "caption": caption, "alt": alt}, key=key)
 
 
-def progress(picture: RGB | None, done: float, text: str, key: str) -> None:
-    """Show a picture that is being made, how much is done (0 to 1) and what is going on, without flicker."""
-    source = data_uri(picture) if picture is not None else ""
+def progress(image: RGB | None, done: float, text: str, key: str) -> None:
+    """Show an image in the making without flicker, with the progress (0 to 1) and a status text below."""
+    source = data_uri(image) if image is not None else ""
     _progress(data={"picture": source, "alt": "The picture so far", "progress": done, "text": text}, key=key)
 
 
 def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str) -> str:
-    """Show pictures to choose from.
+    """Show images to choose from.
 
     Args:
-        items: name, title and source (an address or data URI) of each.
-        chosen: the name of the chosen one at the start.
+        items: name, title and source (an address or data URI) of each image.
+        chosen: the name of the image that is chosen at first.
         key: of the component in the session.
 
     Returns:
-        The name of the chosen one.
+        The name of the chosen image.
     """
     listed = [{"name": name, "title": title, "source": source} for name, title, source in items]
     state = st.session_state.get(key)
@@ -105,13 +105,13 @@ def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str) -> 
     return str(result.chosen or chosen)
 
 
-def scoreboard(cards: Sequence[Score], key: str) -> None:
-    """Show labelled pictures as hits and misses with a running total."""
+def scoreboard(cards: Sequence[ScoreCard], key: str) -> None:
+    """Show labelled images as hits and misses with a running total."""
     _scoreboard(data={"cards": list(cards)}, key=key)
 
 
 def gallery(cards: Sequence[dict[str, str]], key: str) -> str:
-    """Show cards (name, address, source, chapter, question, summary); the name of a clicked one, or ""."""
+    """Show cards (name, address, source, chapter, question, summary) and return the name of a clicked one, or ""."""
     return str(_gallery(data={"cards": list(cards)}, key=key, on_opened_change=lambda: None).opened or "")
 
 
@@ -119,10 +119,10 @@ def graph(drawing: str, key: str, narrow: str = "", on_chosen: Callable[[str], N
     """Show a drawing.
 
     Args:
-        drawing: an SVG document of our own making.
+        drawing: an SVG document made by this suite.
         key: of the component in the session.
-        narrow: the same for narrow screens; where empty, the drawing is scrolled there.
-        on_chosen: called with the `data-name` of the part that was clicked.
+        narrow: a version for narrow screens; if empty, the drawing scrolls there.
+        on_chosen: called with the `data-name` of an element that was clicked.
     """
 
     def chosen() -> None:
@@ -134,5 +134,5 @@ def graph(drawing: str, key: str, narrow: str = "", on_chosen: Callable[[str], N
 
 
 def data_uri(image: RGB) -> str:
-    """A picture as an address that holds it."""
+    """An image as a data URI."""
     return "data:image/jpeg;base64," + base64.b64encode(images.encode(image, "jpeg")).decode()

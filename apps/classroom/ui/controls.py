@@ -1,4 +1,4 @@
-"""Streamlit controls from a settings model: one widget a knob, its value in the page's address."""
+"""Streamlit controls generated from a settings model: one widget per knob, with its value in the page's address."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -10,18 +10,18 @@ from core.settings import Knob, Settings, SettingsError
 
 Model = TypeVar("Model", bound=Settings)
 
-# A knob always gets its default, which Streamlit leaves out of the address, and after a preset also a value
-# in the session. The value wins, as it should; Streamlit would warn.
+# A knob always gets a default, which Streamlit leaves out of the address, and after a preset also a value in the
+# session. The value wins, as it should, but Streamlit would warn about it.
 config.set_option("global.disableWidgetStateDuplicationWarning", True)
 
 SHARED = frozenset({"model", "layer"})
-"""Names of further widgets whose values are kept in the address of more than one page."""
+"""Further widgets whose values are kept in the address of more than one page, by key."""
 
 
 def begin_page(address: str) -> None:
-    """Forget the values of all knobs when another page is opened, for knobs of different pages share their names.
+    """Forget the values of all knobs when another page opens, because knobs of different pages share names.
 
-    Streamlit keeps a value that is bound to the address also when its widget is gone.
+    Streamlit keeps a value that is bound to the address even after its widget is gone.
 
     Args:
         address: of the page that is about to run.
@@ -34,14 +34,14 @@ def begin_page(address: str) -> None:
 
 
 def controls(model: type[Model], *, columns: int = 1) -> Model:
-    """Show the knobs of a model and return the settings that they stand at.
+    """Show the knobs of a model and return the settings that the visitor has chosen.
 
-    Each value is kept in the page's address under the knob's name, if it is not the default. The knobs that are rarely
-    turned stand under "More".
+    A value that is not the default is kept in the page's address under the name of its knob. Knobs that are rarely
+    turned are under "More".
 
     Args:
         model: the settings model.
-        columns: how many knobs stand side by side, where the screen is wide enough.
+        columns: how many knobs to show side by side if the screen is wide enough.
     """
     first = [knob for knob in model.knobs() if not knob.more]
     rest = [knob for knob in model.knobs() if knob.more]
@@ -51,13 +51,13 @@ def controls(model: type[Model], *, columns: int = 1) -> Model:
             values |= grid(rest, 1)
     try:
         return model.parse(values)
-    except SettingsError as error:  # A knob that was set from outside, past its bounds.
+    except SettingsError as error:  # The address holds a value out of bounds.
         st.warning(f"{error} The defaults are used instead.")
         return model()
 
 
 def preset(model: type[Settings], values: Mapping[str, Any]) -> None:
-    """Set the knobs of a model: those named to these values, all others to their defaults. For callbacks of buttons."""
+    """Set some knobs of a model to these values and all others to their defaults. For callbacks of buttons."""
     for knob in model.knobs():
         st.session_state[knob.name] = values.get(knob.name, knob.default)
 
@@ -66,11 +66,11 @@ def grid(knobs: Sequence[Knob], columns: int, key: str = "", at: Mapping[str, An
     """Show knobs and return their values.
 
     Args:
-        knobs: what to show.
-        columns: how many stand side by side, where the screen is wide enough.
-        key: what to put before a knob's name for its key in the session, where a model is shown more than once. Such
-            values are not kept in the address.
-        at: the values at the start, for such knobs.
+        knobs: the knobs to show.
+        columns: how many to show side by side if the screen is wide enough.
+        key: prefix of the knobs' keys in the session, needed if a model is shown more than once. Such values are not
+            kept in the address.
+        at: the initial values of such knobs.
     """
     values = {}
     for start in range(0, len(knobs), columns):

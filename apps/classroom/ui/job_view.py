@@ -1,30 +1,51 @@
-"""A long computation on a page: a button that says how long it takes, live pictures, progress, stop, and what stays."""
+"""A long computation on a page: its start button with an estimate, live images, progress, stop, and the result."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.ui import components
+from apps.shared import finished
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs
+from core.settings import Settings
 from core.snapshots import Snapshot
 
 POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Run:
-    """A computation that was started from a page, as the session remembers it.
+class PageJob:
+    """A computation that a page offers; each page declares its own once.
 
     Attributes:
-        job_id: of the job.
-        inputs: what it was started with, as the page gave it.
-        work: its size in the page's measure, for the estimate of the next one.
+        key: prefix of everything that the session keeps about it.
+        target: the computation, one of `apps.shared.job_targets`.
+        label: of the start button, an imperative such as "Train".
+        icon: of the start button, a Material symbol.
+        record: the finished result whose duration gives the estimate until this server has run the job itself.
+    """
+
+    key: str
+    target: str
+    label: str
+    icon: str
+    record: str
+
+
+@dataclass(frozen=True)
+class StartedJob:
+    """A job that a visitor has started, as the session remembers it.
+
+    Attributes:
+        job_id: identifies the job.
+        inputs: what it was started with, as the page passed it.
+        work: its size in the page's own unit, for the next estimate.
     """
 
     job_id: str
@@ -33,8 +54,15 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """A run that has come to its end: finished, or stopped by the visitor."""
+class JobResult:
+    """What a job left behind: it ran to its end, or the visitor stopped it.
+
+    Attributes:
+        inputs: what it was started with.
+        snapshot: the last one.
+        history: step and metrics of every snapshot.
+        stopped: whether the visitor stopped it.
+    """
 
     inputs: Mapping[str, Any]
     snapshot: Snapshot
@@ -44,25 +72,67 @@ class Outcome:
 
 @st.cache_resource
 def _rates() -> dict[str, float]:
-    """Seconds for one unit of work, by target, as last measured on this server."""
+    """Seconds per unit of work, by target, as last measured on this server."""
     return {}
 
 
-def seconds(target: str, work: float, measured_before: float) -> float:
-    """How long a computation will take on this server.
+def prepare(job: PageJob) -> None:
+    """Import the code of a job in the worker, so that TensorFlow loads while the visitor looks around."""
+    jobs.prepare(job.target.partition(":")[0])
+
+
+def start_button(
+    place: DeltaGenerator,
+    job: PageJob,
+    settings: Settings,
+    *,
+    work: float,
+    arguments: Sequence[Any] = (),
+    inputs: Mapping[str, Any] | None = None,
+    disabled: bool = False,
+    width: Literal["stretch", "content"] = "stretch",
+) -> None:
+    """Show the button that starts a job and says how long the job will take.
+
+    Args:
+        place: where the button appears.
+        job: what it starts; the button is disabled while the job runs.
+        settings: the last argument of the computation, and one of the inputs of its result.
+        work: the size of the computation, in the unit of the record.
+        arguments: what the computation takes before the settings.
+        inputs: further inputs that the page wants to find in the result.
+        disabled: whether the button is disabled for another reason.
+        width: of the button.
+    """
+    record = finished.load(job.record)
+    estimate = seconds(job.target, work, record.seconds / record.work)
+    place.button(
+        f"{job.label}, about {max(1, round(estimate))} s",
+        type="primary",
+        icon=job.icon,
+        width=width,
+        disabled=disabled or running(job.key),
+        on_click=start,
+        args=(job.key, job.target, *arguments, settings),
+        kwargs={"inputs": {**(inputs or {}), "settings": settings}, "work": work},
+    )
+
+
+def seconds(target: str, work: float, recorded_rate: float) -> float:
+    """Estimate how long a computation will take on this server.
 
     Args:
         target: of the job.
         work: its size.
-        measured_before: seconds for one unit of work where this server has not run it yet (from a recorded run).
+        recorded_rate: seconds per unit of work in a recorded run, used until this server has run the job itself.
     """
-    return work * _rates().get(target, measured_before)
+    return work * _rates().get(target, recorded_rate)
 
 
 def start(key: str, target: str, *args: Any, inputs: Mapping[str, Any], work: float) -> None:
-    """Submit a job for this visitor; an earlier one of the same key is stopped. For callbacks of buttons."""
-    if (earlier := current(key)) is not None:
-        earlier.stop()
+    """Submit a job for this visitor and stop their previous one of the same key. For callbacks of buttons."""
+    if (previous := current(key)) is not None:
+        previous.stop()
     try:
         job = jobs.submit(target, *args, owner=_owner())
     except ConvolabError as error:
@@ -70,11 +140,20 @@ def start(key: str, target: str, *args: Any, inputs: Mapping[str, Any], work: fl
         return
     st.session_state.pop(f"{key}_error", None)
     st.session_state.pop(f"{key}_outcome", None)
-    st.session_state[f"{key}_run"] = Run(job.id, inputs, work)
+    st.session_state[f"{key}_run"] = StartedJob(job.id, inputs, work)
+
+
+def started(key: str) -> StartedJob | None:
+    """What the session remembers of the last job of this key; None if the visitor has started none."""
+    job: StartedJob | None = st.session_state.get(f"{key}_run")
+    return job
 
 
 def running(key: str) -> bool:
-    """Whether a job of this key is queued or runs."""
+    """Whether a job of this key is queued or running.
+
+    Pages ask this before `outcome`: a job that ends in between is then drawn live once more, and its page runs again.
+    """
     job = current(key)
     return job is not None and not job.finished
 
@@ -85,29 +164,34 @@ def live(
     show: Callable[[Snapshot | None], None] | None = None,
     loading: str = "Loading the network …",
 ) -> None:
-    """Show the running job, redrawn twice a second: its picture, its progress and a button that stops it.
+    """Show the running job, redrawn twice a second: its image, its progress and a stop button.
 
     Args:
         key: of the job.
-        before: what to show as long as there is no picture yet, uint8 RGB (H, W, 3), or None.
-        show: draws what else a snapshot says above the picture; it gets None before the first.
-        loading: what is said before the first.
+        before: shown until the job has an image, uint8 RGB (H, W, 3), or None.
+        show: draws the rest of a snapshot above the image; it is called with None before the first snapshot.
+        loading: the status before the first snapshot.
     """
 
     def draw(job: jobs.Job) -> None:
         status, snapshot = job.status(), job.snapshot
         if show is not None:
             show(snapshot)
-        picture = snapshot.image if snapshot is not None and snapshot.image is not None else before
+        image = snapshot.image if snapshot is not None and snapshot.image is not None else before
         text = progress_text(job, status, snapshot, loading)
-        components.progress(picture, job.progress, text, key=f"{key}_progress")
-        st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
+        components.progress(image, job.progress, text, key=f"{key}_progress")
+        stop_button(job, key)
 
     redrawn(key, draw)
 
 
+def stop_button(job: jobs.Job, key: str) -> None:
+    """Show the button that stops a running job; the key is the prefix of the widget's."""
+    st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
+
+
 def redrawn(key: str, draw: Callable[[jobs.Job], None]) -> None:
-    """Draw the running job of this key twice a second; when it has ended, the page runs once more."""
+    """Draw the running job of this key twice a second; when the job ends, the page runs once more."""
 
     @st.fragment(run_every=POLL_SECONDS)
     def redraw() -> None:
@@ -120,71 +204,47 @@ def redrawn(key: str, draw: Callable[[jobs.Job], None]) -> None:
     redraw()
 
 
-def start_button(
-    place: DeltaGenerator, verb: str, icon: str, estimate: float, busy: bool, on_click: Callable[..., None], *args: Any
-) -> None:
-    """The button that starts a job, and says how long that will take.
-
-    Args:
-        place: where it stands.
-        verb: what it does, such as "Train".
-        icon: a Material symbol.
-        estimate: in seconds.
-        busy: whether one is running already.
-        on_click: called with `args`.
-        args: see above.
-    """
-    place.button(
-        f"{verb}, about {max(1, round(estimate))} s",
-        type="primary",
-        icon=icon,
-        width="stretch",
-        disabled=busy,
-        on_click=on_click,
-        args=args,
-    )
-
-
-def outcome(key: str) -> Outcome | None:
-    """What the last run of this key came to; failures are told, and leave nothing."""
+def outcome(key: str) -> JobResult | None:
+    """The result of the last job of this key; an error is shown instead, and leaves no result."""
     if error := st.session_state.get(f"{key}_error"):
         st.error(error)
-    run: Run | None = st.session_state.get(f"{key}_run")
-    job = current(key)
+    run, job = started(key), current(key)
     if run is not None and job is not None and job.finished and f"{key}_outcome" not in st.session_state:
         status, snapshot = job.status(), job.snapshot
         if status.state == jobs.State.FAILED:
-            st.error(status.error or "The computation failed; start it again.")
+            st.error(status.error or "The computation failed. Start it again.")
         elif snapshot is not None:
             stopped = status.state == jobs.State.STOPPED
             if not stopped and run.work:
                 _rates()[job.target] = job.seconds / run.work
-            st.session_state[f"{key}_outcome"] = Outcome(run.inputs, snapshot, job.history, stopped)
+            st.session_state[f"{key}_outcome"] = JobResult(run.inputs, snapshot, job.history, stopped)
     return st.session_state.get(f"{key}_outcome")
 
 
 def current(key: str) -> jobs.Job | None:
-    """The job of this key, running or not; None if there is none, or none any more."""
-    run: Run | None = st.session_state.get(f"{key}_run")
+    """The last job of this key, running or ended; None if there is none, or if the server has forgotten it."""
+    run = started(key)
     return jobs.find(run.job_id) if run else None
 
 
+def failed(key: str) -> jobs.Job | None:
+    """The last job of this key if it ended in an error."""
+    job = current(key)
+    return job if job is not None and job.state is jobs.State.FAILED else None
+
+
 def _owner() -> str:
-    """The visitor, for fairness among the jobs: one browser session."""
+    """The visitor, that is one browser session, so that jobs can be scheduled fairly among visitors."""
     return str(st.session_state.setdefault("owner", uuid.uuid4().hex))
 
 
 def progress_text(
     job: jobs.Job, status: jobs.JobStatus, snapshot: Snapshot | None, loading: str = "Loading the network …"
 ) -> str:
-    """Where a job stands, in words for the line under its bar."""
+    """The state of a job in words, for the line below its progress bar."""
     if status.state == jobs.State.QUEUED:
         ahead = (status.position or 1) - 1
-        return (
-            f"Waiting for the worker: {ahead} more before this one"
-            if ahead
-            else "Waiting for the worker: this one is next"
-        )
+        return f"Waiting for the worker: {ahead} ahead of you" if ahead else "Waiting for the worker: you are next"
     if snapshot is None:
         return loading
     left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""

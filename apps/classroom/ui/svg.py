@@ -1,12 +1,12 @@
-"""The few elements that drawings of networks are made of, and their colours, as texts of SVG."""
+"""The few SVG elements that drawings of networks consist of, as text, and their colours."""
 
 from collections.abc import Sequence
 from html import escape
 
 INK, PAPER = {False: "#1B2733", True: "#E8EDF2"}, {False: "#FFFFFF", True: "#12171D"}
-"""Text and background, by whether the page is dark."""
+"""Colours of text and background, by whether the page is dark."""
 
-# Okabe and Ito, Color Universal Design, 2008; of the two blues the one that stands out.
+# Okabe and Ito, Color Universal Design, 2008; of their two blues, the one with more contrast.
 _COLOURS = {
     "input": "#999999",
     "inception": "#009E73",
@@ -26,15 +26,15 @@ def colour(kind: str, dark: bool) -> str:
 
 
 def drawing(width: float, height: float, name: str, parts: Sequence[str], dark: bool, role: str = "img") -> str:
-    """A whole SVG document.
+    """A complete SVG document.
 
     Args:
         width: natural width in pixels.
         height: natural height in pixels.
-        name: what it shows, for who cannot see it.
-        parts: elements, the lowest first.
+        name: a description for those who cannot see it.
+        parts: elements, from back to front.
         dark: for a dark page.
-        role: "img", or "group" where parts of it can be clicked.
+        role: "img", or "group" if parts of it can be clicked.
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
@@ -44,14 +44,14 @@ def drawing(width: float, height: float, name: str, parts: Sequence[str], dark: 
 
 
 def text(x: float, y: float, words: str, *, anchor: str = "middle", size: float = 14, bold: bool = False) -> str:
-    """A line of text with its baseline at y."""
+    """A line of text whose baseline is at y."""
     weight = ' font-weight="650"' if bold else ""
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}"{weight}'
     return f'<text {place} fill="currentColor">{escape(words)}</text>'
 
 
 def rectangle(x: float, y: float, width: float, height: float, fill: str, *, more: str = "") -> str:
-    """A rectangle; `more` are further attributes."""
+    """A rectangle; `more` holds further attributes."""
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}" {more}/>'
 
 
@@ -62,24 +62,24 @@ def polygon(points: Sequence[tuple[float, float]], fill: str, opacity: float) ->
 
 
 def line(points: Sequence[tuple[float, float]], *, width: float = 1.5, more: str = "") -> str:
-    """A line through points."""
-    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return f'<polyline points="{way}" fill="none" stroke="currentColor" stroke-width="{width:g}" {more}/>'
+    """A line through points; `more` holds further attributes."""
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="{width:g}" {more}/>'
 
 
 def arrow_head(x: float, y: float, *, down: bool = False) -> str:
-    """The end of an arrow that points right or down to (x, y)."""
+    """The head of an arrow that points right, or down, to (x, y)."""
     points = [(x, y), (x - 4, y - 7), (x + 4, y - 7)] if down else [(x, y), (x - 7, y - 4), (x - 7, y + 4)]
     return polygon(points, "currentColor", 1)
 
 
 def titled(parts: Sequence[str], title: str, attributes: str = "") -> str:
-    """Elements with a text that shows where the mouse rests."""
+    """A group of elements with a tooltip."""
     return f"<g {attributes}><title>{escape(title)}</title>{''.join(parts)}</g>"
 
 
 def legend(x: float, y: float, kinds: Sequence[tuple[str, str]], dark: bool) -> str:
-    """Squares with what their colours mean, in a row; the kinds as pairs of kind and word."""
+    """A row of coloured squares with their meaning; `kinds` are pairs of a kind and its word."""
     parts = []
     for kind, word in kinds:
         parts += [rectangle(x, y - 11, 12, 12, colour(kind, dark), more='rx="2"')]

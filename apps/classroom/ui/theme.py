@@ -1,4 +1,4 @@
-"""What the theme in `.streamlit/config.toml` cannot say: spacing, and a measure for projectors and telephones."""
+"""Styles that the theme in `.streamlit/config.toml` cannot express: spacing, and widths for projectors and phones."""
 
 import streamlit as st
 
@@ -20,5 +20,5 @@ _STYLE = """
 
 
 def apply() -> None:
-    """Add the style to the page."""
+    """Add the styles to the page."""
     st.html(_STYLE)

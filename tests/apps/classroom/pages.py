@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from apps.classroom.lesson import FOLDER
+from apps.classroom.ui.lesson import FOLDER
 from tests.repository import ROOT
 
 

@@ -1,6 +1,6 @@
 from apps.classroom import catalogue
-from apps.classroom.lesson import FOLDER
-from apps.classroom.references import references
+from apps.classroom.ui.lesson import FOLDER
+from apps.classroom.ui.references import references
 
 
 def test_every_folder_is_a_lesson_of_the_catalogue_under_its_own_name() -> None:

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom import catalogue
-from apps.classroom.lesson import FOLDER
+from apps.classroom.ui.lesson import FOLDER
 from core.evaluation.ranked_accuracy_settings import RankedAccuracySettings
 from core.settings import Knob, Settings
 

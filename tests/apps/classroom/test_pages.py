@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom import catalogue
-from apps.classroom.lesson import FOLDER, Lesson
-from apps.classroom.references import references
-from apps.classroom.ui import labelled_pictures
+from apps.classroom.ui.lesson import FOLDER, Lesson
+from apps.classroom.ui.pictures import labelled_pictures
+from apps.classroom.ui.references import references
 from core.serving import jobs
 from tests.apps.classroom.pages import check, open_page, texts
 
@@ -27,7 +27,7 @@ def test_every_lesson_has_the_same_anatomy(lesson: Lesson) -> None:
     assert [h for h in headers if h in wanted] == wanted
     assert all(references()[cited.key].address in texts(app) for cited in lesson.cites)
     for code in app.code:
-        if code.language == "python":
+        if code.language == "python" and "import " in code.value:  # Others quote a function of the suite.
             check(code.value)
 
 

@@ -1,4 +1,4 @@
-"""What two trainings say of augmentation is read from their cards and histories."""
+"""What two trainings say about augmentation is read from their cards and histories."""
 
 import json
 from pathlib import Path
@@ -7,12 +7,12 @@ import pytest
 
 from apps.shared import augmentation_runs
 from core.serving import artifacts
-from core.serving.artifacts import Card, Metric
+from core.serving.card import Card, Metric
 
 
 def train(folder: Path, name: str, losses: list[tuple[float | None, float]], rank1: float | None) -> None:
-    """Put down what a training leaves."""
-    metrics = [Metric(name="rank1", value=rank1, split="testing", data="flowers17", images=304)] if rank1 else []
+    """Write the files that a training leaves behind."""
+    metrics = [Metric(name="rank1", value=rank1, split="test", data="flowers17", images=304)] if rank1 else []
     card = Card(
         name=name, title=name, task="classification", command="train", licence="any", attribution="us", metrics=metrics
     )
@@ -28,40 +28,40 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_is_missing_is_said_with_its_command(trained: Path) -> None:
-    assert augmentation_runs.runs() == []
-    said = augmentation_runs.missing([])
-    assert all(f"python -m core train {name} --data data" in said for name in augmentation_runs.RUNS)
+def test_a_missing_training_is_named_with_its_command(trained: Path) -> None:
+    assert augmentation_runs.load() == []
+    sentence = augmentation_runs.missing([])
+    assert all(f"python -m core train {name} --data data" in sentence for name in augmentation_runs.TITLES)
     train(trained, augmentation_runs.WITHOUT, [(2.0, 2.1), (0.5, 2.5)], 0.5)
-    found = augmentation_runs.runs()
-    assert [run.gap for run in found] == [2.0]
-    assert augmentation_runs.verdict(found) == ""
-    assert augmentation_runs.missing(found).count("python -m core train") == 1
-    assert augmentation_runs.WITH in augmentation_runs.missing(found)
+    runs = augmentation_runs.load()
+    assert [run.gap for run in runs] == [2.0]
+    assert augmentation_runs.verdict(runs) == ""
+    assert augmentation_runs.missing(runs).count("python -m core train") == 1
+    assert augmentation_runs.WITH in augmentation_runs.missing(runs)
 
 
 def test_both_are_compared(trained: Path) -> None:
     train(trained, augmentation_runs.WITH, [(2.0, 2.1), (1.0, 1.2)], 0.6)
     train(trained, augmentation_runs.WITHOUT, [(2.0, 2.1), (0.5, 2.5)], 0.5)
-    found = augmentation_runs.runs()
-    assert [run.card.name for run in found] == list(augmentation_runs.RUNS)
-    assert augmentation_runs.missing(found) == ""
-    said = augmentation_runs.verdict(found)
-    assert "from **2.00** to **0.20**" in said and "**+10.0 points**" in said and "± 7.9 points" in said
+    runs = augmentation_runs.load()
+    assert [run.card.name for run in runs] == list(augmentation_runs.TITLES)
+    assert augmentation_runs.missing(runs) == ""
+    sentence = augmentation_runs.verdict(runs)
+    assert "from **2.00** to **0.20**" in sentence and "**+10.0 points**" in sentence and "± 7.9 points" in sentence
 
 
-def test_epochs_without_a_loss_are_left_out_and_no_rank_is_no_claim(trained: Path) -> None:
+def test_epochs_without_a_loss_are_skipped_and_without_rank_1_nothing_is_claimed(trained: Path) -> None:
     train(trained, augmentation_runs.WITH, [(2.0, 2.1), (None, 1.2)], None)
     train(trained, augmentation_runs.WITHOUT, [(2.0, 2.5)], None)
-    found = augmentation_runs.runs()
-    assert [len(run.training) for run in found] == [1, 1]
-    assert "rank-1" not in augmentation_runs.verdict(found)
+    runs = augmentation_runs.load()
+    assert [len(run.training) for run in runs] == [1, 1]
+    assert "rank-1" not in augmentation_runs.verdict(runs)
 
 
 def test_both_charts_have_the_same_axes(trained: Path) -> None:
     train(trained, augmentation_runs.WITHOUT, [(2.0, 2.1), (0.5, 2.5)], 0.5)
     train(trained, augmentation_runs.WITH, [(2.0, 2.1)], 0.6)
-    first, second = augmentation_runs.charts(augmentation_runs.runs(), ("#0072B2", "#D55E00"))
+    first, second = augmentation_runs.charts(augmentation_runs.load(), ("#0072B2", "#D55E00"))
     assert first.layout.yaxis.range == second.layout.yaxis.range
     assert first.layout.xaxis.range == second.layout.xaxis.range == (0, 2)
     assert "gap 2.00" in [note.text for note in first.layout.annotations]

@@ -23,7 +23,7 @@ def test_brackets_stand_where_they_are_needed() -> None:
     assert plain(mathml("(w + g) ** 2")) == "(wt−1+gt)2"
 
 
-def test_places_for_numbers() -> None:
+def test_placeholders_for_numbers() -> None:
     holes = re.findall(r'data-name="(\w+)"', mathml("learning_rate * g / sqrt(cache + epsilon)", numbers=True))
     assert holes == ["learning_rate", "g", "cache", "epsilon"]
 
@@ -40,5 +40,5 @@ def test_every_formula_is_drawn_and_every_name_has_a_symbol(optimizer: SGD) -> N
 
 def test_a_name_is_escaped_and_what_is_no_formula_is_refused() -> None:
     assert "<b>" not in symbol("<b>")
-    with pytest.raises(ValueError, match="no drawing"):
+    with pytest.raises(ValueError, match="no MathML"):
         mathml("open('file')")

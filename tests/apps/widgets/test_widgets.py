@@ -12,12 +12,11 @@ from gradio_client.exceptions import AppError
 
 from core import images
 from core.data import samples
-from core.data.augmentation.transform_settings import PreviewSettings
+from core.data.augmentation.preview_settings import PreviewSettings
 from core.evaluation.ranking_settings import RankingSettings
 from core.evaluation.ten_crop import ten_crops
-from core.optimization import surfaces
-from core.optimization.race import run
-from core.optimization.race_settings import RaceSettings, line_up
+from core.optimization import line_up, surface_race, surfaces
+from core.optimization.surface_race_settings import SurfaceRaceSettings
 from core.serving.litert import Classifier
 from core.settings import Settings
 from core.synthesis.dream_settings import DreamSettings
@@ -44,7 +43,7 @@ def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: 
         ("/classify", ("image", "model", "ten_crop"), RankingSettings),
         ("/augment", ("image", "chain"), PreviewSettings),
         ("/dream", ("image",), DreamSettings),
-        ("/race", ("line", "start_x", "start_y", "follow"), RaceSettings),
+        ("/race", ("line", "start_x", "start_y", "follow"), SurfaceRaceSettings),
     )
     for event, first, model in given:
         names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
@@ -77,7 +76,7 @@ def test_augment_draws_from_a_chain(client: Client) -> None:
     shown, drawn, code = client.predict(COFFEE, chain="flip~zoom-off", count=3, size=64, api_name="/augment")
     assert [one["caption"].split(":")[0] for one in shown] == ["original", "1", "2", "3"]
     assert images.read(shown[1]["image"]).shape == (64, 64, 3)
-    assert drawn["headers"] == ["draw", "flip, horizontal (1 is mirrored)"] and len(drawn["data"]) == 3
+    assert drawn["headers"] == ["version", "flip, horizontal (1 = flipped)"] and len(drawn["data"]) == 3
     assert "RandomFlip" in code and "RandomZoom" not in code
 
 
@@ -91,9 +90,9 @@ def test_a_race_ends_as_the_code_says(client: Client) -> None:
     drawn, results = client.predict(
         line=line, start_x=1.0, start_y=-1.0, follow="adam", surface="bowl", api_name="/race"
     )
-    race = run(surfaces.find("bowl"), line_up(line), (1.0, -1.0))
+    race = surface_race.run(surfaces.find("bowl"), line_up.parse(line), (1.0, -1.0))
     assert [row[:2] for row in results["data"]] == [
-        [title, f"{race.track(name).losses[-1]:.4g}"] for name, title in (("sgd", "SGD"), ("adam", "Adam"))
+        [title, f"{race.trajectory(name).losses[-1]:.4g}"] for name, title in (("sgd", "SGD"), ("adam", "Adam"))
     ]
     data = json.loads(drawn)
     assert data["stage"]["start"] == [1.0, -1.0] and data["arithmetic"]["title"] == "Adam"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from apps.classroom import recording
-from apps.classroom.lessons.architectures import text
+from apps.classroom.lessons.architectures import networks
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished
 from core import images
@@ -13,12 +13,13 @@ from core.serving import jobs
 
 
 def make() -> None:
-    """Describe the networks, and show a sample layer by layer with the default settings."""
+    """Describe the networks, and compute the feature maps of a sample with the default settings."""
     done = subprocess.run([sys.executable, "-m", "core.nets.description"], stdout=subprocess.PIPE, check=True)
-    text.NETWORKS.write_bytes(done.stdout)
+    networks.FILE.write_bytes(done.stdout)
     sample = "cat"
     image = samples.find(sample).read()
-    *_, _ = jobs.submit(job_targets.FEATURE_MAPS, image).stream()  # As above: loading is not what an estimate is about.
+    # A first job loads TensorFlow, which estimates must not count.
+    *_, _ = jobs.submit(job_targets.FEATURE_MAPS, image).stream()
     job = jobs.submit(job_targets.FEATURE_MAPS, image)
     *_, final = job.stream()
     (finished.FOLDER / "feature_maps").mkdir(exist_ok=True)

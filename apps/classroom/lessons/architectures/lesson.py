@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="architectures",
     title="Architectures",
     question="What is inside a network?",
     summary=(
-        "From AlexNet to ResNet, networks became deeper and yet smaller: what each layer holds, what it "
-        "costs, and what it makes of a picture."
+        "From AlexNet to ResNet, networks became deeper and yet smaller. See what each layer contains, what it costs, "
+        "and what it makes of a picture."
     ),
     icon=":material/account_tree:",
     widget="",

@@ -1,7 +1,7 @@
-"""A whole network as a drawing: its modules in a row, or in a column for telephones, and what each holds and costs.
+"""A network as a graph: its modules in a row, or in a column on phones, with the parameters and the cost of each.
 
-Boxes are as high as the square root of the feature maps' side and as wide as that of their channels: true to scale,
-the last ones would be dots.
+The height of a box is proportional to the square root of the side of the feature maps, its width to the square root of
+the number of channels. Drawn to scale, the last boxes would be dots.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from math import sqrt
 
 from apps.classroom.ui import svg
-from core.nets.layer_graph import Group, Network, times
+from core.nets.layer_graph import Group, LayerGraph, times
 from core.numbers import percent
 
 WIDTH, MARGIN = 1080.0, 12.0
@@ -19,7 +19,7 @@ COLUMN_WIDTH, ROW = 340.0, 40.0
 LONGEST_VECTOR = 4096
 WORDS = {
     "convolution": "convolution",
-    "inception": "branches side by side",
+    "inception": "parallel branches",
     "residual": "residual",
     "pooling": "pooling",
     "dense": "fully connected",
@@ -28,7 +28,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class _Box:
-    """Where a module stands in the row, and how large it is drawn."""
+    """Position and size of a module in the row."""
 
     group: Group
     left: float
@@ -50,16 +50,16 @@ class _Box:
         return self.begin + self.width + self.depth
 
 
-def row(network: Network, *, dark: bool = False, chosen: str = "") -> str:
-    """The network from left to right, with the parameters and the cost of each module as bars below it.
+def row(network: LayerGraph, *, dark: bool = False, chosen: str = "") -> str:
+    """Draw a network from left to right, with the parameters and the cost of each module as bars below.
 
     Args:
-        network: what to draw.
-        dark: for a dark page.
-        chosen: the module to mark.
+        network: to draw.
+        dark: whether the page is dark.
+        chosen: the module to highlight.
 
     Returns:
-        An SVG document; the elements of a module carry its name as `data-name` and its numbers as the title.
+        An SVG document; the elements of a module have its name as `data-name` and its numbers as the title.
     """
     boxes = _boxes(network)
     middle = 60 + HIGHEST / 2
@@ -87,8 +87,8 @@ def row(network: Network, *, dark: bool = False, chosen: str = "") -> str:
     return svg.drawing(WIDTH, bars_below[1] + 10, f"{network.title}, drawn as a graph", parts, dark, "group")
 
 
-def column(network: Network, *, dark: bool = False, chosen: str = "") -> str:
-    """The same from top to bottom, for narrow screens; arguments and result as of `row`."""
+def column(network: LayerGraph, *, dark: bool = False, chosen: str = "") -> str:
+    """Draw a network from top to bottom, for narrow screens; arguments and result as of `row`."""
     parts = [
         svg.text(198, 16, "parameters", anchor="start", size=13, bold=True),
         svg.text(288, 16, "cost", anchor="start", size=13, bold=True),
@@ -116,13 +116,13 @@ def column(network: Network, *, dark: bool = False, chosen: str = "") -> str:
 
 
 def comparison(title: str, rows: Sequence[tuple[str, float, str]], *, dark: bool = False, chosen: str = "") -> str:
-    """Bars from the left with their texts, one of them marked.
+    """Draw horizontal bars with their labels, one of them highlighted.
 
     Args:
         title: what is compared.
-        rows: name, value and text of each bar.
-        dark: for a dark page.
-        chosen: the name of the marked bar; the others are grey.
+        rows: name, value and label of each bar.
+        dark: whether the page is dark.
+        chosen: the name of the highlighted bar; the others are grey.
     """
     most = max(value for _, value, _ in rows)
     parts = [svg.text(0, 18, title, anchor="start", size=15, bold=True)]
@@ -136,7 +136,7 @@ def comparison(title: str, rows: Sequence[tuple[str, float, str]], *, dark: bool
 
 
 def short(name: str) -> str:
-    """A module's name as there is room for it: 3a, 1.4, block 2."""
+    """The short name of a module: 3a, 1.4, block 2."""
     if name.startswith("stage"):
         stage, module = name.removeprefix("stage").split("_module")
         return f"{stage}.{module}"
@@ -156,13 +156,13 @@ def _share(share: float) -> str:
     return percent(share, digits=0) if share else "none"
 
 
-def totals(network: Network) -> tuple[str, str]:
-    """The whole of the parameters and of the cost, in words."""
-    return f"{network.parameters:,} parameters", f"{network.macs:,} multiply-accumulates a picture"
+def totals(network: LayerGraph) -> tuple[str, str]:
+    """All parameters and the total cost, in words."""
+    return f"{network.parameters:,} parameters", f"{network.macs:,} multiply-accumulates per picture"
 
 
-def summary(group: Group, network: Network) -> str:
-    """A module in some lines."""
+def summary(group: Group, network: LayerGraph) -> str:
+    """The numbers of a module in a few lines."""
     parameters, macs = _shares(group, network)
     return (
         f"{group.name}\n{size(group.shape)}\n{group.parameters:,} parameters ({_share(parameters)})\n"
@@ -171,7 +171,7 @@ def summary(group: Group, network: Network) -> str:
 
 
 def can_be_opened(group: Group) -> bool:
-    """Whether there is anything to see up close: layers that multiply."""
+    """Whether a module has anything to show up close: layers that multiply."""
     return group.macs > 0
 
 
@@ -184,23 +184,23 @@ def _target(group: Group) -> str:
     return f'data-name="{group.name}" role="button" tabindex="0" aria-label="{short(group.name)}"'
 
 
-def _kinds(network: Network) -> list[tuple[str, str]]:
+def _kinds(network: LayerGraph) -> list[tuple[str, str]]:
     present = {group.kind for group in network.groups}
     return [(kind, word) for kind, word in WORDS.items() if kind in present]
 
 
-def _shares(group: Group, network: Network) -> tuple[float, float]:
+def _shares(group: Group, network: LayerGraph) -> tuple[float, float]:
     return group.parameters / network.parameters, group.macs / network.macs
 
 
-def _most(network: Network) -> tuple[float, float]:
-    """The largest shares of a module, which the bars are drawn to."""
+def _most(network: LayerGraph) -> tuple[float, float]:
+    """The largest share of any module in the parameters and in the cost, to which the bars are scaled."""
     shares = [_shares(group, network) for group in network.groups]
     return max(share for share, _ in shares), max(share for _, share in shares)
 
 
-def _boxes(network: Network) -> list[_Box]:
-    """Slots as wide as their labels, and otherwise equal, that fill the row; boxes as large as fits into them."""
+def _boxes(network: LayerGraph) -> list[_Box]:
+    """Slots that fill the row, equally wide unless a label needs more, each with a box as large as fits."""
     room = WIDTH - 2 * MARGIN
     needed = [max(8.4 * len(short(g.name)), 8.0 * len(f"{g.shape[-1]:,}")) + 4 for g in network.groups]
     equal = room / len(needed)
@@ -223,14 +223,14 @@ def _boxes(network: Network) -> list[_Box]:
 
 
 def _extent(group: Group, largest: int, room: float) -> float:
-    """How far feature maps reach on the page: the square root of their side, of a vector that of its length."""
+    """The extent of feature maps on the page, by the square root of their side, or of the length of a vector."""
     if len(group.shape) == 3:
         return room * sqrt(group.shape[0] / largest)
     return max(4.0, room * sqrt(min(1.0, group.shape[0] / LONGEST_VECTOR)))
 
 
 def _block(box: _Box, middle: float, dark: bool) -> list[str]:
-    """A box in perspective; branches as stripes, the way around a residual branch as an arc."""
+    """A box in perspective; branches as stripes, the shortcut of a residual module as an arc."""
     fill, depth = svg.colour(box.group.kind, dark), box.depth
     left, right = box.begin, box.begin + box.width
     top, bottom = middle - box.height / 2 + depth / 2, middle + box.height / 2 + depth / 2
@@ -266,13 +266,13 @@ def _block(box: _Box, middle: float, dark: bool) -> list[str]:
 
 
 def _slot(box: _Box, bottom: float, *, marked: bool) -> str:
-    """The whole place of a module, so that all of it can be clicked; shaded where it is marked."""
+    """The whole area of a module, so that it can be clicked anywhere; shaded if it is highlighted."""
     fill, more = ("currentColor", _MARKED) if marked else ("transparent", "")
     return svg.rectangle(box.left, 32, box.slot, bottom - 32, fill, more=more)
 
 
 def _bar(box: _Box, bottom: float, share: float, most: float, fill: str) -> list[str]:
-    """A bar over the bottom line, full height for the largest share; with its text where there is room."""
+    """A bar above the bottom line, with full height for the largest share, and its label if there is room."""
     height, width = BARS * share / most, min(box.slot * 0.6, 54)
     parts = []
     if share:
@@ -283,7 +283,7 @@ def _bar(box: _Box, bottom: float, share: float, most: float, fill: str) -> list
 
 
 def _brackets(boxes: Sequence[_Box], y: float) -> list[str]:
-    """Lines under the modules whose feature maps have the same size."""
+    """Brackets below the modules whose feature maps have the same size."""
     parts = []
     for shape, members in groupby(boxes, key=lambda box: box.group.shape[:-1]):
         run = list(members)

@@ -1,104 +1,102 @@
-"""What the page of the architectures says and counts."""
+"""Every word that the page of the architectures says, and its formulas."""
 
-import ast
-import csv
-import io
-import json
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 
-from apps.classroom.lessons.architectures import network_graph
+from apps.classroom.lessons.architectures import network_graph, networks
 from apps.classroom.lessons.architectures.module_graph import amount
-from core.nets.architecture_settings import ArchitectureSettings
-from core.nets.layer_graph import Group, Layer, Network
+from core.nets.layer_graph import Group, Layer, LayerGraph
 from core.numbers import percent
-from core.serving import artifacts
-from core.serving.artifacts import Card
-
-NETWORKS = Path(__file__).with_name("networks.json")
-"""The five architectures, described by `core.nets.description`."""
-
-MINI_VGG = Path(__file__).parents[4] / "core" / "nets" / "mini_vgg.py"
-EXERCISE = ("MiniGoogLeNet", "inception_1a_branch3x3_conv")
 
 EXPLANATION = (
-    "A convolution has one small kernel for each pair of an input and an output channel, and uses it at every place "
-    "of the picture. So its *parameters* depend on channels only, its *cost* on the size of the picture as well. A "
-    "fully connected layer uses each weight once: many parameters, little cost."
+    "A convolution has one small kernel for each pair of input and output channel, and applies it at every position "
+    "of the picture. So its *parameters* depend only on the channels, while its *cost* also depends on the size of the "
+    "picture. A fully connected layer uses each weight once: many parameters, little cost."
 )
-
+STYLES_INTRODUCTION = "MiniVGGNet written both ways, as in `core/nets/mini_vgg.py`. Both use the same layers."
 STYLES = {
     "Sequential": (
         "build_sequential",
-        "A list of layers. Enough as long as each layer takes just the output of the one before.",
+        "A list of layers. This is enough as long as each layer takes only the output of the previous one.",
     ),
     "Functional": (
         "build",
-        "Layers are called on tensors. Needed as soon as one output goes two ways: branches, shortcuts.",
+        "Layers are called on tensors. This is needed as soon as an output goes to two places: branches, shortcuts.",
     ),
 }
-"""The two ways to write a network: the function of `mini_vgg.py` that does it, and when it is possible."""
+"""The two ways to write a network: the function of `mini_vgg.py` that does it, and when it can be used."""
+
+SHARED_LAYERS = "The layers that both share"
+FEATURE_MAPS_HEADING = "Your picture, layer by layer"
+FEATURE_MAPS = (
+    "The output of a layer is a stack of small images, one per channel. These are channels of EfficientNet-Lite0, the "
+    "network that classifies in the other lessons: black is 0, orange positive, blue negative, and each square is one "
+    "neuron. Deeper layers have more channels and fewer positions: they say more about *what* and less about *where*."
+)
+INPUT_CAPTION = "What the network sees"
+NO_LAYER_YET = "Stopped before the first layer."
+DEFAULT_MAPS = "These feature maps were made with the default settings. Press the button for the current ones."
+
+EVIDENCE = "What was measured of the network whose feature maps are shown above:"
+EXERCISE_HINT = "One kernel for each pair of input and output channel, and one bias for each output channel."
 
 
-@cache
-def networks() -> dict[str, Network]:
-    """The five networks by title, oldest idea first."""
-    described = [Network.from_json(values) for values in json.loads(NETWORKS.read_text(encoding="utf-8"))]
-    return {network.title: network for network in described}
-
-
-def openable(network: Network) -> list[str]:
-    """The modules that can be looked at up close."""
-    return [group.name for group in network.groups if network_graph.can_be_opened(group)]
-
-
-def named(network: Network, short: str) -> str:
-    """The module of this short name, as the page's address has it; empty if there is none."""
-    return next((name for name in openable(network) if network_graph.short(name) == short), "")
-
-
-def first_module(network: Network) -> str:
-    """The module to open first: one with branches, or else the costliest."""
-    branched = (group.name for group in network.groups if group.kind in ("inception", "residual"))
-    return next(branched, max(network.groups, key=lambda group: group.macs).name)
-
-
-def lesson_of(network: Network) -> str:
-    """Where the weights sit and where the work is done, in a sentence."""
-    heaviest = max(network.groups, key=lambda group: group.parameters)
-    costliest = max(network.groups, key=lambda group: group.macs)
-
-    def share(part: float, whole: float) -> str:
-        return percent(part / whole, digits=0) if part else ""
-
+def where_the_weights_are(network: LayerGraph) -> str:
+    """Which modules have the most parameters and the highest cost."""
+    largest, costliest = networks.largest_module(network), networks.costliest_module(network)
+    parameters = percent(largest.parameters / network.parameters, digits=0)
+    macs = percent(costliest.macs / network.macs, digits=0)
     return (
-        f"Most parameters: **{network_graph.short(heaviest.name)}**, "
-        f"{share(heaviest.parameters, network.parameters)} of them. "
-        f"Most work: **{network_graph.short(costliest.name)}**, {share(costliest.macs, network.macs)} of it. "
-        "Click a module to see it up close."
+        f"Most parameters: **{network_graph.short(largest.name)}** ({parameters}). "
+        f"Highest cost: **{network_graph.short(costliest.name)}** ({macs}). Click a module to see it up close."
     )
 
 
 def module_title(group: Group) -> str:
-    """What kind of module it is, in a sentence."""
-    names = {layer.name for layer in group.layers}
+    """What kind of module this is."""
     if group.kind == "residual":
-        if any("shortcut" in name for name in names):
-            return "A residual module with **projection**: its shape changes, so the shortcut is a 1×1 convolution too."
-        return (
-            "A residual module with **identity**: what came in is added untouched, so the branch learns a correction."
-        )
+        if any("shortcut" in layer.name for layer in group.layers):
+            return "A residual module with a **projection**: the shape changes, so the shortcut is a 1×1 convolution."
+        return "A residual module with an **identity**: its input is added unchanged; the branch learns a correction."
     if group.kind == "inception":
         if any(layer.kind == "pooling" and layer.stride > 1 for layer in group.layers):
-            return "A downsample module: a convolution and a pooling, both of stride 2, side by side."
-        return "An inception module: kernels of several sizes look at the same input, and their channels are stacked."
+            return "A downsampling module: a convolution and a pooling layer, both with stride 2, side by side."
+        return "An inception module: kernels of several sizes see the same input, and their channels are concatenated."
     if group.kind == "dense":
-        return "Every output is connected with every input."
+        return "Every output is connected to every input."
     return "Layers in a chain."
 
 
-def steps(group: Group) -> list[dict[str, str]]:
-    """The arithmetic of a module, a row for each layer that has any."""
+def costliest(layer: Layer) -> str:
+    """Introduces the formula of the layer with the highest cost."""
+    return f"The layer of this module with the highest cost, `{layer.name}`:"
+
+
+def formula(layer: Layer) -> str:
+    """Parameters and cost of a layer, with its numbers, as LaTeX."""
+
+    def product(*factors: int) -> str:
+        return r" \cdot ".join(f"{factor:,}".replace(",", "{,}") for factor in factors)
+
+    out = layer.shape[-1]
+    bias = (" + C_{out}", f" + {product(out)}") if layer.bias else ("", "")
+    parameters, macs = product(layer.parameters), product(layer.macs)
+    kernel = product(*layer.kernel, layer.channels, out)
+    if layer.kind == "dense":
+        positions, numbers, window = "", "", ""
+    else:
+        positions, numbers = r"H \cdot W \cdot ", product(*layer.shape[:-1]) + r" \cdot "
+        window = r"k_h \cdot k_w \cdot "
+    lines = [
+        rf"\text{{parameters}} &= {window}C_{{in}} \cdot C_{{out}}{bias[0]}",
+        f"&= {kernel}{bias[1]} = {parameters}",
+        rf"\text{{cost}} &= {positions}{window}C_{{in}} \cdot C_{{out}}",
+        f"&= {numbers}{kernel} = {macs}",
+    ]
+    return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
+
+
+def layer_rows(group: Group) -> list[dict[str, str]]:
+    """The arithmetic of a module, as a table with a row for each layer that has any."""
     return [
         {
             "layer": layer.name.removeprefix(f"{group.name}_"),
@@ -111,107 +109,56 @@ def steps(group: Group) -> list[dict[str, str]]:
     ]
 
 
-def costliest(group: Group) -> Layer:
-    """The layer of a module that multiplies most."""
-    return max(group.layers, key=lambda layer: layer.macs)
-
-
-def formula(layer: Layer) -> str:
-    """Parameters and cost of a layer, with its numbers."""
-
-    def product(*factors: int) -> str:
-        return r" \cdot ".join(f"{factor:,}".replace(",", "{,}") for factor in factors)
-
-    out = layer.shape[-1]
-    bias = (" + C_{out}", f" + {product(out)}") if layer.bias else ("", "")
-    parameters, macs = product(layer.parameters), product(layer.macs)
-    kernel = product(*layer.kernel, layer.channels, out)
-    if layer.kind == "dense":
-        symbols, places, window = "", "", ""
-    else:
-        symbols, places, window = r"H \cdot W \cdot ", product(*layer.shape[:-1]) + r" \cdot ", r"k_h \cdot k_w \cdot "
-    lines = [
-        rf"\text{{parameters}} &= {window}C_{{in}} \cdot C_{{out}}{bias[0]}",
-        f"&= {kernel}{bias[1]} = {parameters}",
-        rf"\text{{cost}} &= {symbols}{window}C_{{in}} \cdot C_{{out}}",
-        f"&= {places}{kernel} = {macs}",
-    ]
-    return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
-
-
 def comparisons() -> dict[str, list[tuple[str, float, str]]]:
-    """Parameters, cost and depth of the five networks, as rows of bars."""
-    found = networks().values()
+    """Parameters, cost and depth of the five networks: the bars of each by its title."""
+    every = networks.by_title().values()
     return {
-        "Parameters": [(n.title, n.parameters, amount(n.parameters)) for n in found],
-        "Multiply-accumulates a picture": [(n.title, n.macs, amount(n.macs)) for n in found],
-        "Depth: layers with weights": [(n.title, n.depth, str(n.depth)) for n in found],
+        "Parameters": [(n.title, n.parameters, amount(n.parameters)) for n in every],
+        "Multiply-accumulates per picture": [(n.title, n.macs, amount(n.macs)) for n in every],
+        "Depth: layers with weights": [(n.title, n.depth, str(n.depth)) for n in every],
     }
 
 
-def comparison_text() -> str:
-    """What the comparison shows, with its numbers."""
-    old, new = networks()["AlexNet"], networks()["ResNet"]
-    sizes = ", ".join(f"{n.title} {n.layers[0].shape[0]}" for n in networks().values())
-    part = percent(new.parameters / old.parameters)
+def comparison() -> str:
+    """What the comparison shows."""
+    every = networks.by_title()
+    old, new = every["AlexNet"], every["ResNet"]
+    sizes = ", ".join(f"{network.title} {network.layers[0].shape[0]}" for network in every.values())
     return (
-        f"{new.title} is {new.depth / old.depth:.0f} times as deep as {old.title} and has {part} of its parameters: "
-        "small kernels, 1×1 convolutions that keep the costly ones narrow, averaging instead of fully connected "
-        "layers, and shortcuts that let gradients through. "
-        f"Each has the input that it was published for (pixels a side: {sizes}), and cost grows with its area."
+        f"{new.title} is {new.depth / old.depth:.0f} times as deep as {old.title}, with "
+        f"{percent(new.parameters / old.parameters)} of its parameters: small kernels, 1×1 convolutions that keep the "
+        "expensive ones narrow, average pooling instead of fully connected layers, and shortcuts that let gradients "
+        f"through. Each network has the input size it was published with (in pixels: {sizes}), and the cost grows with "
+        "the area."
     )
 
 
-@cache
-def source(function: str) -> str:
-    """The code of a function of `core/nets/mini_vgg.py`, as it stands there, without its docstring."""
-    text = MINI_VGG.read_text(encoding="utf-8")
-    node = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function)
-    lines = text.splitlines()
-    kept = list(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    first = node.body[0]
-    if ast.get_docstring(node) is not None:
-        kept = [number for number in kept if not first.lineno <= number <= (first.end_lineno or 0)]
-    return "\n".join(lines[number - 1] for number in kept)
+def layer_name(layer: str) -> str:
+    """The name of a layer of EfficientNet-Lite0: "block 3"."""
+    return layer.removesuffix("_out").replace("block", "block ")
 
 
-def cards() -> list[Card]:
-    """What was measured: of the network whose feature maps are shown, and of the five where they are trained."""
-    names = tuple(network.name for network in networks().values())
-    trained = [artifact.card for artifact in artifacts.available() if artifact.name.endswith(names)]
-    return [artifacts.load("efficientnet_lite0").card, *trained]
+def map_counts(metrics: Mapping[str, int]) -> str:
+    """Size and number of the feature maps of a layer, and how many are shown."""
+    return (
+        f"{metrics['height']} × {metrics['width']} neurons × {metrics['channels']:,} channels; "
+        f"{metrics['shown']} of them are shown."
+    )
 
 
-def table(network: Network) -> bytes:
-    """All layers as CSV."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["layer", "what", "output", "parameters", "multiply_accumulates", "inputs"])
-    for layer in network.layers:
-        row = [layer.name, layer.title, "x".join(map(str, layer.shape)), layer.parameters, layer.macs]
-        writer.writerow([*row, " ".join(layer.inputs)])
-    return buffer.getvalue().encode()
+def other_maps(title: str) -> str:
+    """Tells the visitor that the feature maps belong to another picture or to other settings than the current ones."""
+    return (
+        f"These feature maps show “{title}”, with the settings that it was started with. Press the button for the "
+        "current picture and settings."
+    )
 
 
-def snippet(settings: ArchitectureSettings, picture: str, maps: str) -> str:
-    """The code that counts the network and writes the sheets of the page.
+def exercise_task(layer: Layer) -> str:
+    """The exercise."""
+    return f"A {layer.title} maps {layer.channels} to {layer.shape[-1]} channels, with biases. How many parameters?"
 
-    Args:
-        settings: which network.
-        picture: the expression that reads the picture.
-        maps: the expression of the feature maps' settings.
-    """
-    name = networks()[settings.network].name
-    imports = "from core import images\n" + ("from core.data import samples\n" if picture.startswith("samples") else "")
-    return f"""{imports}from core.nets import description
-from core.snapshots import last
-from core.synthesis.feature_maps import FeatureMapSettings, feature_maps
 
-network = description.published("{name}")
-for module in network.groups:
-    print(f"{{module.name:20}} {{module.parameters:>12,}} {{module.macs:>15,}}")
-
-final = last(feature_maps({picture}, {maps}))
-for layer, sheet in final.panels.items():
-    images.write(sheet, f"{{layer}}.png")
-"""
+def exercise_praise(layer: Layer, network: str) -> str:
+    """The solution of the exercise."""
+    return f"{layer.parameter_arithmetic}. You find this layer in the first inception module of {network}."

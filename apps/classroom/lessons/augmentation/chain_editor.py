@@ -1,6 +1,6 @@
-"""The editor of a chain of augmentations: presets, add, remove, reorder, switch off, and the knobs of each link.
+"""The editor of a chain of transforms: presets, add, remove, reorder, switch off, and the knobs of each link.
 
-The chain stands in the page's address as `chain`, in the form of `core.data.augmentation.transform_chain`.
+The page's address holds the chain as `chain`, in the form of `core.data.augmentation.transform_chain`.
 """
 
 import time
@@ -9,21 +9,22 @@ from typing import Any
 
 import streamlit as st
 
+from apps.classroom.lessons.augmentation import text
 from apps.classroom.ui import controls
 from core.data.augmentation import transform_chain
-from core.data.augmentation.transform_chain import DEFAULT, LONGEST, NAMES, PRESETS, Link
-from core.data.augmentation.transform_settings import TRANSFORMS
+from core.data.augmentation.transform_chain import DEFAULT, LONGEST, PRESETS, Link
+from core.data.augmentation.transforms.registry import TRANSFORMS
 from core.settings import SettingsError
 
 PARAMETER = "chain"
 _KEY = "chain_editor"
 _BROWSER_LAGS = 5.0
-"""Seconds for which a rerun may still bring an address that the page has replaced since."""
+"""Seconds during which a rerun may still bring an address that the page has already replaced."""
 
 
 @dataclass
 class _Entry:
-    """A link under the editor's hands; the number stays while it is moved, so that its knobs do."""
+    """A link that is being edited; it keeps its number when it moves, and so its knobs keep their values."""
 
     number: int
     kind: str
@@ -41,24 +42,24 @@ class _State:
 
 
 def edit() -> tuple[Link, ...]:
-    """Show the editor; returns the chain."""
+    """Show the editor and return the chain."""
     state = _state()
     if state.problem:
-        st.warning(f"{state.problem} The chain below is used instead.")
+        st.warning(state.problem)
     for place, entry in enumerate(state.entries):
         _edit_link(entry, place, len(state.entries))
     if not state.entries:
-        st.caption("An empty chain: every draw is the original.")
+        st.caption(text.EMPTY_CHAIN)
     st.menu_button(
-        "Add a transform",
+        text.ADD,
         list(TRANSFORMS),
         icon=":material/add:",
-        format_func=lambda kind: NAMES[kind],
+        format_func=lambda kind: TRANSFORMS[kind].title,
         key=f"{_KEY}_add",
         on_click=_add,
         width="stretch",
         disabled=len(state.entries) >= LONGEST,
-        help=f"At the end of the chain, which has at most {LONGEST}.",
+        help=text.ADD_HELP,
     )
     links = tuple(Link(TRANSFORMS[entry.kind].parse(entry.values), entry.on) for entry in state.entries)
     _write(state, transform_chain.write(links))
@@ -66,7 +67,7 @@ def edit() -> tuple[Link, ...]:
 
 
 def presets() -> None:
-    """Buttons that put a whole chain in place, to make a point."""
+    """Show buttons that load a whole chain, each to make a point."""
     with st.container(horizontal=True, gap="xsmall"):
         for title, line in PRESETS.items():
             st.button(title, key=f"{_KEY}_preset_{title}", on_click=_set, args=(line,))
@@ -79,10 +80,10 @@ def _edit_link(entry: _Entry, place: int, count: int) -> None:
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             st.session_state.setdefault(f"{key}on", entry.on)
-            entry.on = st.toggle(f"**{place + 1}. {NAMES[entry.kind]}**", key=f"{key}on", help=model.__doc__)
+            entry.on = st.toggle(f"**{place + 1}. {model.title}**", key=f"{key}on", help=model.__doc__)
             st.space("stretch")
             if rest:
-                with st.popover("", icon=":material/tune:", type="tertiary", help="More knobs"):
+                with st.popover("", icon=":material/tune:", type="tertiary", help=text.MORE_KNOBS):
                     entry.values |= controls.grid(rest, 1, key, entry.values)
             _button("arrow_upward", "Earlier", f"{key}up", place == 0, _move, entry.number, -1)
             _button("arrow_downward", "Later", f"{key}down", place == count - 1, _move, entry.number, 1)
@@ -98,18 +99,18 @@ def _button(icon: str, help_: str, key: str, disabled: bool, act: Any, *args: An
 
 
 def _state() -> _State:
-    """What the session holds, or what the address asks for if that is something new."""
+    """The state of the session, replaced by the chain in the address if that is new."""
     state: _State = st.session_state.setdefault(_KEY, _State())
-    asked = st.query_params.get(PARAMETER)
+    requested = st.query_params.get(PARAMETER)
     now = time.monotonic()
     state.written = {line: when for line, when in state.written.items() if now - when < _BROWSER_LAGS}
-    is_new = state.line is None or (asked != state.line and asked not in state.written)
-    if asked is not None and is_new:
+    is_new = state.line is None or (requested != state.line and requested not in state.written)
+    if requested is not None and is_new:
         try:
-            _load(state, asked)
+            _load(state, requested)
         except SettingsError as error:
-            state.problem = f"The chain in the address cannot be used. {error}"
-    if state.line is None and (asked is None or state.problem):
+            state.problem = text.wrong_chain(str(error))
+    if state.line is None and (requested is None or state.problem):
         problem = state.problem
         _load(state, DEFAULT)
         state.problem = problem
@@ -127,7 +128,7 @@ def _load(state: _State, line: str) -> None:
 
 
 def _write(state: _State, line: str) -> None:
-    """Put the chain into the address, unless it is the one that an address without a chain means."""
+    """Write the chain to the address, unless it is the default, which an address without a chain stands for."""
     if state.line is not None and line != state.line:
         state.problem = ""
     state.line = line

@@ -6,12 +6,13 @@ from apps.shared.finished import Finished
 from core import contact_sheet
 from core.data import samples
 from core.data.augmentation import transform_chain
-from core.data.augmentation.transform_settings import PreviewSettings, as_dicts
+from core.data.augmentation.preview_settings import PreviewSettings
+from core.data.augmentation.transforms.registry import as_dicts
 from core.serving import jobs
 
 
 def make() -> None:
-    """Draw from a sample with the chain and the settings that the page opens on."""
+    """Augment a sample with the chain and the settings that the page opens on."""
     sample = "coffee"
     chain = as_dicts(transform_chain.active(transform_chain.parse(transform_chain.DEFAULT)))
     job = jobs.submit(job_targets.AUGMENTATION_PREVIEW, samples.find(sample).read(), chain, PreviewSettings())

@@ -1,33 +1,42 @@
-"""Augmentation: a chain of random transforms, what it draws, and what it does to numbers, labels and trainings."""
+"""Augmentation: a chain of random transforms, what it samples, and its effect on pixels, labels and training."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.augmentation import chain_editor, evidence, text
+from apps.classroom.lessons.augmentation import (
+    chain_editor,
+    loss_curves,
+    predictions,
+    take_away,
+    text,
+    version_grid,
+    versions,
+)
 from apps.classroom.lessons.augmentation.lesson import LESSON
-from apps.classroom.ui import components, controls, picture_picker, sections
-from apps.shared import augmentation_runs, finished
-from core import contact_sheet, images
-from core.data.augmentation import parameter_table, transform_chain
-from core.data.augmentation.geometry import apart, move, product
-from core.data.augmentation.transform_settings import PreviewSettings, source
+from apps.classroom.ui import components, controls, ranked_bars, sections
+from apps.classroom.ui.pictures import picture_picker
+from apps.shared import augmentation_runs, finished, job_targets
+from core.data.augmentation import transform_chain
+from core.data.augmentation.geometry import corner_distance, is_geometric, move, product
+from core.data.augmentation.keras_code import keras_code
+from core.data.augmentation.preview_settings import PreviewSettings
 from core.data.samples import SAMPLES
 from core.serving import jobs
 
-jobs.prepare("core.data.augmentation.preview")  # TensorFlow loads in the worker while the visitor looks around.
+jobs.prepare(job_targets.AUGMENTATION_PREVIEW.partition(":")[0])  # TensorFlow loads while the visitor looks around.
 sections.header(LESSON)
-picture = picture_picker.pick(SAMPLES, first=finished.load(text.KEY).sample)
+picture = picture_picker.pick(SAMPLES, first=finished.load(versions.KEY).sample)
 stage, side = st.columns([3, 2], gap="large")
 
 with side:
     st.button(
-        "Draw again",
+        text.SAMPLE_AGAIN,
         type="primary",
         icon=":material/casino:",
         width="stretch",
-        on_click=text.draw_again,
-        help="The same chain with another seed, so with other numbers.",
+        on_click=versions.sample_again,
+        help=text.SAMPLE_AGAIN_HELP,
     )
     chain_editor.presets()
     chain = chain_editor.edit()
@@ -35,68 +44,65 @@ with side:
 
 chosen = transform_chain.active(chain)
 with stage:
-    draws, is_present = text.draw(picture, chosen, settings)
-    said = st.container()
-    index = text.show(draws, picture, busy=not is_present)
-    if is_present:
-        said.markdown(text.verdict(draws))
+    shown, is_current = versions.current(picture, chosen, settings)
+    predicted = predictions.predict(shown)
+    kept, count = predictions.kept(predicted), len(shown.images)
+    status = st.container()
+    index = version_grid.show(shown, predicted, upcoming=None if is_current else picture.image)
+    if is_current:
+        status.markdown(text.verdict(kept, count, predicted[0].label))
     else:
-        with said:
-            text.wait()
-    st.caption(text.caption(draws))
+        with status:
+            versions.wait()
+    st.caption(text.caption(shown.size, shown.title, shown.is_mixed))
 
 sections.section("What just happened", text.EXPLANATION)
-size, geometric = draws.size, text.geometry(draws, index)
-if draws.mixed:
-    formula, rows = text.mixture(draws, index)
-    st.markdown(f"**The label of draw {index + 1}** is mixed as its pixels are:")
-    st.latex(formula)
-    components.ranking(rows, key="mixed_label")
+geometric = tuple(filter(is_geometric, shown.sampled(index)))
+if shown.is_mixed:
+    shares = shown.label_shares(index)
+    st.markdown(text.mixed_label(index + 1))
+    st.latex(text.mixture_formula(shares))
+    bars = [ranked_bars.bar(label, share, counts=n == 0) for n, (label, share) in enumerate(shares)]
+    components.ranking(bars, key="mixed_label")
 if geometric:
-    st.markdown(f"**Where draw {index + 1} puts each point**: one matrix, the product of its geometric transforms.")
-    st.latex(text.matrices(geometric, size))
-    st.markdown(text.corner(geometric, size))
-elif not draws.mixed:
-    st.markdown(f"Draw {index + 1} leaves every point where it was: no geometric transform is in the chain.")
+    st.markdown(text.points_moved(index + 1))
+    st.latex(text.matrices_formula(geometric, shown.size))
+    st.markdown(text.corner(geometric, shown.size))
+elif not shown.is_mixed:
+    st.markdown(text.points_stay(index + 1))
 if len(geometric) > 1:
     backwards = geometric[::-1]
-    far = apart(product(geometric, size), product(backwards, size), size)
-    sections.section("Order matters", text.order(geometric, far))
-    for column, (steps, caption) in zip(
-        st.columns(2), ((geometric, "In this order"), (backwards, "The same numbers, backwards")), strict=True
+    distance = corner_distance(product(geometric, shown.size), product(backwards, shown.size), shown.size)
+    sections.section(text.ORDER_HEADING, text.order(distance))
+    for column, sequence, title in zip(
+        st.columns(2), (geometric, backwards), (text.IN_ORDER, text.REVERSED), strict=True
     ):
         with column:
-            names = ", then ".join(step.name for step in steps)
-            components.figure(move(draws.original, steps), f"{caption}: {names}.", caption, key=caption)
+            caption = f"{title}: {text.in_sequence(sequence)}."
+            components.figure(move(shown.original, sequence), caption, title, key=title)
 
-trainings = augmentation_runs.runs()
-sections.section("Evidence", evidence.introduction(trainings))
-st.markdown(augmentation_runs.verdict(trainings) or augmentation_runs.missing(trainings))
-evidence.show(trainings)
+runs = augmentation_runs.load()
+sections.section("Evidence", text.introduction(runs))
+st.markdown(augmentation_runs.verdict(runs) or augmentation_runs.missing(runs))
+loss_curves.show(runs)
 
-answered, different = text.kept(draws), draws.different()
+change = shown.smallest_change()
 sections.exercise(
     "same_answer",
-    f"Find a chain after which all of at least 8 draws differ from the original by {text.DIFFERENT} grey levels "
-    "or more on average, and the network still answers each as it answers the original.",
-    solved=answered == len(draws.pictures) >= 8 and different >= text.DIFFERENT and is_present,
-    praise="To a pixel these are quite other pictures, to the network the same thing. Invariance is what augmentation "
-    "teaches, and this network was taught it.",
-    hint="A cup from above has no upright. Which transforms move every pixel, and which could turn the thing into "
-    f"another? At present {answered} of {len(draws.pictures)} draws keep the answer, and the draw nearest to the "
-    f"original differs by {different:.0f} grey levels.",
+    text.EXERCISE_TASK,
+    solved=kept == count >= text.FEWEST and change >= text.DIFFERENCE and is_current,
+    praise=text.EXERCISE_PRAISE,
+    hint=text.exercise_hint(kept, count, change),
 )
 
 
 def _downloads() -> None:
-    sheet = contact_sheet.lay(draws.original, draws.pictures)
-    numbers = partial(parameter_table.as_csv, draws.chosen, draws.metrics, len(draws.pictures))
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
-    button("The draws (PNG)", partial(images.encode, sheet, "png"), "augmentation.png", "image/png")
-    button("The drawn numbers (CSV)", numbers, "augmentation.csv", "text/csv")
+    button(text.VERSIONS_DOWNLOAD, partial(take_away.sheet_png, shown), "augmentation.png", "image/png")
+    button(text.PARAMETERS_DOWNLOAD, partial(take_away.parameters_csv, shown), "augmentation.csv", "text/csv")
 
 
-sections.take_away(text.snippet(picture.source, chosen, settings), _downloads)
-st.markdown("For a training of your own, the same chain as plain Keras; it needs nothing of this suite:")
-st.code(source(chosen, (settings.size, settings.size)), language="python")
+sections.take_away(take_away.snippet(picture.source, chosen, settings), _downloads)
+st.markdown(text.KERAS_CODE)
+st.code(keras_code(chosen, (settings.size, settings.size)), language="python")
 sections.sources(LESSON)

@@ -1,12 +1,12 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="choosing_a_loss",
     title="Choosing a loss",
     question="What does a mistake cost?",
-    summary="Accuracy only counts mistakes; the loss also asks how sure the network was of them.",
+    summary="Accuracy only counts mistakes; the loss also measures how confident the network was.",
     icon=":material/price_check:",
     widget="",
     cites=(

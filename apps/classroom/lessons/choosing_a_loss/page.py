@@ -1,58 +1,71 @@
 """Choosing a loss: what real predictions cost, and in which direction the loss pushes them."""
 
-import json
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.choosing_a_loss import loss_chart, text
+from apps.classroom.lessons.choosing_a_loss import (
+    exercise,
+    loss_chart,
+    prediction_loss,
+    recorded_losses,
+    take_away,
+    text,
+)
 from apps.classroom.lessons.choosing_a_loss.lesson import LESSON
-from apps.classroom.ui import components, controls, picture_picker, sections
+from apps.classroom.ui import components, controls, sections
+from apps.classroom.ui.pictures import picture_picker
 from core.data.samples import SAMPLES
-from core.evaluation.loss_settings import LossSettings
+from core.optimization.loss_settings import LossSettings
 from core.serving.litert import Classifier
 
 sections.header(LESSON)
-Classifier.load(text.MODELS["categorical"])  # Without it there is nothing to show; the sentence says what to do.
+Classifier.load(prediction_loss.MODELS["categorical"])  # If it is missing, the page ends with a sentence about it.
 stage, side = st.columns([3, 2], gap="large")
 with side:
     settings = controls.controls(LossSettings)
     picture = picture_picker.pick(SAMPLES, first="cat")
-    labels = Classifier.load(text.MODELS[settings.loss]).labels
-    truth = st.selectbox(
-        "What is true",
-        text.truths(picture, settings),
-        format_func=lambda index: labels[index],
+    true_class = st.selectbox(
+        "True class",
+        prediction_loss.true_class_choices(picture, settings),
+        format_func=prediction_loss.labels(settings).__getitem__,
         key=f"truth_{settings.loss}_{picture.name}",
-        help="The loss believes whatever the label says, also a wrong one.",
+        help=text.TRUE_CLASS_HELP,
     )
 
-asked = text.ask(picture, settings, int(truth))
+prediction = prediction_loss.of_picture(picture, settings, int(true_class))
 with stage:
-    loss_chart.chart(asked, settings)
-    st.markdown(text.verdict(asked, settings))
-    components.ranking(text.rows(asked), key="said")
+    loss_chart.draw(prediction, settings)
+    st.markdown(text.verdict(prediction))
+    if settings.loss == "categorical":
+        st.markdown(text.samples_mean(prediction_loss.mean_of_samples(settings.temperature)))
+    components.ranking(text.bars(prediction), key="said")
 
 sections.section("What just happened", text.EXPLANATION[settings.loss])
-st.latex(text.arithmetic(asked, settings))
+st.latex(text.arithmetic(prediction, settings))
 if settings.loss == "categorical":
-    st.dataframe(text.gradient_table(asked), hide_index=True, width="stretch")
+    st.dataframe(text.gradient_table(prediction), hide_index=True, width="stretch")
 st.markdown(text.WHY_NOT_SQUARES)
 
 sections.section("Evidence", text.EVIDENCE)
-st.dataframe(text.measured(), hide_index=True, width="stretch")
+st.dataframe(text.losses_table(recorded_losses.recorded()), hide_index=True, width="stretch")
 
-sections.exercise("calibrate", text.TASK, solved=text.is_solved(settings), praise=text.PRAISE, hint=text.HINT)
+sections.exercise(
+    "calibrate",
+    text.EXERCISE_TASK,
+    solved=exercise.is_solved(settings),
+    praise=text.EXERCISE_PRAISE,
+    hint=text.EXERCISE_HINT,
+)
 
 
 def _downloads() -> None:
-    data = partial(json.dumps, text.gradient_table(asked) if settings.loss == "categorical" else text.rows(asked))
-    st.download_button(
-        "This prediction (JSON)", data, "loss.json", "application/json", icon=":material/download:", on_click="ignore"
-    )
+    data = partial(take_away.as_json, prediction, settings)
+    button = partial(st.download_button, icon=":material/download:", on_click="ignore")
+    button("This prediction (JSON)", data, "loss.json", "application/json")
 
 
-sections.take_away(text.snippet(picture, settings, asked), _downloads)
-st.markdown("The end of a network of your own in Keras, with this loss:")
-st.code(text.keras_snippet(settings), language="python")
+sections.take_away(take_away.snippet(picture.source, settings, prediction.true_class), _downloads)
+st.markdown(text.KERAS_CAPTION)
+st.code(take_away.keras_snippet(settings), language="python")
 sections.sources(LESSON)

@@ -1,18 +1,18 @@
 // The rows of a file in their chunks, and which of them a batch reads:
-// {pictures, chunk, batch, ways: [{title, rows, held, said}]}.
+// {pictures, chunk, batch, strategies: [{title, rows, held, sentences}]}.
 const BATCH = "#E69F00";
 const states = new WeakMap();
 
 export default function ({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector);
-  const [canvas, play, slider, ways, text, key] = ["canvas", ".play", "input", ".ways", ".text", ".key"].map(find);
-  const state = states.get(parentElement) ?? { way: 0, batch: 1, timer: 0 };
+  const [canvas, play, slider, group, text, key] = ["canvas", ".play", "input", ".strategies", ".text", ".key"].map(find);
+  const state = states.get(parentElement) ?? { strategy: 0, batch: 1, timer: 0 };
   states.set(parentElement, state);
   const batches = Math.ceil(data.pictures / data.batch);
   state.batch = Math.min(state.batch, batches);
   slider.max = batches;
 
-  // As large as fits: chunks are nearly square, and flow like words.
+  // As large as possible: chunks are nearly square and wrap like words.
   function layout(width) {
     const chunks = Math.ceil(data.pictures / data.chunk);
     let columns = Math.ceil(Math.sqrt(data.chunk));
@@ -40,13 +40,13 @@ export default function ({ data, parentElement }) {
     canvas.height = height * ratio;
     canvas.style.height = `${height}px`;
     const [unread, held, done] = ["rest", "mem", "past"].map((name) => getComputedStyle(find(`.${name}`)).backgroundColor);
-    const way = data.ways[state.way];
+    const strategy = data.strategies[state.strategy];
     const first = (state.batch - 1) * data.batch;
     const place = new Uint8Array(data.pictures);
-    const inMemory = new Set(way.held[state.batch - 1]);
+    const inMemory = new Set(strategy.held[state.batch - 1]);
     for (let row = 0; row < data.pictures; row++) if (inMemory.has(Math.floor(row / data.chunk))) place[row] = 1;
-    for (let i = 0; i < first; i++) place[way.rows[i]] = 2;
-    for (let i = first; i < Math.min(first + data.batch, data.pictures); i++) place[way.rows[i]] = 3;
+    for (let i = 0; i < first; i++) place[strategy.rows[i]] = 2;
+    for (let i = first; i < Math.min(first + data.batch, data.pictures); i++) place[strategy.rows[i]] = 3;
     const paint = canvas.getContext("2d");
     paint.scale(ratio, ratio);
     const inset = cell > 3 ? 1 : 0;
@@ -63,9 +63,10 @@ export default function ({ data, parentElement }) {
       for (const chunk of inMemory)
         paint.strokeRect((chunk % across) * w + 1, Math.floor(chunk / across) * h + 1, w - 3, h - 3);
     slider.value = state.batch;
-    text.textContent = way.said[state.batch - 1];
-    canvas.setAttribute("aria-label", `${way.title}. ${text.textContent}`);
-    for (const button of ways.children) button.setAttribute("aria-pressed", button.dataset.way === String(state.way));
+    text.textContent = strategy.sentences[state.batch - 1];
+    canvas.setAttribute("aria-label", `${strategy.title}. ${text.textContent}`);
+    for (const button of group.children)
+      button.setAttribute("aria-pressed", button.dataset.strategy === String(state.strategy));
     play.textContent = state.timer ? "Pause" : state.batch === batches ? "Again" : "Play";
   }
 
@@ -87,13 +88,13 @@ export default function ({ data, parentElement }) {
     state.batch = Number(slider.value);
     run(false);
   };
-  ways.replaceChildren(
-    ...data.ways.map((way, i) => {
+  group.replaceChildren(
+    ...data.strategies.map((strategy, i) => {
       const button = document.createElement("button");
-      button.textContent = way.title;
-      button.dataset.way = i;
+      button.textContent = strategy.title;
+      button.dataset.strategy = i;
       button.onclick = () => {
-        state.way = i;
+        state.strategy = i;
         draw();
       };
       return button;

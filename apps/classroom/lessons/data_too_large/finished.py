@@ -8,9 +8,9 @@ from core.serving import jobs
 
 
 def make() -> None:
-    """Compare JPEG files with an HDF5 file as the page does, with its default settings; on a machine at rest."""
+    """Compare JPEG files with an HDF5 file as the page does, with its default settings; run it on an idle machine."""
     settings = StorageSettings()
-    *_, _ = jobs.submit(job_targets.STORAGE_COMPARISON, StorageSettings(pictures=400)).stream()  # As above.
+    *_, _ = jobs.submit(job_targets.STORAGE_COMPARISON, StorageSettings(pictures=400)).stream()  # Warm up.
     job = jobs.submit(job_targets.STORAGE_COMPARISON, settings)
     *_, final = job.stream()
     assert final.image is not None

@@ -1,13 +1,13 @@
-"""What this lesson is called, and what it cites."""
+"""The declaration of this lesson: its title, its question, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="data_too_large",
     title="Data too large for memory",
     question="What if the pictures do not fit into memory?",
     summary=(
-        "Then they wait on the disk, and reading must keep up with training: one HDF5 file in chunks against "
+        "Then they stay on the disk, and reading must keep up with training: one HDF5 file in chunks against "
         "thousands of JPEG files, timed live."
     ),
     icon=":material/database:",
@@ -15,7 +15,7 @@ LESSON = Lesson(
     cites=(
         Cited("h5py_datasets", "chunks, compression"),
         Cited("hdf5_chunking"),
-        Cited("lecun1998", "sections 4.2 and 4.3: shuffle, and centre the inputs"),
+        Cited("lecun1998", "sections 4.2 and 4.3: shuffle and centre the inputs"),
         Cited("krizhevsky2012", "section 2: the mean subtracted from each pixel"),
     ),
 )

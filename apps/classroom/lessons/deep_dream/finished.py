@@ -9,12 +9,11 @@ from core.synthesis.dream_settings import DreamSettings
 
 
 def make() -> None:
-    """Dream on a sample as the page does, with its default settings."""
+    """Dream on a sample as the page does with its default settings."""
     settings, sample = DreamSettings(), "palace"
     image = samples.find(sample).read()
-    *_, _ = jobs.submit(
-        job_targets.DEEP_DREAM, image, DreamSettings(steps=1)
-    ).stream()  # Loading and tracing are not what an estimate is about.
+    # A first short dream, so that loading and tracing are left out of the estimate.
+    *_, _ = jobs.submit(job_targets.DEEP_DREAM, image, DreamSettings(steps=1)).stream()
     job = jobs.submit(job_targets.DEEP_DREAM, image, settings)
     *_, final = job.stream()
     assert final.image is not None

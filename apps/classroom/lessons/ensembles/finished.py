@@ -10,10 +10,10 @@ from core.ensembles.hit_map import hit_map
 
 
 def make() -> None:
-    """Draw which of the disputed test pictures each of five networks has right, and their average."""
+    """Draw which of the disputed test images each of five networks classifies correctly, and which their average."""
     began = time.perf_counter()
     family = families.load("five alike")
     drawn = hit_map(family.members, family.labels, family.names)
-    found = compare(family.members, family.labels)
-    numbers = {"accuracy": found.ensemble.accuracy, "loss": found.ensemble.loss}
+    ensemble = compare(family.members, family.labels).ensemble
+    numbers = {"accuracy": ensemble.accuracy, "loss": ensemble.loss}
     recording.save("ensembles", drawn, Finished("", {}, time.perf_counter() - began, 1.0, [(1, numbers)]))

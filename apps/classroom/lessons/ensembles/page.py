@@ -1,94 +1,105 @@
-"""Ensembles: networks whose answers are averaged, one joining after the other."""
+"""Ensembles: networks whose predictions are averaged, one joining after the other."""
 
 import streamlit as st
 
-from apps.classroom.lessons.ensembles import curves, text
+from apps.classroom.lessons.ensembles import (
+    flip_sheet,
+    flips,
+    growth_charts,
+    network_input,
+    picture_predictions,
+    recorded_families,
+    take_away,
+    text,
+)
 from apps.classroom.lessons.ensembles.lesson import LESSON
-from apps.classroom.ui import components, controls, picture_picker, sections
+from apps.classroom.ui import components, controls, ranked_bars, sections
+from apps.classroom.ui.pictures import picture_picker
+from core.data import samples
 from core.ensembles.families import ENSEMBLE
 from core.ensembles.hit_map import hit_map
 from core.ensembles.settings import EnsembleSettings
 from core.serving import artifacts
+from core.serving.litert import rank
 
 CARD = artifacts.load(ENSEMBLE).card
+SAMPLES = sorted(samples.SAMPLES, key=lambda sample: sample.name not in CARD.classes)  # Known classes come first.
+PERCENT = st.column_config.NumberColumn(format="percent")
+TWO_DIGITS, THREE_DIGITS = (st.column_config.NumberColumn(format=f"%.{digits}f") for digits in (2, 3))
 
 sections.header(LESSON)
 stage, side = st.columns([5, 2], gap="large")
 with side:
     settings = controls.controls(EnsembleSettings)
-    family, steps = text.family(settings.family), text.grown(settings.family)
-    joined = text.count(settings)
-    st.markdown(text.verdict(steps, joined))
+    family, growth = recorded_families.family(settings.family), recorded_families.growth(settings.family)
+    card, joined = family.cards[0], recorded_families.joined(settings)
+    st.markdown(text.verdict(growth[joined - 1]))
 with stage:
-    curves.growth(steps, joined, family.names, key="growth")
-    st.caption(f"{CARD.metrics[0].data}, {len(family.labels):,} test pictures. The axes do not begin at zero.")
+    growth_charts.show(growth, joined, family.names, key="growth")
+    st.caption(text.data_caption(CARD.metrics[0].data, len(family.labels)))
 
-sections.section("Which pictures flip", text.FLIPS)
+sections.section(text.FLIPS_HEADING, text.FLIPS)
 drawing = hit_map(family.members[:joined], family.labels, family.names[:joined])
-components.figure(drawing, "A column for each picture, a row for each member.", "Hits of each member", key="hits")
-if joined > 1:
-    st.markdown(text.flip_sentence(family, joined))
-    sheet, sentence = text.flip_pictures(family, joined)
-    if sheet is not None:
-        components.figure(sheet, "", "Pictures whose answers changed sides", key="flips")
-    st.caption(sentence)
-    st.dataframe(text.flip_table(family, joined), hide_index=True, width="stretch")
+components.figure(drawing, text.HITS, text.HITS_ALT, key="hits")
+flipped = flips.of_last(family, joined) if joined > 1 else None
+if flipped is not None:
+    st.markdown(text.flips(flipped))
+    sheet_place = st.container()
+    st.dataframe(text.flips_table(flipped), hide_index=True, width="stretch")
 
-sections.section("Ask all of them")
-picture = picture_picker.pick(text.samples_first(), first="cat")
-members = family.ask(picture.image)[:joined]
-right = text.truth(picture.name, family.classes)
-shown = int(members.mean(axis=0).argmax()) if right is None else right
-left, middle, table = st.columns([2, 3, 4], gap="large")
+sections.section(text.ONE_PICTURE_HEADING)
+picture = picture_picker.pick(SAMPLES, first="cat")
+predictions = picture_predictions.of(picture, family, joined)
+members, examined = predictions.members, predictions.examined
+left, middle, right = st.columns([2, 3, 4], gap="large")
 with left:
-    components.figure(text.seen(picture.image, family), "All that they see: 32×32 pixels.", picture.title, key="seen")
+    network_input.show(picture, card)
 with middle:
-    components.ranking(text.bars(members.mean(axis=0), family.classes, right), key="together")
-with table:
+    ranked = rank(predictions.average, family.classes)
+    components.ranking(ranked_bars.rows(ranked, 1, predictions.truth), key="together")
+with right:
     st.dataframe(
-        text.said(family, members, shown),
+        text.members_table(family.names, members, family.classes, examined),
         hide_index=True,
         width="stretch",
-        column_config={
-            f"p({family.classes[shown]})": st.column_config.NumberColumn(format="percent"),
-            "loss −ln p": st.column_config.NumberColumn(format="%.3f"),
-        },
+        column_config={text.probability_column(family.classes[examined]): PERCENT, text.LOSS_COLUMN: THREE_DIGITS},
     )
 
 sections.section("What just happened", text.EXPLANATION)
-st.latex(text.formula(members, shown))
-st.markdown("Of accuracy nothing of the kind is true: an average can be wrong where most of its members are right.")
+st.latex(text.jensen_formula(members, examined))
+st.markdown(text.NO_BOUND)
 
-sections.section("Diverse or similar", text.PAIRS)
-percent, points = st.column_config.NumberColumn(format="percent"), st.column_config.NumberColumn(format="%.2f")
+sections.section(text.PAIRS_HEADING, text.PAIRS)
 st.dataframe(
-    text.comparison_table(),
+    text.families_table(recorded_families.complete()),
     hide_index=True,
     width="stretch",
     column_config={
-        **dict.fromkeys(("mean of members", "best member", "ensemble", "disagreement"), percent),
-        "above the mean (points)": points,
-        "loss below the mean": st.column_config.NumberColumn(format="%.3f"),
+        **dict.fromkeys(text.SHARES, PERCENT),
+        text.GAIN_POINTS: TWO_DIGITS,
+        text.GAIN_LOSS: THREE_DIGITS,
     },
 )
 
 sections.section("Evidence", text.EVIDENCE)
 sections.evidence(CARD)
 
-now = steps[joined - 1]
 sections.exercise(
     "worse_than_its_best",
-    "Find an ensemble of two or more that is right less often than the best of its members.",
-    solved=joined > 1 and now.ensemble.accuracy < now.best.accuracy,
-    praise="Averaging lowers the loss below the members' mean, and no more is promised: weak members can drag a strong "
-    "one down.",
-    hint="Who has most to lose by company?",
+    text.EXERCISE_TASK,
+    solved=recorded_families.is_worse_than_its_best(growth[joined - 1]),
+    praise=text.EXERCISE_PRAISE,
+    hint=text.EXERCISE_HINT,
 )
 
 
 def _downloads() -> None:
-    st.caption("The recorded answers lie in `trained/`, as `answers.h5` beside each card.")
+    st.caption(text.RECORDED)
 
 
-sections.take_away(text.snippet(settings), _downloads)
+sections.take_away(take_away.snippet(settings.family, joined), _downloads)
 sections.sources(LESSON)
+
+if flipped is not None:
+    with sheet_place:  # Filled last: at its first use on a machine, the data set takes a while to unpack.
+        flip_sheet.show(card.metrics[0].data, flipped)

@@ -14,7 +14,7 @@ from core.transfer.linear_heads.feature_space import FeatureSpace
 
 
 def make() -> None:
-    """Draw the map of Flowers-17 with the colours of the page."""
+    """Draw the map of Flowers-17 in the colours of the page."""
     began = time.perf_counter()
     space = FeatureSpace.load(artifacts.load("flowers17_features").path(feature_space.FILE))
     drawing = np.full((640, 960, 3), 255, np.uint8)

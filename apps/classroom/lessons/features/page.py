@@ -1,63 +1,62 @@
-"""Feature extraction: where a network is cut, what it says of a picture there, and what that is good for."""
+"""Feature extraction: where to cut a network, how it describes a picture there, and what that is good for."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.features import picture_map, text
+from apps.classroom.lessons.features import feature_vector, flowers_map, layer_accuracy, picture_map, take_away, text
 from apps.classroom.lessons.features.lesson import LESSON
-from apps.classroom.lessons.own_classes import text as own_classes_text
-from apps.classroom.ui import components, controls, picture_picker, sections
+from apps.classroom.ui import components, controls, linear_head_evidence, sections
+from apps.classroom.ui.pictures import picture_picker
 from core.data.samples import SAMPLES
+from core.transfer.linear_heads import accuracy_by_layer
 from core.transfer.linear_heads.extraction_settings import ExtractionSettings
 
 GOAL = 0.8
 
 sections.header(LESSON)
-known = text.flowers()
 picture = picture_picker.pick(SAMPLES, first="flower")
-example = text.look(picture)
-own, links, near = text.own(known, picture.image, example)
-picture_map.landscape(
-    text.dots(known),
-    known.sheet,
-    own,
-    links,
-    "The pictures of Flowers-17, laid out by their features",
-    key="landscape",
+example = feature_vector.extract(picture)
+flowers = flowers_map.load()
+mapped = example.vector(flowers.layer)
+positions, names = flowers.neighbours(mapped)
+picture_map.draw(
+    flowers.points(), flowers.sheet, flowers.place(picture.image, mapped), positions, text.MAP_ALT, key="landscape"
 )
-st.markdown(f"{text.MAP} {known.said} {text.neighbours(known, near)}")
+st.markdown(f"{text.MAP} {flowers.note} {text.neighbours(names)}")
 
 sections.section("What just happened", text.EXPLANATION)
 cut, layers = st.columns([2, 3], gap="large")
 with cut:
     settings = controls.controls(ExtractionSettings)
     vector = example.features[settings.layer]
-    components.figure(text.strip(vector), text.caption(settings.layer, vector), "The features as squares", key="strip")
-    st.latex(r"f_k=\frac{1}{h\,w}\sum_{y=1}^{h}\sum_{x=1}^{w} a_{yxk}")
+    caption = text.vector_caption(settings.layer, len(vector), feature_vector.active(vector))
+    components.figure(feature_vector.draw(vector), caption, text.VECTOR_ALT, key="strip")
+    st.latex(text.POOLING)
 with layers:
-    st.markdown("**How well a linear head does on each layer**")
-    components.ranking(text.column(settings.cut), key="layers")
-    st.caption(text.evidence_text())
+    st.markdown(text.LAYERS_HEADING)
+    components.ranking(layer_accuracy.bars(settings.cut), key="layers")
+    recorded = accuracy_by_layer.recorded()
+    st.caption(text.accuracy_caption(recorded.images, recorded.command))
 
-sections.section("Evidence", "The heads on these features that lie in `trained/`, on pictures they were not fitted on:")
-own_classes_text.measured()
+sections.section("Evidence", text.EVIDENCE)
+linear_head_evidence.show()
 
+accuracies = layer_accuracy.accuracies()
+earliest, best = layer_accuracy.earliest(GOAL), layer_accuracy.best()
 sections.exercise(
     "features_earliest",
-    f"Cut the network as early as possible, and still tell the flowers apart in {GOAL:.0%} of the cases.".replace(
-        "%", " %"
-    ),
-    solved=settings.cut == text.earliest(GOAL),
-    praise="Everything behind that layer costs time and adds little here; other data want other layers.",
-    hint="The bars show what a head on each layer reaches.",
+    text.exercise_task(GOAL),
+    solved=settings.layer == earliest,
+    praise=text.exercise_praise(earliest, accuracies[earliest], best, accuracies[best]),
+    hint=text.EXERCISE_HINT,
 )
 
 
 def _downloads() -> None:
-    button = partial(st.download_button, icon=":material/download:", on_click="ignore")
-    button("The vector (CSV)", partial(text.table, vector), "features.csv", "text/csv")
+    data = partial(take_away.vector_csv, vector)  # Written on demand.
+    st.download_button(text.DOWNLOAD, data, "features.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-sections.take_away(text.snippet(picture.source, settings.layer), _downloads)
+sections.take_away(take_away.snippet(picture.source, settings.layer), _downloads)
 sections.sources(LESSON)

@@ -1,4 +1,4 @@
-// A map of pictures: a dot for each, the classes' names at their middles, hovering shows a picture and its class.
+// A map of pictures: a dot for each, and the names of their classes. Hovering shows a picture and its class.
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000, EDGE = 40;
 
@@ -9,14 +9,14 @@ function made(name, attributes, parent) {
   return element;
 }
 
-// Names move up and down until none stands on another, nor on what stays where it is.
+// Move names up and down until none overlaps another or a fixed box.
 function moveApart(texts, fixed, height) {
   const boxes = texts.map((text) => text.getBBox());
   const before = boxes.map((box) => box.y);
   const overlap = (a, b, start, length) =>
     Math.min(a[start] + a[length], b[start] + b[length]) - Math.max(a[start], b[start]);
-  const move = (box, way) => {
-    if (!fixed.includes(box)) box.y = Math.min(Math.max(0, box.y + way), height - box.height);
+  const move = (box, shift) => {
+    if (!fixed.includes(box)) box.y = Math.min(Math.max(0, box.y + shift), height - box.height);
   };
   const all = [...boxes, ...fixed];
   for (let round = 0, moved = true; moved && round < 100; round++) {
@@ -25,10 +25,10 @@ function moveApart(texts, fixed, height) {
       for (const b of all.slice(index + 1)) {
         const shared = overlap(a, b, "y", "height");
         if (shared < 1 || overlap(a, b, "x", "width") <= 0) continue;
-        const way = fixed.includes(b) ? shared : shared / 2;
+        const shift = fixed.includes(b) ? shared : shared / 2;
         const isUpper = a.y + a.height / 2 <= b.y + b.height / 2;
-        move(a, isUpper ? -way : way);
-        move(b, isUpper ? way : -way);
+        move(a, isUpper ? -shift : shift);
+        move(b, isUpper ? shift : -shift);
         moved = true;
       }
     });

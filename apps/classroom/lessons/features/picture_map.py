@@ -1,4 +1,4 @@
-"""A map of pictures: the lesson's own part of the browser."""
+"""A browser component: a map of pictures as dots, with a new picture among them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,17 +8,17 @@ from typing import TypedDict
 from apps.classroom.ui import components
 
 COLUMNS = 30
-"""Of a sheet of thumbnails."""
-
-FOLDER = Path(__file__).parent
+"""Pictures in a row of the sheet of thumbnails."""
 
 _component = components.declare(
-    "picture_map", '<div class="map"><div class="frame"></div><div class="tip" hidden></div></div>', FOLDER
+    "picture_map",
+    '<div class="map"><div class="frame"></div><div class="tip" hidden></div></div>',
+    Path(__file__).parent,
 )
 
 
-class Dot(TypedDict):
-    """One picture on a map: its place, 0 to 1, its colour, class and label."""
+class Point(TypedDict):
+    """A picture on the map: its position, 0 to 1, its colour, its class and its label."""
 
     x: float
     y: float
@@ -27,33 +27,33 @@ class Dot(TypedDict):
     label: str
 
 
-class Own(TypedDict):
-    """A new picture on a map: its place, 0 to 1, and its address."""
+class NewPicture(TypedDict):
+    """A new picture on the map: its position, 0 to 1, and its thumbnail as a data URI."""
 
     x: float
     y: float
     source: str
 
 
-def landscape(
-    dots: Sequence[Dot], sheet: str, own: Own | None, links: Sequence[tuple[float, float]], alt: str, key: str
+def draw(
+    points: Sequence[Point], sheet: str, new: NewPicture, neighbours: Sequence[tuple[float, float]], alt: str, key: str
 ) -> None:
-    """Show a map of pictures, with the names of their classes at their middles.
+    """Draw the map, with the name of each class at the median position of its pictures.
 
     Args:
-        dots: the pictures.
-        sheet: the address of one picture that holds a square one for each dot, `COLUMNS` in a row; "" for none.
-        own: a new one among them, drawn large.
-        links: the places to which lines are drawn from the new one.
-        alt: what the map shows, for who cannot see it.
+        points: the pictures.
+        sheet: a data URI of one image with a square thumbnail of each picture, `COLUMNS` in a row; empty for none.
+        new: a new picture, drawn large.
+        neighbours: the positions to which lines are drawn from the new picture.
+        alt: what the map shows, for screen readers.
         key: of the component in the session.
     """
-    places: dict[str, list[Dot]] = {}
-    for dot in dots:
-        places.setdefault(dot["group"], []).append(dot)
+    classes: dict[str, list[Point]] = {}
+    for point in points:
+        classes.setdefault(point["group"], []).append(point)
     labels = [
-        {"text": name, "x": median(dot["x"] for dot in of), "y": median(dot["y"] for dot in of)}
-        for name, of in places.items()
+        {"text": name, "x": median(point["x"] for point in members), "y": median(point["y"] for point in members)}
+        for name, members in classes.items()
     ]
-    pictures = {"points": list(dots), "sheet": sheet, "columns": COLUMNS}
-    _component(data={**pictures, "own": own, "links": list(links), "labels": labels, "alt": alt}, key=key)
+    data = {"points": list(points), "sheet": sheet, "columns": COLUMNS, "own": new, "links": list(neighbours)}
+    _component(data={**data, "labels": labels, "alt": alt}, key=key)

@@ -1,13 +1,13 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="fine_tuning",
     title="Fine-tuning",
     question="Can a trained network learn something else?",
     summary=(
-        "Cut off its head, put on a new one and warm that up; then let the layers behind it adapt, a little at a time."
+        "Replace its head with a new one and warm that up; then let the layers below it adapt, a little at a time."
     ),
     icon=":material/tune:",
     widget="",

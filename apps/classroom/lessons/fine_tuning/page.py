@@ -1,65 +1,61 @@
-"""Fine-tuning: the head of a trained network is replaced, warmed up, and the layers behind it adapted, live."""
+"""Fine-tuning: replace the head of a trained network, warm it up, then adapt the layers below it, live."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.fine_tuning import evidence, text
+from apps.classroom.lessons.fine_tuning import evidence, fine_tuning_run, run_view, take_away, text
+from apps.classroom.lessons.fine_tuning.fine_tuning_run import JOB, KEY
 from apps.classroom.lessons.fine_tuning.lesson import LESSON
-from apps.classroom.lessons.fine_tuning.text import KEY, Shown
 from apps.classroom.ui import controls, job_view, sections
-from apps.shared import finished, job_targets
-from core.serving import jobs
+from apps.classroom.ui.source_code import function_source
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
-RECORD = finished.load("fine_tuning")
+SURGERY = "core/transfer/fine_tuning/surgery.py"
 
-jobs.prepare("core.transfer.fine_tuning.live")  # TensorFlow loads in the worker while the visitor looks around.
+job_view.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([5, 2], gap="large")
-
 with side:
-    busy = job_view.running(KEY)
     button = st.container()
     settings = controls.controls(FineTuningSettings)
-    estimate = job_view.seconds(job_targets.FINE_TUNING, settings.work(), RECORD.seconds / RECORD.work)
-    job_view.start_button(button, "Fine-tune", ":material/tune:", estimate, busy, text.start, settings)
-
+    job_view.start_button(button, JOB, settings, work=settings.work())
 with stage:
-    outcome = job_view.outcome(KEY)
-    shown = text.recorded()
-    if outcome is not None:
-        own = outcome.inputs["settings"]
-        shown = Shown(own, text.history_of(outcome.history, own), is_own=True)
+    busy = job_view.running(KEY)
+    result = job_view.outcome(KEY)
+    run = fine_tuning_run.last(result)
     if busy:
-        text.live()
+        run_view.live()
     else:
-        text.ended(shown, outcome, settings)
+        run_view.ended(run, result.snapshot.image if result else None, settings)
 
 sections.section("What just happened", text.EXPLANATION)
-st.latex(text.arithmetic(shown.settings))
-st.markdown(text.arithmetic_text(shown))
+st.latex(text.arithmetic(run.settings))
+st.markdown(text.arithmetic_text(run))
 
-sections.section("The surgery in code", "As it stands in `core/transfer/fine_tuning/surgery.py`:")
-for function in ("operate", "hold"):
-    st.code(text.source(function), language="python", wrap_lines=True)
+sections.section(text.SURGERY_HEADING, text.SURGERY_INTRODUCTION)
+for function in ("replace_head", "freeze_before"):
+    st.code(function_source(SURGERY, function), language="python", wrap_lines=True)
 
-sections.section("Evidence", evidence.INTRODUCTION)
+sections.section("Evidence", text.EVIDENCE)
 evidence.show()
 
-text.exercise(shown)
+sections.exercise(
+    "ruin",
+    text.exercise_task(fine_tuning_run.RUINED),
+    solved=run.ruin is not None,
+    praise=text.exercise_praise(run.ruin),
+    hint=text.EXERCISE_HINT,
+)
 
 
 def _downloads() -> None:
-    press = partial(st.download_button, icon=":material/download:", on_click="ignore")
-    press("Recipe (TOML)", text.recipe_text(settings), "my.toml", "application/toml")
-    press("History (JSON)", partial(text.as_json, shown), "history.json", "application/json")
+    download = partial(st.download_button, icon=":material/download:", on_click="ignore")
+    download("Recipe (TOML)", take_away.recipe_toml(settings), "my.toml", "application/toml")
+    download("History (JSON)", partial(take_away.history_json, run), "history.json", "application/json")
 
 
-sections.take_away(text.snippet(settings), _downloads)
-st.markdown(
-    "The same settings as a recipe. Save it as `my.toml`, and `python -m core train my.toml --out my` fine-tunes, "
-    "measures on the test part and exports. With `data` set to a folder or zip of your own pictures it learns yours."
-)
-st.code(text.recipe_text(settings), language="toml")
+sections.take_away(take_away.snippet(settings), _downloads)
+st.markdown(text.RECIPE)
+st.code(take_away.recipe_toml(settings), language="toml")
 sections.sources(LESSON)

@@ -1,282 +1,179 @@
-"""What the page of fine-tuning says and shows of a run: its plan, its two stages, and what they brought."""
+"""Every word of the page: explanations, captions, and sentences and formulas with the numbers of a run."""
 
-import ast
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import streamlit as st
-
-from apps.classroom.lessons.fine_tuning import layer_columns
-from apps.classroom.lessons.train_live.text import answers
-from apps.classroom.ui import components, job_view, sections, training_curves
-from apps.classroom.ui.job_view import Outcome
-from apps.classroom.ui.training_history import History
-from apps.shared import finished, job_targets
+from apps.classroom.lessons.fine_tuning.blocks import plan
+from apps.classroom.lessons.fine_tuning.fine_tuning_run import FineTuningRun
 from core.numbers import percent
-from core.serving.job import Job
-from core.training.toml_writer import toml
-from core.transfer.fine_tuning.settings import CLASSES, FineTuningSettings
-from core.transfer.fine_tuning.stages import Block, Plan
+from core.transfer.fine_tuning.freezing_plan import FINE_TUNING, WARM_UP, Block, FreezingPlan, State
+from core.transfer.fine_tuning.settings import FineTuningSettings
 
-KEY = "fine_tuning"
-BLOCKS = Path(__file__).with_name("blocks.json")
-"""The blocks of EfficientNet-Lite0, counted by `core.transfer.fine_tuning.description`."""
-
-SURGERY = Path(__file__).parents[4] / "core" / "transfer" / "fine_tuning" / "surgery.py"
-RUINED = 0.1
 LITTLE = 0.02
-"""Up to this part of its length a block has hardly moved."""
-
-WARM_UP, FINE_TUNING = 1, 2
-"""The stages, as the metrics name them."""
+"""A block whose weights moved by up to this fraction of their length has hardly changed."""
 
 EXPLANATION = (
-    "**Surgery**: the old head answers for other classes, so it goes; a new one comes, with random weights. "
-    "**Warm-up**: its first gradients are large and mean nothing. So the body is frozen until the head says something "
-    "sensible. Frozen also means that batch normalisation keeps the averages of the first training: were it to take "
-    "those of the new batches, the features would change after all. **Fine-tuning**: from one block on all learns, at "
-    "a rate so small that what was known is adapted and not overwritten. Early blocks see edges and colours, which "
-    "all pictures share; late ones see what the first training was about."
+    "**Surgery**: the old head predicts the wrong classes, so it is cut off and replaced by a new one with random "
+    "weights. **Warm-up**: the first gradients of the new head are large and meaningless, so the body stays frozen "
+    "until the head makes sensible predictions. Frozen also means that batch normalisation keeps the statistics of the "
+    "original training; with the statistics of the new batches the features would change after all. **Fine-tuning**: "
+    "everything from one block on learns, with a learning rate so small that the network adapts what it knows instead "
+    "of overwriting it. Early blocks detect edges and colours, which all pictures share; late blocks are specific to "
+    "what the network was first trained for."
+)
+SURGERY_HEADING = "The surgery in code"
+SURGERY_INTRODUCTION = "From `core/transfer/fine_tuning/surgery.py`:"
+
+LOADING = "Loading TensorFlow …"
+RECORDED = "A recorded run with the default settings. "
+OTHER_SETTINGS = "These curves and numbers come from a run with other settings. Start a run to see the current ones."
+
+STEPS = ("Surgery", "Warm-up", "Fine-tuning")
+"""The titles of the three columns."""
+
+DRAWING_ALT = "The network in three steps: surgery, warm-up, fine-tuning"
+MOVED, MOVED_CAPTION = "Moved", "relative weight change"
+
+EVIDENCE = (
+    "Flowers-17 has 17 kinds of flowers, here with 70 photos each. All three classifiers were tested on the same "
+    "quarter of the photos, which none of them was trained on; near-duplicates are never divided between training and "
+    "test."
+)
+CURVES = (
+    "Training pictures are augmented, mixed in pairs and never the same twice, so they are harder than validation "
+    "pictures. That is why the validation curve can lie above the training curve."
+)
+CHART_TITLES = {"loss": "Loss", "accuracy": "Accuracy"}
+BOUNDARY = "fine-tuning begins"
+DAMAGED_HISTORY = "Its history cannot be read. Train it again."
+METHODS_HEADING = "**Rank-1 accuracy on the test photos**, one crop of each:"
+METHODS = {
+    "flowers17_mini_vgg_augmented": "MiniVGGNet from scratch, with augmentation",
+    "flowers17_features": "Features of EfficientNet-Lite0 with a linear head",
+    "flowers17_fine_tuned": "EfficientNet-Lite0, fine-tuned",
+}
+"""Three ways to classify the same 17 flowers, by artifact."""
+
+ALL_METRICS = "All metrics of the fine-tuned network"
+
+EXERCISE_HINT = "Which knob sets how far each step goes? And from which block on does most of the network take part?"
+
+RECIPE = (
+    "The same settings as a recipe. Save it as `my.toml`, and `python -m core train my.toml --out my` fine-tunes the "
+    "network, evaluates it on the test split and exports it. Set `data` to a folder or zip of your own pictures to "
+    "train on those."
 )
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The run that the page is about: the visitor's last one, or the one that was recorded."""
-
-    settings: FineTuningSettings
-    history: History
-    is_own: bool
-
-    @property
-    def moved(self) -> dict[str, float]:
-        """By what part each block has moved at the end of the last epoch."""
-        return moved(self.history)
-
-    @property
-    def gain(self) -> float | None:
-        """By how much the validation accuracy rose from the end of the warm-up to the end; None without both."""
-        stages = by_stage(self.history.epochs)
-        if WARM_UP not in stages or FINE_TUNING not in stages:
-            return None
-        return stages[FINE_TUNING][-1]["validation_accuracy"] - stages[WARM_UP][-1]["validation_accuracy"]
-
-
-def plan(settings: FineTuningSettings) -> Plan:
-    """What learns when, with these settings."""
-    return Plan(blocks(), CLASSES[settings.data], settings.train_from, settings.normalisation == "trained")
-
-
-@cache
-def blocks() -> tuple[Block, ...]:
-    """The blocks of EfficientNet-Lite0."""
-    stored = json.loads(BLOCKS.read_text(encoding="utf-8"))
-    return tuple(Block.from_json(values) for values in stored)
-
-
-def draw(settings: FineTuningSettings, key: str, *, stage: int | None = None, of: Mapping[str, float]) -> None:
-    """The network as columns of layers.
-
-    Args:
-        settings: of the run.
-        key: of the drawing in the page.
-        stage: the one under way.
-        of: by what part each block has moved.
-    """
-    dark = st.context.theme.type == "dark"
-    wanted, below = plan(settings), lines(settings)
-    narrow = FINE_TUNING if stage is None else stage
-    components.graph(
-        layer_columns.columns(wanted, below, dark=dark, current=stage, moved=of),
-        key=key,
-        narrow=layer_columns.column(wanted, narrow, below[narrow], dark=dark),
+def missing(artifact: str) -> str:
+    """How to make the artifact that the evidence needs."""
+    return (
+        f"The fine-tuned network is not in `trained/` yet. Make it with `python -m core train {artifact} --data data`."
     )
 
 
-def lines(settings: FineTuningSettings) -> tuple[str, str, str]:
-    """What stands under the title of each step."""
+def exercise_task(share: float) -> str:
+    """What to do, with the accuracy that is to be lost, 0 to 1."""
+    return f"Ruin a trained network: make fine-tuning end at least {100 * share:.0f} points below the warm-up."
+
+
+def exercise_praise(lost: float | None) -> str:
+    """What the solution shows, with the accuracy that the last run lost, 0 to 1; None if it is not ruined."""
+    here = f" This run lost {100 * lost:.0f} points." if lost is not None else ""
+    return f"Steps that are too large overwrite the features before the head can use them.{here}"
+
+
+def step_captions(settings: FineTuningSettings) -> tuple[str, str, str]:
+    """What stands below the title of each step."""
     warm_up = settings.epochs - settings.fine_tuning
     return (
         "the old head is cut off",
-        f"RMSprop, {epochs(warm_up)} at {settings.head_rate}" if warm_up else "left out",
-        f"SGD, {epochs(settings.fine_tuning)} from {settings.rate}" if settings.fine_tuning else "left out",
+        f"RMSprop, {epochs(warm_up)} at {settings.head_rate}" if warm_up else "skipped",
+        f"SGD, {epochs(settings.fine_tuning)} from {settings.rate}" if settings.fine_tuning else "skipped",
     )
 
 
 def epochs(number: int) -> str:
-    """So many epochs, in words."""
+    """A number of epochs in words."""
     return f"{number} epoch" if number == 1 else f"{number} epochs"
 
 
-def history_of(recorded: Any, settings: FineTuningSettings) -> History:
-    """The history of a run with these settings."""
-    return History(recorded, settings.recipe()["batch_size"], settings.epochs)
+def learning(freezing: FreezingPlan, stage: int) -> str:
+    """What stands below a column: how many weights learn in this step."""
+    if stage not in (WARM_UP, FINE_TUNING):
+        return f"{freezing.classes} classes, random weights"
+    count = freezing.head + (freezing.released if stage == FINE_TUNING else 0)
+    return f"{count:,} weights learn"
 
 
-def recorded() -> Shown:
-    """The run that was recorded when the page was made."""
-    record = finished.load(KEY)
-    settings = FineTuningSettings.parse(record.settings)
-    return Shown(settings, history_of(record.history, settings), is_own=False)
+def block_title(name: str) -> str:
+    """The name of a block as the page writes it."""
+    return "last convolution" if name == "head" else name.replace("block", "block ")
 
 
-def moved(history: History) -> dict[str, float]:
-    """By what part each block has moved after the last finished epoch; empty before the first."""
-    latest = history.epoch_ends[-1] if history.epoch_ends else {}
-    return {name.removeprefix("moved_"): value for name, value in latest.items() if name.startswith("moved_")}
+def block_tooltip(block: Block, state: State) -> str:
+    """What a block of a column says when the mouse rests on it."""
+    return f"{block_title(block.name)}: {block.parameters:,} weights, {state}"
 
 
-def by_stage(found: Sequence[Mapping[str, float]]) -> dict[int, list[Mapping[str, float]]]:
-    """The epochs of each stage, by its number."""
-    stages: dict[int, list[Mapping[str, float]]] = {}
-    for epoch in found:
-        stages.setdefault(int(epoch["stage"]), []).append(epoch)
-    return stages
+def head_tooltip(freezing: FreezingPlan, state: State) -> str:
+    """What the head of a column says when the mouse rests on it."""
+    return f"the new head: {freezing.head:,} weights, {state}"
 
 
-def start(settings: FineTuningSettings) -> None:
-    """Begin; for the callback of the button."""
-    job_view.start(KEY, job_targets.FINE_TUNING, settings, inputs={"settings": settings}, work=settings.work())
+def distance(share: float) -> str:
+    """How far weights have moved, relative to their length; exactly 0 if they have not moved at all."""
+    return "0" if share == 0 else f"{100 * share:.2g} %"
 
 
-def live() -> None:
-    """The running training, redrawn twice a second."""
-
-    def redraw(job: Job) -> None:
-        settings: FineTuningSettings = st.session_state[f"{KEY}_run"].inputs["settings"]
-        history = history_of(job.history, settings)
-        draw(settings, "live_columns", stage=history.stage, of=moved(history))
-        text = job_view.progress_text(job, job.status(), job.snapshot, "Loading TensorFlow …")
-        components.progress(None, job.progress, text, key="live_progress")
-        st.button("Stop", icon=":material/stop_circle:", key="fine_tuning_stop", on_click=job.stop)
-        training_curves.live(history, key="live_curves")
-        if job.snapshot is not None and job.snapshot.image is not None:
-            answers(job.snapshot.image, len(history.epochs), key="live_answers")
-
-    job_view.redrawn(KEY, redraw)
-
-
-def ended(shown: Shown, outcome: Outcome | None, settings: FineTuningSettings) -> None:
-    """What a run came to: the visitor's, or the recorded one."""
-    # The columns follow the knobs; how far blocks moved is known of what was trained only.
-    is_same = shown.settings == settings
-    draw(settings, "columns", of=shown.moved if is_same else {})
-    begun = "" if shown.is_own else "A run that was recorded with the default settings. "
-    st.markdown(begun + summary(shown))
-    if not is_same:
-        st.caption("Curves and numbers are of a run with other settings than the present ones; run it to see those.")
-    training_curves.live(shown.history, key="ended_curves")
-    image = finished.picture(KEY) if outcome is None else outcome.snapshot.image
-    if image is not None:
-        answers(image, len(shown.history.epochs), key="ended_answers")
-
-
-def summary(shown: Shown) -> str:
-    """What the two stages brought, with the numbers."""
-    stages = by_stage(shown.history.epochs)
+def summary(run: FineTuningRun) -> str:
+    """What the two stages achieved, with the numbers."""
+    stages = run.stages
     if not stages:
         return "It was stopped before the end of its first epoch."
-    parts = []
-    if warm := stages.get(WARM_UP):
-        parts.append(
-            f"after the warm-up **{percent(warm[-1]['validation_accuracy'])}** of the validation pictures right"
-        )
-    if fine := stages.get(FINE_TUNING):
-        parts.append(f"after fine-tuning **{percent(fine[-1]['validation_accuracy'])}**")
-    text = ", ".join(parts)
-    pictures = int(shown.history.facts.get("validation_pictures", 0))
-    gain = "" if shown.gain is None else f": {100 * shown.gain:+.1f} points".replace("-", "−")
-    seconds = shown.history.epochs[-1]["seconds"]
-    return (
-        f"{text[0].upper() + text[1:]}{gain}; with {shown.history.pictures} training pictures and {pictures} to "
-        f"validate, in {seconds:.0f} s."
+    names = {WARM_UP: "after the warm-up", FINE_TUNING: "after fine-tuning"}
+    first, *rest = (
+        f"{names[stage]} **{percent(entries[-1]['validation_accuracy'])}**" for stage, entries in sorted(stages.items())
     )
-
-
-def exercise(shown: Shown) -> None:
-    """Ruin what was learnt before; checked on the visitor's last run."""
-    lost = -shown.gain if shown.is_own and shown.gain is not None else 0.0
-    sections.exercise(
-        "ruin",
-        f"Ruin a trained network: let fine-tuning end at least {100 * RUINED:.0f} points below the warm-up.",
-        solved=lost >= RUINED,
-        praise="Steps that are too large overwrite the features before the head can use them."
-        + (f" Here {100 * lost:.0f} points were lost." if lost >= RUINED else ""),
-        hint="Which knob says how far each step goes? And from which block on does most of the network take part?",
+    accuracies = ", ".join([f"{first} of the validation pictures are classified correctly", *rest])
+    gain = "" if run.gain is None else f": {100 * run.gain:+.1f} points".replace("-", "−")
+    validation = int(run.history.facts.get("validation_pictures", 0))
+    seconds = run.history.epochs[-1]["seconds"]
+    return (
+        f"{accuracies[0].upper()}{accuracies[1:]}{gain}. This took {seconds:.0f} s, with {run.history.training_images} "
+        f"training pictures and {validation} to validate."
     )
 
 
 def arithmetic(settings: FineTuningSettings) -> str:
     """How many weights learn in each stage, as LaTeX."""
-    wanted = plan(settings)
+    freezing = plan(settings)
 
     def number(value: int) -> str:
         return f"{value:,}".replace(",", "{,}")
 
-    total = wanted.total
-    lines_ = [
-        rf"\text{{warm-up}} &= (D + 1) \cdot C = ({number(wanted.features)} + 1) \cdot {wanted.classes} "
-        rf"= {number(wanted.head)}",
-        rf"\text{{fine-tuning}} &= {number(wanted.head)} + {number(wanted.released)} "
-        rf"= {number(wanted.head + wanted.released)}",
-        rf"\text{{of all}} &= {number(total)}",
+    lines = [
+        rf"\text{{warm-up}} &= (D + 1) \cdot C = ({number(freezing.features)} + 1) \cdot {freezing.classes} "
+        rf"= {number(freezing.head)}",
+        rf"\text{{fine-tuning}} &= {number(freezing.head)} + {number(freezing.released)} "
+        rf"= {number(freezing.head + freezing.released)}",
+        rf"\text{{of all}} &= {number(freezing.total)}",
     ]
-    return r"\begin{aligned}" + r"\\".join(lines_) + r"\end{aligned}"
+    return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
 
 
-def arithmetic_text(shown: Shown) -> str:
-    """What the arithmetic means, and how far the blocks went."""
-    wanted, found = plan(shown.settings), shown.moved
+def arithmetic_text(run: FineTuningRun) -> str:
+    """What the arithmetic means, and how far the blocks moved in the run."""
+    freezing, moved = plan(run.settings), run.moved
     text = (
-        f"$D$ features go into the new head, $C$ classes come out. {percent(wanted.head / wanted.total)} of the "
-        f"weights learn in the warm-up, {percent((wanted.head + wanted.released) / wanted.total)} in fine-tuning."
+        f"$D$ features enter the new head, and $C$ classes come out. "
+        f"{percent(freezing.head / freezing.total)} of the weights learn in the warm-up, "
+        f"{percent((freezing.head + freezing.released) / freezing.total)} in fine-tuning."
     )
-    if not found:
+    if not moved:
         return text
-    learning = [block.name for block in wanted.blocks[wanted.first :]]
-    most = max(learning, key=lambda name: found.get(name, 0.0))
-    furthest = found.get(most, 0.0)
+    trained = [block.name for block in freezing.blocks[freezing.first :]]
+    furthest = max(trained, key=lambda name: moved.get(name, 0.0))
+    most = moved.get(furthest, 0.0)
     return (
-        f"{text} In the run above the frozen blocks moved by exactly 0, and {layer_columns.title_of(most)} moved "
-        f"furthest: $\\lVert w - w_0 \\rVert / \\lVert w_0 \\rVert$ = {layer_columns.percent(furthest)}."
-        + (" Little is changed of what was learnt from a million photos." if furthest < LITTLE else "")
+        f"{text} In the run above the frozen blocks moved by exactly 0, and {block_title(furthest)} moved furthest: "
+        f"$\\lVert w - w_0 \\rVert / \\lVert w_0 \\rVert$ = {distance(most)}."
+        + (" Little of what the network learnt from a million photos has changed." if most < LITTLE else "")
     )
-
-
-@cache
-def source(function: str) -> str:
-    """The code of a function of the surgery, as it stands there, without its docstring."""
-    text = SURGERY.read_text(encoding="utf-8")
-    node = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function)
-    lines_ = text.splitlines()
-    doc = node.body[0]
-    kept = [n for n in range(node.lineno, (node.end_lineno or 0) + 1) if not doc.lineno <= n <= (doc.end_lineno or 0)]
-    return "\n".join(lines_[n - 1] for n in kept)
-
-
-def recipe_text(settings: FineTuningSettings) -> str:
-    """The run as a recipe file."""
-    return toml(settings.recipe())
-
-
-def snippet(settings: FineTuningSettings) -> str:
-    """The code that does as the page does."""
-    return f"""from core.transfer.fine_tuning.live import FineTuningSettings, fine_tune_live
-
-settings = {settings.source()}
-for snapshot in fine_tune_live(settings):
-    metrics = snapshot.metrics
-    if "epoch_loss" in metrics:
-        print(f"stage {{metrics['stage']:.0f}}: validation accuracy {{metrics['epoch_validation_accuracy']:.4f}}")
-"""
-
-
-def as_json(shown: Shown) -> bytes:
-    """The history as `history.json` has it."""
-    title = shown.settings.recipe()["title"]
-    record = {"title": title, "planned": shown.settings.epochs, "epochs": shown.history.epochs}
-    return json.dumps(record, indent=1).encode()

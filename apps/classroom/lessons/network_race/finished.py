@@ -1,8 +1,9 @@
 """Makes the first view of this lesson; run offline, imported by no page."""
 
 from apps.classroom import recording
-from apps.classroom.lessons.network_race import picture
-from apps.classroom.lessons.network_race.history import RaceHistory
+from apps.classroom.lessons.network_race import curves_image
+from apps.classroom.lessons.network_race.lesson import LESSON
+from apps.classroom.lessons.network_race.race_history import RaceHistory
 from apps.shared import job_targets
 from apps.shared.finished import Finished
 from core.serving import jobs
@@ -10,11 +11,12 @@ from core.training.comparison.network_race_settings import NetworkRaceSettings
 
 
 def make() -> None:
-    """Race as the page does, with its default settings, and draw the curves."""
+    """Run the race of the default settings as the page does, and draw its curves."""
     settings = NetworkRaceSettings()
-    *_, _ = jobs.submit(job_targets.NETWORK_RACE, NetworkRaceSettings(epochs=1)).stream()  # As above.
+    # A short race first, so that loading TensorFlow does not count.
+    *_, _ = jobs.submit(job_targets.NETWORK_RACE, NetworkRaceSettings(epochs=1)).stream()
     job = jobs.submit(job_targets.NETWORK_RACE, settings)
     *_, _ = job.stream()
     history = recording.six_digits(job.history)
-    drawn = picture.draw(RaceHistory(history, settings.epochs))
-    recording.save("network_race", drawn, Finished("", settings.changed(), job.seconds, settings.work(), history))
+    image = curves_image.draw(RaceHistory(history, settings.epochs))
+    recording.save(LESSON.name, image, Finished("", settings.changed(), job.seconds, settings.work(), history))

@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="network_race",
     title="Optimizers on a real network",
-    question="Which optimizer would you take?",
+    question="Which optimizer would you choose?",
     summary=(
-        "Eight of them train the same network from the same weights on the same pictures; and a sweep over "
-        "five decades of learning rates says how forgiving each one is."
+        "Eight optimizers train the same network from the same weights on the same images. A sweep over five decades "
+        "of learning rates shows how forgiving each one is."
     ),
     icon=":material/sprint:",
     widget="",

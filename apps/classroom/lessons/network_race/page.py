@@ -1,77 +1,70 @@
-"""Optimizers on a real network: eight of them race, live, and a recorded sweep says how far each one's range goes."""
+"""Optimizers on a real network: eight of them race live, and a recorded sweep shows the range of rates of each."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.network_race import charts, sweep, text
+from apps.classroom.lessons.network_race import race_run, race_view, sweep_charts, take_away, text
 from apps.classroom.lessons.network_race.lesson import LESSON
-from apps.classroom.lessons.network_race.text import KEY
+from apps.classroom.lessons.network_race.race_run import JOB
 from apps.classroom.ui import controls, job_view, sections
-from apps.shared import finished, job_targets
-from core.serving import jobs
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 
-RECORD = finished.load("network_race")
-
-jobs.prepare("core.training.comparison.network_race")  # TensorFlow loads in the worker while the visitor looks around.
+job_view.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([5, 2], gap="large")
 
 with side:
-    busy = job_view.running(KEY)
     button = st.container()
     settings = controls.controls(NetworkRaceSettings)
-    estimate = job_view.seconds(job_targets.NETWORK_RACE, settings.work(), RECORD.seconds / RECORD.work)
-    job_view.start_button(
-        button, "Race", ":material/sprint:", estimate, busy, text.start, job_targets.NETWORK_RACE, settings
-    )
+    job_view.start_button(button, JOB, settings, work=settings.work())
 
 with stage:
-    outcome = job_view.outcome(KEY)
-    shown = text.recorded() if outcome is None else text.own(outcome)
-    names = text.chosen()
+    busy = job_view.running(JOB.key)
+    result = job_view.outcome(JOB.key)
+    race = race_run.last(result)
+    names = race_view.choose_curves()
     if busy:
-        text.live(names)
+        race_view.running(names)
     else:
-        text.ended(shown, outcome, settings, names)
+        race_view.ended(race, result, settings, names)
 
-result = sweep_result.load()
-sections.section("Which one would you take?", sweep.ADVICE)
-charts.ranges(result, key="ranges")
-st.markdown(sweep.measured(result))
+sweep = sweep_result.load()
+sections.section(text.ADVICE_TITLE, text.ADVICE)
+sweep_charts.ranges(sweep, key="ranges")
+st.markdown(text.sweep_summary(sweep))
 
 sections.section("What just happened", text.EXPLANATION)
-text.table(shown)
+race_view.table(race)
 
-sections.section("Evidence", f"The sweep in numbers, made by `{result.command}`.")
-picked = st.pills(
-    "Accuracy over the learning rate",
+sections.section("Evidence", text.sweep_heading(sweep))
+chosen = st.pills(
+    text.SWEEP_CURVES_LABEL,
     list(OPTIMIZERS),
     selection_mode="multi",
     default=["sgd", "rmsprop", "adam"],
-    format_func=lambda name: OPTIMIZERS[name].title,
+    format_func=text.title,
     key="sweep_curves",
 )
-charts.accuracies(result, picked, key="sweep")
-st.dataframe(sweep.rows(result), hide_index=True, width="stretch")
+sweep_charts.curves(sweep, chosen, key="sweep")
+st.dataframe(text.sweep_table(sweep), hide_index=True, width="stretch")
 
 sections.exercise(
     "network_race",
-    "Turn the tables: make a race in which plain SGD ends at 90 % or more, and Adam below.",
-    solved=text.is_upset(shown),
-    praise="No optimizer is better by its name: each is only as good as its learning rate.",
-    hint="Give all the same learning rate. In which part of the chart above does SGD train and Adam not?",
+    text.EXERCISE_TASK,
+    solved=race.is_upset,
+    praise=text.EXERCISE_PRAISE,
+    hint=text.EXERCISE_HINT,
 )
 
 
 def _downloads() -> None:
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
-    button("Race (JSON)", partial(text.as_json, shown), "race.json", "application/json")
-    button("Sweep (JSON)", result.model_dump_json(indent=1), "optimizer_sweep.json", "application/json")
+    button("Race (JSON)", partial(take_away.as_json, race), "race.json", "application/json")
+    button("Sweep (JSON)", sweep.model_dump_json(indent=1), "optimizer_sweep.json", "application/json")
 
 
-sections.take_away(text.snippet(settings), _downloads)
+sections.take_away(take_away.snippet(settings), _downloads)
 sections.sources(LESSON)

@@ -3,21 +3,27 @@
 import time
 
 from apps.classroom import recording
+from apps.classroom.lessons.optimizers_race.lesson import LESSON
+from apps.shared import surface_race_drawing
 from apps.shared.finished import Finished
-from core.optimization import race, race_drawing, race_presets, surfaces
-from core.optimization.race_settings import RaceSettings, line_up
+from core.optimization import line_up, surface_race, surfaces
+from core.optimization.surface_race_presets import LINE_UPS, PRESETS
+from core.optimization.surface_race_settings import SurfaceRaceSettings
 
 
 def make() -> None:
-    """Race as the page does at first sight, and draw it; and note who is down when on each surface, −1 for never."""
-    settings, first = RaceSettings(), race_presets.PRESETS[0]
+    """Draw the race that the page opens on, and record the step at which each optimizer converges; −1 for never."""
+    settings, first = SurfaceRaceSettings(), PRESETS[0]
     began = time.perf_counter()
-    done = race.run(surfaces.find(first.surface), line_up(first.line), first.start, settings.steps, settings.seed)
+    race = surface_race.run(
+        surfaces.find(first.surface), line_up.parse(first.line_up), first.start, settings.steps, settings.seed
+    )
     seconds = time.perf_counter() - began
-    downs = {
-        f"{name} {track.name}": -1.0 if track.down is None else float(track.down)
+    converged_at = {
+        f"{name} {t.name}": -1.0 if t.converged_at is None else float(t.converged_at)
         for name in surfaces.NAMES
-        for track in race.run(surfaces.find(name), line_up(race_presets.LINES[name]), steps=settings.steps).tracks
+        for t in surface_race.run(surfaces.find(name), line_up.parse(LINE_UPS[name]), steps=settings.steps).trajectories
     }
-    drawn = race_drawing.draw(done, followed=first.followed)
-    recording.save("optimizers_race", drawn, Finished("", settings.changed(), seconds, 1.0, [(settings.steps, downs)]))
+    image = surface_race_drawing.draw(race, followed=first.followed)
+    history = [(settings.steps, converged_at)]
+    recording.save(LESSON.name, image, Finished("", settings.changed(), seconds, 1.0, history))

@@ -1,13 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="optimizers_race",
     title="Optimizers race",
     question="Which way down?",
     summary=(
-        "Eight update rules, one start, the same slopes: watch where they go, and read every number of every step."
+        "Eight update rules start at the same point of the same surface. Watch where they go, and read every number of "
+        "every step."
     ),
     icon=":material/downhill_skiing:",
     widget="optimizers",

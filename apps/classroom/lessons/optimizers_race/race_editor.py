@@ -1,131 +1,134 @@
-"""The editor of a race: presets, surface and steps, who runs, the knobs of the one that is followed, the start.
+"""The editor of a race: presets, the line-up, the knobs of the followed optimizer, and the start.
 
-Line-up, start and the followed one stand in the page's address as `race`, `start` and `follow`, where they are not
-those that the surface opens with.
+The page's address holds line-up, start and followed optimizer as `race`, `start` and `follow`, unless they are those
+that the surface opens with.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from apps.classroom.ui import controls
-from core.optimization import race_settings, surfaces
-from core.optimization.race_presets import LINES, PRESETS, Preset
-from core.optimization.race_settings import CONTESTANTS, TITLES, Contestant, LineUp, RaceSettings
+from core.optimization import line_up
+from core.optimization.line_up import LineUp
+from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS, TITLES, OptimizerSettings
+from core.optimization.surface_race_presets import LINE_UPS, PRESETS, Preset
+from core.optimization.surface_race_settings import SurfaceRaceSettings
 from core.optimization.surfaces import Point, Surface
 from core.settings import SettingsError
 
 FIRST = PRESETS[0]
-"""What the page opens on."""
+"""The preset that the page opens on."""
 _KEY = "race_editor"
 
 
 @dataclass
 class Editor:
-    """What is being edited.
+    """The race being edited.
 
     Attributes:
-        surface: the name of the one that `line` and `start` are meant for.
-        line: the contestants by name.
-        followed: the one whose arithmetic and knobs are shown.
-        start: of all; the surface's own where None.
-        problem: a sentence about an address that could not be used.
-        round: of the knobs; another number gives them new values.
+        surface: name of the surface that the optimizers and the start are meant for.
+        optimizers: the settings of each optimizer in the race, by name.
+        followed: the optimizer whose arithmetic and knobs are shown.
+        start: of all optimizers; None for the surface's own.
+        problem: a sentence about an invalid address; empty if it is valid.
+        generation: of the widgets; a new number gives them new values.
     """
 
     surface: str
-    line: dict[str, Contestant]
+    optimizers: dict[str, OptimizerSettings]
     followed: str
     start: Point | None = None
     problem: str = ""
-    round: int = 0
+    generation: int = 0
 
     @property
     def line_up(self) -> LineUp:
-        """Who runs."""
-        return tuple(self.line[name] for name in CONTESTANTS if name in self.line)
+        """The optimizers in the usual order."""
+        return tuple(self.optimizers[name] for name in OPTIMIZER_SETTINGS if name in self.optimizers)
 
     @property
     def preset(self) -> Preset | None:
-        """The preset that this is, if it is one."""
-        written = race_settings.write(self.line_up)
-        same = (p for p in PRESETS if (p.surface, p.start) == (self.surface, self.start))
-        return next((p for p in same if race_settings.write(race_settings.line_up(p.line)) == written), None)
+        """The preset that this race is, if it is one."""
+        written = line_up.write(self.line_up)
+        candidates = (p for p in PRESETS if (p.surface, p.start) == (self.surface, self.start))
+        return next((p for p in candidates if _normalized(p.line_up) == written), None)
 
 
 def state(surface: str) -> Editor:
-    """What the session holds, else what the address asks for; another surface brings its own line-up."""
+    """The editor of this session, at first with the race of the address; a new surface brings its own line-up."""
     editor: Editor | None = st.session_state.get(_KEY)
     if editor is None:
         editor = st.session_state[_KEY] = _from_address(surface)
     elif editor.surface != surface:
-        _load(editor, surface, LINES[surface], editor.followed, None)
+        _load(editor, surface, LINE_UPS[surface], editor.followed, None)
     return editor
 
 
 def presets() -> None:
-    """Buttons that put a whole race in place, to make a point."""
+    """Show buttons that set up a whole race to make a point."""
     with st.container(horizontal=True, gap="xsmall"):
         for preset in PRESETS:
             st.button(preset.title, key=f"preset_{preset.title}", on_click=_set, args=(preset,))
 
 
 def edit(editor: Editor, surface: Surface) -> None:
-    """Who runs, the knobs of the followed one, and the start."""
+    """Show the choice of optimizers, the knobs of the followed one, and the start."""
     if editor.problem:
-        st.warning(f"{editor.problem} The usual race of this surface is shown instead.")
-    runs = st.pills(
-        "Who runs",
-        list(CONTESTANTS),
+        st.warning(f"{editor.problem} The default race of this surface is shown instead.")
+    chosen = st.pills(
+        "Optimizers",
+        list(OPTIMIZER_SETTINGS),
         selection_mode="multi",
         wrap=True,
-        default=list(editor.line),
+        default=list(editor.optimizers),
         format_func=lambda name: TITLES[name],
-        key=f"{_KEY}_{editor.round}_runs_{surface.name}",
+        key=f"{_KEY}_{editor.generation}_runs_{surface.name}",
     )
-    usual = {contestant.name: contestant for contestant in race_settings.line_up(LINES[surface.name])}
-    editor.line = {name: editor.line.get(name, usual[name]) for name in CONTESTANTS if name in runs}
-    if editor.line and editor.followed not in editor.line:
-        editor.followed = next(iter(editor.line))
-    if editor.line:
+    default = _by_name(LINE_UPS[surface.name])
+    editor.optimizers = {
+        name: editor.optimizers.get(name, default[name]) for name in OPTIMIZER_SETTINGS if name in chosen
+    }
+    if editor.optimizers and editor.followed not in editor.optimizers:
+        editor.followed = next(iter(editor.optimizers))
+    if editor.optimizers:
         with st.container(border=True, gap="xsmall"):
             _knobs(editor)
     _start(editor, surface)
-    _write(editor, surface)
+    _write_address(editor, surface)
 
 
-def started(place: Point) -> None:
-    """Start there from now on."""
+def start_at(point: Point) -> None:
+    """Set the start of the race. For callbacks."""
     editor: Editor = st.session_state[_KEY]
-    editor.start, editor.round = place, editor.round + 1
+    editor.start, editor.generation = point, editor.generation + 1
 
 
 def follow(name: str) -> None:
-    """Follow this contestant from now on."""
+    """Set the followed optimizer. For callbacks."""
     st.session_state[_KEY].followed = name
 
 
 def _knobs(editor: Editor) -> None:
     name = editor.followed
-    model = CONTESTANTS[name]
-    key, at = f"{_KEY}_{editor.round}_{name}_", editor.line[name].model_dump()
+    model = OPTIMIZER_SETTINGS[name]
+    key, values = f"{_KEY}_{editor.generation}_{name}_", editor.optimizers[name].model_dump()
     first, rest = ([knob for knob in model.knobs() if knob.more == more] for more in (False, True))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{TITLES[name]}**", help=model.__doc__)
         st.space("stretch")
         if rest:
             with st.popover("", icon=":material/tune:", type="tertiary", help="More knobs"):
-                at |= controls.grid(rest, 1, key, at)
-    at |= controls.grid(first, 1, key, at)
-    editor.line[name] = model.parse(at)
+                values |= controls.grid(rest, 1, key, values)
+    values |= controls.grid(first, 1, key, values)
+    editor.optimizers[name] = model.parse(values)
 
 
 def _start(editor: Editor, surface: Surface) -> None:
-    place = surface.clip(editor.start or surface.start)
-    found: list[float] = []
-    for column, axis, value, low, high in zip(st.columns(2), "xy", place, surface.low, surface.high, strict=True):
-        key = f"{_KEY}_{editor.round}_{surface.name}_{axis}"
+    start = surface.clip(editor.start or surface.start)
+    edited: list[float] = []
+    for column, axis, value, low, high in zip(st.columns(2), "xy", start, surface.low, surface.high, strict=True):
+        key = f"{_KEY}_{editor.generation}_{surface.name}_{axis}"
         st.session_state.setdefault(key, float(value))
         with column:
             number = st.number_input(
@@ -135,71 +138,75 @@ def _start(editor: Editor, surface: Surface) -> None:
                 step=0.1,
                 format="%.3f",
                 key=key,
-                help="Or click into the map.",
+                help="Or click on the map.",
             )
-        found.append(float(number))
-    if tuple(found) != place:
-        editor.start = (found[0], found[1])
+        edited.append(float(number))
+    if tuple(edited) != start:
+        editor.start = (edited[0], edited[1])
 
 
 def _from_address(surface: str) -> Editor:
-    asked = st.query_params
-    if not {"race", "start", "surface"} & set(asked):
-        line, followed = FIRST.line, FIRST.followed
+    parameters = st.query_params
+    if not {"race", "start", "surface"} & set(parameters):
+        text, followed = FIRST.line_up, FIRST.followed
     else:
-        line, followed = LINES[surface], "sgd"
+        text, followed = LINE_UPS[surface], "sgd"
     editor = Editor(surface, {}, followed)
     try:
-        start = _point(asked["start"]) if "start" in asked else None
-        _load(editor, surface, asked.get("race", line), asked.get("follow", followed), start)
+        start = _point(parameters["start"]) if "start" in parameters else None
+        _load(editor, surface, parameters.get("race", text), parameters.get("follow", followed), start)
     except SettingsError as error:
-        _load(editor, surface, line, followed, None)
-        editor.problem = f"The race in the address cannot be used. {error}"
+        _load(editor, surface, text, followed, None)
+        editor.problem = f"The race in the address is invalid. {error}"
     return editor
 
 
 def _point(text: str) -> Point:
     try:
-        x, y = (float(part) for part in text.split("~"))
+        x, y = (float(number) for number in text.split("~"))
     except ValueError:
         raise SettingsError(f"A start is two numbers, as in -1.5~0.3; “{text[:40]}” was given.") from None
     if not (abs(x) < 1e6 and abs(y) < 1e6):
-        raise SettingsError("The start is too far off.")
+        raise SettingsError("The start is too far away.")
     return (x, y)
 
 
-def _load(editor: Editor, surface: str, line: str, followed: str, start: Point | None) -> None:
-    found = {contestant.name: contestant for contestant in race_settings.line_up(line)}
-    editor.surface, editor.line, editor.start, editor.problem = surface, found, start, ""
-    editor.followed = followed if followed in found else next(iter(found), followed)
-    editor.round += 1
+def _load(editor: Editor, surface: str, text: str, followed: str, start: Point | None) -> None:
+    optimizers = _by_name(text)
+    editor.surface, editor.optimizers, editor.start, editor.problem = surface, optimizers, start, ""
+    editor.followed = followed if followed in optimizers else next(iter(optimizers), followed)
+    editor.generation += 1
 
 
 def _set(preset: Preset) -> None:
-    controls.preset(RaceSettings, {"surface": preset.surface})
-    _load(st.session_state[_KEY], preset.surface, preset.line, preset.followed, preset.start)
+    controls.preset(SurfaceRaceSettings, {"surface": preset.surface})
+    _load(st.session_state[_KEY], preset.surface, preset.line_up, preset.followed, preset.start)
 
 
-def _write(editor: Editor, surface: Surface) -> None:
-    """Put into the address what an address without it would not mean."""
-    line = race_settings.write(editor.line_up)
-    usual = race_settings.write(race_settings.line_up(LINES[surface.name]))
+def _write_address(editor: Editor, surface: Surface) -> None:
+    """Put into the address whatever differs from what the address means without it."""
+    text, default = line_up.write(editor.line_up), _normalized(LINE_UPS[surface.name])
     start = "~".join(f"{value:g}" for value in editor.start) if editor.start else ""
-    bare = editor.preset is FIRST and editor.followed == FIRST.followed
-    wanted: dict[str, Any] = {
-        "race": "" if bare or line == usual else line,
+    is_first_view = editor.preset is FIRST and editor.followed == FIRST.followed
+    parameters = {
+        "race": "" if is_first_view or text == default else text,
         "start": start,
-        "follow": "" if bare else editor.followed,
+        "follow": "" if is_first_view else editor.followed,
     }
-    if not bare and line == usual and surface.name == FIRST.surface and not start:
-        wanted["race"] = line  # Else the address would be that of the first view.
-    for name, value in wanted.items():
+    if not is_first_view and text == default and surface.name == FIRST.surface and not start:
+        parameters["race"] = text  # Otherwise the address would be that of the first view.
+    for name, value in parameters.items():
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value
         elif not value:
             st.query_params.pop(name, None)
 
 
-def surface_of(settings: RaceSettings) -> Surface:
-    """The surface that the settings name."""
-    return surfaces.find(settings.surface)
+def _by_name(text: str) -> dict[str, OptimizerSettings]:
+    """The optimizers of a line-up in writing, by name."""
+    return {settings.name: settings for settings in line_up.parse(text)}
+
+
+def _normalized(text: str) -> str:
+    """A line-up in writing without what is default."""
+    return line_up.write(line_up.parse(text))

@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="own_classes",
     title="Teach it your own classes",
     question="Can it learn what you show it?",
     summary=(
-        "A dozen pictures of each thing and a few seconds: a network that was trained on something else tells "
-        "your classes apart."
+        "Give a dozen pictures of each class. Within seconds, a network that was trained on something else tells your "
+        "classes apart."
     ),
     icon=":material/school:",
     widget="teach",

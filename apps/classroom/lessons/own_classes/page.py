@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from apps.classroom.lessons.own_classes import text
+from apps.classroom.lessons.own_classes import new_picture, take_away, text, thumbnails
 from apps.classroom.lessons.own_classes.lesson import LESSON
-from apps.classroom.lessons.ranked_predictions import text as ranking_text
-from apps.classroom.ui import components, labelled_pictures, sections
+from apps.classroom.lessons.own_classes.teaching import teach
+from apps.classroom.ui import components, confusion_chart, linear_head_evidence, ranked_bars, sections
+from apps.classroom.ui.pictures import labelled_pictures
 from core.transfer.own_classes import takeaway
 
 GOAL, ENOUGH = 0.95, 20
@@ -13,65 +14,64 @@ GOAL, ENOUGH = 0.95, 20
 sections.header(LESSON)
 stage, side = st.columns([3, 2], gap="large")
 with side:
-    examples, left_out, where = labelled_pictures.gather()
-    text.left_out(left_out)
-    taught = text.teach(examples, where) if examples else None
-    text.sheet(examples)
+    examples, source = labelled_pictures.gather()
+    taught = teach(examples, source) if examples else None
+    thumbnails.rows(examples)
 with stage:
     if taught:
-        picture, answer = st.columns([1, 1], gap="medium", vertical_alignment="center")
-        with picture:
-            asked = text.probe(where, taught.classes)
-        if asked:
-            image, truth = asked
-            with picture:
-                components.figure(image, "A new picture", "The new picture", key="probe")
-            with answer:
+        picture_column, ranking_column = st.columns([1, 1], gap="medium", vertical_alignment="center")
+        with picture_column:
+            picture = new_picture.choose(source, taught.classes)
+        if picture:
+            image, truth = picture
+            with picture_column:
+                components.figure(image, text.NEW_PICTURE, text.NEW_PICTURE_ALT, key="probe")
+            with ranking_column:
                 label = taught.classes.index(truth) if truth else None
-                components.ranking(ranking_text.rows(taught.predict(image), 1, label), key="own_ranking")
+                components.ranking(ranked_bars.rows(taught.predict(image), 1, label), key="own_ranking")
         st.markdown(text.verdict(taught))
     else:
-        st.markdown("Give pictures of two classes at least. Ten or twenty of each are enough to see it learn.")
+        st.markdown(text.FEW)
 
 sections.section("What just happened")
 if taught:
     st.markdown(text.explanation(taught))
     st.latex(text.formula(taught))
-    matrix, wrong = st.columns(2, gap="large")
-    with matrix:
-        st.markdown("What was taken for what, while it was left out")
-        text.confusion(taught, key="own_confusion")
-    with wrong:
-        mistakes = text.mistakes(taught, examples)
-        st.markdown("Its surest mistakes" if mistakes else "No mistakes")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(text.CONFUSION_HEADING)
+        confusion_chart.draw(taught.confusion, taught.classes, key="own_confusion")
+    with right:
+        mistakes = thumbnails.mistakes(taught, examples)
+        st.markdown(text.MISTAKES_HEADING if mistakes else text.NO_MISTAKES)
         components.scoreboard(mistakes, key="own_mistakes")
 else:
-    st.markdown("Nothing yet: there is nothing to learn from.")
+    st.markdown(text.NOTHING)
 
 sections.section("Evidence", text.EVIDENCE)
-text.measured()
+linear_head_evidence.show()
 
 sections.exercise(
     "own_classes_good",
-    f"Reach a cross-validated accuracy of {GOAL:.0%} with {ENOUGH} pictures or more.".replace("%", " %"),
+    text.exercise_task(GOAL, ENOUGH),
     solved=taught is not None and taught.choice.accuracy >= GOAL and len(taught.labels) >= ENOUGH,
-    praise="More pictures, or classes that look less alike: both work, and which one did it is in the confusion.",
-    hint="Which two classes does it confuse? Leave one of them out, or give more pictures of each.",
+    praise=text.EXERCISE_PRAISE,
+    hint=text.EXERCISE_HINT,
 )
 
 
 def _downloads() -> None:
     if taught:
         st.download_button(
-            "Your classifier (zip)",
+            text.DOWNLOAD,
             lambda: takeaway.pack(taught),
             "classifier.zip",
             "application/zip",
             icon=":material/download:",
             on_click="ignore",
-            help="The network, your head, the names and a script that runs them without the suite. No picture.",
+            help=text.DOWNLOAD_HELP,
         )
 
 
-sections.take_away(text.snippet(where), _downloads)
+sections.take_away(take_away.snippet(source, examples), _downloads)
 sections.sources(LESSON)

@@ -9,10 +9,10 @@ from core.serving import artifacts
 
 
 def make() -> None:
-    """Draw what a classifier of twenty classes takes for what, from the record of its evaluation."""
+    """Draw the confusion matrix of a classifier of twenty classes, from the record of its evaluation."""
     began = time.perf_counter()
     artifact = artifacts.load("tiny_imagenet_resnet")
     record = evaluation_record.read(artifact)
-    drawn = confusion_drawing.drawn(record.matrix(len(artifact.card.classes)))
+    drawn = confusion_drawing.draw(record.matrix(len(artifact.card.classes)))
     numbers = {"rank1": record.curve(1)[0], "rank5": record.curve(5)[-1]}
     recording.save("ranked_accuracy", drawn, Finished("", {}, time.perf_counter() - began, 1.0, [(1, numbers)]))

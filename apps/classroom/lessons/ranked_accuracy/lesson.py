@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="ranked_accuracy",
     title="Ranked accuracy",
     question="How good is a classifier?",
     summary=(
-        "It depends on what counts: one rank, five, or which mistakes it makes. All classifiers of this "
-        "suite, measured on pictures that they have never seen."
+        "It depends on what you count: one rank, five ranks, or the kinds of mistakes. Here are all classifiers of "
+        "this suite, measured on pictures that they have never seen."
     ),
     icon=":material/leaderboard:",
     widget="",

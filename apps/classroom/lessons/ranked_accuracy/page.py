@@ -1,16 +1,16 @@
-"""Ranked accuracy: how good the suite's classifiers are, and what they take for what."""
+"""Ranked accuracy: how good the classifiers of the suite are, and which classes they confuse."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.ranked_accuracy import confusion_chart, rank_curves, text
+from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images, rank_curves, take_away, text
 from apps.classroom.lessons.ranked_accuracy.lesson import LESSON
-from apps.classroom.ui import components, controls, sections
+from apps.classroom.ui import components, confusion_chart, controls, sections
 from core.evaluation.ranked_accuracy_settings import RankedAccuracySettings
 from core.numbers import percent
 
-FOUND = text.found()
+EVALUATED = evaluations.recorded()
 PERCENT = st.column_config.NumberColumn(format="percent")
 
 sections.header(LESSON)
@@ -18,72 +18,73 @@ stage, side = st.columns([5, 2], gap="large")
 with side:
     name = st.selectbox(
         "Classifier",
-        sorted(FOUND, key=lambda key: key != text.FIRST),
+        sorted(EVALUATED, key=lambda key: key != evaluations.FIRST),
         key="model",
         bind="query-params",
-        help="Whose evaluation to look at. Costs nothing.",
+        help=text.CLASSIFIER_HELP,
     )
-    chosen = FOUND[str(name)]
+    chosen = EVALUATED[str(name)]
     st.caption(chosen.card.title)
-    settings = controls.controls(RankedAccuracySettings)
-    st.metric("rank-1", percent(chosen.record.curve(1)[0]))
-    st.metric(f"rank-{settings.ranks}", percent(chosen.record.curve(settings.ranks)[-1]))
+    ranks = controls.controls(RankedAccuracySettings).ranks
+    for k in (1, ranks):
+        st.metric(text.rank_name(k), percent(chosen.accuracy(k)))
 with stage:
-    title = f"Rank-k accuracy, {chosen.record.data}, {chosen.record.images:,} pictures"
-    rank_curves.draw(text.curves(FOUND, chosen.card.name), settings.ranks, title, key="curves")
+    rank_curves.draw(evaluations.curves(EVALUATED, chosen), ranks, text.curves_title(chosen), key="curves")
 
 sections.section("All classifiers")
+shares = (text.rank_name(1), text.rank_name(ranks), text.GUESS, text.RECOVERED)
 st.dataframe(
-    text.overview(FOUND, settings.ranks),
+    text.overview(EVALUATED.values(), ranks),
     hide_index=True,
     width="stretch",
-    column_config=dict.fromkeys(("rank-1", f"rank-{settings.ranks}", "a guess", "wrong, then right"), PERCENT),
+    column_config=dict.fromkeys(shares, PERCENT),
 )
-st.caption("Wrong, then right: of the pictures that rank-1 misses, the part that counts as right with so many ranks.")
+st.caption(text.OVERVIEW_CAPTION)
 
-sections.section("What it takes for what", text.CONFUSION)
-rows = text.mistakes(chosen)
+sections.section(text.CONFUSION_HEADING, text.CONFUSION)
+confusions = chosen.confusions()
 left, right = st.columns([5, 4], gap="large")
 with left:
-    if chosen.chance <= confusion_chart.LARGEST:
-        confusion_chart.matrix(chosen.record.matrix(chosen.chance), chosen.card.classes, key="confusion")
+    if chosen.class_count <= confusion_chart.LARGEST:
+        confusion_chart.draw(chosen.record.matrix(chosen.class_count), chosen.card.classes, key="confusion")
     else:
-        st.markdown(f"A matrix of {chosen.chance:,} classes cannot be read; its most frequent entries can.")
+        st.markdown(text.illegible(chosen.class_count))
 with right:
-    st.dataframe(text.mistakes_table(chosen), hide_index=True, width="stretch", column_config={"of its class": PERCENT})
-if rows:
-    labels = [text.words(row) for row in rows]
-    picked = st.selectbox("Pictures of a confusion", labels, key=f"confusion_{name}")
-    truth, answer, *_ = rows[labels.index(str(picked))]
-    drawing, sentence = text.pictures(chosen.card.name, truth, answer)
-    if drawing is not None:
-        components.figure(drawing, "", sentence, key="confused")
+    share = st.column_config.NumberColumn(format="percent", help=text.SHARE_HELP)
+    table = text.confusions_table(confusions)
+    st.dataframe(table, hide_index=True, width="stretch", column_config={text.SHARE: share})
+if confusions:
+    labels = [text.confusion(truth, predicted, count) for truth, predicted, count, _ in confusions]
+    picked = st.selectbox(text.CONFUSED_LABEL, labels, key=f"confusion_{name}")
+    truth, predicted, *_ = confusions[labels.index(str(picked))]
+    sheet, sentence = mistaken_images.of_confusion(chosen.card.name, truth, predicted)
+    if sheet is not None:
+        components.figure(sheet, "", sentence, key="confused")
     st.caption(sentence)
-if (digits := text.foreign_digits(chosen.card.name)) is not None:
-    st.markdown(digits[1])
-    components.figure(digits[0], "", "Digits that the network reads wrongly", key="digits")
+if (digits := mistaken_images.foreign_digits(chosen.card.name)) is not None:
+    sheet, sentence = digits
+    st.markdown(sentence)
+    components.figure(sheet, "", text.DIGITS_ALT, key="digits")
 
 sections.section("What just happened", text.EXPLANATION)
-st.latex(text.formula(chosen, settings.ranks))
+st.latex(text.formula(chosen, ranks))
 
 sections.section("Evidence", text.EVIDENCE)
 sections.evidence(chosen.card)
 
-first, counted = chosen.record.curve(1)[0], chosen.record.curve(settings.ranks)[-1]
 sections.exercise(
     "forty_nine_of_fifty",
-    "Choose a classifier that is wrong on one picture in ten or more, and count as few ranks as make it right on 49 of "
-    "50.",
-    solved=first <= 0.9 and counted >= 0.98 > chosen.record.curve(max(1, settings.ranks - 1))[-1],
-    praise="Its first answer is often wrong and the truth seldom far: the classes that it confuses are few and alike.",
-    hint="Where are there many classes that look alike, and how steep is the curve at its beginning?",
+    text.EXERCISE_TASK,
+    solved=evaluations.solves_exercise(chosen, ranks),
+    praise=text.EXERCISE_PRAISE,
+    hint=text.EXERCISE_HINT,
 )
 
 
 def _downloads() -> None:
     st.download_button(
-        "The record (JSON)",
-        partial(text.as_json, chosen),
+        text.DOWNLOAD,
+        partial(take_away.record_json, chosen),
         f"{chosen.card.name}_evaluation.json",
         "application/json",
         icon=":material/download:",
@@ -91,5 +92,5 @@ def _downloads() -> None:
     )
 
 
-sections.take_away(text.snippet(chosen.card.name, settings.ranks), _downloads)
+sections.take_away(take_away.snippet(chosen.card.name, ranks), _downloads)
 sections.sources(LESSON)

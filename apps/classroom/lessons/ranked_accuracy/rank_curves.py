@@ -1,28 +1,28 @@
-"""The chart of rank-k accuracy: the chosen classifier bold, others on the same data thin, each named at its end."""
+"""The chart of rank-k accuracy: the chosen classifier as a bold line, others on the same data as thin ones."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
 
-import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
+import pandas  # noqa: F401 - Plotly uses it as it finds it, even half loaded while another thread imports it.
 import plotly.graph_objects as go
 
 from apps.classroom.ui import charts
 from apps.shared.line_chart import GREY, label_ends, room, stroke
 
 HEIGHT, PLOT = 420, 300.0
-"""Of the chart, and about of the field between its axes, in pixels."""
+"""Heights of the chart and, roughly, of the area between its axes, in pixels."""
 
 LETTERS = 18
-"""Of a line of a name."""
+"""The most letters on one line of a name."""
 
 
 def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str) -> None:
-    """Draw rank-k accuracy over k.
+    """Draw rank-k accuracy over k, each line named at its end.
 
     Args:
-        curves: accuracy for k from 1 on, by the name of the classifier; the first one is bold.
-        ranks: the number of ranks to mark.
-        title: above the chart.
+        curves: accuracy, 0 to 1, for k from 1, by the name of the classifier; the first one is bold.
+        ranks: the k to mark.
+        title: of the chart.
         key: of the chart in the page.
     """
     palette = charts.palette()
@@ -52,10 +52,10 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
     )
     longest = max(len(curve) for curve in curves.values())
     figure.update_xaxes(
-        title={"text": "ranks that count, k", "font": {"size": 15}},
+        title={"text": "counted ranks, k", "font": {"size": 15}},
         tickfont={"size": 14},
         range=[0.8, longest + 0.2],
         dtick=1,
     )
     figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if floor < 0.9 else ".1%", range=[floor, top])
-    charts.show(figure, key=key, alt=f"{title}, over the ranks that count")
+    charts.show(figure, key=key, alt=f"{title}, over the number of counted ranks")

@@ -10,7 +10,7 @@ from core.serving.litert import Classifier
 
 
 def make() -> None:
-    """Lay the class activation map of the first rank over a sample."""
+    """Overlay a sample with the class activation map of its first rank."""
     sample = "coffee"
     image = samples.find(sample).read()
     began = time.perf_counter()

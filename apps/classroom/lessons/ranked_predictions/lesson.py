@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="ranked_predictions",
     title="Ranked predictions",
     question="What does the network think this is?",
     summary=(
-        "A classifier never says one thing: it ranks a thousand, and how many ranks you count decides how "
-        "good it looks."
+        "A classifier does not name one class: it ranks a thousand. How good it looks depends on how many ranks you "
+        "count."
     ),
     icon=":material/format_list_numbered:",
     widget="classify",

@@ -1,18 +1,26 @@
-"""Ranked predictions: what a classifier says, how many ranks count, and what it looked at."""
+"""Ranked predictions: what a classifier predicts, how many ranks count, and where it found its evidence."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.ranked_predictions import text
+from apps.classroom.lessons.ranked_predictions import take_away, text
+from apps.classroom.lessons.ranked_predictions.analysis import analyse, probability_of_first, rank_of
+from apps.classroom.lessons.ranked_predictions.labelled_board import labelled_board
 from apps.classroom.lessons.ranked_predictions.lesson import LESSON
-from apps.classroom.ui import charts, components, controls, picture_picker, sections
+from apps.classroom.ui import charts, components, controls, ranked_bars, sections
+from apps.classroom.ui.pictures import picture_picker
 from core.data.samples import SAMPLES
 from core.evaluation.heat_map import overlay
 from core.evaluation.ranking_settings import RankingSettings
 from core.serving import artifacts
 
 MODEL = "efficientnet_lite0"
+LISTED = 5
+"""Predictions that the table and the map offer, and the fewest that stand as bars."""
+
+LONGEST_CURVE = 20
+
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="coffee")
 stage, side = st.columns([3, 2], gap="large")
@@ -20,33 +28,35 @@ with side:
     bars = st.container()
     settings = controls.controls(RankingSettings)
 
-analysis = text.analyse(picture, MODEL)
-predictions = analysis.predictions(max(5, settings.ranks))
+analysis = analyse(picture, MODEL)
+rank = None if picture.label is None else rank_of(analysis, picture.label)
+predictions = analysis.predictions(max(LISTED, settings.ranks))
+explained = predictions[0]
 with stage:
-    shown = predictions[0]
+    image, caption = picture.image, picture.title
     if settings.show_map:
-        names = [p.label for p in predictions[:5]]
-        asked = st.pills(
-            "Evidence for",
-            names,
-            default=names[0],
+        labels = [p.label for p in predictions[:LISTED]]
+        label = st.pills(
+            text.MAP_LABEL,
+            labels,
+            default=labels[0],
             required=True,
-            key=f"map_{names}",  # Another ranking, another choice.
+            key=f"map_{labels}",  # A new ranking needs a new choice.
         )
-        shown = next(p for p in predictions if p.label == asked)
-        drawn = overlay(picture.image, analysis.heat_map(shown.index), settings.strength, analysis.window)
-        caption = f"Bright: evidence for “{shown.label}”. Grey: cut off, never seen by the network."
-    else:
-        drawn, caption = picture.image, picture.title
-    components.figure(drawn, caption, f"{picture.title}, evidence for {shown.label}", key="stage")
+        explained = next(p for p in predictions if p.label == label)
+        heat = analysis.heat_map(explained.index)
+        image = overlay(picture.image, heat, settings.strength, analysis.window)
+        caption = text.map_caption(explained.label)
+    components.figure(image, caption, text.map_alt(picture.title, explained.label), key="stage")
 with bars:
-    components.ranking(text.rows(predictions, settings.ranks, picture.label), key="ranking")
-    st.markdown(text.verdict(analysis, settings.ranks, picture.label, picture.truth))
+    components.ranking(ranked_bars.rows(predictions, settings.ranks, picture.label), key="ranking")
+    probability = probability_of_first(analysis, settings.ranks)
+    st.markdown(text.verdict(settings.ranks, probability, rank, picture.truth))
 
 sections.section("What just happened", text.EXPLANATION)
-st.latex(text.softmax_formula(analysis, shown))
+st.latex(text.softmax_formula(analysis, explained))
 st.dataframe(
-    text.softmax_table(analysis, predictions[:5]),
+    text.softmax_table(analysis, predictions[:LISTED]),
     hide_index=True,
     width="stretch",
     column_config={
@@ -56,16 +66,15 @@ st.dataframe(
     },
 )
 
-board = text.labelled_board(MODEL)
-sections.section("Rank-1, rank-5, rank-k", text.board_explanation(board, settings.ranks))
+board = labelled_board(MODEL)
+sections.section(text.BOARD_HEADING, text.board_explanation(len(board.samples), settings.ranks))
 components.scoreboard(board.cards(settings.ranks), key="board")
-columns = st.columns(3)
-for column, k in zip(columns, (1, 5, settings.ranks), strict=True):
-    column.metric(f"rank-{k}" + (" (your slider)" if column is columns[2] else ""), board.summary(k))
+for column, k, own in zip(st.columns(3), (1, 5, settings.ranks), (False, False, True), strict=True):
+    column.metric(text.metric_label(k, own), text.hits(board.hits(k), len(board.samples)))
 charts.lines(
-    {"samples": board.curve(20)},
-    "ranks that count, k",
-    "rank-k accuracy of the labelled samples",
+    {text.CURVE: board.curve(LONGEST_CURVE)},
+    text.CURVE_X,
+    text.CURVE_Y,
     key="rank_curve",
     marks=[(settings.ranks, f"k = {settings.ranks}")],
     percent=True,
@@ -74,22 +83,19 @@ charts.lines(
 sections.section("Evidence", text.EVIDENCE)
 sections.evidence(artifacts.load(MODEL).card)
 
-rank = text.rank_of(analysis, picture.label) if picture.label is not None else None
 sections.exercise(
     "rank5_not_rank1",
-    "Find a sample that the network gets wrong at rank 1, but right at rank 5.",
+    text.EXERCISE_TASK,
     solved=rank is not None and 2 <= rank <= 5,
-    praise="Its first answer was wrong, yet it knew: where classes look alike, rank-5 shows what rank-1 hides.",
-    hint="Which of the samples belongs to a family of classes that differ by little?",
+    praise=text.EXERCISE_PRAISE,
+    hint=text.EXERCISE_HINT,
 )
 
 
 def _downloads() -> None:
-    data = partial(text.table, analysis)  # Written when it is asked for.
-    st.download_button(
-        "All 1,000 ranks (CSV)", data, "ranking.csv", "text/csv", icon=":material/download:", on_click="ignore"
-    )
+    data = partial(take_away.ranking_csv, analysis)  # Written on demand.
+    st.download_button(text.DOWNLOAD, data, "ranking.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-sections.take_away(text.snippet(picture.source, MODEL, settings), _downloads)
+sections.take_away(take_away.snippet(picture.source, MODEL, settings), _downloads)
 sections.sources(LESSON)

@@ -1,28 +1,47 @@
-"""The views of a picture with their votes: the lesson's own part of the browser."""
+"""The views of a picture with their votes: a browser component of this lesson."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
 from apps.classroom.ui import components
+from core.evaluation.ten_crop import NAMES, TenCrops
+from core.evaluation.windows import COLOURS
+from core.numbers import percent
 
 FOLDER = Path(__file__).parent
 
 _component = components.declare("crops", "<ol></ol>", FOLDER)
 
 
-class Crop(TypedDict):
-    """One view of a picture: its source, the CSS colour and name of its place, and the vote of the network."""
+class View(TypedDict):
+    """One view on the page: its image source, the CSS colour of its frame, its name, and the vote of the network."""
 
     source: str
     colour: str
-    place: str
+    name: str
     label: str
     text: str
     probability: float
     agrees: bool
 
 
-def crops(views: Sequence[Crop], key: str) -> None:
-    """Show views of one picture with their votes, five in a row; on a telephone each beside its mirror image."""
-    _component(data={"crops": list(views)}, key=key)
+def views(crops: TenCrops, labels: Sequence[str]) -> list[View]:
+    """The views with their votes; one that votes against the average stands out."""
+    return [
+        {
+            "source": components.data_uri(crop),
+            "colour": f"rgb{COLOURS[i % len(COLOURS)]}",
+            "name": f"{i + 1} · {NAMES[i]}",
+            "label": labels[vote],
+            "text": percent(float(crops.probabilities[i, vote])),
+            "probability": float(crops.probabilities[i, vote]),
+            "agrees": int(vote) == crops.winner,
+        }
+        for i, (crop, vote) in enumerate(zip(crops.crops, crops.votes, strict=True))
+    ]
+
+
+def show(crops: TenCrops, labels: Sequence[str], key: str) -> None:
+    """Show all views with their votes, five in a row; on a phone each beside its mirror image."""
+    _component(data={"crops": views(crops, labels)}, key=key)

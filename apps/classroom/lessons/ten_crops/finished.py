@@ -12,7 +12,7 @@ from core.serving.litert import Classifier
 
 
 def make() -> None:
-    """Draw the windows of the ten crops over a sample."""
+    """Outline the windows of the ten crops on a sample."""
     sample = "palace"
     image = samples.find(sample).read()
     began = time.perf_counter()

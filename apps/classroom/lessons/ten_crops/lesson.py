@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="ten_crops",
     title="Ten crops",
     question="Is one look enough?",
     summary=(
-        "Ten crops of one picture, ten answers, one average: what a single view gets wrong, ten views seldom "
-        "get wrong together."
+        "Ten crops of one picture give ten predictions and one average: what a single view gets wrong, ten views "
+        "seldom get wrong together."
     ),
     icon=":material/crop:",
     widget="classify",

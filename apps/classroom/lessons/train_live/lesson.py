@@ -1,13 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="train_live",
     title="Train a network, live",
     question="How does a network learn?",
     summary=(
-        "Step by step, from its mistakes: watch loss and accuracy as they come, and turn the learning rate under way."
+        "Step by step, from its mistakes. Watch loss and accuracy during the training, and change the learning rate "
+        "while it runs."
     ),
     icon=":material/model_training:",
     widget="",

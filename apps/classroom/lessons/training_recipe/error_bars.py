@@ -1,4 +1,4 @@
-"""Errors as stacked bars: what the human level is, and what bias, variance, mismatch and overfitting add to it."""
+"""Errors as stacked bars: the human level, and what bias, variance, data mismatch and overfitting add to it."""
 
 from collections.abc import Mapping
 
@@ -6,29 +6,29 @@ import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another t
 import plotly.graph_objects as go
 import streamlit as st
 
+from apps.classroom.lessons.training_recipe import text
 from apps.classroom.ui import charts
 from apps.shared.line_chart import OKABE_ITO
 from core.numbers import percent
-from core.training.diagnosis.diagnosis import CAUSES, NAMES, Diagnosis, Place, joined
+from core.training.diagnosis.diagnosis import NAMES, Diagnosis, ErrorKind
 
-SHORT = {"overfitting to validation": "overfitting"}
 BAR, REST = 66, 86
-"""Height of a bar and of what is around all of them, in pixels."""
+"""Height per bar, and height of everything around the bars, in pixels."""
 
 
-def stacked(diagnoses: Mapping[str, Diagnosis], key: str, wish: float) -> None:
-    """Draw a bar for each diagnosis, its parts named in it.
+def stacked(diagnoses: Mapping[str, Diagnosis], key: str, target: float) -> None:
+    """Draw one bar per diagnosis, with the name of each segment in it.
 
     Args:
-        diagnoses: by what stands above the bar; an empty text for none.
-        key: of the chart in the page.
-        wish: the error that would be good enough, 0 to 1, drawn as a line.
+        diagnoses: by the label above the bar, which may be empty.
+        key: of the chart on the page.
+        target: the error that would be good enough, 0 to 1, drawn as a line.
     """
     figure = go.Figure()
-    for place in NAMES:
-        colour, ink = _colours(place)
-        widths = [found.parts.get(place, 0.0) for found in diagnoses.values()]
-        words = [_words(found, place) for found in diagnoses.values()]
+    for kind in NAMES:
+        colour, ink = _colours(kind)
+        widths = [diagnosis.contributions.get(kind, 0.0) for diagnosis in diagnoses.values()]
+        words = [text.contribution_name(diagnosis, kind) for diagnosis in diagnoses.values()]
         figure.add_bar(
             y=list(range(len(diagnoses))),
             x=widths,
@@ -43,15 +43,17 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, wish: float) -> None:
             textangle=0,
             textfont={"size": 14, "color": ink},
         )
-    for row, (label, found) in enumerate(diagnoses.items()):
-        total = sum(found.parts.values())
-        said = f"<b>{label}</b>: {percent(total)}" if label else f"<b>{percent(total)}</b>"
-        figure.add_annotation(x=0, y=row - 0.42, text=said, showarrow=False, xanchor="left", font={"size": 15})
-    for row in range(len(diagnoses)):  # Only across the bars, so that it runs through no name.
-        ends = {"x0": wish, "x1": wish, "y0": row - 0.3, "y1": row + 0.34}
+    totals = [sum(diagnosis.contributions.values()) for diagnosis in diagnoses.values()]
+    for row, (label, total) in enumerate(zip(diagnoses, totals, strict=True)):
+        heading = f"<b>{label}</b>: {percent(total)}" if label else f"<b>{percent(total)}</b>"
+        figure.add_annotation(x=0, y=row - 0.42, text=heading, showarrow=False, xanchor="left", font={"size": 15})
+    for row in range(len(diagnoses)):  # Only across the bars, so that the line crosses no label.
+        ends = {"x0": target, "x1": target, "y0": row - 0.3, "y1": row + 0.34}
         figure.add_shape(type="line", **ends, line={"dash": "dot", "width": 3, "color": "#777777"})
-    figure.add_annotation(x=wish, y=1, yref="paper", yanchor="bottom", text="wish", showarrow=False, font={"size": 14})
-    top = max([wish, *(sum(found.parts.values()) for found in diagnoses.values())])
+    figure.add_annotation(
+        x=target, y=1, yref="paper", yanchor="bottom", text=text.TARGET_LINE, showarrow=False, font={"size": 14}
+    )
+    top = max([target, *totals])
     figure.update_layout(
         barmode="stack",
         height=round(BAR * max(1.5, len(diagnoses))) + REST,
@@ -67,31 +69,22 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, wish: float) -> None:
         title={"text": "error", "font": {"size": 15}},
     )
     figure.update_yaxes(visible=False, range=[len(diagnoses) - 0.6, -0.66])
-    charts.show(figure, key=key, alt="Where the error comes from, as bars")
-    # Parts that are too small for their names are known by their colours.
-    keys = [(_colours(place)[0], "human level" if place == "human" else CAUSES[place]) for place in NAMES]
+    charts.show(figure, key=key, alt=text.BARS_ALT)
+    # A segment that is too small for its name can be identified by its colour.
+    keys = [(_colours(kind)[0], text.colour_name(kind)) for kind in NAMES]
     squares = [f'<span style="color: {colour}">■</span>&nbsp;{name.replace(" ", "&nbsp;")}' for colour, name in keys]
     st.html(f'<p style="margin: 0; line-height: 1.6">{" &ensp; ".join(squares)}</p>')
 
 
-def _words(diagnosis: Diagnosis, place: Place) -> str:
-    """What a part of the bar is called."""
-    if place == "human":
-        return "human level"
-    gap = next((gap for gap in diagnosis.gaps if gap.end == place), None)
-    causes = gap.causes if gap else (CAUSES[place],)
-    return joined(tuple(SHORT.get(cause, cause) for cause in causes))  # type: ignore[misc]
-
-
-def _colours(place: Place) -> tuple[str, str]:
-    """The colour of a part, and of the text in it."""
+def _colours(kind: ErrorKind) -> tuple[str, str]:
+    """The colour of a segment, and of the text in it."""
     palette = charts.palette()
     blue = palette[0]
-    colours: dict[Place, tuple[str, str]] = {
+    colours: dict[ErrorKind, tuple[str, str]] = {
         "human": ("#999999", "#000000"),
         "training": (blue, "#ffffff" if blue == OKABE_ITO[0] else "#000000"),
         "training_validation": (palette[1], "#000000"),
         "validation": (palette[2], "#000000"),
         "testing": (palette[4], "#000000"),
     }
-    return colours[place]
+    return colours[kind]

@@ -11,16 +11,17 @@ from core.training.diagnosis.four_errors_settings import JOURNEY, FourErrorsSett
 
 
 def make() -> None:
-    """Train as the recipe says, one step after the other; of each training the errors at its end are kept."""
-    *_, _ = jobs.submit(job_targets.FOUR_ERRORS, FourErrorsSettings(epochs=5)).stream()  # As above.
+    """Train as the recipe suggests, one training after the other, and keep the errors at the end of each."""
+    # A first job loads TensorFlow, which estimates must not count.
+    *_, _ = jobs.submit(job_targets.FOUR_ERRORS, FourErrorsSettings(epochs=5)).stream()
     history: list[tuple[int, Mapping[str, float]]] = []
     seconds = work = 0.0
-    pictures: list[RGB] = []
+    images: list[RGB] = []
     for number, settings in enumerate(JOURNEY.values(), start=1):
         job = jobs.submit(job_targets.FOUR_ERRORS, settings)
         *_, final = job.stream()
         assert final.image is not None
-        pictures.append(final.image)
+        images.append(final.image)
         history.append((number, final.metrics))
         seconds, work = seconds + job.seconds, work + settings.work()
-    recording.save("training_recipe", pictures[0], Finished("", {}, seconds, work, recording.six_digits(history)))
+    recording.save("training_recipe", images[0], Finished("", {}, seconds, work, recording.six_digits(history)))

@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="training_recipe",
     title="The training recipe",
     question="It is not good enough. What next?",
     summary=(
-        "Four errors, in a row, say where the error of a network comes from: too small a network, too few "
-        "pictures, or pictures of another kind; and so what to do first."
+        "Four errors, in order, show where the error of a network comes from: too small a network, too few pictures, "
+        "or pictures of the wrong kind. That tells you what to do first."
     ),
     icon=":material/stethoscope:",
     widget="",

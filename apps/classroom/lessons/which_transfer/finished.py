@@ -10,9 +10,9 @@ from core.transfer.choice import evidence, table_drawing
 def make() -> None:
     """Draw the recorded experiment."""
     began = time.perf_counter()
-    found = evidence.recorded()
-    drawing = table_drawing.draw(found)
-    points = float(len(found.points))
+    recorded = evidence.recorded()
+    drawing = table_drawing.draw(recorded)
+    points = float(len(recorded.points))
     recording.save(
         "which_transfer", drawing, Finished("", {}, time.perf_counter() - began, 1.0, [(1, {"points": points})])
     )

@@ -1,14 +1,14 @@
 """What this lesson is called, and what it cites."""
 
-from apps.classroom.lesson import Cited, Lesson
+from apps.classroom.ui.lesson import Cited, Lesson
 
 LESSON = Lesson(
     name="which_transfer",
     title="Which transfer?",
     question="Which way is best for my pictures?",
     summary=(
-        "Features, fine-tuning or from scratch? Four cells of a table, what was measured behind each, and "
-        "advice for your own pictures with its reason."
+        "Features, fine-tuning or training from scratch? A table of four cells, the measurements behind it, and "
+        "reasoned advice on your own pictures."
     ),
     icon=":material/alt_route:",
     widget="transfer",

@@ -1,102 +1,83 @@
-"""What the page of the decision table says and shows: the four cells, the curves behind them, and the advice."""
+"""Every word that the page of the decision table says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-import streamlit as st
+from core.transfer.choice.advice import EARLY, LATE
+from core.transfer.choice.evidence import STRATEGIES, Evidence, Strategy
 
-from apps.classroom.ui import charts
-from apps.classroom.ui.labelled_pictures import worked_out
-from apps.shared import transfer_advice
-from apps.shared.transfer_advice import CELLS
-from core.transfer.choice import evidence
-from core.transfer.choice.advice import Advice, Cell, Probing
-from core.transfer.choice.evidence import WAYS, Evidence, Subject
-from core.transfer.own_classes.teaching import Example
-from core.transfer.own_classes.uploads import UploadError
-
-TABLE = (
-    "This is what textbooks say. Two questions decide: how many pictures of each class there are, and whether they are "
-    "of the kind that the network was trained on. The second one is *measured* here: a head is cross-validated on late "
-    "and on early features of your pictures."
+FEW = "Give pictures of at least two classes."
+PROBING = "Measuring how well early and late features separate the classes …"
+YOURS = "← your pictures"
+EXPLANATION = (
+    "These cells are the textbook rule. Two questions decide: how many pictures of each class do you have, and do they "
+    "resemble those that the network was trained on? Here the second question is answered by a *measurement*: a linear "
+    "head is cross-validated on late and on early features of your pictures."
 )
+ALL_RUNS = "All runs"
+EXERCISE_TASK = "Give other pictures, or more of them, until you land in a different cell of the table than at first."
+EXERCISE_PRAISE = (
+    "With other data, the same question has a different answer. Nobody can name the best strategy without the data."
+)
+EXERCISE_HINT = "You can change the number of pictures in the sample set. Photos are closer to ImageNet than drawings."
+
+OWN_LATE = f"late features ({LATE}), your pictures"
+OWN_EARLY = f"early features ({EARLY}), your pictures"
 
 
-def advise(examples: Sequence[Example], where: str) -> Advice | None:
-    """The advice for these examples, from where `gather` says; None and a sentence if there can be none."""
-
-    def work() -> Advice | None:
-        try:
-            probing = Probing.of(examples)
-        except UploadError as error:
-            st.info(str(error), icon=":material/add_photo_alternate:")
-            return None
-        text = "Measuring how well early and late features separate the classes …"
-        bar = st.progress(0.0, text)
-        for snapshot in probing.stream():
-            bar.progress(snapshot.progress, text)
-        bar.empty()
-        return probing.advise(evidence.recorded())
-
-    return worked_out("advice", examples, where, work)
+def recorded_late(title: str) -> str:
+    """The label of a recorded accuracy on late features."""
+    return f"late features, {title}"
 
 
-def table(chosen: Cell | None) -> None:
-    """The four cells, the one of the advice marked."""
-    for similar in (True, False):
-        for many, column in zip((False, True), st.columns(2), strict=True):
-            cell = Cell(similar, many)
-            title, text = CELLS[cell]
-            with column.container(border=True, height="stretch"):
-                here = cell == chosen
-                st.markdown(f":primary-background[**{title}**] :primary[← your pictures]" if here else f"**{title}**")
-                st.markdown(text)
+def recorded_early(title: str) -> str:
+    """The label of a recorded accuracy on early features."""
+    return f"early features, {title}"
 
 
-def curves(found: Evidence, subject: Subject, per_class: float | None, key: str) -> None:
-    """Draw what was measured on one data set; see `transfer_advice.curves`."""
-    figure, title = transfer_advice.curves(found, subject, per_class, charts.palette())
-    charts.show(figure, key=key, alt=title)
+def cell_title(title: str, chosen: bool) -> str:
+    """The title of a cell as Markdown, marked if it is the visitor's."""
+    return f":primary-background[**{title}**] :primary[{YOURS}]" if chosen else f"**{title}**"
 
 
-def measured(found: Evidence) -> dict[str, list]:
-    """The points as columns."""
+def runs(evidence: Evidence) -> dict[str, list]:
+    """All recorded runs as columns."""
     return {
-        "data set": [point.data for point in found.points],
-        "way": [point.way for point in found.points],
-        "pictures of each class": [point.per_class for point in found.points],
-        "rank-1": [point.accuracy for point in found.points],
-        "seconds": [point.seconds for point in found.points],
+        "data set": [point.data for point in evidence.points],
+        "strategy": [point.strategy for point in evidence.points],
+        "pictures per class": [point.per_class for point in evidence.points],
+        "rank-1": [point.accuracy for point in evidence.points],
+        "seconds": [point.seconds for point in evidence.points],
     }
 
 
-def against_the_book(found: Evidence) -> str:
-    """Which way won where, and from how many pictures on by more than chance does, in words."""
+def winners(evidence: Evidence) -> str:
+    """Which strategy was the most accurate, and from which number of pictures it is beyond chance, as Markdown."""
     lines = []
-    for subject in found.subjects:
-        counts = [point.per_class for point in found.curve(subject.name, WAYS[0])]
-        winners = ", ".join(f"**{found.most_accurate(subject.name, count)}** with {count:,}" for count in counts)
-        since = {way: found.crossing(subject.name, WAYS[0], way) for way in WAYS[1:]}
-        clearly = " and ".join(f"{way} from {start:.0f} on" for way, start in since.items() if start is not None)
+    late, *others = STRATEGIES
+    for subject in evidence.subjects:
+        best = ", ".join(
+            f"**{evidence.most_accurate(subject.name, count)}** with {count:,}"
+            for count in evidence.counts(subject.name)
+        )
+        starts = {strategy: evidence.crossing(subject.name, late, strategy) for strategy in others}
+        ahead = " and ".join(f"{name} from {start:.0f} on" for name, start in starts.items() if start is not None)
         lines.append(
-            f"- {subject.title}: most accurate were {winners} pictures of each class. "
-            f"Ahead of late features by more than the standard error: {clearly or 'none'}."
+            f"- {subject.title}, by the number of pictures per class: the most accurate strategy was {best}. Ahead of "
+            f"late features by more than the standard error: {ahead or 'none'}."
         )
     return "\n".join(lines)
 
 
-def snippet() -> str:
-    """The code that gives the advice."""
-    return """from pathlib import Path
+def measured(machine: str, command: str, steps: Mapping[Strategy, int]) -> str:
+    """How the runs were made.
 
-from core.snapshots import last
-from core.transfer.choice import evidence
-from core.transfer.choice.advice import Probing
-from core.transfer.own_classes import uploads
-from core.transfer.own_classes.teaching import Looking
-
-looking = Looking(uploads.read_zip(Path("classes.zip").read_bytes())[0])
-last(looking.stream())
-probing = Probing.of(looking.examples)
-last(probing.stream())
-print(probing.advise(evidence.recorded()).reason)
-"""
+    Args:
+        machine: where they were made.
+        command: that made them.
+        steps: training steps of each strategy that trains a network.
+    """
+    numbers = ", ".join(f"{strategy} {count:,}" for strategy, count in steps.items())
+    return (
+        f"Measured on {machine} by `{command}`. Networks were trained for about the same number of steps with few "
+        f"pictures as with many ({numbers}), fewer than a full recipe takes."
+    )

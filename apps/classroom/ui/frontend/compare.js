@@ -1,10 +1,10 @@
-// Two pictures of one size, the second uncovered to the right of a handle that a mouse, a finger or the arrow keys move.
+// Two images of the same size; the second is uncovered to the right of a handle, which mouse, touch or arrow keys move.
 export default function ({ data, parentElement }) {
   const frame = parentElement.querySelector(".frame");
   const [before, after] = frame.querySelectorAll("img");
   const [left, right] = frame.querySelectorAll(".tag");
   const input = frame.querySelector("input");
-  // Small pictures show their pixels rather than a blur.
+  // A small image shows its pixels instead of a blur.
   for (const image of [before, after])
     image.onload = () => (image.style.imageRendering = image.naturalWidth * 3 < image.clientWidth ? "pixelated" : "auto");
   before.src = data.before;

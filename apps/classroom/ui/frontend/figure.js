@@ -1,7 +1,7 @@
-// One picture with its caption, replaced in place.
+// One image with its caption, replaced in place.
 export default function ({ data, parentElement }) {
   const image = parentElement.querySelector("img");
-  // A small picture shows its pixels rather than a blur.
+  // A small image shows its pixels instead of a blur.
   image.onload = () => (image.style.imageRendering = image.naturalWidth * 3 < image.clientWidth ? "pixelated" : "auto");
   if (image.src !== data.picture) image.src = data.picture;
   image.alt = data.alt;

@@ -1,4 +1,4 @@
-// Cards with a picture each; a click opens the page inside the running app.
+// Cards with one image each; a click opens the page inside the running app.
 export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.querySelector(".gallery").replaceChildren(
     ...data.cards.map((card) => {
@@ -10,7 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       link.querySelector("h2").textContent = card.question;
       link.querySelector("p").textContent = card.summary;
       link.onclick = (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // Into a new tab, as asked.
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // The browser opens a new tab or window.
         event.preventDefault();
         setTriggerValue("opened", card.name);
       };

@@ -1,4 +1,4 @@
-// A drawing in two forms, for wide and for narrow screens; a click on one of its named parts is the trigger "chosen".
+// A drawing in two versions, for wide and for narrow screens; a click on a named element sets the trigger "chosen".
 export default function ({ data, parentElement, setTriggerValue }) {
   const focused = parentElement.querySelector("[data-name]:focus")?.dataset.name;
   const places = [parentElement.querySelector(".first"), parentElement.querySelector(".narrow")];

@@ -1,7 +1,7 @@
-// A picture that is being made, replaced in place without flicker, above a bar and a line of text.
+// An image in the making, replaced in place without flicker, above a progress bar and a line of text.
 export default function ({ data, parentElement }) {
   const image = parentElement.querySelector("img");
-  // A small picture shows its pixels rather than a blur.
+  // A small image shows its pixels instead of a blur.
   image.onload = () => (image.style.imageRendering = image.naturalWidth * 3 < image.clientWidth ? "pixelated" : "auto");
   image.hidden = !data.picture;
   if (data.picture && image.src !== data.picture) image.src = data.picture;

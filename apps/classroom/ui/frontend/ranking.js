@@ -1,4 +1,4 @@
-// Ranked bars: [{rank, label, length, text, counts, mark}], rewritten in place so that the bars glide.
+// Ranked bars [{rank, label, length, text, counts, mark}], updated in place so that the bars glide.
 export default function ({ data, parentElement }) {
   const list = parentElement.querySelector("ol");
   while (list.children.length > data.rows.length) list.lastChild.remove();

@@ -1,4 +1,4 @@
-// A board of labelled pictures: hit or miss, what the network said first, and the running total.
+// A board of labelled images: hit or miss, the top prediction, and the running total.
 export default function ({ data, parentElement }) {
   parentElement.querySelector(".board").replaceChildren(
     ...data.cards.map((card) => {

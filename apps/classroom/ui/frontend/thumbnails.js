@@ -1,4 +1,4 @@
-// A row of pictures to choose one from; the chosen name is the state "chosen". Rewritten in place, so that the focus stays.
+// A row of images to choose from; the name of the chosen one is the state "chosen". Updated in place to keep the focus.
 export default function ({ data, parentElement, setStateValue }) {
   const row = parentElement.querySelector(".row");
   const isNew = !row.children.length;
@@ -20,7 +20,7 @@ export default function ({ data, parentElement, setStateValue }) {
       setStateValue("chosen", item.name);
     };
   });
-  // One that the page's address names may stand beyond the edge.
+  // The image that the page's address names may be outside the visible part.
   const chosen = row.querySelector('[aria-pressed="true"]');
   if (isNew && chosen) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.clientWidth) / 2;
 }

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps.widgets import controls as gradio_controls
-from core.cli.main import add_settings, parse_settings
+from core.cli.options import add_settings, parse_settings
 from core.settings import Settings
 from tests.repository import ROOT
 

@@ -1,4 +1,4 @@
-"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+"""The page as its script runs it: no exception, and its code reproduces what it shows."""
 
 import time
 from pathlib import Path
@@ -12,10 +12,10 @@ from core import contact_sheet, images
 from tests.apps.classroom.pages import checked, execute, open_page, texts
 
 
-def drawn(app: AppTest) -> AppTest:
-    """The page of augmentation when the worker has drawn."""
+def sampled(app: AppTest) -> AppTest:
+    """The page of augmentation when the worker has made the versions."""
     for _ in range(240):
-        if not any("Drawing; the worker" in c.value for c in app.caption):
+        if not any("Sampling; the worker" in c.value for c in app.caption):
             break
         time.sleep(0.5)
         app.run()
@@ -24,54 +24,55 @@ def drawn(app: AppTest) -> AppTest:
 
 def test_augmentation_opens_on_what_its_code_makes(tmp_path: Path) -> None:
     app = open_page("augmentation")
-    assert "draws keep the answer “espresso”" in texts(app)
+    assert "versions keep the prediction “espresso”" in texts(app)
     assert "chain" not in app.query_params
     printed = execute(app.code[0].value, tmp_path)
     ((_, metrics),) = finished.load("augmentation").history
     numbers = dict(line.rsplit(maxsplit=1) for line in printed.strip().splitlines())
     assert {name: float(value) for name, value in numbers.items()} == pytest.approx(metrics, abs=1e-3)
-    picture = images.read(tmp_path / "draw_8.png").astype(int)
-    assert np.abs(picture - contact_sheet.cut(finished.picture("augmentation"), 8)[1][7]).mean() < 5
+    version = images.read(tmp_path / "version_8.png").astype(int)
+    assert np.abs(version - contact_sheet.cut(finished.picture("augmentation"), 8)[1][7]).mean() < 5
 
 
-def test_a_chain_from_the_address_is_drawn_edited_and_written_back() -> None:
-    app = drawn(open_page("augmentation", chain="flip~rotation-angle-30~erasing-off", count="4", size="64"))
-    draws = app.session_state["augmentation_draws"][1]
-    assert [t.kind for t in draws.chosen] == ["flip", "rotation"] and draws.size == 64 and len(draws.pictures) == 4
+def test_a_chain_from_the_address_is_sampled_edited_and_written_back() -> None:
+    app = sampled(open_page("augmentation", chain="flip~rotation-angle-30~erasing-off", count="4", size="64"))
+    versions = app.session_state["augmentation_versions"][1]
+    assert [t.kind for t in versions.chosen] == ["flip", "rotation"]
+    assert versions.size == 64 and len(versions.images) == 4
     assert "RandomRotation(factor=0.083333" in app.code[2].value
     app.button(key="chain_editor_1_up").click()
-    app = drawn(app.run())
+    app = sampled(app.run())
     assert app.query_params["chain"] == "rotation-angle-30~flip~erasing-off"
     app.button(key="chain_editor_0_remove").click()
     app.slider(key="chain_editor_1_angle").set_value(90.0)
     app.toggle(key="chain_editor_2_on").set_value(True)
-    app = drawn(app.run())
+    app = sampled(app.run())
     assert app.query_params["chain"] == "rotation-angle-90~erasing"
-    assert [t.kind for t in app.session_state["augmentation_draws"][1].chosen] == ["rotation", "erasing"]
+    assert [t.kind for t in app.session_state["augmentation_versions"][1].chosen] == ["rotation", "erasing"]
 
 
 @pytest.mark.parametrize("chain", ["flop", "rotation-angle-900", "~~", "flip~" * 20, "<script>", "%00"])
-def test_a_chain_that_cannot_be_is_a_sentence_and_the_page_stands(chain: str) -> None:
+def test_an_invalid_chain_is_named_in_a_sentence_and_the_page_still_works(chain: str) -> None:
     app = open_page("augmentation", chain=chain)
     assert "cannot be used" in app.warning[0].value and app.warning[0].value.endswith(".")
-    assert "draws keep the answer" in texts(app)
+    assert "versions keep the prediction" in texts(app)
 
 
-def test_mixup_mixes_the_label_and_a_picture_moved_twice_shows_that_order_matters() -> None:
+def test_mixup_mixes_the_label_and_an_image_moved_twice_shows_that_order_matters() -> None:
     app = open_page("augmentation")
     app.button(key="chain_editor_preset_MixUp").click()
-    app = drawn(app.run())
-    assert "The label of draw 1" in texts(app) and r"\lambda" in app.latex[0].value
+    app = sampled(app.run())
+    assert "The label of version 1" in texts(app) and r"\lambda" in app.latex[0].value
     app.button(key="chain_editor_preset_Order matters").click()
-    app = drawn(app.run())
+    app = sampled(app.run())
     assert "Order matters" in [h.value for h in app.header]
     assert r"\underbrace" in app.latex[0].value and "pixels** apart" in texts(app)
     app.button(key="chain_editor_preset_Colours").click()
-    app = drawn(app.run())
+    app = sampled(app.run())
     assert "leaves every point where it was" in texts(app)
 
 
-def test_the_exercise_of_augmentation_wants_other_pixels_and_the_same_answer() -> None:
-    assert not drawn(open_page("augmentation", chain="none")).success  # The same answer, but the same pixels.
-    app = drawn(open_page("augmentation", chain="flip-direction-both~rotation-angle-180"))
+def test_the_exercise_wants_other_pixels_and_the_same_prediction() -> None:
+    assert not sampled(open_page("augmentation", chain="none")).success  # The same prediction, but the same pixels.
+    app = sampled(open_page("augmentation", chain="flip-direction-both~rotation-angle-180"))
     assert "Solved" in app.success[0].value

@@ -1,42 +1,33 @@
-"""The page of augmentation when its worker lets it down: old draws are never shown as the present ones."""
+"""What the page says about matrices, mixed labels and the trainings."""
 
 import pytest
 
-from apps.classroom.lessons.augmentation import text as lesson_text
-from apps.shared import job_targets
-from core.serving import artifacts, jobs
-from tests.apps.classroom.lessons.augmentation.test_page import drawn
-from tests.apps.classroom.pages import checked, open_page, texts
-
-SOLVES = "flip-direction-both~rotation-angle-180"
+from apps.classroom.lessons.augmentation import text
+from core.data.augmentation.sampled_parameters import SampledTransform
+from core.data.augmentation.transforms.geometric import Flip, Translation
+from core.serving import artifacts
+from tests.apps.classroom.pages import open_page, texts
 
 
-def test_draws_whose_job_was_lost_are_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as impatient:
-        impatient.setattr(lesson_text, "PATIENCE", 0.0)
-        app = open_page("augmentation", chain=SOLVES)
-    assert any("These are the draws before" in caption.value for caption in app.caption) and not app.success
-    jobs.shutdown()
-    app = drawn(checked(app.run()))
-    assert [t.kind for t in app.session_state["augmentation_draws"][1].chosen] == ["flip", "rotation"]
-    assert "draws keep the answer" in texts(app) and "Solved" in app.success[0].value
-
-
-def test_draws_that_failed_are_an_error_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as broken:
-        broken.setattr(job_targets, "AUGMENTATION_PREVIEW", "core.data.augmentation.preview:nothing")
-        broken.setattr(lesson_text, "PATIENCE", 120.0)
-        app = open_page("augmentation")
-        app.query_params["chain"] = SOLVES
-        app.run()
-        assert not app.exception and app.error[0].value.endswith(".")
-    assert "draws keep the answer “" not in texts(app) and not app.success
-    next(button for button in app.button if button.label == "Try again").click()
-    app = drawn(checked(app.run()))
-    assert "draws keep the answer" in texts(app) and "Solved" in app.success[0].value
-
-
-def test_the_evidence_counts_the_pictures_that_were_learnt() -> None:
+def test_the_evidence_counts_the_training_pictures() -> None:
     card = artifacts.load("flowers17_mini_vgg").card
-    learnt = next(data.images for data in card.data if data.use == "training")
-    assert f"on {learnt:,} pictures of {len(card.classes)} flowers" in texts(open_page("augmentation"))
+    count = next(data.images for data in card.data if data.use == "train")
+    assert f"on {count:,} pictures of {len(card.classes)} flowers" in texts(open_page("augmentation"))
+
+
+def test_the_corner_and_the_matrices_follow_the_chain() -> None:
+    flip = SampledTransform("flip", Flip(), {"horizontal": 1.0})
+    shift = SampledTransform("translation", Translation(), {"right": 0.0, "down": -0.25})
+    assert "goes to (99, −25)" in text.corner([flip, shift], 100)
+    formula = text.matrices_formula([flip, shift], 100)
+    assert formula.index("translation") < formula.index("flip")  # The last transform stands leftmost.
+
+
+@pytest.mark.parametrize(("distance", "words"), [(0.1, "come to the same"), (12.4, "**12 pixels** apart")])
+def test_what_the_order_does_is_read_from_the_distance(distance: float, words: str) -> None:
+    assert words in text.order(distance)
+
+
+def test_titles_cannot_break_a_formula() -> None:
+    formula = text.mixture_formula([("50 % \\wide_cat", 0.25), ("umbrella", 0.75)])
+    assert r"50 \% wide\_cat" in formula and "=0.25" in formula and "+0.75" in formula

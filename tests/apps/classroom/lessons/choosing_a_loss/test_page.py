@@ -1,11 +1,11 @@
-"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+"""The page as its script runs it: no exception, and its code gives what it shows."""
 
 from pathlib import Path
 
 from tests.apps.classroom.pages import checked, execute, open_page, texts
 
 
-def test_a_loss_is_that_of_its_snippet_for_either_loss(tmp_path: Path) -> None:
+def test_the_snippet_prints_the_loss_of_the_page(tmp_path: Path) -> None:
     app = open_page("choosing_a_loss", sample="coffee", temperature="2.0")
     said = execute(app.code[0].value, tmp_path)
     cost = said.split("loss = ")[1].split()[0]
@@ -16,7 +16,7 @@ def test_a_loss_is_that_of_its_snippet_for_either_loss(tmp_path: Path) -> None:
     assert "p-y" in app.latex[0].value and "binary_crossentropy" in app.code[2].value
 
 
-def test_another_truth_costs_more_and_the_cards_say_what_was_measured() -> None:
+def test_another_true_class_costs_more_and_the_losses_are_those_of_the_cards() -> None:
     app = open_page("choosing_a_loss", sample="coffee")
     before = texts(app)
     app.selectbox(key="truth_categorical_coffee").select_index(3)
@@ -27,7 +27,7 @@ def test_another_truth_costs_more_and_the_cards_say_what_was_measured() -> None:
     assert all(float(loss) < float(chance) for loss, chance in zip(table["loss"], table["chance"], strict=True))
 
 
-def test_the_exercise_of_the_loss_wants_the_best_temperature() -> None:
+def test_the_exercise_is_solved_by_the_best_temperature() -> None:
     assert not open_page("choosing_a_loss").success
     assert "Solved" in open_page("choosing_a_loss", temperature="0.75").success[0].value
     assert not open_page("choosing_a_loss", temperature="0.3").success

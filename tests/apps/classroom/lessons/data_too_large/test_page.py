@@ -1,4 +1,4 @@
-"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+"""The page as its script runs it: no exception, and its code reproduces what it shows."""
 
 import time
 from pathlib import Path
@@ -28,7 +28,7 @@ def test_storage_is_compared_from_the_page_and_its_snippet_reads_the_file(tmp_pa
     assert "the last batch: (16, 64, 64, 3) float32" in printed
 
 
-def test_a_comparison_that_would_be_too_large_is_said_before_it_is_tried() -> None:
+def test_a_comparison_that_would_be_too_large_is_refused_before_it_is_tried() -> None:
     app = open_page("data_too_large", pictures="4000", side="128")
     assert "choose fewer or smaller pictures" in app.warning[0].value
     assert next(b for b in app.button if b.label.startswith("Compare")).disabled

@@ -1,4 +1,4 @@
-"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+"""The page as its script runs it, and the code that it offers."""
 
 import time
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_presets_set_all_knobs() -> None:
     assert (app.slider(key="octaves").value, app.slider(key="edges").value) == (1, 0.0)
 
 
-def test_what_cannot_be_dreamed_is_said_before_it_is_tried() -> None:
+def test_impossible_settings_are_explained_before_the_start() -> None:
     app = open_page("deep_dream", patterns="0.0", parts="0.0")
     assert "weight 0" in app.warning[0].value
     assert next(b for b in app.button if b.label.startswith("Dream")).disabled

@@ -1,10 +1,10 @@
-"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+"""The page as its script runs it: no exception, and its code gives what it shows."""
 
 from pathlib import Path
 
 import pytest
 
-from core.optimization.race_settings import CONTESTANTS
+from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS
 from tests.apps.classroom.pages import checked, execute, open_page, texts
 
 
@@ -16,14 +16,14 @@ def test_the_race_opens_on_its_first_preset_and_follows_its_address(tmp_path: Pa
     assert [line.split("(")[0] for line in lines[:4]] == ["SGD", "SGD", "RMSprop", "Adam"]
     line = "sgd-learning_rate-0.2~adam-learning_rate-0.3-beta_1-0.5"
     app = open_page("optimizers_race", surface="bowl", race=line, start="1~-2", follow="adam")
-    assert f'line_up("{line}")' in app.code[0].value and "start=(1.0, -2.0)" in app.code[0].value
+    assert f'line_up.parse("{line}")' in app.code[0].value and "start=(1.0, -2.0)" in app.code[0].value
     assert "Adam(learning_rate=0.3, beta_1=0.5" in app.code[2].value
     assert [n.value for n in app.number_input if n.label.startswith("Start")] == [1.0, -2.0]
 
 
 def test_the_race_is_edited_and_another_surface_brings_its_own_line_up() -> None:
     app = open_page("optimizers_race", surface="bowl")
-    assert list(app.session_state["race_editor"].line) == list(CONTESTANTS)
+    assert list(app.session_state["race_editor"].optimizers) == list(OPTIMIZER_SETTINGS)
     next(n for n in app.number_input if n.label.startswith("learning_rate")).set_value(0.25)
     app = checked(app.run())
     assert app.query_params["race"].startswith("sgd-learning_rate-0.25~momentum~")
@@ -32,7 +32,7 @@ def test_the_race_is_edited_and_another_surface_brings_its_own_line_up() -> None
     assert "race" not in app.query_params and "Saddle" in "\n".join(c.value for c in app.caption)
     app.button(key="preset_A rate too large").click()
     app = checked(app.run())
-    assert "Flown off: SGD" in texts(app) and app.query_params["follow"] == "sgd"
+    assert "Diverged: SGD" in texts(app) and app.query_params["follow"] == "sgd"
 
 
 def test_the_exercise_of_the_race_wants_a_tuned_momentum() -> None:
@@ -42,7 +42,7 @@ def test_the_exercise_of_the_race_wants_a_tuned_momentum() -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("race", "adamant"), ("race", "adam-beta_1-9"), ("start", "here")])
-def test_a_race_that_cannot_be_is_a_sentence_and_the_page_stands(name: str, value: str) -> None:
+def test_an_invalid_race_is_a_sentence_and_the_page_still_works(name: str, value: str) -> None:
     app = open_page("optimizers_race", surface="bowl", **{name: value})
-    assert "cannot be used" in app.warning[0].value
-    assert "Down for good" in texts(app)
+    assert "is invalid" in app.warning[0].value
+    assert "Converged at step" in texts(app)

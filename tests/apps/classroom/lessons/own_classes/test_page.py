@@ -1,7 +1,12 @@
 """The page as its script runs it: no exception, and the code that it offers gives what it shows."""
 
+from pathlib import Path
+
+import pytest
+
 from core.serving.jobs import Job
-from tests.apps.classroom.pages import checked, open_page, texts
+from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 
 def test_own_classes_are_learnt_while_the_worker_is_busy(busy: Job) -> None:
@@ -17,3 +22,36 @@ def test_one_class_is_a_sentence() -> None:
     app.button_group(key="own_classes").set_value(["star"])
     app = checked(app.run())
     assert "of one class, “star”" in app.info[0].value
+
+
+def test_a_zip_is_taught_and_a_new_picture_predicted() -> None:
+    app = open_page("own_classes")
+    app.button_group(key="own_from").set_value("Zip")
+    app = checked(app.run())
+    files = as_files(labelled(4)) | {"mine/star/broken.png": b"no picture"}
+    app.file_uploader(key="own_zip").set_value(("mine.zip", packed(files), "application/zip"))
+    app = checked(app.run())
+    assert "of 12 pictures" in texts(app)
+    assert app.expander[0].label == "One file was left out; all others are used"
+    app.file_uploader(key="own_probe_file").set_value(("star.png", drawn("star", 1, seed=7)[0], "image/png"))
+    app = checked(app.run())
+    app.file_uploader(key="own_probe_file").set_value(("star.png", b"no picture", "image/png"))
+    app.run()
+    assert not app.exception
+    assert len(app.error) == 1 and "not a picture" in app.error[0].value
+
+
+@pytest.mark.parametrize("classes", [["circle", "square", "triangle", "star"], ["star", "square"]])
+def test_the_snippet_teaches_the_classifier_of_the_page(classes: list[str], tmp_path: Path) -> None:
+    app = open_page("own_classes")
+    app.slider(key="pictures").set_value(10)
+    app.button_group(key="own_classes").set_value(classes)
+    app = checked(app.run())
+    accuracy = execute(app.code[0].value, tmp_path).split(" cross-validated, C = ")[0].replace("%", " %")
+    assert f"**{accuracy}** cross-validated" in texts(app)
+
+
+def test_each_head_says_which_features_it_uses() -> None:
+    captions = [caption.value for caption in open_page("own_classes").caption]
+    assert "Input of this head: the square roots of the mean activations of `block16_out` and `features`." in captions
+    assert captions.count("Input of this head: the mean activations of `features`.") == 2

@@ -7,7 +7,7 @@ import pytest
 from core.data import samples
 from core.evaluation.ten_crop import ten_crops
 from core.serving import artifacts
-from core.serving.artifacts import Metric
+from core.serving.card import Metric
 from core.serving.litert import Classifier
 from tests.apps.classroom.pages import execute, open_page, texts
 
@@ -35,7 +35,7 @@ def test_the_exercise_of_ten_crops_wants_a_truth_that_only_the_average_finds() -
     app = open_page("ten_crops", sample="clock", crop_size="0.7")
     assert "Averaging helped." in texts(app)
     assert "Solved" in app.success[0].value
-    assert not open_page("ten_crops", sample="astronaut", crop_size="0.7").success  # Nobody knows its truth.
+    assert not open_page("ten_crops", sample="astronaut", crop_size="0.7").success  # Its true class is unknown.
 
 
 def test_the_gain_of_ten_crops_is_read_from_the_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_the_gain_of_ten_crops_is_read_from_the_cards(tmp_path: Path, monkeypatc
     elsewhere = one.model_copy(update={"split": "validation", "value": 0.1})
     artifacts.save_card(folder, original.card.model_copy(update={"metrics": [elsewhere, one, ten]}))
     said = texts(open_page("ten_crops"))
-    assert "+2.5 points of rank-1, on 400 pictures of photos.zip (test)" in said and "± 3.9 points" in said
+    assert "+2.5 points in rank-1 accuracy, on 400 images of photos.zip (test)" in said and "± 3.9 points" in said
     assert "No card" not in said
 
 
@@ -70,6 +70,6 @@ def test_the_classifier_is_chosen_among_those_that_are_there(tmp_path: Path, mon
     app = open_page("ten_crops")
     assert app.selectbox(key="model").options == [original.name, "another"]
     assert 'Classifier.load("efficientnet_lite0")' in app.code[0].value
-    app = open_page("ten_crops", model="another")  # Which does not call a palace a palace.
+    app = open_page("ten_crops", model="another")  # None of its classes is called “palace”.
     assert 'Classifier.load("another")' in app.code[0].value
     assert "thing 698" in texts(app) and "Nobody has labelled" in texts(app)

@@ -1,89 +1,35 @@
-"""The page of the training recipe: sliders, recorded trainings, and the experiment."""
+"""What the page of the training recipe says of a diagnosis, in words and in tables."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from apps.classroom.lessons.training_recipe import experiment
-from apps.classroom.ui.job_view import Outcome, Run
-from core.serving import jobs
-from core.snapshots import Snapshot
+from apps.classroom.lessons.training_recipe import text
+from core.training.diagnosis.diagnosis import Errors, MeasuredError, diagnose
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
-from tests.apps.classroom.pages import checked, execute, open_page, texts
 
 
-@pytest.fixture(scope="module", autouse=True)
-def ended() -> Iterator[None]:
-    yield
-    jobs.shutdown()
+def errors(training: float, testing: float, images: int = 10_000) -> Errors:
+    return Errors(
+        training=MeasuredError(error=training, images=images), testing=MeasuredError(error=testing, images=images)
+    )
 
 
-def test_it_opens_on_a_diagnosis_and_on_what_the_recipe_led_to() -> None:
-    said = texts(open_page("training_recipe"))
-    assert "**Variance: the training-validation error of 13.0 % is 11.0 points above the training error" in said
-    assert "1. **Get more training pictures.**" in said
-    stages = experiment.recorded()
-    causes = [stage.first.causes if stage.first else () for stage in stages.values()]
-    assert causes == [("bias",), ("variance",), ("data mismatch",), ()]
-    assert all(f"**{name}**: {stage.sentence}" in said for name, stage in stages.items())
-    assert [*stages.values()][-1].is_met
+def test_a_verdict_tells_a_cause_from_a_met_target_and_from_nothing_that_counts() -> None:
+    assert text.verdict(diagnose(errors(0.3, 0.3))) == "bias"
+    assert text.verdict(diagnose(errors(0.01, 0.05))) == "target met"
+    assert text.verdict(diagnose(errors(0.05, 0.10, images=50))) == "no difference counts"
 
 
-@pytest.mark.parametrize(
-    ("address", "begin"),
-    [
-        ({"training": "30"}, "**Bias: "),
-        ({"training_validation": "2.5"}, "**Data mismatch: "),
-        ({"training_validation": "2.5", "validation": "3"}, "**Overfitting to validation: "),
-        ({"wish": "20"}, "**The test error of 16.0 % is not above the 20.0 % that were wished"),
-        ({"measured": "no training-validation"}, "**Variance or data mismatch: "),
-        ({"measured_on": "100", "training_validation": "8"}, "**The test error is above the wish, but no single"),
-    ],
-)
-def test_sliders_move_the_diagnosis(address: dict[str, str], begin: str) -> None:
-    assert begin in texts(open_page("training_recipe", **address))
+def test_a_segment_names_every_cause_that_cannot_be_told_apart() -> None:
+    diagnosis = diagnose(errors(0.01, 0.3))
+    assert text.contribution_name(diagnosis, "human") == "human level"
+    assert text.contribution_name(diagnosis, "testing") == "variance, data mismatch or overfitting"
 
 
-def test_a_recorded_training_is_diagnosed() -> None:
-    app = open_page("training_recipe", errors_of="A recorded training")
-    app.selectbox(key="recorded_training").set_value("MiniVGGNet, Flowers-17")
-    said = texts(checked(app.run()))
-    assert "**Variance: the training-validation error of 45.8 %" in said
+def test_the_table_has_every_difference_with_its_numbers() -> None:
+    first, second = text.gap_rows(diagnose(errors(0.01, 0.3)))
+    assert (first["cause"], first["to"], first["counts"]) == ("bias", "training error 1.0 %", "no")
+    assert (second["difference"], second["threshold"], second["counts"]) == ("29.0 points", "2.0 points", "yes")
 
 
-def test_the_experiment_ends_in_a_diagnosis_and_its_code_gives_the_same(tmp_path: Path) -> None:
-    app = open_page("training_recipe", filters="8", pictures="50", epochs="5")
-    next(b for b in app.button if b.label.startswith("Train, about")).click()
-    checked(app.run())
-    job = jobs.find(app.session_state["training_recipe_run"].job_id)
-    assert job is not None and job.wait(250).state == jobs.State.DONE
-    checked(app.run())
-    found = experiment.of(app.session_state["training_recipe_outcome"].snapshot)
-    said = texts(app)
-    assert found.first is not None and f"**{found.sentence}**" in said
-    assert f"The knob to turn: {experiment.KNOBS[found.first.causes[0]]}" in said
-    assert not app.success
-    assert execute(app.code[0].value, tmp_path).splitlines()[-1] == found.sentence
-
-
-@pytest.mark.parametrize(
-    ("error", "stopped", "solved"), [(0.05, False, True), (0.06, False, False), (0.01, True, False)]
-)
-def test_a_training_that_has_ended_is_read_and_solves_the_exercise_within_the_bound(
-    error: float, stopped: bool, solved: bool
-) -> None:
-    metrics: dict[str, float] = {str(place): error for place in experiment.PLACES}
-    metrics |= {"training": 0.0} | {f"{place}_pictures": 400.0 for place in experiment.PLACES}
-    settings = FourErrorsSettings(filters="4")
-    outcome = Outcome({"settings": settings}, Snapshot(7, 20, metrics=metrics), [(7, metrics)], stopped)
-    app = open_page("training_recipe")
-    app.session_state[f"{experiment.KEY}_run"] = Run("gone", outcome.inputs, settings.work())
-    app.session_state[f"{experiment.KEY}_outcome"] = outcome
-    said = texts(checked(app.run()))
-    assert f"**{experiment.of(outcome.snapshot).sentence}**" in said
-    assert ("The knob to turn: **Data**" in said) == (error > experiment.BOUND)
-    captions = "\n".join(caption.value for caption in app.caption)
-    assert ("It was stopped after epoch 7 of 20." in captions) == stopped
-    assert "This was trained with other settings" in captions
-    assert bool(app.success) == solved
+def test_a_training_is_named_after_its_settings() -> None:
+    assert text.training_name(FourErrorsSettings()) == "1 filter, 100 pictures"
+    named = text.training_name(FourErrorsSettings(filters="8", dropout=0.2, alike=50))
+    assert named == "8 filters, 100 pictures, dropout 0.2, 50 % match"

@@ -1,0 +1,153 @@
+"""The augmented versions that the page shows: recorded with the page, or made in a worker."""
+
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from apps.classroom.lessons.augmentation import text
+from apps.classroom.ui import job_view
+from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
+from apps.classroom.ui.pictures.picture_picker import Picture
+from apps.shared import finished, job_targets
+from core import contact_sheet, images
+from core.data import samples
+from core.data.augmentation import transform_chain
+from core.data.augmentation.preview_settings import PreviewSettings
+from core.data.augmentation.sampled_parameters import SampledTransform, from_metrics, label_metric
+from core.data.augmentation.transforms.base import Transform
+from core.data.augmentation.transforms.registry import as_dicts
+from core.images import RGB
+from core.serving.job import State
+
+KEY = "augmentation"
+PATIENCE = 2.0
+"""Seconds that the page itself waits for new versions, which take a warm worker a fraction of one."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Augmented versions of one image, and what they were made from.
+
+    Attributes:
+        original: the square image, uint8 RGB (S, S, 3).
+        images: its versions, each like the original.
+        metrics: the sampled parameters, as in the snapshot of a preview.
+        chosen: the transforms.
+        title: of the image.
+    """
+
+    original: RGB
+    images: tuple[RGB, ...]
+    metrics: Mapping[str, float]
+    chosen: tuple[Transform, ...]
+    title: str
+
+    @property
+    def size(self) -> int:
+        """Side of the square."""
+        return self.original.shape[0]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether labels were mixed."""
+        return label_metric(1) in self.metrics
+
+    def sampled(self, index: int) -> tuple[SampledTransform, ...]:
+        """What was sampled for one of the versions, counted from 0."""
+        return from_metrics(self.chosen, self.metrics, index + 1)
+
+    def label_shares(self, index: int) -> list[tuple[str, float]]:
+        """The classes of a mixed label and their shares; empty unless labels were mixed."""
+        share = self.metrics.get(label_metric(index + 1))
+        return [] if share is None else [(self.title, share), (text.OTHER, 1 - share)]
+
+    def smallest_change(self) -> float:
+        """Mean change per pixel, in grey levels, of the version that changed least."""
+        return min(float(np.abs(image.astype(np.int16) - self.original).mean()) for image in self.images)
+
+
+@st.cache_resource
+def recorded() -> Versions:
+    """The finished versions that the page opens on."""
+    record = finished.load(KEY)
+    ((_, metrics),) = record.history
+    _, versions = contact_sheet.cut(finished.picture(KEY), PreviewSettings().count)
+    sample = samples.find(record.sample)
+    original = square(sample.read())  # The one in the sheet has been scaled twice.
+    chosen = transform_chain.active(transform_chain.parse(transform_chain.DEFAULT))
+    return Versions(original, tuple(versions), metrics, chosen, sample.title)
+
+
+def current(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSettings) -> tuple[Versions, bool]:
+    """The versions for these settings, made in a worker if they are new.
+
+    Returns:
+        Versions, and whether they belong to these settings. If not, they are the previous ones: the new ones take a
+        while, or could not be made.
+    """
+    request = (BY_PIXELS[np.ndarray](picture.image), chosen, settings)
+    first: tuple[object, Versions] = (None, recorded())
+    made_for, versions = st.session_state.get(f"{KEY}_versions", first)
+    is_first_view = picture.name == finished.load(KEY).sample and settings == PreviewSettings()
+    if is_first_view and chosen == recorded().chosen:
+        made_for, versions = request, recorded()
+    elif made_for != request:
+        if st.session_state.get(f"{KEY}_request") != request or _is_lost():
+            st.session_state[f"{KEY}_request"] = request
+            inputs = {"request": request, "title": picture.title}
+            job_view.start(
+                KEY, job_targets.AUGMENTATION_PREVIEW, picture.image, as_dicts(chosen), settings, inputs=inputs, work=0
+            )
+        deadline = time.monotonic() + PATIENCE
+        while job_view.running(KEY) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        result = job_view.outcome(KEY)
+        if result is not None and result.inputs["request"] == request and result.snapshot.image is not None:
+            snapshot = result.snapshot
+            assert snapshot.image is not None
+            panels = tuple(snapshot.panels.values())
+            made_for, versions = request, Versions(snapshot.image, panels, snapshot.metrics, chosen, picture.title)
+    st.session_state[f"{KEY}_versions"] = (made_for, versions)
+    return versions, made_for == request
+
+
+def sample_again() -> None:
+    """Choose another seed. For callbacks of buttons."""
+    st.session_state["seed"] = random.randrange(10_000)
+
+
+def wait() -> None:
+    """Say that new versions are on their way, and show them when they are ready; after a failure, offer a retry."""
+    if not job_view.running(KEY):
+        st.caption(text.FAILED)
+        st.button(text.TRY_AGAIN, icon=":material/refresh:", on_click=_try_again)
+        return
+
+    @st.fragment(run_every=0.5)
+    def poll() -> None:
+        if not job_view.running(KEY):
+            st.rerun()
+        st.caption(text.WAITING)
+
+    poll()
+
+
+def square(image: RGB) -> RGB:
+    """The centre square of an image at the default size of a preview, uint8 RGB (224, 224, 3)."""
+    size = PreviewSettings().size
+    return images.resize(images.centre_square(image), (size, size))
+
+
+def _is_lost() -> bool:
+    """Whether the job was stopped, or was lost with the server's memory."""
+    job = job_view.current(KEY)
+    return job is None or job.state is State.STOPPED
+
+
+def _try_again() -> None:
+    """Forget the failed request, so that it is made again. For callbacks of buttons."""
+    st.session_state.pop(f"{KEY}_request", None)

@@ -1,0 +1,62 @@
+"""The distribution of pixel values in each channel, as a chart."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from apps.classroom.lessons.data_too_large.mean_subtraction import channel_means
+from apps.classroom.ui import charts
+from core.arrays import Float32Array
+from core.images import RGB
+
+COLOURS = {"red": "#D55E00", "green": "#009E73", "blue": "#0072B2"}
+"""Okabe and Ito's nearest colours."""
+
+BLUE_IN_THE_DARK = "#56B4E9"
+BINS = 64
+
+
+def show(values: RGB | Float32Array, low: float, high: float, title: str, key: str) -> None:
+    """Draw how often each value occurs in each channel, with the means marked.
+
+    Args:
+        values: (H, W, 3).
+        low: the left end of the axis.
+        high: the right end.
+        title: above the chart.
+        key: of the chart in the session.
+    """
+    figure = go.Figure()
+    dark = st.context.theme.type == "dark"
+    means = channel_means(values)
+    for i, (name, colour) in enumerate(COLOURS.items()):
+        colour = BLUE_IN_THE_DARK if dark and name == "blue" else colour
+        counts, edges = np.histogram(values[..., i], BINS, (low, high))
+        figure.add_scatter(
+            x=((edges[1:] + edges[:-1]) / 2).tolist(),
+            y=(counts / values[..., i].size).tolist(),
+            name=name,
+            mode="lines",
+            line={"width": 3, "color": colour},
+        )
+        figure.add_vline(x=means[i], line={"dash": "dot", "width": 2, "color": colour})
+        figure.add_annotation(
+            x=0.02 + 0.3 * i,
+            xref="paper",
+            y=1.02,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left",
+            showarrow=False,
+            text=f"{name} {means[i]:.0f}".replace("-", "−"),
+            font={"color": colour, "size": 15},
+        )
+    figure.update_layout(
+        height=280,
+        showlegend=False,
+        margin={"l": 10, "r": 15, "t": 64, "b": 10},
+        title={"text": title, "font": {"size": 15}, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 8}},
+    )
+    figure.update_xaxes(range=[low, high], tickfont={"size": 14}, zeroline=low < 0, zerolinewidth=2)
+    figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%", rangemode="tozero")
+    charts.show(figure, key=key, alt=title)

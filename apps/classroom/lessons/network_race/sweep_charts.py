@@ -1,0 +1,76 @@
+"""The charts of the sweep: the range of working learning rates of each optimizer, and accuracy over the rate."""
+
+from collections.abc import Sequence
+
+import pandas  # noqa: F401 - Loaded first, or Plotly may find it half loaded by another thread.
+import plotly.graph_objects as go
+
+from apps.classroom.lessons.network_race import text
+from apps.classroom.lessons.network_race.race_curves import ROOM, colours
+from apps.classroom.ui import charts
+from apps.classroom.ui.training import training_curves
+from apps.shared.line_chart import GREY, label_ends
+from core.training.comparison.sweep_result import WORKING_ACCURACY, SweepResult
+
+ROW = 44
+"""Height of the range of one optimizer, in pixels."""
+RATES = [10.0**exponent for exponent in range(-4, 2)]
+RATE_LABELS = ["0.0001", "0.001", "0.01", "0.1", "1", "10"]
+
+
+def ranges(result: SweepResult, key: str) -> None:
+    """Draw the working learning rates of each optimizer as a bar on a logarithmic scale, with the best one marked."""
+    figure, palette = go.Figure(), colours()
+    names = result.optimizers
+    for row, name in enumerate(names):
+        colour, working_range = palette[name], result.range_of(name)
+        if working_range is not None:
+            figure.add_scatter(
+                x=[working_range.lowest, working_range.highest],
+                y=[row, row],
+                mode="lines",
+                line={"width": 14, "color": colour},
+                hoverinfo="skip",
+            )
+        point = {"size": 20, "color": "#ffffff", "line": {"width": 4, "color": colour}}
+        best, hover = result.best_rate(name), text.best_rate(result, name)
+        figure.add_scatter(x=[best], y=[row], mode="markers", marker=point, hovertext=hover, hoverinfo="text")
+        figure.add_annotation(
+            x=-4.15,
+            xref="x",
+            y=row - 0.42,
+            text=f"<b>{text.title(name)}</b> {text.range_width(working_range)}",
+            showarrow=False,
+            xanchor="left",
+            font={"size": 14},
+        )
+    figure.update_layout(
+        height=ROW * len(names) + 80, showlegend=False, margin={"l": 6, "r": 6, "t": 10, "b": 10}, uirevision="stays"
+    )
+    figure.update_xaxes(
+        type="log",
+        range=[-4.2, 1.2],
+        tickvals=RATES,
+        ticktext=RATE_LABELS,
+        tickfont={"size": 14},
+        title={"text": "learning rate", "font": {"size": 15}},
+    )
+    figure.update_yaxes(visible=False, range=[len(names) - 0.5, -0.75])
+    charts.show(figure, key=key, alt=text.RANGES_ALT)
+
+
+def curves(result: SweepResult, names: Sequence[str], key: str) -> None:
+    """Draw the accuracy of some optimizers over the learning rate."""
+    figure, ends, palette = go.Figure(), [], colours()
+    for name in names:
+        accuracies, title = result.curve(name), text.title(name)
+        line, marker = {"width": 3, "color": palette[name]}, {"size": 7}
+        figure.add_scatter(x=result.rates, y=accuracies, name=title, mode="lines+markers", line=line, marker=marker)
+        ends.append((result.rates[-1], accuracies[-1], title, palette[name]))
+    label_ends(figure, ends, 1.02, plot=training_curves.PLOT, log_x=True)
+    training_curves.lay_out(figure, text.ACCURACY_TITLE, "accuracy", 1, 1.02, room=ROOM)
+    figure.update_xaxes(
+        type="log", range=[-4.1, 1.0], tickvals=RATES, ticktext=RATE_LABELS, title={"text": "learning rate"}
+    )
+    figure.add_hline(y=WORKING_ACCURACY, line={"dash": "dot", "width": 1.5, "color": GREY})
+    charts.show(figure, key=key, alt=text.SWEEP_CURVES_ALT)

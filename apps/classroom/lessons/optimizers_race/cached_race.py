@@ -1,0 +1,21 @@
+"""The race that the page shows, computed only when a setting has changed."""
+
+from functools import lru_cache
+
+from core.optimization import line_up, surface_race, surfaces
+from core.optimization.surface_race import SurfaceRace
+from core.optimization.surfaces import Point
+
+
+@lru_cache(maxsize=32)
+def run(surface: str, line_up_text: str, start: Point | None, steps: int, seed: int) -> SurfaceRace:
+    """Run a race, or return it if it has been run before.
+
+    Args:
+        surface: its name.
+        line_up_text: as `core.optimization.line_up.parse` reads it.
+        start: of all optimizers; None for the surface's own.
+        steps: of each optimizer.
+        seed: of the gradient noise.
+    """
+    return surface_race.run(surfaces.find(surface), line_up.parse(line_up_text), start, steps, seed)

@@ -1,0 +1,49 @@
+"""Thumbnails of the examples: some of each class in a row, and the most confident mistakes as cards."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from apps.classroom.lessons.own_classes import text
+from apps.classroom.ui import components
+from core import images
+from core.images import RGB
+from core.numbers import percent
+from core.transfer.own_classes.examples import Example
+from core.transfer.own_classes.teaching import TaughtClassifier
+
+IN_A_ROW, CARDS = 12, 6
+SIDE, WIDTH = 96, 50
+"""Side of a thumbnail, and its width in a row, in pixels."""
+
+
+def rows(examples: Sequence[Example]) -> None:
+    """Show the first pictures of each class in a row."""
+    for name, count in sorted(Counter(example.label for example in examples).items()):
+        st.markdown(text.class_heading(name, count))
+        st.image([_square(e.thumbnail) for e in examples if e.label == name][:IN_A_ROW], width=WIDTH)
+
+
+def mistakes(taught: TaughtClassifier, examples: Sequence[Example]) -> list[components.ScoreCard]:
+    """Cards of the pictures that were misclassified while they were held out, the most confident first."""
+    predicted = taught.choice.probabilities.argmax(axis=1)
+    confidence = taught.choice.probabilities.max(axis=1)
+    wrong = sorted(np.flatnonzero(predicted != taught.labels).tolist(), key=lambda i: -confidence[i])
+    return [
+        {
+            "source": components.data_uri(_square(examples[i].thumbnail)),
+            "title": examples[i].name,
+            "hit": False,
+            "verdict": percent(float(confidence[i])),
+            "total": "",
+            "truth": text.card_truth(examples[i].label),
+            "said": text.card_prediction(taught.classes[predicted[i]]),
+        }
+        for i in wrong[:CARDS]
+    ]
+
+
+def _square(image: RGB) -> RGB:
+    return images.resize(images.centre_square(image), (SIDE, SIDE))

@@ -1,0 +1,29 @@
+"""One inference on a picture, and what its ranking says about a class."""
+
+import numpy as np
+
+from apps.classroom.ui.pictures.picture_cache import cached_per_picture
+from core.evaluation.ranked import ranks
+from core.images import RGB
+from core.serving.litert import Analysis, Classifier
+
+
+@cached_per_picture("Running the network …")
+def analyse(image: RGB, model: str) -> Analysis:
+    """Run a classifier once on a picture.
+
+    Args:
+        image: uint8 RGB (H, W, 3).
+        model: name of the classifier in `trained/`.
+    """
+    return Classifier.load(model).analyse(image)
+
+
+def rank_of(analysis: Analysis, label: int) -> int:
+    """The rank of a class, from 1."""
+    return int(ranks(analysis.probabilities[np.newaxis], [label])[0])
+
+
+def probability_of_first(analysis: Analysis, count: int) -> float:
+    """The total probability of the first ranks, 0 to 1."""
+    return float(np.sort(analysis.probabilities)[::-1][:count].sum())

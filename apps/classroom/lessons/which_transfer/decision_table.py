@@ -1,0 +1,18 @@
+"""The four cells of the decision table."""
+
+import streamlit as st
+
+from apps.classroom.lessons.which_transfer import text
+from apps.shared.transfer_advice import CELLS
+from core.transfer.choice.advice import Cell
+
+
+def draw(chosen: Cell | None) -> None:
+    """Draw the cells in two rows and two columns, with the chosen one marked."""
+    for similar in (True, False):
+        for many, column in zip((False, True), st.columns(2), strict=True):
+            cell = Cell(similar, many)
+            title, strategy = CELLS[cell]
+            with column.container(border=True, height="stretch"):
+                st.markdown(text.cell_title(title, cell == chosen))
+                st.markdown(strategy)

@@ -1,0 +1,66 @@
+"""The chart of a confusion matrix: true classes as rows, predicted classes as columns."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas  # noqa: F401 - Plotly uses it as it finds it, even half loaded while another thread imports it.
+import plotly.graph_objects as go
+import streamlit as st
+
+from apps.classroom.ui import charts
+from core.arrays import Int64Array
+
+LARGEST = 24
+"""The most classes for which a matrix is still legible."""
+
+LETTERS = 18
+"""The most letters of a class name on an axis."""
+
+CELL, MARGINS = 36, 130
+"""Height of a row, and of everything around the rows, in pixels."""
+
+
+def draw(counts: Int64Array, classes: Sequence[str], key: str) -> None:
+    """Draw a confusion matrix; the darker a cell, the larger its share of the true class's images.
+
+    Args:
+        counts: int64 (C, C), images by true class (row) and predicted class (column).
+        classes: their names, at most `LARGEST`.
+        key: of the chart in the page.
+    """
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    details = [
+        [f"true: {truth}<br>predicted: {predicted}<br>images: {counts[i, j]:,}" for j, predicted in enumerate(classes)]
+        for i, truth in enumerate(classes)
+    ]
+    dark = st.context.theme.type == "dark"
+    colours = [[0, "#12171D" if dark else "#FFFFFF"], [0.15, "#1D4E6B" if dark else "#BBDCF0"], [1, "#0072B2"]]
+    places = list(range(len(classes)))
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=places,
+            y=places,
+            text=np.where(counts > 0, counts.astype(str), ""),
+            texttemplate="%{text}",
+            textfont={"size": 14},
+            colorscale=colours,
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertext=details,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    figure.update_layout(height=MARGINS + CELL * len(classes), margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    # Ticks by position, not by name: two long names may be shortened to the same one.
+    ticks = {"tickvals": places, "ticktext": [_shortened(name) for name in classes], "tickfont": {"size": 13}}
+    figure.update_xaxes(title={"text": "predicted class", "font": {"size": 15}}, autotickangles=[0, -45], **ticks)
+    figure.update_yaxes(title={"text": "true class", "font": {"size": 15}}, autorange="reversed", **ticks)
+    charts.show(figure, key=key, alt="Confusion matrix")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"

@@ -1,0 +1,46 @@
+"""The page as its script runs it: no exception, and the code that it offers gives what it shows."""
+
+from pathlib import Path
+
+import pytest
+
+from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images
+from core.data.sets import datasets
+from core.serving import artifacts
+from tests import development_data
+from tests.apps.classroom.pages import execute, open_page, texts
+
+
+def test_the_snippet_of_ranked_accuracy_prints_what_the_page_shows(tmp_path: Path) -> None:
+    app = open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="3")
+    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    measured = artifacts.load("tiny_imagenet_resnet").card.metric("rank1")
+    assert measured is not None and lines[0] == f"rank-1 {measured.value:.4f}"
+    assert len([line for line in lines if line.startswith("rank-")]) == 3
+    confused = next(frame.value for frame in app.dataframe if "share" in frame.value)
+    assert lines[3].startswith(f"{confused['true'][0]} predicted as {confused['predicted'][0]}: ")
+
+
+def test_misread_digits_of_another_set_are_shown() -> None:
+    assert "on 400 digits of scikit-learn" in texts(open_page("ranked_accuracy", model="mnist_mini_vgg"))
+    assert "of scikit-learn" not in texts(open_page("ranked_accuracy", model="cifar10_mini_googlenet"))
+
+
+def test_the_exercise_of_ranked_accuracy_wants_as_few_ranks_as_will_do() -> None:
+    assert not open_page("ranked_accuracy").success
+    assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="7").success
+    assert "Solved" in open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="8").success[0].value
+    assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="9").success
+
+
+@pytest.mark.data
+@pytest.mark.skipif(development_data.FOLDER is None, reason=development_data.MISSING)
+def test_images_of_a_confusion_are_shown_once_their_data_set_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "cifar10_mini_googlenet"
+    truth, predicted, *_ = evaluations.recorded()[name].confusions()[0]
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(datasets, "where", lambda _: None)
+        drawing, sentence = mistaken_images.of_confusion(name, truth, predicted)
+        assert drawing is None and "into `data/`" in sentence
+    drawing, sentence = mistaken_images.of_confusion(name, truth, predicted)
+    assert drawing is not None and sentence.startswith(f"{truth} predicted as {predicted}")
