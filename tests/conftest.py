@@ -1,10 +1,40 @@
-"""What holds for all tests: in continuous integration a test that cannot run has failed."""
+"""What holds for all tests: how they are spread over processes, and that nothing is passed over in silence."""
 
 import os
-from collections.abc import Generator
+import sys
+from collections import Counter
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
+
+from core.data.sets.datasets import VARIABLE
+from tests import development_data
+from tests.scheduling import BROWSER, FileScheduling
+
+if development_data.FOLDER is not None:  # The pages and commands that the tests run find them as well.
+    os.environ.setdefault(VARIABLE, str(development_data.FOLDER))
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Put back what Streamlit's script runner takes the place of: child processes import it when they start."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser tests, which take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
+    """Keep together what shares a server."""
+    config.option.loadscopereorder = False
+    return FileScheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -15,3 +45,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, p
         report.outcome = "failed"
         report.longrepr = f"Skipped, which counts as failed here: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in words what was not run, and what would run it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    terminalreporter.section("not run")
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} {'test was' if count == 1 else 'tests were'} not run: {reason}")
+    if any("data" in report.keywords for report in skipped):
+        terminalreporter.write_line(development_data.HOW)
+    files = sorted({Path(report.nodeid.split("::")[0]).as_posix() for report in skipped})
+    terminalreporter.write_line(f"They are in {', '.join(files)}.")

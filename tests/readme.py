@@ -3,7 +3,7 @@
 import re
 
 from core.serving import artifacts
-from core.serving.artifacts import Card
+from core.serving.card import Card
 from tests.benchmarks.results import recorded
 from tests.repository import ROOT
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -12,11 +13,13 @@ import pytest
 from tests.repository import ROOT
 
 GROUND = {
+    "arrays",
     "atomic_files",
     "contact_sheet",
     "errors",
     "image_formats",
     "images",
+    "numbers",
     "progress",
     "result_files",
     "settings",
@@ -76,6 +79,32 @@ def test_there_is_no_circle() -> None:
     TopologicalSorter(graph).prepare()  # Raises CycleError with the circle.
 
 
+def test_there_is_no_circle_between_folders() -> None:
+    graph: dict[str, set[str]] = {}
+    for path in MODULES:
+        name = name_of(path)
+        if name != "core.__main__":  # It stands on the ground floor and calls the command line.
+            others = {other.rpartition(".")[0] for other in imports(path) if other in NAMES}
+            graph.setdefault(name.rpartition(".")[0], set()).update(others)
+    TopologicalSorter({package: others - {package} for package, others in graph.items()}).prepare()
+
+
+def test_no_folder_is_a_warehouse() -> None:
+    sizes = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {str(folder): size for folder, size in sizes.items() if size > 20} == {}
+
+
+def test_no_lesson_imports_another() -> None:
+    for path in MODULES:
+        place = name_of(path).split(".")
+        if place[:3] == ["apps", "classroom", "lessons"] and len(place) > 4:
+            others = [other.split(".") for other in imports(path)]
+            foreign = [o for o in others if o[:3] == place[:3] and o[3:4] != place[3:4]]
+            assert not foreign, (
+                f"{path} imports {foreign}; what lessons share lies in apps/classroom/ui or apps/shared."
+            )
+
+
 def test_apps_name_heavy_code_but_never_import_it() -> None:
     heavy = {
         name_of(p) for p in MODULES if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}
@@ -108,7 +137,8 @@ def test_the_web_process_stays_light() -> None:
 import sys
 from streamlit.testing.v1 import AppTest
 import apps.server
-from apps.classroom import catalogue, lesson
+from apps.classroom import catalogue
+from apps.classroom.ui import lesson
 from apps.widgets.app import build
 
 for page in ["home.py", *(f"lessons/{each.name}/page.py" for each in catalogue.LESSONS)]:

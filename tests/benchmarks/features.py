@@ -48,7 +48,7 @@ def traced() -> Callable[[], np.ndarray]:
 
     from core.nets import efficientnet_lite
     from core.serving import artifacts
-    from core.serving.litert import normalise
+    from core.serving.preprocessing import normalise
 
     source = artifacts.load("efficientnet_lite0")
     network = efficientnet_lite.load(source.path("weights.h5"), input_shape=(224, 224, 3))

@@ -19,15 +19,16 @@ import numpy as np
 import numpy.typing as npt
 
 from core import images
+from core.arrays import Int64Array
+from core.data.hdf5.image_file import build
 from core.data.hdf5.reader import Reader
-from core.data.hdf5.writer import write
 from core.data.sets import datasets
 from core.snapshots import last
 from tests.benchmarks.results import record
 
 COMMAND = "python -m tests.benchmarks.hdf5"
 BATCH, FILES = 128, 2_000
-Batches = Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]]
+Batches = Iterator[tuple[npt.NDArray[np.uint8], Int64Array]]
 
 
 def in_order(path: Path) -> Batches:
@@ -38,7 +39,7 @@ def in_order(path: Path) -> Batches:
             yield rows[first : first + BATCH], labels[first : first + BATCH]
 
 
-def decoded(paths: Sequence[Path], labels: npt.NDArray[np.int64]) -> Batches:
+def decoded(paths: Sequence[Path], labels: Int64Array) -> Batches:
     """Batches of picture files in a random order, decoded as the suite reads any picture."""
     order = np.random.default_rng(0).permutation(len(paths))
     for first in range(0, len(order), BATCH):
@@ -60,11 +61,11 @@ def main() -> None:
     parser.add_argument("--print-only", action="store_true", help="leave the recorded results as they are")
     options = parser.parse_args()
     data = datasets.load("cifar10")
-    part = data.parts["train"]
+    part = data.splits["train"]
     rates: dict[str, list[float]] = {"shuffled": [], "in order": [], "JPEG": []}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cifar10.h5"
-        last(write(part, path, data.classes, None))
+        last(build(part, path, data.classes, None))
         files = [Path(folder) / f"{index}.jpg" for index in range(FILES)]
         for index, file in enumerate(files):
             images.write(part.read(index), file)

@@ -19,7 +19,7 @@ import tensorflow as tf
 from core.training import environment, recipe
 from core.training.building import build
 from core.training.pipeline import Normalisation, training_batches
-from core.training.split_data import Files, Pieces
+from core.training.split_data import SplitData, SplitFiles
 from tests.benchmarks.results import record
 from tests.development_data import FOLDER
 
@@ -30,10 +30,10 @@ Batch = tuple[tf.Tensor, tf.Tensor]
 
 def batches(chosen: recipe.Recipe) -> Iterator[Batch]:
     """The recipe's batches, without end."""
-    files = Files(chosen, Pieces.of(chosen, FOLDER))
+    files = SplitFiles(chosen, SplitData.of(chosen, FOLDER))
     for _ in files.build():
         pass
-    reader = files.reader("training")
+    reader = files.reader("train")
     assert reader.means is not None
     return iter(training_batches(chosen, reader, Normalisation(reader.means, chosen.pictures.scale), 0))
 

@@ -9,10 +9,8 @@ import argparse
 import time
 from statistics import median
 
-from core.optimization import surfaces
-from core.optimization.race import run
-from core.optimization.race_presets import LINES
-from core.optimization.race_settings import line_up
+from core.optimization import line_up, surface_race, surfaces
+from core.optimization.surface_race_presets import LINE_UPS
 from tests.benchmarks.results import record
 
 COMMAND = "python -m tests.benchmarks.race"
@@ -24,7 +22,7 @@ def milliseconds(name: str, rounds: int) -> float:
     measured = []
     for _ in range(rounds + 1):
         began = time.perf_counter()
-        run(surfaces.find(name), line_up(LINES[name]), steps=STEPS)
+        surface_race.run(surfaces.find(name), line_up.parse(LINE_UPS[name]), steps=STEPS)
         measured.append(1000 * (time.perf_counter() - began))
     return median(measured[1:])
 

@@ -21,8 +21,9 @@ import tensorflow as tf
 from skimage import data
 
 from core.nets import efficientnet_lite
-from core.serving.interpreters import Model
-from core.serving.litert import Classifier, prepare
+from core.serving.interpreters import LiteRTModel
+from core.serving.litert import Classifier
+from core.serving.preprocessing import prepare
 from tests.benchmarks.results import record
 
 NAME = "efficientnet_lite0"
@@ -37,13 +38,13 @@ def contenders(folder: Path) -> dict[str, Callable[[], Any]]:
     classifier = Classifier.load(NAME)
     photo = data.coffee()
     batch = prepare(photo, classifier.input_size, classifier.artifact.card.preprocessing)[np.newaxis]
-    served = Model(classifier.artifact.path("model.tflite"))
+    served = LiteRTModel(classifier.artifact.path("model.tflite"))
     network = efficientnet_lite.load(classifier.artifact.path("weights.h5"), input_shape=(224, 224, 3))
     signature = [keras.InputSpec(shape=(1, 224, 224, 3), dtype="float32", name="image")]
     network.export(folder / "saved", format="tf_saved_model", verbose=False, input_signature=signature)
     float32 = folder / "float32.tflite"
     float32.write_bytes(tf.lite.TFLiteConverter.from_saved_model(str(folder / "saved")).convert())
-    in_floats = Model(float32)
+    in_floats = LiteRTModel(float32)
     traced = tf.function(lambda images: network(images, training=False))
     tensor = tf.constant(batch)
     core = openvino.Core()
