@@ -21,29 +21,29 @@ _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 # Gradio closes its stream of events when it has heard the last one; a picture may be replaced before it has come.
 _BROKEN_OFF = re.compile(r"/gradio_api/queue/data$|/media/[^/]+$")
 
-_CONTEXTS: WeakKeyDictionary[Browser, dict[tuple[int, int, Scheme], BrowserContext]] = WeakKeyDictionary()
+_LEFT: WeakKeyDictionary[Browser, dict[tuple[int, int, Scheme], list[BrowserContext]]] = WeakKeyDictionary()
 
 expect.set_options(timeout=PATIENCE)
 
 
 def _context(browser: Browser, width: int, height: int, scheme: Scheme) -> BrowserContext:
-    """The context of this browser for one kind of screen."""
-    contexts = _CONTEXTS.setdefault(browser, {})
-    if (width, height, scheme) not in contexts:
-        # Bars that glide would be photographed half-way.
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts[width, height, scheme] = context
-    return contexts[width, height, scheme]
+    """A context for one kind of screen that no other visitor uses now: one that was left, or a new one."""
+    left = _LEFT.setdefault(browser, {}).setdefault((width, height, scheme), [])
+    if left:
+        return left.pop()
+    # Bars that glide would be photographed half-way.
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 class Visitor:
     """One visitor of the suite.
 
-    Visitors with the same screen share a browser context, and so its cache: a page opens in a third of the time. The
-    server tells them apart all the same, for a Streamlit session is one connection.
+    No two visitors at the same time share anything. One who comes later takes over the browser context of one who has
+    left, and so its cache, without its cookies.
 
     Args:
         browser: to open a page in.
@@ -64,7 +64,8 @@ class Visitor:
         self.url = url
         self.problems: list[str] = []
         self._size = {"width": width, "height": height or HEIGHTS[width]}
-        self.page = _context(browser, self._size["width"], self._size["height"], scheme).new_page()
+        self._browser, self._screen = browser, (self._size["width"], self._size["height"], scheme)
+        self.page = _context(browser, *self._screen).new_page()
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("requestfailed", self._note_failure)
@@ -141,8 +142,11 @@ class Visitor:
         return path
 
     def leave(self) -> None:
-        """Close the page."""
+        """Close the page and leave the browser context to the next visitor with this screen."""
+        context = self.page.context
         self.page.close()
+        context.clear_cookies()
+        _LEFT[self._browser][self._screen].append(context)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _PROBE.search(urlsplit(message.location["url"]).path):
