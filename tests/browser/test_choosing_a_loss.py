@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -20,6 +19,16 @@ def test_opens_on_the_curve_with_real_pictures(visitor: Visitor) -> None:
     expect(chart).to_be_visible()
     expect(chart.locator("image")).to_have_count(12)
     expect(visitor.page.get_by_text(re.compile(r"this prediction costs [\d.]+ nats"))).to_be_visible()
+
+    # The code of the page can be copied.
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = visitor.page.get_by_role("button", name="Copy").first
+    button.click()
+    expect(visitor.page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("from core.data import samples\n") and copied.endswith(
+        'nats")\nprint(f"gradient of its logit: {loss.to_logits.ravel()[281]:+.4f}")'
+    )
 
 
 def test_the_binary_loss_has_two_classes_whose_probabilities_add_up_to_one(visitor: Visitor) -> None:
@@ -36,10 +45,3 @@ def test_the_binary_loss_has_two_classes_whose_probabilities_add_up_to_one(visit
     page.get_by_role("option", name="dog").click()
     expect(page.get_by_text("If “dog” is true")).to_be_visible()
     assert math.exp(-cat) + math.exp(-cost()) == pytest.approx(1, abs=2e-3)
-
-
-def test_fits_a_phone(visit: NewVisitor) -> None:
-    visitor = visit(width=400)
-    visitor.open(ADDRESS)
-    expect(visitor.page.locator(".js-plotly-plot").first).to_be_visible()
-    assert visitor.page.evaluate("document.querySelector('.stMain').scrollWidth") <= 400

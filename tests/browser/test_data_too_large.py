@@ -67,12 +67,3 @@ def test_batches_are_drawn_one_by_one_for_three_strategies(visitor: Visitor) -> 
     page.get_by_role("button", name="Again").click()
     expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 7 of 7"))
     expect(page.get_by_role("button", name="Again")).to_be_visible()
-
-
-def test_fits_a_phone_in_the_dark(visit: object) -> None:
-    visitor = visit(width=400, scheme="dark")  # type: ignore[operator]
-    visitor.open("data-too-large")
-    expect(chunks(visitor.page)).to_be_visible()
-    width = visitor.page.evaluate("document.querySelector('.stMain').scrollWidth")
-    assert width <= 400
-    visitor.photograph("data_too_large_400_dark")

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -81,10 +80,3 @@ def test_each_optimizer_shows_its_own_factor_even_after_another_page(visitor: Vi
         expect(page.get_by_text(f"Multiply the rate of {name} by", exact=True)).to_be_visible()
         expect(page.get_by_role("radio", name=factor, exact=True)).to_be_checked()
     press(page, "Stop")
-
-
-def test_it_fits_a_phone(visit: NewVisitor) -> None:
-    visitor = visit(width=400, scheme="dark")
-    visitor.open("network-race")
-    expect(visitor.page.locator(".stPlotlyChart").first).to_be_visible()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400

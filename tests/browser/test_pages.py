@@ -1,6 +1,7 @@
-"""Every page, opened cold by its own address, on a desktop and on a telephone, by day and by night."""
+"""Every page, opened cold by its own address, on a desktop and on a telephone; then night falls."""
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.classroom import catalogue
 from tests.browser.conftest import NewVisitor
@@ -9,6 +10,7 @@ from tests.browser.visitor import Scheme, Visitor
 pytestmark = pytest.mark.browser
 
 ADDRESSES = ("", *(lesson.address for lesson in catalogue.LESSONS))
+BACKGROUNDS: dict[Scheme, str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 29)"}
 STAGE = 200
 """Pixels from which on a picture is one to look at, and no thumbnail."""
 
@@ -28,11 +30,10 @@ def stage_pictures(visitor: Visitor) -> list[dict[str, float]]:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 400])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int, scheme: Scheme) -> None:
-    visitor = visit(width=width, scheme=scheme)
+def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int) -> None:
+    visitor = visit(width=width)
     page = visitor.page
     visitor.open(address)
     height = page.viewport_size["height"] if page.viewport_size else 0
@@ -54,23 +55,28 @@ def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int,
     for element in ("document.documentElement", "document.querySelector('.stMain')"):
         wide, room = page.evaluate(f"[{element}.scrollWidth, {element}.clientWidth]")
         assert wide <= room <= width, f"{element} overflows to the side"
-    visitor.photograph(f"{address or 'home'}_{width}_{scheme}")
+    visitor.photograph(f"{address or 'home'}_{width}_light")
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUNDS["dark"])
+    visitor.settle()
+    visitor.photograph(f"{address or 'home'}_{width}_dark")
 
 
-def test_dark_follows_the_system(visit: NewVisitor) -> None:
-    def background(scheme: Scheme) -> str:
-        visitor = visit(scheme=scheme)
-        visitor.open()
-        return str(visitor.page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor"))
-
-    assert background("light") == "rgb(255, 255, 255)"
-    assert background("dark") == "rgb(18, 23, 29)"
+@pytest.mark.parametrize("scheme", list(BACKGROUNDS))
+def test_a_page_opens_in_the_colours_of_the_system(visit: NewVisitor, scheme: Scheme) -> None:
+    visitor = visit(scheme=scheme)
+    visitor.open()
+    expect(visitor.page.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUNDS[scheme])
 
 
-def test_cards_lead_to_their_lessons(visitor: Visitor) -> None:
+def test_cards_lead_to_their_lessons_and_back(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open()
     for lesson in catalogue.LESSONS:
-        visitor.open()
-        visitor.page.get_by_role("link", name=lesson.question).click()
-        visitor.page.wait_for_url(f"**/{lesson.address}")
+        page.get_by_role("link", name=lesson.question).click()
+        page.wait_for_url(f"**/{lesson.address}")
+        expect(page.get_by_role("heading", level=1, name=lesson.question)).to_be_visible()
         visitor.settle()
-        assert visitor.page.get_by_role("heading", level=1, name=lesson.question).is_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", level=1, name="Convolab")).to_be_visible()
+        visitor.settle()

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -52,10 +51,3 @@ def test_an_experiment_is_stopped_and_says_where(visitor: Visitor) -> None:
     expect(page.get_by_text("Training-validation error", exact=True).last).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text(re.compile("It was stopped after epoch"))).to_be_visible(timeout=FIRST)
-
-
-def test_it_fits_a_phone(visit: NewVisitor) -> None:
-    visitor = visit(width=400, scheme="dark")
-    visitor.open("training-recipe")
-    expect(visitor.page.locator(".stPlotlyChart").first).to_be_visible()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from apps.classroom.ui import components, ranked_bars
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.lesson import Cited, Lesson
 from apps.classroom.ui.references import references
 from core.serving.card import Card, Metric
@@ -93,16 +94,13 @@ def exercise(name: str, task: str, solved: bool, praise: str, hint: str) -> None
 def take_away(code: str, downloads: Callable[[], None]) -> None:
     """Show the code for the current settings, the downloads, and the address that restores this state."""
     section("Take it away", "Run this code in a clone of the repository to get the same result.")
-    st.code(code, language="python")
+    code_block(code, "python", key="code")
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads()
     parameters = urlencode(st.query_params.to_dict())
     st.caption("This address opens the page with these settings:")
-    st.code(
-        f"{(st.context.url or '').split('?')[0]}{'?' + parameters if parameters else ''}",
-        language=None,
-        wrap_lines=True,
-    )
+    address = f"{(st.context.url or '').split('?')[0]}{'?' + parameters if parameters else ''}"
+    code_block(address, None, key="address", wrap_lines=True)
 
 
 def sources(lesson: Lesson) -> None:

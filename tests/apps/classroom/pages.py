@@ -1,5 +1,6 @@
 """Pages as their scripts run them, without a browser, and the code that they offer, as a visitor runs it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,12 @@ def checked(app: AppTest) -> AppTest:
 
 def texts(app: AppTest) -> str:
     return "\n".join(m.value for m in app.markdown)
+
+
+def code_blocks(app: AppTest) -> list[str]:
+    """The code that the page shows, each block as it would be copied."""
+    shown = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "convolab_code"]
+    return ["".join(text for _, text in json.loads(proto.json)["tokens"]) for proto in shown]
 
 
 def check(code: str) -> None:

@@ -11,7 +11,7 @@ from apps.classroom.ui.lesson import FOLDER, Lesson
 from apps.classroom.ui.pictures import labelled_pictures
 from apps.classroom.ui.references import references
 from core.serving import jobs
-from tests.apps.classroom.pages import check, open_page, texts
+from tests.apps.classroom.pages import check, code_blocks, open_page, texts
 
 NEED_NO_MODEL = {
     "data_too_large", "fine_tuning", "network_race", "optimizers_race", "train_live", "training_recipe"
@@ -26,9 +26,9 @@ def test_every_lesson_has_the_same_anatomy(lesson: Lesson) -> None:
     wanted = ["What just happened", "Evidence", "Try it", "Take it away", "Sources"]
     assert [h for h in headers if h in wanted] == wanted
     assert all(references()[cited.key].address in texts(app) for cited in lesson.cites)
-    for code in app.code:
-        if code.language == "python" and "import " in code.value:  # Others quote a function of the suite.
-            check(code.value)
+    for code in code_blocks(app):
+        if "import " in code:  # Others quote a function of the suite, or are a recipe.
+            check(code)
 
 
 @pytest.fixture

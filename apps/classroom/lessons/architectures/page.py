@@ -15,6 +15,7 @@ from apps.classroom.lessons.architectures import (
 from apps.classroom.lessons.architectures.feature_maps import JOB
 from apps.classroom.lessons.architectures.lesson import LESSON
 from apps.classroom.ui import components, controls, job_view, sections
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.source_code import function_source
 from apps.shared import finished
@@ -73,9 +74,9 @@ for column, (title, (function, when)) in zip(st.columns(2, gap="large"), text.ST
     with column:
         st.subheader(title, anchor=False)
         st.markdown(when)
-        st.code(function_source(MINI_VGG, function), language="python", wrap_lines=True)
+        code_block(function_source(MINI_VGG, function), "python", key=function, wrap_lines=True)
 with st.expander(text.SHARED_LAYERS):
-    st.code(function_source(MINI_VGG, "_layers"), language="python", wrap_lines=True)
+    code_block(function_source(MINI_VGG, "_layers"), "python", key="_layers", wrap_lines=True)
 
 sections.section(text.FEATURE_MAPS_HEADING, text.FEATURE_MAPS)
 picture = picture_picker.pick([samples.find(name) for name in feature_maps.SAMPLES], first=RECORD.sample)

@@ -15,6 +15,7 @@ from apps.classroom.lessons.augmentation import (
 )
 from apps.classroom.lessons.augmentation.lesson import LESSON
 from apps.classroom.ui import components, controls, ranked_bars, sections
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import augmentation_runs, finished, job_targets
 from core.data.augmentation import transform_chain
@@ -104,5 +105,5 @@ def _downloads() -> None:
 
 sections.take_away(take_away.snippet(picture.source, chosen, settings), _downloads)
 st.markdown(text.KERAS_CODE)
-st.code(keras_code(chosen, (settings.size, settings.size)), language="python")
+code_block(keras_code(chosen, (settings.size, settings.size)), "python", key="keras")
 sections.sources(LESSON)

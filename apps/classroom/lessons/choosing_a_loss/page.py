@@ -14,6 +14,7 @@ from apps.classroom.lessons.choosing_a_loss import (
 )
 from apps.classroom.lessons.choosing_a_loss.lesson import LESSON
 from apps.classroom.ui import components, controls, sections
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from core.data.samples import SAMPLES
 from core.optimization.loss_settings import LossSettings
@@ -67,5 +68,5 @@ def _downloads() -> None:
 
 sections.take_away(take_away.snippet(picture.source, settings, prediction.true_class), _downloads)
 st.markdown(text.KERAS_CAPTION)
-st.code(take_away.keras_snippet(settings), language="python")
+code_block(take_away.keras_snippet(settings), "python", key="keras")
 sections.sources(LESSON)

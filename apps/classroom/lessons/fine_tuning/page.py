@@ -8,6 +8,7 @@ from apps.classroom.lessons.fine_tuning import evidence, fine_tuning_run, run_vi
 from apps.classroom.lessons.fine_tuning.fine_tuning_run import JOB, KEY
 from apps.classroom.lessons.fine_tuning.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.source_code import function_source
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
@@ -35,7 +36,7 @@ st.markdown(text.arithmetic_text(run))
 
 sections.section(text.SURGERY_HEADING, text.SURGERY_INTRODUCTION)
 for function in ("replace_head", "freeze_before"):
-    st.code(function_source(SURGERY, function), language="python", wrap_lines=True)
+    code_block(function_source(SURGERY, function), "python", key=function, wrap_lines=True)
 
 sections.section("Evidence", text.EVIDENCE)
 evidence.show()
@@ -57,5 +58,5 @@ def _downloads() -> None:
 
 sections.take_away(take_away.snippet(settings), _downloads)
 st.markdown(text.RECIPE)
-st.code(take_away.recipe_toml(settings), language="toml")
+code_block(take_away.recipe_toml(settings), "toml", key="recipe")
 sections.sources(LESSON)

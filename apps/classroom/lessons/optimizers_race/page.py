@@ -15,6 +15,7 @@ from apps.classroom.lessons.optimizers_race import (
 )
 from apps.classroom.lessons.optimizers_race.lesson import LESSON
 from apps.classroom.ui import controls, sections
+from apps.classroom.ui.code_block import code_block
 from apps.shared import finished, surface_race_data
 from core.optimization import grid_surface, line_up, surfaces
 from core.optimization.surface_race_settings import SurfaceRaceSettings
@@ -68,5 +69,5 @@ def _downloads() -> None:
 sections.take_away(take_away.snippet(race, editor.line_up, settings), _downloads)
 if race.trajectories:
     st.markdown(text.KERAS_CAPTION)
-    st.code(take_away.keras_snippet(followed), language="python")
+    code_block(take_away.keras_snippet(followed), "python", key="keras")
 sections.sources(LESSON)

@@ -15,6 +15,7 @@ from apps.classroom.lessons.train_live import (
 from apps.classroom.lessons.train_live.lesson import LESSON
 from apps.classroom.lessons.train_live.training_run import JOB, OVERFITTING_GAP
 from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui.code_block import code_block
 from core.training.live.settings import LiveSettings
 
 job_view.prepare(JOB)
@@ -58,5 +59,5 @@ sections.exercise(
 
 sections.take_away(take_away.snippet(settings), partial(take_away.downloads, run, settings))
 st.markdown(text.RECIPE)
-st.code(take_away.recipe(settings), language="toml")
+code_block(take_away.recipe(settings), "toml", key="recipe")
 sections.sources(LESSON)

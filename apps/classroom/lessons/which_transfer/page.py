@@ -6,6 +6,7 @@ from apps.classroom.lessons.which_transfer import accuracies, decision_table, ta
 from apps.classroom.lessons.which_transfer.advising import advise
 from apps.classroom.lessons.which_transfer.lesson import LESSON
 from apps.classroom.ui import components, sections
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import labelled_pictures
 from apps.shared import transfer_advice
 from core.transfer.choice import evidence
@@ -25,7 +26,7 @@ with curves.container():
     accuracies.draw_curves(recorded, nearest, advice.per_class if advice else None, key="nearest")
     st.markdown(transfer_advice.verdict(advice) if advice else text.FEW)
     if advice:
-        st.code(advice.command, language="bash")
+        code_block(advice.command, "bash", key="command")
 decision_table.draw(advice.cell if advice else None)
 
 sections.section("What just happened", text.EXPLANATION)

@@ -1,12 +1,12 @@
 """The page of the architectures: it opens on a network, and says what a module is."""
 
-from tests.apps.classroom.pages import open_page, texts
+from tests.apps.classroom.pages import code_blocks, open_page, texts
 
 
 def test_it_opens_on_alexnet_and_quotes_both_styles() -> None:
     app = open_page("architectures")
     assert any("Most parameters: **fc 1**" in caption.value for caption in app.caption)
-    codes = [code.value for code in app.code]
+    codes = code_blocks(app)
     assert any(code.startswith("def build_sequential(") for code in codes)
     assert any(code.startswith("def build(") for code in codes)
     assert "times as deep as AlexNet" in texts(app)

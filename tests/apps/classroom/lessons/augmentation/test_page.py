@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from apps.shared import finished
 from core import contact_sheet, images
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def sampled(app: AppTest) -> AppTest:
@@ -26,7 +26,7 @@ def test_augmentation_opens_on_what_its_code_makes(tmp_path: Path) -> None:
     app = open_page("augmentation")
     assert "versions keep the prediction “espresso”" in texts(app)
     assert "chain" not in app.query_params
-    printed = execute(app.code[0].value, tmp_path)
+    printed = execute(code_blocks(app)[0], tmp_path)
     ((_, metrics),) = finished.load("augmentation").history
     numbers = dict(line.rsplit(maxsplit=1) for line in printed.strip().splitlines())
     assert {name: float(value) for name, value in numbers.items()} == pytest.approx(metrics, abs=1e-3)
@@ -39,7 +39,7 @@ def test_a_chain_from_the_address_is_sampled_edited_and_written_back() -> None:
     versions = app.session_state["augmentation_versions"][1]
     assert [t.kind for t in versions.chosen] == ["flip", "rotation"]
     assert versions.size == 64 and len(versions.images) == 4
-    assert "RandomRotation(factor=0.083333" in app.code[2].value
+    assert "RandomRotation(factor=0.083333" in code_blocks(app)[2]
     app.button(key="chain_editor_1_up").click()
     app = sampled(app.run())
     assert app.query_params["chain"] == "rotation-angle-30~flip~erasing-off"

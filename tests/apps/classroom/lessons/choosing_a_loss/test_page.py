@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def test_the_snippet_prints_the_loss_of_the_page(tmp_path: Path) -> None:
     app = open_page("choosing_a_loss", sample="coffee", temperature="2.0")
-    said = execute(app.code[0].value, tmp_path)
+    said = execute(code_blocks(app)[0], tmp_path)
     cost = said.split("loss = ")[1].split()[0]
     assert f"costs **{cost} nats**" in texts(app) and "espresso" in said and "**Hit.**" not in said
     app = open_page("choosing_a_loss", loss="binary")
-    cost = execute(app.code[0].value, tmp_path).split("loss = ")[1].split()[0]
+    cost = execute(code_blocks(app)[0], tmp_path).split("loss = ")[1].split()[0]
     assert f"costs **{cost} nats**" in texts(app) and "If “cat” is true" in texts(app)
-    assert "p-y" in app.latex[0].value and "binary_crossentropy" in app.code[2].value
+    assert "p-y" in app.latex[0].value and "binary_crossentropy" in code_blocks(app)[2]
 
 
 def test_another_true_class_costs_more_and_the_losses_are_those_of_the_cards() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.data import samples
 from core.serving import jobs
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def test_storage_is_compared_from_the_page_and_its_snippet_reads_the_file(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_storage_is_compared_from_the_page_and_its_snippet_reads_the_file(tmp_pa
     assert metrics["hdf5_bytes"] < 400 * 64 * 64 * 3 / 2
     assert "Solved" in app.success[0].value
     assert "400" in app.latex[0].value and "=8" in app.latex[0].value  # chunks of 50 pictures
-    printed = execute(app.code[0].value, tmp_path)
+    printed = execute(code_blocks(app)[0], tmp_path)
     assert "(400, 64, 64, 3) uint8 (50, 64, 64, 3) gzip" in printed
     assert "the last batch: (16, 64, 64, 3) float32" in printed
 

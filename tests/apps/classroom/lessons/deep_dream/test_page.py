@@ -7,7 +7,7 @@ import numpy as np
 
 from core import images
 from core.serving import jobs
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def test_a_dream_runs_from_the_page_and_its_snippet_gives_the_same_picture(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_a_dream_runs_from_the_page_and_its_snippet_gives_the_same_picture(tmp_p
     assert not outcome.stopped and outcome.snapshot.step == 6
     assert [step for step, _ in outcome.history] == list(range(7))
     assert "Octave 2" in texts(app)
-    execute(app.code[0].value, tmp_path)
+    execute(code_blocks(app)[0], tmp_path)
     dream = images.read(tmp_path / "dream.png")
     assert np.abs(dream.astype(int) - outcome.snapshot.image).mean() < 2
 

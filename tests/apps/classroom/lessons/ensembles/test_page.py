@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from core.data.sets import datasets
-from tests.apps.classroom.pages import execute, open_page, texts
+from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
 
 
 def test_the_snippet_prints_what_the_page_shows(tmp_path: Path) -> None:
     app = open_page("ensembles", family="three different", joined="2")
-    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    lines = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     assert len(lines) == 2
     accuracy, loss, mean = (float(word) for word in lines[1].replace("<=", " ").split()[1:])
     assert f"The average of 2 is right on **{accuracy:.1%}".replace("%", " %") in texts(app) and loss <= mean

@@ -7,7 +7,7 @@ import pytest
 from apps.classroom.lessons.features import layer_accuracy
 from core.data.sets import datasets
 from core.numbers import percent
-from tests.apps.classroom.pages import execute, open_page, texts
+from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
 
 
 def test_without_the_data_a_sentence_says_where_to_get_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +16,7 @@ def test_without_the_data_a_sentence_says_where_to_get_the_images(monkeypatch: p
 
 
 def test_the_snippet_extracts_the_vector_of_the_page(tmp_path: Path) -> None:
-    assert execute(open_page("features", cut="8").code[0].value, tmp_path).startswith("(80,) [")
+    assert execute(code_blocks(open_page("features", cut="8"))[0], tmp_path).startswith("(80,) [")
 
 
 def test_the_praise_agrees_with_the_recorded_accuracies() -> None:

@@ -4,12 +4,12 @@ import json
 
 from apps.classroom.lessons.fine_tuning import fine_tuning_run, take_away
 from core.transfer.fine_tuning.settings import FineTuningSettings
-from tests.apps.classroom.pages import check, open_page, texts
+from tests.apps.classroom.pages import check, code_blocks, open_page, texts
 from tests.repository import ROOT
 
 
 def test_the_code_of_the_surgery_is_quoted_from_its_file() -> None:
-    quoted = [code.value for code in open_page("fine_tuning").code if code.value.startswith("def ")]
+    quoted = [code for code in code_blocks(open_page("fine_tuning")) if code.startswith("def ")]
     source = (ROOT / "core/transfer/fine_tuning/surgery.py").read_text(encoding="utf-8")
     assert [code.partition("(")[0] for code in quoted] == ["def replace_head", "def freeze_before"]
     for code in quoted:

@@ -9,7 +9,7 @@ from apps.classroom.lessons.network_race.race_history import RaceHistory
 from core.serving import jobs
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,7 +43,7 @@ def test_a_race_is_run_and_its_code_gives_the_same(tmp_path: Path) -> None:
     assert job is not None and job.wait(250).state == jobs.State.DONE
     checked(app.run())
     history = RaceHistory(job.history, 6)
-    printed = [line.split() for line in execute(app.code[0].value, tmp_path).strip().splitlines()]
+    printed = [line.split() for line in execute(code_blocks(app)[0], tmp_path).strip().splitlines()]
     assert [words[0] for words in printed] == list(OPTIMIZERS)
     assert [float(words[2]) for words in printed] == pytest.approx(
         [history.accuracy(name) or 0 for name in OPTIMIZERS], abs=1e-4

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def test_the_race_opens_on_its_first_preset_and_follows_its_address(tmp_path: Path) -> None:
     app = open_page("optimizers_race")
     assert "SGD in a ravine.** Across the ravine" in texts(app) and not app.success
     assert not set(app.query_params) & {"race", "start", "follow", "surface"}
-    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    lines = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     assert [line.split("(")[0] for line in lines[:4]] == ["SGD", "SGD", "RMSprop", "Adam"]
     line = "sgd-learning_rate-0.2~adam-learning_rate-0.3-beta_1-0.5"
     app = open_page("optimizers_race", surface="bowl", race=line, start="1~-2", follow="adam")
-    assert f'line_up.parse("{line}")' in app.code[0].value and "start=(1.0, -2.0)" in app.code[0].value
-    assert "Adam(learning_rate=0.3, beta_1=0.5" in app.code[2].value
+    assert f'line_up.parse("{line}")' in code_blocks(app)[0] and "start=(1.0, -2.0)" in code_blocks(app)[0]
+    assert "Adam(learning_rate=0.3, beta_1=0.5" in code_blocks(app)[2]
     assert [n.value for n in app.number_input if n.label.startswith("Start")] == [1.0, -2.0]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.serving.jobs import Job
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 
@@ -47,7 +47,7 @@ def test_the_snippet_teaches_the_classifier_of_the_page(classes: list[str], tmp_
     app.slider(key="pictures").set_value(10)
     app.button_group(key="own_classes").set_value(classes)
     app = checked(app.run())
-    accuracy = execute(app.code[0].value, tmp_path).split(" cross-validated, C = ")[0].replace("%", " %")
+    accuracy = execute(code_blocks(app)[0], tmp_path).split(" cross-validated, C = ")[0].replace("%", " %")
     assert f"**{accuracy}** cross-validated" in texts(app)
 
 

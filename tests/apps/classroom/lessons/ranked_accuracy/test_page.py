@@ -8,12 +8,12 @@ from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images
 from core.data.sets import datasets
 from core.serving import artifacts
 from tests import development_data
-from tests.apps.classroom.pages import execute, open_page, texts
+from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
 
 
 def test_the_snippet_of_ranked_accuracy_prints_what_the_page_shows(tmp_path: Path) -> None:
     app = open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="3")
-    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    lines = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     measured = artifacts.load("tiny_imagenet_resnet").card.metric("rank1")
     assert measured is not None and lines[0] == f"rank-1 {measured.value:.4f}"
     assert len([line for line in lines if line.startswith("rank-")]) == 3

@@ -8,7 +8,7 @@ from core import images
 from core.data import samples
 from core.evaluation.ranking_settings import RankingSettings
 from core.serving.litert import Classifier
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 @pytest.mark.parametrize("sample", samples.SAMPLES, ids=lambda sample: sample.name)
@@ -36,7 +36,7 @@ def test_an_upload_is_ranked_and_a_broken_one_is_a_sentence() -> None:
     app.file_uploader(key="picture_file").set_value(("photo.jpg", photo, "image/jpeg"))
     app = checked(app.run())
     assert "moped" in app.dataframe[0].value["class"].tolist()
-    assert 'images.read("photo.jpg"' in app.code[0].value
+    assert 'images.read("photo.jpg"' in code_blocks(app)[0]
     app.file_uploader(key="picture_file").set_value(("photo.jpg", photo[:2000], "image/jpeg"))
     app.run()
     assert not app.exception
@@ -46,7 +46,7 @@ def test_an_upload_is_ranked_and_a_broken_one_is_a_sentence() -> None:
 
 def test_the_ranking_snippet_prints_what_the_page_shows(tmp_path: Path) -> None:
     app = open_page("ranked_predictions", sample="rocket", ranks="3")
-    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    lines = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     expected = Classifier.load("efficientnet_lite0").predict(
         samples.find("rocket").read(), RankingSettings(ranks=3).ranks
     )

@@ -9,7 +9,7 @@ from core.evaluation.ten_crop import ten_crops
 from core.serving import artifacts
 from core.serving.card import Metric
 from core.serving.litert import Classifier
-from tests.apps.classroom.pages import execute, open_page, texts
+from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
 
 
 def test_ten_crops_of_a_sample_and_what_their_snippet_prints(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_ten_crops_of_a_sample_and_what_their_snippet_prints(tmp_path: Path) -> 
     votes = [classifier.labels[vote] for vote in found.votes]
     assert app.dataframe[0].value["vote"].tolist() == votes
     assert f"**{votes.count('palace')} of 10** views vote for “palace”" in texts(app)
-    lines = execute(app.code[0].value, tmp_path).strip().splitlines()
+    lines = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     assert [line[22:].strip() for line in lines[:10]] == votes
     assert lines[10] == f"all of them: palace, {found.mean.max():.1%}"
 
@@ -27,7 +27,7 @@ def test_ten_crops_of_a_sample_and_what_their_snippet_prints(tmp_path: Path) -> 
 def test_five_crops_without_mirror_images(tmp_path: Path) -> None:
     app = open_page("ten_crops", sample="cat", mirrored="false")
     assert len(app.dataframe[0].value) == 5 and "of 5** views" in texts(app)
-    assert len(execute(app.code[0].value, tmp_path).strip().splitlines()) == 6
+    assert len(execute(code_blocks(app)[0], tmp_path).strip().splitlines()) == 6
 
 
 def test_the_exercise_of_ten_crops_wants_a_truth_that_only_the_average_finds() -> None:
@@ -69,7 +69,7 @@ def test_the_classifier_is_chosen_among_those_that_are_there(tmp_path: Path, mon
     monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
     app = open_page("ten_crops")
     assert app.selectbox(key="model").options == [original.name, "another"]
-    assert 'Classifier.load("efficientnet_lite0")' in app.code[0].value
+    assert 'Classifier.load("efficientnet_lite0")' in code_blocks(app)[0]
     app = open_page("ten_crops", model="another")  # None of its classes is called “palace”.
-    assert 'Classifier.load("another")' in app.code[0].value
+    assert 'Classifier.load("another")' in code_blocks(app)[0]
     assert "thing 698" in texts(app) and "Nobody has labelled" in texts(app)

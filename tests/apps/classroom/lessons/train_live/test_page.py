@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.serving import jobs
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def test_a_training_runs_from_the_page_and_its_snippet_gives_the_same(tmp_path: Path) -> None:
@@ -20,11 +20,11 @@ def test_a_training_runs_from_the_page_and_its_snippet_gives_the_same(tmp_path: 
     checked(app.run())
     assert "Finished after 2 epochs" in texts(app)
     assert "= 4" in app.latex[0].value and "= 8" in app.latex[0].value  # 50 pictures in batches of 16, twice.
-    said = execute(app.code[0].value, tmp_path).strip().splitlines()
+    said = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     accuracies = [metrics["epoch_validation_accuracy"] for _, metrics in job.history if "epoch_loss" in metrics]
     printed = [float(line.split()[-1]) for line in said]
     assert printed == pytest.approx(accuracies, abs=0.08)  # Threads add in any order.
-    assert tomllib.loads(app.code[2].value)["split"]["limit"] == 50
+    assert tomllib.loads(code_blocks(app)[2])["split"]["limit"] == 50
 
 
 def test_a_training_that_diverges_is_a_sentence() -> None:

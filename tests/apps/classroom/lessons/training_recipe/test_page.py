@@ -11,7 +11,7 @@ from apps.classroom.ui.job_view import JobResult, StartedJob
 from core.serving import jobs
 from core.snapshots import Snapshot
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -65,7 +65,7 @@ def test_the_experiment_ends_in_a_diagnosis_and_its_code_gives_the_same(tmp_path
     assert found.first is not None and f"**{found.sentence}**" in said
     assert text.what_to_change(found.first.causes[0]) in said
     assert not app.success
-    assert execute(app.code[0].value, tmp_path).splitlines()[-1] == found.sentence
+    assert execute(code_blocks(app)[0], tmp_path).splitlines()[-1] == found.sentence
 
 
 @pytest.mark.parametrize(

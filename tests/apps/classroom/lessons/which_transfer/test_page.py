@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from core.transfer.choice import evidence
-from tests.apps.classroom.pages import checked, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 from tests.core.transfer.pictures import as_files, labelled, packed
 
 
 def test_it_advises_on_the_sample_set_and_one_class_is_a_sentence() -> None:
     app = open_page("which_transfer")
     assert texts(app).count("← your pictures") == 1
-    assert app.code[0].value.startswith("python -m core train ")
+    assert code_blocks(app)[0].startswith("python -m core train ")
     app.button_group(key="own_classes").set_value(["star"])
     app = checked(app.run())
     assert "of one class, “star”" in app.info[0].value
@@ -31,5 +31,5 @@ def test_the_snippet_gives_the_advice_of_the_page(tmp_path: Path) -> None:
     app.file_uploader(key="own_zip").set_value(("classes.zip", data, "application/zip"))
     app = checked(app.run())
     (tmp_path / "classes.zip").write_bytes(data)
-    reason = execute(app.code[1].value, tmp_path).strip()
+    reason = execute(code_blocks(app)[1], tmp_path).strip()
     assert reason and reason in texts(app)
