@@ -18,6 +18,19 @@ if development_data.FOLDER is not None:  # The pages and commands that the tests
     os.environ.setdefault(VARIABLE, str(development_data.FOLDER))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_for_nothing() -> Iterator[None]:
+    """Leave out what Streamlit's AppTest does at every run and no test needs, half a second each time.
+
+    It reads the metadata of all installed packages in search of components, and if Keras is loaded, as other tests do
+    in this process, it clears Keras' session, which collects all garbage.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+        patch.setattr("streamlit.runtime.scriptrunner.script_runner._clean_problem_modules", lambda: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def main_module() -> Iterator[None]:
     """Put back what Streamlit's script runner takes the place of: child processes import it when they start."""

@@ -122,7 +122,7 @@ class Cluster:
         if not self.is_alive:
             raise ClusterError("The connection to the computing process was lost; start it again.")
         try:
-            ask = self._client.scheduler.ncores  # type: ignore[union-attr]
+            ask = self._client.scheduler.ncores
             return self._client.sync(ask, workers=None, callback_timeout=CALL_TIMEOUT)
         except Exception:
             raise ClusterError("The connection to the computing process was lost; start it again.") from None

@@ -25,6 +25,16 @@ from tests.browser.server import Suite
 from tests.browser.visitor import Visitor
 
 COMMAND = "python -m tests.benchmarks.suite"
+FRAMES = """(slider) => {
+    const spent = [];
+    for (let step = 300; step > 240; step--) {
+        slider.value = step;
+        const began = performance.now();
+        slider.dispatchEvent(new Event("input"));
+        spent.push(performance.now() - began);
+    }
+    return spent;
+}"""
 
 
 def painted(browser: Browser, folder: Path) -> float:
@@ -57,6 +67,19 @@ def memory(browser: Browser, folder: Path) -> float:
         visitor.open_widgets("?tab=dream")
         expect(visitor.page.get_by_role("tab", name="Deep Dream")).to_be_visible(timeout=60_000)
         return float(psutil.Process(suite.pid).memory_info().rss / 1e6)
+    finally:
+        suite.stop()
+
+
+def frame(browser: Browser, folder: Path) -> float:
+    """Milliseconds of script for one frame of the optimizers race, median of 60: eight trajectories of 300 steps."""
+    suite = Suite(folder / "log")
+    try:
+        suite.wait()
+        visitor = Visitor(browser, suite.url)
+        visitor.open("optimizers-race?surface=network")
+        slider = visitor.page.get_by_role("slider", name="Step of the race")
+        return median(slider.evaluate(FRAMES))
     finally:
         suite.stop()
 
@@ -94,10 +117,12 @@ def main() -> None:
     with launched(path) as browser, tempfile.TemporaryDirectory() as folder:
         starts = [painted(browser, Path(folder)) for _ in range(runs + 1)][1:]
         megabytes = memory(browser, Path(folder))
+        milliseconds = frame(browser, Path(folder))
     first, warm = dream_seconds()
     rows = {
         "from process start to a painted landing page, warm file cache": f"{median(starts):.1f} s",
         "memory of the web process after every lesson, a dream and the widgets": f"{megabytes:.0f} MB",
+        "a frame of the optimizers race with eight trajectories, script only": f"{milliseconds:.1f} ms",
         "a dream of 60 steps over three octaves up to 480×320, warm worker": f"{warm:.1f} s",
         "the same, the first in a new worker, which loads TensorFlow": f"{first:.1f} s",
     }

@@ -177,4 +177,4 @@ def test_a_cancelled_dream_frees_the_worker(client: Client) -> None:
     assert job.cancel()
     began = time.monotonic()
     client.predict(COFFEE, **SMALL, api_name="/dream")
-    assert time.monotonic() - began < 15  # The cancelled one would have taken minutes.
+    assert time.monotonic() - began < 90, "as long as the cancelled one would have taken"

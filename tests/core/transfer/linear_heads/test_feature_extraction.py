@@ -103,7 +103,7 @@ def test_a_cluster_without_workers_is_a_sentence(
     from distributed import KilledWorker, LocalCluster
 
     def dies(*_: object) -> None:
-        raise KilledWorker("rows_of", SimpleNamespace(address="inproc://gone"), 1)  # type: ignore[arg-type]
+        raise KilledWorker("rows_of", SimpleNamespace(address="inproc://gone"), 1)
 
     monkeypatch.setattr(feature_extraction, "rows_of", dies)
     with (
