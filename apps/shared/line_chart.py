@@ -22,6 +22,9 @@ LINE, LETTER, BULLET, X_AXIS = 20, 7.5, 15, 50
 
 DASHES = ("solid", "dash", "dot")
 
+Values = dict[str, Any]
+"""An annotation, a shape or another part of a figure, as Plotly's documentation names its properties."""
+
 Series = Mapping[str, tuple[Sequence[float], Sequence[float]]]
 End = tuple[float, float, str, str]
 """The end of a curve: x, y, name and colour."""
@@ -102,24 +105,51 @@ def label_ends(
     lines = 2 if any("<br>" in text for *_, text, _ in ends) else 1
     heights = [(min(y, top) - low) / (top - low) for _, y, _, _ in ends]
     moved = apart(heights, lines * LINE / plot)
+    names: list[Values] = []
     for (x, y, text, colour), height, new_height in zip(ends, heights, moved, strict=True):
         shift = (new_height - height) * plot
-        write_name(figure, math.log10(x) if log_x else x, min(y, top), text, colour, yshift=shift)
+        names += name_beside(math.log10(x) if log_x else x, min(y, top), text, colour, yshift=shift)
+    annotate(figure, names)
 
 
-def write_name(figure: go.Figure, x: float, y: float, text: str, colour: str, *, yshift: float = 0.0) -> None:
-    """Write a name to the right of a point, in the text colour, after a bullet in the colour of its curve."""
-    place: dict[str, Any] = {"x": x, "y": y, "yshift": yshift, "showarrow": False, "xanchor": "left", "align": "left"}
-    figure.add_annotation(**place, text="●", xshift=8, font={"color": colour, "size": 15})
-    figure.add_annotation(**place, text=text, xshift=8 + BULLET, font={"size": 14})
+def name_beside(x: float, y: float, text: str, colour: str, *, yshift: float = 0.0) -> list[Values]:
+    """A name to the right of a point, in the text colour, after a bullet in the colour of its curve."""
+    place: Values = {"x": x, "y": y, "yshift": yshift, "showarrow": False, "xanchor": "left", "align": "left"}
+    bullet = {**place, "text": "●", "xshift": 8, "font": {"color": colour, "size": 15}}
+    return [bullet, {**place, "text": text, "xshift": 8 + BULLET, "font": {"size": 14}}]
 
 
 def mark_places(figure: go.Figure, marks: Sequence[tuple[float, str]], log_x: bool = False) -> None:
     """Draw vertical lines at positions of the x axis, with their texts above the plot, clear of all curves."""
+    texts: list[Values] = []
     for place, text in marks:
-        figure.add_vline(x=place, line={"dash": "dot", "width": 1.5, "color": GREY})
         at = math.log10(place) if log_x else place
-        figure.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", text=text, showarrow=False, font={"size": 13})
+        texts.append({"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": text, "showarrow": False})
+        texts[-1]["font"] = {"size": 13}
+    annotate(figure, texts)
+    draw_lines(figure, [vertical(place, GREY) for place, _ in marks])
+
+
+def vertical(x: float, colour: str, width: float = 1.5) -> Values:
+    """A dotted vertical line at a position of the x axis, for `draw_lines`."""
+    line = {"dash": "dot", "width": width, "color": colour}
+    return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+
+
+def horizontal(y: float, colour: str, width: float = 1.5) -> Values:
+    """A dotted horizontal line at a position of the y axis, for `draw_lines`."""
+    line = {"dash": "dot", "width": width, "color": colour}
+    return {"type": "line", "y0": y, "y1": y, "yref": "y", "x0": 0, "x1": 1, "xref": "x domain", "line": line}
+
+
+def annotate(figure: go.Figure, texts: Sequence[Values]) -> None:
+    """Add annotations, all at once: Plotly's `add_annotation` validates all earlier ones again each time."""
+    figure.layout.annotations = [*figure.layout.annotations, *texts]
+
+
+def draw_lines(figure: go.Figure, lines: Sequence[Values]) -> None:
+    """Add shapes to a figure, all at once, for the same reason."""
+    figure.layout.shapes = [*figure.layout.shapes, *lines]
 
 
 def apart(heights: Sequence[float], distance: float) -> list[float]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from apps.classroom.lessons.choosing_a_loss import prediction_loss, text
 from apps.classroom.lessons.choosing_a_loss.prediction_loss import PredictionLoss
 from apps.classroom.ui import charts, components
-from apps.shared.line_chart import GREY
+from apps.shared.line_chart import GREY, annotate
 from core import images
 from core.data import samples
 from core.optimization.loss_settings import LossSettings
@@ -36,9 +36,14 @@ def draw(prediction: PredictionLoss, settings: LossSettings) -> None:
         hoverinfo="skip",
     )
     names = ((text.CROSS_ENTROPY, 0.07, 2.75, colours[0]), (text.SQUARED_ERROR, 0.01, 0.02, None))
-    for name, x, y, colour in names:
-        font = {"color": colour, "size": 15}
-        figure.add_annotation(x=x, y=y, text=name, showarrow=False, xanchor="left", yanchor="bottom", font=font)
+    place = {"showarrow": False, "xanchor": "left", "yanchor": "bottom"}
+    annotate(
+        figure,
+        [
+            {**place, "x": x, "y": y, "text": name, "font": {"color": colour, "size": 15}}
+            for name, x, y, colour in names
+        ],
+    )
     title = {"text": text.CHART_TITLE, "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"}
     figure.update_layout(height=430, showlegend=False, margin={"l": 10, "r": 20, "t": 36, "b": 10}, title=title)
     axis = {"text": text.CHART_AXIS, "font": {"size": 15}}
@@ -50,18 +55,11 @@ def draw(prediction: PredictionLoss, settings: LossSettings) -> None:
 def _pin_samples(figure: go.Figure, temperature: float) -> None:
     """Put the labelled samples on the curve."""
     probabilities, nats = prediction_loss.of_samples(temperature)
-    for sample, p, loss in zip(samples.labelled(), probabilities, nats, strict=True):
-        figure.add_layout_image(
-            source=_thumbnail(sample.name),
-            x=float(p),
-            y=min(float(loss), HIGHEST - 0.4),
-            xref="x",
-            yref="y",
-            sizex=0.06,
-            sizey=0.75,
-            xanchor="center",
-            yanchor="middle",
-        )
+    place = {"xref": "x", "yref": "y", "sizex": 0.06, "sizey": 0.75, "xanchor": "center", "yanchor": "middle"}
+    figure.layout.images = [
+        {**place, "source": _thumbnail(sample.name), "x": float(p), "y": min(float(loss), HIGHEST - 0.4)}
+        for sample, p, loss in zip(samples.labelled(), probabilities, nats, strict=True)
+    ]
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from apps.classroom.lessons.data_too_large.mean_subtraction import channel_means
 from apps.classroom.ui import charts
+from apps.shared.line_chart import Values, annotate, draw_lines, vertical
 from core.arrays import Float32Array
 from core.images import RGB
 
@@ -27,6 +28,8 @@ def show(values: RGB | Float32Array, low: float, high: float, title: str, key: s
         key: of the chart in the session.
     """
     figure = go.Figure()
+    lines: list[Values] = []
+    texts: list[Values] = []
     dark = st.context.theme.type == "dark"
     means = channel_means(values)
     for i, (name, colour) in enumerate(COLOURS.items()):
@@ -39,18 +42,19 @@ def show(values: RGB | Float32Array, low: float, high: float, title: str, key: s
             mode="lines",
             line={"width": 3, "color": colour},
         )
-        figure.add_vline(x=means[i], line={"dash": "dot", "width": 2, "color": colour})
-        figure.add_annotation(
-            x=0.02 + 0.3 * i,
-            xref="paper",
-            y=1.02,
-            yref="paper",
-            yanchor="bottom",
-            xanchor="left",
-            showarrow=False,
-            text=f"{name} {means[i]:.0f}".replace("-", "−"),
-            font={"color": colour, "size": 15},
-        )
+        lines.append(vertical(means[i], colour, width=2))
+        place = {
+            "x": 0.02 + 0.3 * i,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 1.02,
+            "yref": "paper",
+            "yanchor": "bottom",
+        }
+        words = f"{name} {means[i]:.0f}".replace("-", "−")
+        texts.append({**place, "showarrow": False, "text": words, "font": {"color": colour, "size": 15}})
+    annotate(figure, texts)
+    draw_lines(figure, lines)
     figure.update_layout(
         height=280,
         showlegend=False,

@@ -9,7 +9,7 @@ from apps.classroom.lessons.network_race import text
 from apps.classroom.lessons.network_race.race_curves import ROOM, colours
 from apps.classroom.ui import charts
 from apps.classroom.ui.training import training_curves
-from apps.shared.line_chart import GREY, label_ends
+from apps.shared.line_chart import GREY, Values, annotate, draw_lines, horizontal, label_ends
 from core.training.comparison.sweep_result import WORKING_ACCURACY, SweepResult
 
 ROW = 44
@@ -22,28 +22,22 @@ def ranges(result: SweepResult, key: str) -> None:
     """Draw the working learning rates of each optimizer as a bar on a logarithmic scale, with the best one marked."""
     figure, palette = go.Figure(), colours()
     names = result.optimizers
+    bars: list[Values] = []
+    titles: list[Values] = []
     for row, name in enumerate(names):
         colour, working_range = palette[name], result.range_of(name)
         if working_range is not None:
-            figure.add_scatter(
-                x=[working_range.lowest, working_range.highest],
-                y=[row, row],
-                mode="lines",
-                line={"width": 14, "color": colour},
-                hoverinfo="skip",
-            )
+            ends = {"x": [working_range.lowest, working_range.highest], "y": [row, row], "hoverinfo": "skip"}
+            bars.append({"type": "scatter", **ends, "mode": "lines", "line": {"width": 14, "color": colour}})
         point = {"size": 20, "color": "#ffffff", "line": {"width": 4, "color": colour}}
         best, hover = result.best_rate(name), text.best_rate(result, name)
-        figure.add_scatter(x=[best], y=[row], mode="markers", marker=point, hovertext=hover, hoverinfo="text")
-        figure.add_annotation(
-            x=-4.15,
-            xref="x",
-            y=row - 0.42,
-            text=f"<b>{text.title(name)}</b> {text.range_width(working_range)}",
-            showarrow=False,
-            xanchor="left",
-            font={"size": 14},
-        )
+        shown = {"x": [best], "y": [row], "hovertext": hover, "hoverinfo": "text"}
+        bars.append({"type": "scatter", **shown, "mode": "markers", "marker": point})
+        title = f"<b>{text.title(name)}</b> {text.range_width(working_range)}"
+        place = {"x": -4.15, "xref": "x", "y": row - 0.42, "xanchor": "left"}
+        titles.append({**place, "text": title, "showarrow": False, "font": {"size": 14}})
+    figure.add_traces(bars)
+    annotate(figure, titles)
     figure.update_layout(
         height=ROW * len(names) + 80, showlegend=False, margin={"l": 6, "r": 6, "t": 10, "b": 10}, uirevision="stays"
     )
@@ -72,5 +66,5 @@ def curves(result: SweepResult, names: Sequence[str], key: str) -> None:
     figure.update_xaxes(
         type="log", range=[-4.1, 1.0], tickvals=RATES, ticktext=RATE_LABELS, title={"text": "learning rate"}
     )
-    figure.add_hline(y=WORKING_ACCURACY, line={"dash": "dot", "width": 1.5, "color": GREY})
+    draw_lines(figure, [horizontal(WORKING_ACCURACY, GREY)])
     charts.show(figure, key=key, alt=text.SWEEP_CURVES_ALT)

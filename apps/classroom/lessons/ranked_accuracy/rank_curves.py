@@ -7,7 +7,7 @@ import pandas  # noqa: F401 - Plotly uses it as it finds it, even half loaded wh
 import plotly.graph_objects as go
 
 from apps.classroom.ui import charts
-from apps.shared.line_chart import GREY, label_ends, room, stroke
+from apps.shared.line_chart import GREY, draw_lines, label_ends, room, stroke, vertical
 
 HEIGHT, PLOT = 420, 300.0
 """Heights of the chart and, roughly, of the area between its axes, in pixels."""
@@ -42,7 +42,7 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
         )
         ends.append((x[-1], curve[-1], "<br>".join(textwrap.wrap(name, LETTERS)), line["color"]))
     label_ends(figure, ends, top, low=floor, plot=PLOT)
-    figure.add_vline(x=ranks, line={"dash": "dot", "width": 1.5, "color": GREY})
+    draw_lines(figure, [vertical(ranks, GREY)])
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,

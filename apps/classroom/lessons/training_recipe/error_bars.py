@@ -8,7 +8,7 @@ import streamlit as st
 
 from apps.classroom.lessons.training_recipe import text
 from apps.classroom.ui import charts
-from apps.shared.line_chart import OKABE_ITO
+from apps.shared.line_chart import OKABE_ITO, Values, annotate, draw_lines
 from core.numbers import percent
 from core.training.diagnosis.diagnosis import NAMES, Diagnosis, ErrorKind
 
@@ -44,15 +44,18 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, target: float) -> None
             textfont={"size": 14, "color": ink},
         )
     totals = [sum(diagnosis.contributions.values()) for diagnosis in diagnoses.values()]
+    place = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    texts: list[Values] = [{**place, "x": target, "text": text.TARGET_LINE, "font": {"size": 14}}]
+    lines: list[Values] = []
     for row, (label, total) in enumerate(zip(diagnoses, totals, strict=True)):
         heading = f"<b>{label}</b>: {percent(total)}" if label else f"<b>{percent(total)}</b>"
-        figure.add_annotation(x=0, y=row - 0.42, text=heading, showarrow=False, xanchor="left", font={"size": 15})
-    for row in range(len(diagnoses)):  # Only across the bars, so that the line crosses no label.
+        place = {"x": 0, "xanchor": "left", "y": row - 0.42, "showarrow": False}
+        texts.append({**place, "text": heading, "font": {"size": 15}})
+        # Only across the bars, so that the line crosses no label.
         ends = {"x0": target, "x1": target, "y0": row - 0.3, "y1": row + 0.34}
-        figure.add_shape(type="line", **ends, line={"dash": "dot", "width": 3, "color": "#777777"})
-    figure.add_annotation(
-        x=target, y=1, yref="paper", yanchor="bottom", text=text.TARGET_LINE, showarrow=False, font={"size": 14}
-    )
+        lines.append({"type": "line", **ends, "line": {"dash": "dot", "width": 3, "color": "#777777"}})
+    annotate(figure, texts)
+    draw_lines(figure, lines)
     top = max([target, *totals])
     figure.update_layout(
         barmode="stack",
