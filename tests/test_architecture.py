@@ -15,6 +15,7 @@ from tests.repository import ROOT
 GROUND = {
     "arrays",
     "atomic_files",
+    "boxes",
     "contact_sheet",
     "errors",
     "image_formats",
@@ -29,8 +30,8 @@ FLOORS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(("data", "nets", "serving"), 1),
     **dict.fromkeys(("evaluation", "optimization"), 2),
-    **dict.fromkeys(("training", "detection", "synthesis"), 3),
-    "transfer": 4,
+    **dict.fromkeys(("training", "synthesis"), 3),
+    **dict.fromkeys(("transfer", "detection"), 4),
     **dict.fromkeys(("ensembles", "conversion"), 5),
     **dict.fromkeys(("cli", "__main__"), 6),
 }
