@@ -37,8 +37,12 @@ class Archive:
 
     path: Path
 
-    def content(self, name: str) -> bytes:
-        """The content of one file, truncated just above the size that images may have; thread-safe.
+    def content(self, name: str, most: int = MAX_BYTES) -> bytes:
+        """The content of one file, truncated just above a number of bytes; thread-safe.
+
+        Args:
+            name: of the file, as `listing` gives it.
+            most: the size that the file may have, by default that of images.
 
         Raises:
             DataError: the file is gone or cannot be unpacked.
@@ -46,10 +50,10 @@ class Archive:
         try:
             if self.path.is_dir():
                 with (self.path / name).open("rb") as file:
-                    return file.read(MAX_BYTES + 1)
+                    return file.read(most + 1)
             opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
             member = opened.getinfo(_originals(opened)[name])
-            return read_member(opened, member, subject=f"{name} in {self.path}")
+            return read_member(opened, member, subject=f"{name} in {self.path}", most=most)
         except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
             raise DataError(
                 f"{name} cannot be read from {self.path}; it is gone or damaged, fetch it again."
@@ -137,13 +141,14 @@ def check_members(
         raise DataError(f"{subject} is encrypted; pack it again without a password.")
 
 
-def read_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str = "It") -> bytes:
-    """Unpack one member in memory, no further than just above the size that images may have.
+def read_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str = "It", most: int = MAX_BYTES) -> bytes:
+    """Unpack one member in memory, no further than just above a number of bytes.
 
     Args:
         opened: the archive.
         member: of it.
         subject: the member, as the error sentence names it.
+        most: the size that it may have, by default that of images.
 
     Raises:
         DataError: it is compressed by a method that cannot be bounded, or it is damaged.
@@ -152,7 +157,7 @@ def read_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str =
         raise DataError(f"{subject} is packed in an unusual way; pack the folders again as .zip.")
     try:
         with opened.open(member) as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise DataError(f"{subject} is damaged inside the archive; pack or download the archive again.") from error
 
