@@ -1,0 +1,168 @@
+"""Detectors on histograms of oriented gradients: OpenCV's people detector, and linear templates that are trained here.
+
+template = HogTemplate.load("raccoon_hog")
+template.detect(image, least=0.0)
+template.contributions(hog(window))         # what each cell of a window adds to its score
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import h5py
+import numpy as np
+
+from core import images
+from core.arrays import Float32Array
+from core.boxes import Detections, from_sizes, nothing
+from core.detection.classical.hog import BLOCK, CELL, Hog, hog
+from core.detection.sliding.windows import Level, pyramid
+from core.detection.suppression import suppress
+from core.images import RGB
+from core.serving import artifacts
+from core.serving.artifacts import Artifact, ArtifactError
+
+FILE = "template.h5"
+ENLARGED = 2.0
+"""The first level of the pyramid, so that things smaller than the window are found."""
+
+
+def detect_people(image: RGB, stride: int = 8, factor: float = 1.05, least: float = 0.0) -> Detections:
+    """Find upright people with the linear SVM that OpenCV brings (Dalal and Triggs 2005), windows of 64 × 128 pixels.
+
+    Args:
+        image: uint8 (H, W, 3).
+        stride: pixels between windows, a multiple of 8.
+        factor: between levels of the pyramid, above 1.
+        least: lowest margin of a window.
+
+    Returns:
+        The detections, best first; scores are margins of the SVM.
+    """
+    detector = cv2.HOGDescriptor()
+    detector.setSVMDetector(np.array(cv2.HOGDescriptor.getDefaultPeopleDetector()))
+    found, weights = detector.detectMultiScale(
+        image[..., ::-1], hitThreshold=least, winStride=(stride, stride), padding=(8, 8), scale=factor
+    )
+    if not len(found):
+        return nothing()
+    scores = np.asarray(weights, np.float32).reshape(-1)
+    order = np.argsort(-scores, kind="stable")
+    return Detections(from_sizes(np.asarray(found, np.float32))[order], scores[order], np.zeros(len(order), np.int64))
+
+
+def people_windows(size: tuple[int, int], stride: int = 8, factor: float = 1.05) -> int:
+    """The number of windows that `detect_people` looks at in an image of this height and width."""
+    (height, width), count, scale = size, 0, 1.0
+    while height / scale >= 128 and width / scale >= 64:  # OpenCV pads each level by 8 pixels.
+        rows, columns = round(height / scale) + 16 - 128, round(width / scale) + 16 - 64
+        count += (rows // stride + 1) * (columns // stride + 1)
+        scale *= factor
+    return count
+
+
+@dataclass(frozen=True, eq=False)
+class HogTemplate:
+    """A linear SVM on the descriptor of a window of cells.
+
+    Attributes:
+        weights: float32 (rows − 1, columns − 1, 2, 2, 9), one for each entry of the descriptor.
+        bias: added to the weighted sum.
+    """
+
+    weights: Float32Array
+    bias: float
+
+    @classmethod
+    def load(cls, name: str) -> "HogTemplate":
+        """Load an artifact by its name.
+
+        Raises:
+            ArtifactError: there is none, it is damaged, or it is no template.
+        """
+        return cls.of(artifacts.load(name))
+
+    @classmethod
+    def of(cls, artifact: Artifact) -> "HogTemplate":
+        """Load an artifact.
+
+        Raises:
+            ArtifactError: it is damaged, or it is no template.
+        """
+        path = artifact.path(FILE)
+        try:
+            with h5py.File(path, "r") as file:
+                weights, bias = file["weights"][()], float(file["bias"][()])
+        except (OSError, KeyError, ValueError, TypeError) as error:
+            raise ArtifactError(f"The file {path} holds no template; make it again: {artifact.card.command}") from error
+        return cls(np.asarray(weights, np.float32), bias)
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays into an artifact's folder."""
+        with h5py.File(folder / FILE, "w") as file:
+            file["weights"], file["bias"] = self.weights, self.bias
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """Rows and columns of cells in a window."""
+        return self.weights.shape[0] + BLOCK - 1, self.weights.shape[1] + BLOCK - 1
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of a window in pixels."""
+        rows, columns = self.cells
+        return rows * CELL, columns * CELL
+
+    def levels(self, image: RGB, factor: float = 1.2) -> Iterator[Level]:
+        """The sizes in which an image is searched; the first is enlarged."""
+        height, width = image.shape[:2]
+        large = images.resize(image, (round(height * ENLARGED), round(width * ENLARGED)))
+        for level in pyramid(large, factor, self.size):
+            yield Level(level.image, level.scale * ENLARGED)
+
+    def scores(self, described: Hog) -> Float32Array:
+        """The margin of the window at every cell, float32 (R − rows + 1, C − columns + 1)."""
+        rows, columns = self.weights.shape[:2]
+        blocks = described.blocks
+        high, wide = blocks.shape[0] - rows + 1, blocks.shape[1] - columns + 1
+        total = np.full((max(0, high), max(0, wide)), self.bias, np.float32)
+        if total.size:
+            for row in range(rows):
+                for column in range(columns):
+                    part = blocks[row : row + high, column : column + wide]
+                    total += np.tensordot(part, self.weights[row, column], axes=3)
+        return total
+
+    def contributions(self, described: Hog, row: int = 0, column: int = 0) -> Float32Array:
+        """What each cell of the window at a cell adds to the margin, without bias: float32 (rows, columns)."""
+        rows, columns = self.weights.shape[:2]
+        product = described.blocks[row : row + rows, column : column + columns] * self.weights
+        of_cells = product.sum(axis=-1)
+        added = np.zeros(self.cells, np.float32)
+        for down in range(BLOCK):
+            for across in range(BLOCK):
+                added[down : down + rows, across : across + columns] += of_cells[:, :, down, across]
+        return added
+
+    def all_windows(self, image: RGB, factor: float = 1.2, least: float = -0.5) -> tuple[Detections, int]:
+        """Every window whose margin is at least `least`, best first, and how many there were in all."""
+        boxes, scores, count = [], [], 0
+        rows, columns = self.cells
+        for level in self.levels(image, factor):
+            margins = self.scores(hog(level.image))
+            count += margins.size
+            row, column = np.nonzero(margins >= least)
+            corners = np.stack([column, row, column + columns, row + rows], axis=1) * (CELL / level.scale)
+            boxes.append(corners.astype(np.float32))
+            scores.append(margins[row, column])
+        if not boxes:
+            return nothing(), 0
+        joined = np.concatenate(scores)
+        order = np.argsort(-joined, kind="stable")
+        return Detections(np.concatenate(boxes)[order], joined[order], np.zeros(len(order), np.int64)), count
+
+    def detect(self, image: RGB, factor: float = 1.2, least: float = 0.0, overlap: float = 0.3) -> Detections:
+        """The windows that stay after suppression, best first; scores are margins of the SVM."""
+        found, _ = self.all_windows(image, factor, least)
+        return found.select(suppress(found.boxes, found.scores, overlap).kept)
