@@ -1,4 +1,4 @@
-"""`python -m core train`: train a network, an ensemble or a linear head by a recipe."""
+"""`python -m core train`: train a network, an ensemble, a detector or a linear head by a recipe."""
 
 import argparse
 import sys
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about_name = "train on the images of --data, whatever they show, and give the artifact this name"
     parser.add_argument("--name", metavar="NAME", help=about_name)
     parser.add_argument("--epochs", metavar="N", type=count, help="instead of the recipe's")
+    parser.add_argument("--seed", metavar="N", type=int, help="instead of the recipe's; for detectors")
     parser.add_argument("--resume", action="store_true", help="continue an interrupted training from its checkpoint")
     parser.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
     parser.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
@@ -29,9 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train, then print the metrics and the folder of the artifact."""
+    from core.detection.training import detector_recipe
     from core.transfer.linear_heads import head_recipe
 
-    artifact = _linear_head(options) if head_recipe.is_one(options.recipe) else _network(options)
+    if detector_recipe.is_one(options.recipe):
+        artifact: Artifact | None = _detector(options)
+    else:
+        artifact = _linear_head(options) if head_recipe.is_one(options.recipe) else _network(options)
     if artifact is None:
         print("Trained; the first machine writes the artifact.", file=sys.stderr)
         return 0
@@ -45,6 +50,7 @@ def _linear_head(options: argparse.Namespace) -> "Artifact":
     from core.transfer.linear_heads import head_training
 
     given = {"--epochs": options.epochs, "--resume": options.resume, "--tensorboard": options.tensorboard}
+    given |= {"--seed": options.seed is not None}
     useless = [name for name, value in given.items() if value]
     if useless:
         raise ConvolabError(
@@ -55,11 +61,32 @@ def _linear_head(options: argparse.Namespace) -> "Artifact":
     )
 
 
+def _detector(options: argparse.Namespace) -> "Artifact":
+    from core.detection.training import detector_recipe
+    from core.training import environment, recipe
+
+    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster}
+    useless = [name for name, value in given.items() if value]
+    if useless:
+        raise ConvolabError(f"The training of a detector has no use for {useless[0]}; leave it out.")
+    # A mistake in the recipe is reported before TensorFlow loads.
+    recipe.renamed(detector_recipe.load(options.recipe), options.name, options.data)
+    if options.own_process:
+        environment.with_allocator("core", sys.argv[1:])
+    print("Loading TensorFlow …", file=sys.stderr)
+    from core.detection.training import detector_run
+
+    how = {"name": options.name, "data": options.data, "epochs": options.epochs, "resume": options.resume}
+    return detector_run.train(options.recipe, **how, seed=options.seed, out=options.out)
+
+
 def _network(options: argparse.Namespace) -> "Artifact | None":
     from core.training import environment, recipe
 
     # A mistake in the recipe is reported before TensorFlow loads.
     chosen = recipe.renamed(recipe.load(options.recipe), options.name, options.data)
+    if options.seed is not None:
+        raise ConvolabError(f"The seed of {chosen.name} stands in its recipe; leave out --seed.")
     if chosen.members > 1 and options.tensorboard:
         raise ConvolabError(
             f"The recipe {chosen.name} trains {chosen.members} networks at once, which --tensorboard does not support; "

@@ -75,6 +75,14 @@ class Backbone(_Entry):
         return layer_names(self.layer)
 
 
+class DefaultBoxGrid(_Entry):
+    """The default boxes of a single-shot detector; see `core.detection.ssd.default_boxes.DefaultBoxes`."""
+
+    strides: tuple[int, ...]
+    scales: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
 class Card(_Entry):
     """Everything that is known about an artifact, as stored in `card.json`."""
 
@@ -87,6 +95,8 @@ class Card(_Entry):
     preprocessing: Preprocessing = Preprocessing()
     backbone: Backbone | None = None
     """For linear heads: the source of the features."""
+    default_boxes: DefaultBoxGrid | None = None
+    """For single-shot detectors that were trained here."""
     files: dict[str, StoredFile] = Field(default_factory=dict)
     metrics: list[Metric] = Field(default_factory=list)
     recipe: str = ""

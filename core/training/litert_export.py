@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import keras
+import numpy as np
 import tensorflow as tf
+
+from core.arrays import Float32Array
 
 
 @contextmanager
@@ -26,4 +29,17 @@ def float16(served: keras.Model) -> bytes:
     """A LiteRT model with weights in float16 and arithmetic in float32."""
     with converter(served) as conversion:
         conversion.target_spec.supported_types = [tf.float16]
+        return bytes(conversion.convert())
+
+
+def int8(served: keras.Model, representative: Float32Array) -> bytes:
+    """A LiteRT model with weights and arithmetic in 8-bit integers; input and outputs stay float32.
+
+    Args:
+        served: the network.
+        representative: float32 (N, H, W, 3), inputs from which the range of every activation is measured; some 60.
+    """
+    with converter(served) as conversion:
+        conversion.representative_dataset = lambda: ([image[np.newaxis]] for image in representative)
+        conversion.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
         return bytes(conversion.convert())

@@ -1,0 +1,204 @@
+"""Train a HOG detector: a linear SVM, and hard-negative mining round by round (Dalal and Triggs 2005).
+
+    python -m core.detection.training.hog_training raccoon --data data
+
+The first negatives are drawn at random from where there is no object. Then the detector searches the training images,
+what it finds where there is nothing joins the negatives, and it is trained again.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.svm import LinearSVC
+
+from core import boxes as geometry
+from core import images as decoder
+from core import progress
+from core.arrays import Float32Array
+from core.boxes import Detections
+from core.data.boxes import box_data_sets
+from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
+from core.detection import recorded_detections
+from core.detection.classical.hog import BLOCK, CELL, ORIENTATIONS, hog
+from core.detection.classical.hog_detector import HogTemplate
+from core.evaluation.detection import average_precision
+from core.evaluation.detection.average_precision import Truth
+from core.images import RGB
+from core.serving import artifacts
+from core.serving.artifacts import Artifact
+from core.serving.card import Card, DataSource, Metric
+from core.snapshots import Snapshot, Stream
+from core.training import environment
+
+ROUNDS = "rounds.json"
+CELLS = (8, 8)
+C = 0.01
+LEAST = -0.5
+"""The lowest margin of a detection that counts in the evaluation."""
+NEGATIVES_PER_IMAGE = 20
+MINED_PER_IMAGE = 10
+MARGIN = 0.15
+"""How much of the surroundings a positive window shows on each side, as a share of the object."""
+
+
+class HogTraining:
+    """One training, as a stream: each round is a step.
+
+    Attributes:
+        template: the detector after the last round.
+        rounds: for each round the numbers of positives, negatives and newly mined negatives, and the average precision
+            on the validation images.
+    """
+
+    def __init__(self, data: BoxDataSet, rounds: int = 4, seed: int = 1) -> None:
+        self.data, self.number, self.seed = data, rounds, seed
+        self.template = HogTemplate(np.zeros((CELLS[0] - 1, CELLS[1] - 1, BLOCK, BLOCK, ORIENTATIONS), np.float32), 0.0)
+        self.templates: list[HogTemplate] = []
+        self.rounds: list[dict[str, float]] = []
+        self.found: list[Detections] = []
+
+    def run(self) -> Stream:
+        """Train round by round."""
+        train, judged = self.data.splits["train"], self.data.splits["validation"]
+        rng = np.random.default_rng(self.seed)
+        positives = np.stack([d for index in range(len(train)) for d in _positives(train, index)])
+        negatives = [d for index in range(len(train)) for d in _negatives(train, index, rng)]
+        mined = len(negatives)
+        for number in range(1, self.number + 1):
+            self.template = fitted(positives, np.stack(negatives), self.seed)
+            self.found = [self.template.detect(judged.read(index), least=LEAST) for index in range(len(judged))]
+            truths = [Truth(entry.boxes, entry.labels * 0, entry.ignored) for entry in judged.entries]
+            precision = average_precision.ap(average_precision.match(self.found, truths, 1))
+            entry = {"positives": len(positives), "negatives": len(negatives), "mined": mined}
+            self.rounds.append({**entry, "ap50": precision.at(0.5), "ap75": precision.at(0.75), "ap": precision.mean})
+            self.templates.append(self.template)
+            yield Snapshot(number, self.number, metrics=self.rounds[-1], note=f"round {number} of {self.number}")
+            if number < self.number:
+                hard = [d for index in range(len(train)) for d in _hard(self.template, train, index)]
+                mined = len(hard)
+                negatives += hard
+
+
+def fitted(positives: Float32Array, negatives: Float32Array, seed: int = 0) -> HogTemplate:
+    """A template that separates two sets of descriptors, float32 (N, D) each, with a wide margin."""
+    descriptors = np.concatenate([positives, negatives])
+    labels = np.repeat([1, 0], [len(positives), len(negatives)])
+    svm = LinearSVC(C=C, random_state=seed, class_weight="balanced").fit(descriptors, labels)
+    shape = (CELLS[0] - 1, CELLS[1] - 1, BLOCK, BLOCK, ORIENTATIONS)
+    return HogTemplate(svm.coef_[0].reshape(shape).astype(np.float32), float(svm.intercept_[0]))
+
+
+def _descriptor(window: RGB) -> Float32Array:
+    rows, columns = CELLS
+    return hog(decoder.resize(window, (rows * CELL, columns * CELL))).window(0, 0, rows, columns)
+
+
+def _positives(images: BoxedImages, index: int) -> list[Float32Array]:
+    """The descriptors of an image's objects with some surroundings, and of their mirror images."""
+    image, entry = images.read(index), images.entries[index].wanted
+    found = []
+    for left, top, right, bottom in entry.boxes:
+        side = max(right - left, bottom - top) * (1 + 2 * MARGIN) / 2
+        x, y = (left + right) / 2, (top + bottom) / 2
+        window = _padded(image, (x - side, y - side, x + side, y + side))
+        found += [_descriptor(window), _descriptor(window[:, ::-1])]
+    return found
+
+
+def _negatives(images: BoxedImages, index: int, rng: np.random.Generator) -> list[Float32Array]:
+    """The descriptors of random squares that overlap no object much."""
+    image, boxes = images.read(index), images.entries[index].boxes
+    height, width = image.shape[:2]
+    found: list[Float32Array] = []
+    for _ in range(10 * NEGATIVES_PER_IMAGE):
+        side = rng.uniform(0.15, 0.9) * min(height, width)
+        left, top = rng.uniform(0, width - side), rng.uniform(0, height - side)
+        square = np.array([[left, top, left + side, top + side]], np.float32)
+        if not len(boxes) or geometry.iou(square, boxes).max() < 0.2:
+            x, y, s = (int(value) for value in (left, top, side))
+            found.append(_descriptor(image[y : y + s, x : x + s]))
+        if len(found) == NEGATIVES_PER_IMAGE:
+            break
+    return found
+
+
+def _hard(template: HogTemplate, images: BoxedImages, index: int) -> list[Float32Array]:
+    """The descriptors of the surest windows of an image that show no object."""
+    image, boxes = images.read(index), images.entries[index].boxes
+    found = template.detect(image, least=-1.0)
+    if len(boxes) and len(found):
+        found = found.select(geometry.iou(found.boxes, boxes).max(axis=1) < 0.3)
+    return [_descriptor(_padded(image, tuple(box))) for box in found.boxes[:MINED_PER_IMAGE]]
+
+
+def _padded(image: RGB, box: Sequence[float]) -> RGB:
+    """A part of an image; what lies beyond repeats the border."""
+    left, top, right, bottom = (round(float(value)) for value in box)
+    height, width = image.shape[:2]
+    rows = np.clip(np.arange(top, max(bottom, top + 1)), 0, height - 1)
+    columns = np.clip(np.arange(left, max(right, left + 1)), 0, width - 1)
+    return image[rows[:, None], columns[None, :]]
+
+
+def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> Artifact:
+    """Train, and write the artifact."""
+    training, began = HogTraining(data, rounds, seed), time.monotonic()
+    progress.follow(training.run(), f"HOG, {name}", "Stopped; nothing was written.", "round")
+    judged = data.splits["validation"]
+    folder = artifacts.root() / name
+    with artifacts.rebuilding(folder) as new:
+        training.template.save(new)
+        (new / ROUNDS).write_text(json.dumps({"rounds": training.rounds}, indent=1) + "\n", encoding="utf-8")
+        np.savez_compressed(new / "templates.npz", weights=np.stack([t.weights for t in training.templates]))
+        recorded_detections.write(new, "validation", judged, training.found, list(data.classes))
+        last = training.rounds[-1]
+        card = Card(
+            name=name,
+            title=f"HOG and a linear SVM, {', '.join(data.classes)}",
+            task="detection",
+            input_size=training.template.size,
+            command=command,
+            data=[
+                DataSource(name=data.source.name, sha256=data.sha256, use=split, images=len(images))
+                for split, images in data.splits.items()
+            ],
+            metrics=[
+                Metric(
+                    name=key, value=round(last[key], 6), split="validation", data=data.source.name, images=len(judged)
+                )
+                for key in ("ap50", "ap75", "ap")
+            ],
+            seed=seed,
+            versions=environment.versions(("scikit-learn", "numpy", "opencv-python-headless")),
+            wall_time_seconds=round(time.monotonic() - began, 1),
+            machine=environment.machine(),
+            licence=environment.LICENCE,
+            attribution=f"Trained by Convolab on {data.name}.",
+            notes=["template.h5: the weights; templates.npz: those after each round of hard-negative mining."],
+            classes=list(data.classes),
+        )
+        artifacts.save_card(new, card)
+    return artifacts.read(folder)
+
+
+def main() -> None:
+    """Train on a data set with one class."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("source", help="a name or path of a data set with boxes")
+    parser.add_argument("--data", type=Path, help="the folder to look for it in")
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    data = box_data_sets.load(options.source, options.data)
+    command = f"python -m core.detection.training.hog_training {options.source} --data data"
+    artifact = make(data, f"{data.name}_hog", command, options.rounds, options.seed)
+    for metric in artifact.card.metrics:
+        print(f"{metric.name:8} {metric.value:.4f}  {metric.split}, {metric.images} pictures")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""A small data set for detectors that is drawn here: one or two bright squares on a dark ground, in COCO's form."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import images
+from core.detection.training import detector_recipe
+from core.detection.training.detector_recipe import DetectorRecipe
+from core.training.recipe import validated
+
+SIDE = 96
+
+
+def make(folder: Path, count: int = 10) -> Path:
+    """Draw the images and write their annotations; the last three are for validation."""
+    rng = np.random.default_rng(0)
+    (folder / "images").mkdir(parents=True)
+    content: dict[str, Any] = {"categories": [{"id": 1, "name": "square"}], "images": [], "annotations": []}
+    for number in range(count):
+        image = rng.integers(0, 60, (SIDE, SIDE, 3)).astype(np.uint8)
+        for _ in range(1 + number % 2):
+            left, top, side = (int(value) for value in (*rng.integers(0, 50, 2), rng.integers(20, 45)))
+            image[top : top + side, left : left + side] = rng.integers(180, 255, 3)
+            content["annotations"].append(
+                {"image_id": number, "category_id": 1, "bbox": [left, top, side, side], "area": side**2, "iscrowd": 0}
+            )
+        split = "val" if number >= count - 3 else "train"
+        entry = {"id": number, "file_name": f"{number}.png", "width": SIDE, "height": SIDE, "split": split}
+        content["images"].append(entry)
+        images.write(image, folder / f"images/{number}.png")
+    (folder / "annotations.json").write_text(json.dumps(content))
+    return folder
+
+
+def short(data: Path, **changes: object) -> DetectorRecipe:
+    """A recipe of two stages and three epochs of two steps."""
+    values = {
+        "name": "squares",
+        "title": "Squares",
+        "data": str(data),
+        "detector": {"size": 64, "scales": [0.15, 0.3, 0.5, 0.7, 0.9], "channels": 16},
+        "stages": [
+            {"epochs": 2, "train_from": "head", "schedule": {"kind": "constant", "rate": 0.003}},
+            {"epochs": 1, "train_from": "block16", "schedule": {"kind": "cosine", "rate": 0.001}},
+        ],
+        "batch_size": 4,
+        "seed": 1,
+        "average": 0.5,
+        "precision": "float32",
+        "evaluate_every": 2,
+    }
+    return validated({**values, **changes}, detector_recipe.DetectorRecipe)
