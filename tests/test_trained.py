@@ -24,7 +24,7 @@ OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe]
 NETWORKS = [artifact for artifact in OURS if not artifact.card.backbone]
 HEADS = [artifact for artifact in OURS if artifact.card.backbone]
 SAMPLE = 300
-LARGEST_FILE, LARGEST_TOGETHER = 10_000_000, 120_000_000
+LARGEST_FILE, LARGEST_TOGETHER = 10_000_000, 180_000_000
 
 
 def names(artifact: Artifact) -> str:

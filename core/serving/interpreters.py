@@ -75,10 +75,14 @@ class _Interpreter:
     def __init__(self, path: Path, threads: int) -> None:
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
         self._interpreter.allocate_tensors()
-        signature = self._interpreter.get_signature_runner()
-        (input_,) = signature.get_input_details().values()
+        if self._interpreter.get_signature_list():
+            signature = self._interpreter.get_signature_runner()
+            (input_,) = signature.get_input_details().values()
+            details = signature.get_output_details()
+        else:  # A file of earlier years, without names for its inputs and outputs.
+            (input_,) = self._interpreter.get_input_details()
+            details = {detail["name"]: detail for detail in self._interpreter.get_output_details()}
         self._input = input_["index"]
-        details = signature.get_output_details()
         self._outputs = {name: detail["index"] for name, detail in details.items()}
         self.shapes = {name: tuple(map(int, detail["shape"][1:])) for name, detail in details.items()}
 
