@@ -1,4 +1,4 @@
-"""`python -m core evaluate`: measure how often a classifier is right on labelled images."""
+"""`python -m core evaluate`: measure a classifier on labelled images, or a detector on images with boxes."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.data.sets.labelled_images import DataSet, LabelledImages
     from core.serving.card import Card
 
-HELP = "measure how often a classifier is right on labelled images"
+HELP = "measure a classifier on labelled images, or a detector on images with boxes"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,9 +37,13 @@ def run(options: argparse.Namespace) -> int:
     """Evaluate, then print and on request record the result."""
     from core import progress
     from core.data.sets import datasets
+    from core.detection.ssd.detector import TASK
     from core.evaluation.evaluate import Evaluator
+    from core.serving import artifacts
     from core.serving.litert import Classifier
 
+    if artifacts.load(options.artifact).card.task == TASK:
+        return _detector(options)
     if options.record and (options.ten_crop or options.part == "train"):
         raise ConvolabError("Only an evaluation with one crop, and not on training images, can be recorded.")
     classifier = Classifier.load(options.artifact)
@@ -73,6 +77,36 @@ def run(options: argparse.Namespace) -> int:
     crops = ", ten crops" if options.ten_crop else ""
     print(f"{options.artifact} on {data.name}, {split}: {result.images} pictures{crops}")
     print(f"  rank-1 {result.rank1:7.2%}\n  rank-5 {result.rank5:7.2%}")
+    return 0
+
+
+def _detector(options: argparse.Namespace) -> int:
+    """Measure the average precision of a detector."""
+    from core import progress
+    from core.data.boxes import box_data_sets
+    from core.detection.methods import evaluation, registry
+
+    useless = [name for name in ("ten_crop", "record", "answers") if getattr(options, name)]
+    if useless:
+        raise ConvolabError(f"A detector is evaluated without --{useless[0].replace('_', '-')}; leave it out.")
+    data = box_data_sets.load(options.data)
+    part = options.part or next(name for name in ("test", "validation", "train") if name in data.splits)
+    if part not in data.splits:
+        raise ConvolabError(f"{data.name} has no part {part}; it has {', '.join(data.splits)}.")
+    method = registry.find(options.artifact, everything=True)
+    evaluator = evaluation.Evaluator(method, data, part)
+    for _ in progress.followed(evaluator.stream(), unit="image"):
+        pass
+    result = evaluator.result
+    if options.json:
+        how = {"artifact": options.artifact, "data": data.name, "part": part}
+        print(json.dumps({**how, **result.measured()}))
+        return 0
+    for name, error in result.unreadable:
+        print(f"{name}: {error}", file=sys.stderr)
+    print(f"{options.artifact} on {data.name}, {part}: {result.images} pictures")
+    print(f"  AP@0.5 {result.precision.at(0.5):7.2%}\n  AP@0.75 {result.precision.at(0.75):6.2%}")
+    print(f"  AP, mean of 0.5 to 0.95 {result.precision.mean:7.2%}")
     return 0
 
 

@@ -1,0 +1,50 @@
+"""The knobs of the four detectors."""
+
+from typing import Literal
+
+from core.settings import Settings, knob
+
+
+class DetectionSettings(Settings):
+    """What each of the four detectors looks for, and how sure it must be."""
+
+    network: Literal["nanodet", "open_images"] = knob(
+        "nanodet",
+        help="NanoDet knows the 80 classes of COCO and looks at 416 × 416 pixels; Google's network knows 23 classes of "
+        "Open Images, looks at 300 × 300 pixels, and takes a third of the time.",
+    )
+    least: float = knob(
+        0.4,
+        ge=0.05,
+        le=0.95,
+        step=0.05,
+        label="Lowest score",
+        help="Boxes of the network below this score are left out. Costs nothing: the network does not run again.",
+    )
+    overlap: float = knob(
+        0.6,
+        ge=0.05,
+        le=1.0,
+        step=0.05,
+        label="Overlap",
+        help="Of two boxes of a class that overlap by more than this, the network keeps the better one; 1 keeps both. "
+        "Costs nothing.",
+    )
+    cascade: Literal["face", "profile", "eye", "smile", "cat", "body", "upper_body", "plate"] = knob(
+        "face", help="What the cascade was trained for; it can find nothing else. Costs about 30 ms."
+    )
+    neighbours: int = knob(
+        5,
+        ge=0,
+        le=12,
+        help="How many overlapping windows of the cascade must agree; 0 shows all that passed. Costs about 30 ms.",
+    )
+    margin: float = knob(
+        0.0,
+        ge=-1.0,
+        le=2.0,
+        step=0.1,
+        more=True,
+        help="Lowest margin of the support vector machine on HOG; below 0 it also shows what it takes for background. "
+        "Costs about 0.1 s.",
+    )
