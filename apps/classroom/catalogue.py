@@ -9,6 +9,7 @@ _NAMES = {
         "ranked_predictions",
         "ranked_accuracy",
         "ten_crops",
+        "four_detectors",
     ),
     "Data": (
         "augmentation",

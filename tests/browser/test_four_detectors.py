@@ -1,0 +1,41 @@
+"""The four detectors, as a visitor uses them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "four-detectors"
+
+
+def card(visitor: Visitor, year: str) -> Locator:
+    return visitor.page.locator("figure").filter(has_text=re.compile(f"^{year}"))
+
+
+def test_boxes_lie_on_the_picture_and_windows_slide(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?sample=coffee")
+    page = visitor.page
+    network = card(visitor, "2016")
+    expect(network.locator(".box")).to_have_count(1)
+    expect(network.get_by_text("cup 52 %")).to_be_visible()
+    box, frame = network.locator(".box").bounding_box(), network.locator(".frame").bounding_box()
+    assert box and frame and frame["x"] <= box["x"] and box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
+    expect(card(visitor, "2012").get_by_text("Not yet")).to_be_visible()
+    page.get_by_role("button", name="Slide").click()
+    expect(card(visitor, "2012").get_by_text("windows, each one a run of the network")).to_be_visible()
+    expect(card(visitor, "2012").locator(".box").first).to_be_visible()
+    visitor.photograph("four_detectors_slid_1440_light")
+
+
+def test_on_a_phone_the_detectors_stand_below_each_other(visit: NewVisitor) -> None:
+    visitor = visit(width=400, scheme="dark")
+    visitor.open(ADDRESS)
+    places = [figure.bounding_box() for figure in visitor.page.locator("figure:has(.frame)").all()]
+    assert len(places) == 4 and all(place for place in places)
+    tops = [place["y"] for place in places if place]
+    assert tops == sorted(tops) and len({place["x"] for place in places if place}) == 1
