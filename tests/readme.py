@@ -3,7 +3,7 @@
 import re
 
 from core.serving import artifacts
-from core.serving.card import Card
+from core.serving.card import Card, Metric
 from tests.benchmarks.results import recorded
 from tests.repository import ROOT
 
@@ -18,9 +18,23 @@ def figures() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [_row(artifact.card) for artifact in artifacts.available() if artifact.card.metric("rank1")]
+    lines += [
+        "",
+        "| detector | AP@0.5 | AP@0.75 | AP | measured on | trained in | file |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [_detector(artifact.card) for artifact in artifacts.available() if artifact.card.metric("ap50")]
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
     lines += [f"| {text} | {value} | `{command}` |" for text, value, command in recorded()]
     return "\n".join(lines) + "\n"
+
+
+def _detector(card: Card) -> str:
+    split = next(s for s in ("test", "validation") if any(metric.split == s for metric in card.metrics))
+    shown = {metric.name: metric for metric in card.metrics if metric.split == split}
+    values = " | ".join(f"{shown[name].value:.3f}" for name in ("ap50", "ap75", "ap"))
+    measured = shown["ap50"]
+    return f"| {_link(card)} | {values} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"
 
 
 def _row(card: Card) -> str:
@@ -28,11 +42,25 @@ def _row(card: Card) -> str:
     values = [f"{metric.value:.2%}".replace("%", " %") if metric else "" for metric in shown.values()]
     measured = shown["rank1"]
     assert measured is not None
-    trained = f"{card.wall_time_seconds / 60:.0f} min" if card.recipe and card.wall_time_seconds else ""
-    served = card.files.get("model.tflite") or card.files["head.h5"]
-    size = f"{served.bytes / 1e6:.1f} MB" if served.bytes >= 1e6 else f"{served.bytes / 1e3:.0f} kB"
-    on = f"{measured.data} ({measured.split}, {measured.images:,} pictures)"
-    return f"| [{card.name}](trained/{card.name}/card.json) | {' | '.join(values)} | {on} | {trained} | {size} |"
+    return f"| {_link(card)} | {' | '.join(values)} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"
+
+
+def _link(card: Card) -> str:
+    return f"[{card.name}](trained/{card.name}/card.json)"
+
+
+def _on(measured: Metric) -> str:
+    return f"{measured.data} ({measured.split}, {measured.images:,} pictures)"
+
+
+def _minutes(card: Card) -> str:
+    was_trained_here = card.recipe or "template.h5" in card.files
+    return f"{card.wall_time_seconds / 60:.0f} min" if was_trained_here and card.wall_time_seconds else ""
+
+
+def _size(card: Card) -> str:
+    served = next(card.files[name] for name in ("model.tflite", "head.h5", "template.h5") if name in card.files)
+    return f"{served.bytes / 1e6:.1f} MB" if served.bytes >= 1e6 else f"{served.bytes / 1e3:.0f} kB"
 
 
 def filled(text: str) -> str:

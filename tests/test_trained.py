@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from core.cli.main import main
+from core.data.boxes import box_data_sets
+from core.detection import recorded_detections
+from core.detection.methods import registry
+from core.detection.methods.evaluation import Evaluator as Evaluation
+from core.detection.training import detector_recipe
 from core.evaluation import evaluation_record
+from core.evaluation.detection import average_precision
 from core.evaluation.evaluate import Evaluator
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
@@ -20,7 +26,8 @@ from tests import development_data
 from tests.development_data import FOLDER
 
 ARTIFACTS = artifacts.available()
-OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe]
+DETECTORS = [artifact for artifact in ARTIFACTS if artifact.card.metric("ap50")]
+OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe and artifact not in DETECTORS]
 NETWORKS = [artifact for artifact in OURS if not artifact.card.backbone]
 HEADS = [artifact for artifact in OURS if artifact.card.backbone]
 SAMPLE = 300
@@ -87,6 +94,35 @@ def test_a_sample_of_the_test_part_reaches_the_figure_of_the_card(artifact: Arti
     last(evaluator.stream())
     chance = np.sqrt(measured.value * (1 - measured.value) / len(chosen)) * np.sqrt(1 - len(chosen) / len(part))
     assert abs(evaluator.result.rank1 - measured.value) <= 3 * chance + 1 / len(chosen)
+
+
+@pytest.mark.data
+@pytest.mark.skipif(FOLDER is None, reason=development_data.MISSING)
+@pytest.mark.parametrize("artifact", DETECTORS, ids=names)
+def test_a_detector_reaches_the_figures_of_its_card(artifact: Artifact) -> None:
+    source = next(source for source in artifact.card.data if source.use == "validation")
+    assert FOLDER is not None
+    data = box_data_sets.load(FOLDER / source.name)
+    evaluator = Evaluation(registry.find(artifact.name, everything=True), data, "validation")
+    last(evaluator.stream())
+    for name, value in evaluator.result.measured().items():
+        measured = [m for m in artifact.card.metrics if m.name == name and m.split == "validation"]
+        for metric in measured:
+            # Processors differ in the last digits of scores, and so may the order of two detections.
+            assert value == pytest.approx(metric.value, abs=0.02)
+
+
+@pytest.mark.parametrize("artifact", [a for a in DETECTORS if a.card.recipe], ids=names)
+def test_a_recipe_made_the_detector(artifact: Artifact) -> None:
+    made = detector_recipe.load(artifact.card.recipe)
+    assert artifact.card.command.startswith(f"python -m core train {made.name}")
+    history = monitor.read(artifact.path(monitor.FILE))
+    assert len(history) == made.epochs
+    assert (artifact.card.seed, artifact.card.input_size) == (made.seed, (made.detector.size,) * 2)
+    recorded = recorded_detections.read(artifact.path(recorded_detections.file("validation")))
+    precision = average_precision.ap(average_precision.match(recorded.found, recorded.truths, len(recorded.classes)))
+    metric = next(m for m in artifact.card.metrics if (m.name, m.split) == ("ap50", "validation"))
+    assert precision.at(0.5) == pytest.approx(metric.value, abs=0.01), "boxes are rounded"
 
 
 def test_nothing_lies_beside_the_artifacts() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -15,6 +15,7 @@ PATIENCE = 60_000
 
 HEIGHTS = {1440: 900, 400: 800}
 Scheme = Literal["light", "dark"]
+Value = TypeVar("Value")
 
 # Streamlit's front end looks for its base path under the page's own path first; that is a 404 by design.
 _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
@@ -115,6 +116,27 @@ class Visitor:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{what}, but it did not happen within {timeout / 1000:.0f} s")
+
+    def steady(self, read: Callable[[], Value], still: float = 5_000) -> Value:
+        """Wait until a value has not changed for a while, and return it.
+
+        What a worker did before it heard of a pause may arrive after the page has said that it is paused.
+
+        Args:
+            read: reads the value.
+            still: how long it must not change, in milliseconds.
+
+        Raises:
+            AssertionError: it never stayed the same for so long.
+        """
+        value, waited = read(), 0.0
+        for _ in range(int(2 * PATIENCE / 250)):
+            self.page.wait_for_timeout(250)
+            now = read()
+            value, waited = now, waited + 250 if now == value else 0.0
+            if waited >= still:
+                return value
+        raise AssertionError(f"{value!r} kept changing")
 
     def download(self, name: str) -> Path:
         """The file that the button of this name gives.

@@ -69,10 +69,13 @@ class HogTemplate:
     Attributes:
         weights: float32 (rows − 1, columns − 1, 2, 2, 9), one for each entry of the descriptor.
         bias: added to the weighted sum.
+        extent: width and height of the object in the middle of a window, as shares of it; a window shows some
+            surroundings, too.
     """
 
     weights: Float32Array
     bias: float
+    extent: tuple[float, float] = (1.0, 1.0)
 
     @classmethod
     def load(cls, name: str) -> "HogTemplate":
@@ -93,15 +96,15 @@ class HogTemplate:
         path = artifact.path(FILE)
         try:
             with h5py.File(path, "r") as file:
-                weights, bias = file["weights"][()], float(file["bias"][()])
+                weights, bias, extent = file["weights"][()], float(file["bias"][()]), file["extent"][()].tolist()
         except (OSError, KeyError, ValueError, TypeError) as error:
             raise ArtifactError(f"The file {path} holds no template; make it again: {artifact.card.command}") from error
-        return cls(np.asarray(weights, np.float32), bias)
+        return cls(np.asarray(weights, np.float32), bias, (extent[0], extent[1]))
 
     def save(self, folder: Path) -> None:
         """Write the arrays into an artifact's folder."""
         with h5py.File(folder / FILE, "w") as file:
-            file["weights"], file["bias"] = self.weights, self.bias
+            file["weights"], file["bias"], file["extent"] = self.weights, self.bias, self.extent
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -146,7 +149,7 @@ class HogTemplate:
         return added
 
     def all_windows(self, image: RGB, factor: float = 1.2, least: float = -0.5) -> tuple[Detections, int]:
-        """Every window whose margin is at least `least`, best first, and how many there were in all."""
+        """The objects in all windows whose margin is at least `least`, best first, and how many windows there were."""
         boxes, scores, count = [], [], 0
         rows, columns = self.cells
         for level in self.levels(image, factor):
@@ -154,7 +157,7 @@ class HogTemplate:
             count += margins.size
             row, column = np.nonzero(margins >= least)
             corners = np.stack([column, row, column + columns, row + rows], axis=1) * (CELL / level.scale)
-            boxes.append(corners.astype(np.float32))
+            boxes.append(scaled_about_centre(corners.astype(np.float32), self.extent))
             scores.append(margins[row, column])
         if not boxes:
             return nothing(), 0
@@ -166,3 +169,9 @@ class HogTemplate:
         """The windows that stay after suppression, best first; scores are margins of the SVM."""
         found, _ = self.all_windows(image, factor, least)
         return found.select(suppress(found.boxes, found.scores, overlap).kept)
+
+
+def scaled_about_centre(boxes: Float32Array, shares: tuple[float, float]) -> Float32Array:
+    """Boxes (N, 4) with their widths and heights multiplied, around the same centres."""
+    centre, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) / 2 * np.array(shares, np.float32)
+    return np.concatenate([centre - half, centre + half], axis=1)

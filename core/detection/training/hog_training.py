@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import h5py
 import numpy as np
 from sklearn.svm import LinearSVC
 
@@ -24,7 +25,7 @@ from core.data.boxes import box_data_sets
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
 from core.detection import recorded_detections
 from core.detection.classical.hog import BLOCK, CELL, ORIENTATIONS, hog
-from core.detection.classical.hog_detector import HogTemplate
+from core.detection.classical.hog_detector import FILE, HogTemplate, scaled_about_centre
 from core.evaluation.detection import average_precision
 from core.evaluation.detection.average_precision import Truth
 from core.images import RGB
@@ -57,6 +58,7 @@ class HogTraining:
     def __init__(self, data: BoxDataSet, rounds: int = 4, seed: int = 1) -> None:
         self.data, self.number, self.seed = data, rounds, seed
         self.template = HogTemplate(np.zeros((CELLS[0] - 1, CELLS[1] - 1, BLOCK, BLOCK, ORIENTATIONS), np.float32), 0.0)
+        self.extent = usual_extent(data.splits["train"])
         self.templates: list[HogTemplate] = []
         self.rounds: list[dict[str, float]] = []
         self.found: list[Detections] = []
@@ -69,7 +71,7 @@ class HogTraining:
         negatives = [d for index in range(len(train)) for d in _negatives(train, index, rng)]
         mined = len(negatives)
         for number in range(1, self.number + 1):
-            self.template = fitted(positives, np.stack(negatives), self.seed)
+            self.template = fitted(positives, np.stack(negatives), self.extent, self.seed)
             self.found = [self.template.detect(judged.read(index), least=LEAST) for index in range(len(judged))]
             truths = [Truth(entry.boxes, entry.labels * 0, entry.ignored) for entry in judged.entries]
             precision = average_precision.ap(average_precision.match(self.found, truths, 1))
@@ -83,13 +85,31 @@ class HogTraining:
                 negatives += hard
 
 
-def fitted(positives: Float32Array, negatives: Float32Array, seed: int = 0) -> HogTemplate:
-    """A template that separates two sets of descriptors, float32 (N, D) each, with a wide margin."""
+def fitted(
+    positives: Float32Array, negatives: Float32Array, extent: tuple[float, float] = (1.0, 1.0), seed: int = 0
+) -> HogTemplate:
+    """A template that separates two sets of descriptors, float32 (N, D) each, with a wide margin.
+
+    Args:
+        positives: of windows that show the object.
+        negatives: of windows that do not.
+        extent: of the object in a window.
+        seed: of the solver.
+    """
     descriptors = np.concatenate([positives, negatives])
     labels = np.repeat([1, 0], [len(positives), len(negatives)])
     svm = LinearSVC(C=C, random_state=seed, class_weight="balanced").fit(descriptors, labels)
     shape = (CELLS[0] - 1, CELLS[1] - 1, BLOCK, BLOCK, ORIENTATIONS)
-    return HogTemplate(svm.coef_[0].reshape(shape).astype(np.float32), float(svm.intercept_[0]))
+    return HogTemplate(svm.coef_[0].reshape(shape).astype(np.float32), float(svm.intercept_[0]), extent)
+
+
+def usual_extent(images: BoxedImages) -> tuple[float, float]:
+    """Width and height of the usual object, as shares of its square window with surroundings."""
+    boxes = np.concatenate([entry.wanted.boxes for entry in images.entries])
+    widths, heights = (geometry.to_sizes(boxes)[:, side] for side in (2, 3))
+    ratio = float(np.median(widths / heights))
+    longest = 1 / (1 + 2 * MARGIN)
+    return longest * min(1.0, ratio), longest * min(1.0, 1 / ratio)
 
 
 def _descriptor(window: RGB) -> Float32Array:
@@ -132,7 +152,9 @@ def _hard(template: HogTemplate, images: BoxedImages, index: int) -> list[Float3
     found = template.detect(image, least=-1.0)
     if len(boxes) and len(found):
         found = found.select(geometry.iou(found.boxes, boxes).max(axis=1) < 0.3)
-    return [_descriptor(_padded(image, tuple(box))) for box in found.boxes[:MINED_PER_IMAGE]]
+    width, height = template.extent
+    windows = scaled_about_centre(found.boxes[:MINED_PER_IMAGE], (1 / width, 1 / height))
+    return [_descriptor(_padded(image, tuple(window))) for window in windows]
 
 
 def _padded(image: RGB, box: Sequence[float]) -> RGB:
@@ -153,7 +175,8 @@ def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> A
     with artifacts.rebuilding(folder) as new:
         training.template.save(new)
         (new / ROUNDS).write_text(json.dumps({"rounds": training.rounds}, indent=1) + "\n", encoding="utf-8")
-        np.savez_compressed(new / "templates.npz", weights=np.stack([t.weights for t in training.templates]))
+        with h5py.File(new / FILE, "a") as file:
+            file["rounds"] = np.stack([template.weights for template in training.templates])
         recorded_detections.write(new, "validation", judged, training.found, list(data.classes))
         last = training.rounds[-1]
         card = Card(
@@ -178,7 +201,7 @@ def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> A
             machine=environment.machine(),
             licence=environment.LICENCE,
             attribution=f"Trained by Convolab on {data.name}.",
-            notes=["template.h5: the weights; templates.npz: those after each round of hard-negative mining."],
+            notes=["template.h5: the weights, and as `rounds` those after each round of hard-negative mining."],
             classes=list(data.classes),
         )
         artifacts.save_card(new, card)

@@ -44,6 +44,14 @@ def until(condition: Callable[[], bool], timeout: float = 120.0) -> None:
         time.sleep(0.01)
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; it may end between two questions about it."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def children(pid: int | None = None) -> list[psutil.Process]:
     return psutil.Process(pid).children(recursive=True)
 
@@ -99,7 +107,7 @@ def test_the_newest_snapshot_is_sent_even_if_the_next_step_takes_long(engine: En
 def end_worker(engine: Engine) -> None:
     pid = worker_pid()
     os.kill(pid, signal.SIGKILL)
-    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    until(lambda: not is_alive(pid))
 
 
 def worker_pid() -> int:
@@ -386,7 +394,7 @@ def test_shutdown_stops_running_jobs_and_leaves_no_process(tmp_path: Path) -> No
     assert running.status().state is waiting.status().state is State.STOPPED
     assert running.snapshot is not None
     assert closed.read_text() == str(running.snapshot.step)
-    until(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in started))
+    until(lambda: not any(is_alive(process.pid) for process in started))
     assert not scratch.exists()
     with pytest.raises(JobError, match="shutting down"):
         engine.submit(STREAMS + "count", 1)
