@@ -102,11 +102,20 @@ def find(name: str, least: float | None = None, cascade: str = "face", everythin
     if hog_detector.FILE in artifact.card.files:
         template = HogTemplate.of(artifact)
         return Method(name, artifact.card.classes, lambda image: template.detect(image, least=lowest["hog"]))
-    detector = GENERAL[name](artifact) if name in GENERAL else SsdDetector.of(artifact)
-    return _network(name, detector, lowest["network"])
+    return _network(name, network(name), lowest["network"])
 
 
-def _network(name: str, detector: "NetworkDetector[Any]", least: float) -> Method:
+def network(name: str) -> NetworkDetector[Any]:
+    """Load a network of `trained/` that detects: one of `GENERAL`, or one that was trained here.
+
+    Raises:
+        ArtifactError: there is none, it is damaged, or it is no such detector.
+    """
+    artifact = artifacts.load(name)
+    return GENERAL[name](artifact) if name in GENERAL else SsdDetector.of(artifact)
+
+
+def _network(name: str, detector: NetworkDetector[Any], least: float) -> Method:
     def detect(image: RGB) -> Detections:
         return detector.detections(detector.raw(image), (image.shape[0], image.shape[1]), least)
 

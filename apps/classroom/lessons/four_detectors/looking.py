@@ -11,11 +11,11 @@ import streamlit as st
 
 from core.boxes import Detections
 from core.detection.classical import cascades, hog_detector
-from core.detection.methods.registry import CLASSIFIER, GENERAL, NetworkDetector
+from core.detection.methods import registry
+from core.detection.methods.registry import CLASSIFIER, NetworkDetector
 from core.detection.sliding.sliding_settings import SlidingSettings
 from core.detection.sliding.sliding_windows import ClassifiedWindows, Scan
 from core.images import RGB, fit
-from core.serving import artifacts
 from core.serving.litert import Classifier
 from core.snapshots import Stream
 
@@ -44,6 +44,7 @@ def shrunk(image: RGB) -> RGB:
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def cascade(image: RGB, name: str, neighbours: int) -> Look:
     """What a cascade finds."""
+    cascades.detect(image[:64, :64], name)  # The first run also loads the cascade.
     found, spent = _timed(lambda: cascades.detect(image, name, neighbours=neighbours))
     return Look(found, spent, cascades.windows((image.shape[0], image.shape[1]), name))
 
@@ -66,7 +67,7 @@ def network(image: RGB, name: str, least: float, overlap: float) -> Look:
 @st.cache_resource(show_spinner=False)
 def general(name: str) -> NetworkDetector[Any]:
     """The loaded network of this name."""
-    return GENERAL[name](artifacts.load(name))
+    return registry.network(name)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -32,7 +32,7 @@ EXPLANATION = """
 EVIDENCE = (
     "Milliseconds are those of this server, on a picture of at most 640 pixels; with other visitors on the same "
     "processor they grow. Memory was measured once, in a new process for each detector: what it needed beyond the "
-    "libraries."
+    "libraries, the network being NanoDet."
 )
 EXERCISE_TASK = "Find a picture and settings with which the cascade sees a face that is none."
 EXERCISE_PRAISE = (
