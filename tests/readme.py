@@ -59,7 +59,11 @@ def _minutes(card: Card) -> str:
 
 
 def _size(card: Card) -> str:
-    served = next(card.files[name] for name in ("model.tflite", "head.h5", "template.h5") if name in card.files)
+    served = next(
+        card.files[name]
+        for name in ("model.tflite", "head.h5", "template.h5", "class_windows.json")
+        if name in card.files
+    )
     return f"{served.bytes / 1e6:.1f} MB" if served.bytes >= 1e6 else f"{served.bytes / 1e3:.0f} kB"
 
 

@@ -1,11 +1,11 @@
 """`python -m core detect`: find things in images."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from core.cli import image_results
 from core.cli.options import JSON
 from core.errors import ConvolabError
 
@@ -53,16 +53,7 @@ def run(options: argparse.Namespace) -> int:
         results.append({"image": str(path), "detections": detections})
         if options.out:
             images.write(drawing.draw(image, found, method.labels), options.out)
-    if options.json:
-        print(json.dumps({"results": results}))
-        return 0
-    errors = [result["error"] for result in results if "error" in result]
-    if len(errors) == len(results):
-        several = f"None of the {len(errors)} images can be read, the first because: "
-        raise images.ImageError((several if len(errors) > 1 else "") + errors[0])
-    for result in results:
-        _print(result)
-    return 0
+    return image_results.show(results, options.json, _print)
 
 
 def _print(result: dict[str, Any]) -> None:

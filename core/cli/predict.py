@@ -1,11 +1,11 @@
 """`python -m core predict`: classify images."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from core.cli import image_results
 from core.cli.options import JSON, count
 
 HELP = "classify images"
@@ -34,23 +34,14 @@ def run(options: argparse.Namespace) -> int:
             continue
         predictions = [{"index": p.index, "label": p.label, "probability": p.probability} for p in ranked]
         results.append({"image": str(path), "predictions": predictions})
-    if options.json:
-        print(json.dumps({"results": results}))
-        return 0
-    errors = [result["error"] for result in results if "error" in result]
-    if len(errors) == len(results):
-        several = f"None of the {len(errors)} images can be read, the first because: "
-        raise images.ImageError((several if len(errors) > 1 else "") + errors[0])
-    _print(results)
-    return 0
+    return image_results.show(results, options.json, _print)
 
 
-def _print(results: list[dict[str, Any]]) -> None:
-    for result in results:
-        if "error" in result:
-            print(f"{result['image']}: {result['error']}", file=sys.stderr)
-            continue
-        print(result["image"])
-        for rank, prediction in enumerate(result["predictions"], start=1):
-            bar = "█" * round(30 * prediction["probability"])
-            print(f"  {rank:2}  {prediction['probability']:6.1%}  {prediction['label']:32.32} {bar}".rstrip())
+def _print(result: dict[str, Any]) -> None:
+    if "error" in result:
+        print(f"{result['image']}: {result['error']}", file=sys.stderr)
+        return
+    print(result["image"])
+    for rank, prediction in enumerate(result["predictions"], start=1):
+        bar = "█" * round(30 * prediction["probability"])
+        print(f"  {rank:2}  {prediction['probability']:6.1%}  {prediction['label']:32.32} {bar}".rstrip())

@@ -9,6 +9,7 @@ A recipe is an immutable value: it can be compared, stored with a checkpoint, an
 import re
 import shlex
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -254,6 +255,23 @@ def read(source: str | Path, folder: Path, kind: type[Kind]) -> Kind:
         return validated({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, kind)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"The recipe {path} is not valid TOML: {error}.") from None
+
+
+def is_of_kind(source: str | Path, folder: Path, has: Callable[[Mapping[str, Any]], bool]) -> bool:
+    """Whether a recipe is of a kind: its name is in the kind's folder, or its TOML file has what the kind has.
+
+    Args:
+        source: a name, or the path of a TOML file.
+        folder: of the recipes of that kind that come with the suite.
+        has: tells the kind by the content of a file.
+    """
+    path = Path(source)
+    if path.suffix != ".toml":
+        return str(source) in names(folder)
+    try:
+        return has(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False
 
 
 def validated(values: dict[str, Any], kind: type[Kind]) -> Kind:

@@ -9,32 +9,21 @@ import numpy as np
 
 from core import boxes as geometry
 from core.arrays import Float32Array
-from core.boxes import Detections
-from core.detection.general.raw_boxes import RawBoxes, chosen
+from core.detection.general.general_detector import GeneralDetector
+from core.detection.general.raw_boxes import RawBoxes
 from core.images import RGB
-from core.serving import interpreters
-from core.serving.artifacts import Artifact
 from core.serving.preprocessing import prepare
 
 SIZE, STRIDES, BINS = 416, (8, 16, 32), 11
 
 
-class NanoDet:
+class NanoDet(GeneralDetector):
     """The loaded detector; any number of threads may use it."""
-
-    def __init__(self, artifact: Artifact) -> None:
-        self.artifact = artifact
-        self.labels: list[str] = artifact.card.classes
-        self._model = interpreters.shared(artifact.path("model.tflite"))
 
     def raw(self, image: RGB) -> RawBoxes:
         """Every box of the network with the scores of its classes, before any threshold."""
         outputs = self._model.run(prepare(image, (SIZE, SIZE), self.artifact.card.preprocessing)[None])
         return RawBoxes(boxes_of(outputs["distances"][0]), outputs["scores"][0])
-
-    def detections(self, raw: RawBoxes, size: tuple[int, int], least: float = 0.4, overlap: float = 0.6) -> Detections:
-        """What stays after threshold and suppression, in pixels of an image of this height and width."""
-        return chosen(raw, size, least, overlap)
 
 
 def boxes_of(distances: Float32Array) -> Float32Array:

@@ -11,11 +11,9 @@ import numpy as np
 
 from core import boxes as geometry
 from core.arrays import Float32Array
-from core.boxes import Detections
-from core.detection.general.raw_boxes import RawBoxes, chosen
+from core.detection.general.general_detector import GeneralDetector
+from core.detection.general.raw_boxes import RawBoxes
 from core.images import RGB
-from core.serving import interpreters
-from core.serving.artifacts import Artifact
 from core.serving.preprocessing import prepare
 
 SIZE, STRIDES = 300, (16, 32, 64, 128, 256, 512)
@@ -24,13 +22,8 @@ RATIOS = (1.0, 2.0, 0.5, 3.0, 0.3333)
 CENTRE_SCALE, SIZE_SCALE = 10.0, 5.0
 
 
-class OpenImages:
+class OpenImages(GeneralDetector):
     """The loaded detector; any number of threads may use it."""
-
-    def __init__(self, artifact: Artifact) -> None:
-        self.artifact = artifact
-        self.labels: list[str] = artifact.card.classes
-        self._model = interpreters.shared(artifact.path("model.tflite"))
 
     def raw(self, image: RGB) -> RawBoxes:
         """Every box of the network with the scores of its classes, before any threshold."""
@@ -40,10 +33,6 @@ class OpenImages:
         scores = 1 / (1 + np.exp(-logits))
         scores[:, self.labels.index("???")] = 0  # The background.
         return RawBoxes(decoded(encoded), np.asarray(scores, np.float32))
-
-    def detections(self, raw: RawBoxes, size: tuple[int, int], least: float = 0.4, overlap: float = 0.6) -> Detections:
-        """What stays after threshold and suppression, in pixels of an image of this height and width."""
-        return chosen(raw, size, least, overlap)
 
 
 def decoded(encoded: Float32Array) -> Float32Array:

@@ -14,7 +14,8 @@ from core.detection.classical import cascades, hog_detector
 from core.detection.classical.hog_detector import HogTemplate
 from core.detection.general.nanodet import NanoDet
 from core.detection.general.open_images import OpenImages
-from core.detection.sliding import sliding_windows
+from core.detection.sliding import class_windows, sliding_windows
+from core.detection.sliding.class_windows import ClassWindows
 from core.detection.sliding.sliding_settings import SlidingSettings
 from core.detection.sliding.sliding_windows import Scan
 from core.detection.ssd.detector import TASK, SsdDetector
@@ -102,6 +103,9 @@ def find(name: str, least: float | None = None, cascade: str = "face", everythin
     if hog_detector.FILE in artifact.card.files:
         template = HogTemplate.of(artifact)
         return Method(name, artifact.card.classes, lambda image: template.detect(image, least=lowest["hog"]))
+    if class_windows.FILE in artifact.card.files:
+        windows = ClassWindows.of(artifact)
+        return Method(name, artifact.card.classes, lambda image: windows.detect(image, lowest["sliding"]))
     return _network(name, network(name), lowest["network"])
 
 

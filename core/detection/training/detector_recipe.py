@@ -3,7 +3,6 @@
 recipe = detector_recipe.load("raccoon_ssd")          # in the folder recipes beside this file, or the path of a file
 """
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -119,10 +118,4 @@ def load(source: str | Path) -> DetectorRecipe:
 
 def is_one(source: str | Path) -> bool:
     """Whether a name or TOML file is that of a detector's recipe: it has stages."""
-    path = Path(source)
-    if path.suffix != ".toml":
-        return str(source) in names()
-    try:
-        return "stages" in tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return False
+    return recipe.is_of_kind(source, FOLDER, lambda content: "stages" in content)

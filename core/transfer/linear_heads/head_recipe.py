@@ -3,7 +3,6 @@
 recipe = head_recipe.load("flowers17_features")          # in the folder recipes beside this file, or the path of a file
 """
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -83,10 +82,4 @@ def load(source: str | Path) -> HeadRecipe:
 
 def is_one(source: str | Path) -> bool:
     """Whether a name or TOML file is that of a linear head's recipe: it has no network of its own."""
-    path = Path(source)
-    if path.suffix != ".toml":
-        return str(source) in names()
-    try:
-        return "network" not in tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
+    return recipe.is_of_kind(source, FOLDER, lambda content: "network" not in content and "stages" not in content)
