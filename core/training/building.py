@@ -1,7 +1,8 @@
 """From a recipe to a compiled network, ready for training."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
 
 import keras
 
@@ -31,15 +32,22 @@ def build(recipe: Recipe, classes: int, network: Callable[[int], keras.Model] | 
     Raises:
         ConvolabError: see `architecture`.
     """
-    keras.utils.set_random_seed(recipe.seed)
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(environment.policy(recipe.precision))
-    try:
+    with conditions(recipe.seed, recipe.precision):
         model = network(classes) if network else architecture(recipe, classes)
-    finally:
-        keras.config.set_dtype_policy(before)
     compile_for(model, recipe.optimizer, recipe.label_smoothing)
     return model
+
+
+@contextmanager
+def conditions(seed: int, precision: Literal["auto", "float32", "bfloat16"]) -> Iterator[None]:
+    """Build networks with weights of this seed and in this precision; afterwards Keras has its former precision."""
+    keras.utils.set_random_seed(seed)
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(environment.policy(precision))
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def compile_for(model: keras.Model, settings: Optimizer, label_smoothing: float) -> None:

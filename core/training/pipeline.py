@@ -6,6 +6,7 @@ the batches that it would have seen without the interruption.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,15 @@ class Normalisation:
         return (tf.cast(images, tf.float32) - tf.constant(self.means, tf.float32)) * self.scale
 
 
-def steps_per_epoch(recipe: Recipe, count: int) -> int:
+class Batched(Protocol):
+    """A recipe of any kind that says how many images a step takes."""
+
+    @property
+    def batch_size(self) -> int:
+        """Images per step."""
+
+
+def steps_per_epoch(recipe: Batched, count: int) -> int:
     """The number of steps in which each of `count` images is seen once; the last batch may be smaller."""
     return -(-count // recipe.batch_size)
 

@@ -1,7 +1,8 @@
 """What the two general detectors have in common."""
 
 from core.boxes import Detections
-from core.detection.general.raw_boxes import RawBoxes, chosen
+from core.detection.chosen_boxes import chosen
+from core.detection.general.raw_boxes import RawBoxes
 from core.images import RGB
 from core.serving import interpreters
 from core.serving.artifacts import Artifact
@@ -26,4 +27,4 @@ class GeneralDetector:
 
     def detections(self, raw: RawBoxes, size: tuple[int, int], least: float = 0.4, overlap: float = 0.6) -> Detections:
         """What stays after threshold and suppression, in pixels of an image of this height and width."""
-        return chosen(raw, size, least, overlap)
+        return chosen(raw.scores, lambda which: raw.boxes[which], size, least, overlap)

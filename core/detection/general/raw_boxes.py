@@ -2,14 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.arrays import Float32Array
-from core.boxes import Detections
-from core.detection.suppression import suppress
-
-CANDIDATES = 400
-"""The most boxes that are suppressed, the best ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,23 +11,3 @@ class RawBoxes:
 
     boxes: Float32Array
     scores: Float32Array
-
-
-def chosen(raw: RawBoxes, size: tuple[int, int], least: float, overlap: float, most: int = 100) -> Detections:
-    """What stays after threshold and suppression, best first.
-
-    Args:
-        raw: all boxes.
-        size: height and width of the image in pixels.
-        least: the lowest score of a detection.
-        overlap: the IoU above which the worse of two boxes of a class is removed.
-        most: the most detections.
-    """
-    which, labels = np.nonzero(raw.scores >= least)
-    scores = raw.scores[which, labels]
-    best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-    which, labels, scores = which[best], labels[best], scores[best]
-    height, width = size
-    boxes = raw.boxes[which] * np.array([width, height, width, height], np.float32)
-    kept = suppress(boxes, scores, overlap, labels).kept[:most]
-    return Detections(boxes[kept], scores[kept], labels[kept])

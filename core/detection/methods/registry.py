@@ -1,6 +1,6 @@
 """All ways to find things in an image, by name: the four generations and every detector of `trained/`.
 
-method = methods.find("raccoon_ssd")
+method = registry.find("raccoon_ssd")
 found = method.detect(image)                 # Detections
 [method.labels[label] for label in found.labels]
 """
@@ -17,14 +17,12 @@ from core.detection.general.open_images import OpenImages
 from core.detection.sliding import class_windows, sliding_windows
 from core.detection.sliding.class_windows import ClassWindows
 from core.detection.sliding.sliding_settings import SlidingSettings
-from core.detection.sliding.sliding_windows import Scan
 from core.detection.ssd.detector import TASK, SsdDetector
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
-from core.snapshots import last
 
 FIXED = ("haar", "hog", "sliding")
 Raw = TypeVar("Raw")
@@ -129,9 +127,4 @@ def _network(name: str, detector: NetworkDetector[Any], least: float) -> Method:
 def _sliding(settings: SlidingSettings) -> Method:
     classifier = Classifier.load(CLASSIFIER)
 
-    def detect(image: RGB) -> Detections:
-        scan = Scan(image, classifier, settings)
-        last(scan.stream())
-        return sliding_windows.detections(scan.so_far, settings)
-
-    return Method("sliding", classifier.labels, detect)
+    return Method("sliding", classifier.labels, lambda image: sliding_windows.detect(image, classifier, settings))

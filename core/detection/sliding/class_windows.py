@@ -5,15 +5,14 @@ ImageNet has no raccoon, but it has animals that look like one. Their probabilit
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.boxes import Detections
 from core.detection.sliding import sliding_windows
 from core.detection.sliding.sliding_settings import SlidingSettings
-from core.detection.sliding.sliding_windows import Scan
 from core.images import RGB
 from core.serving.artifacts import Artifact, ArtifactError
 from core.serving.litert import Classifier
-from core.snapshots import last
 
 FILE = "class_windows.json"
 
@@ -53,7 +52,9 @@ class ClassWindows:
 
     def detect(self, image: RGB, least: float) -> Detections:
         """Find the one thing that the classes stand for, with label 0, best first; scores are 0 to 1."""
-        scan = Scan(image, Classifier.load(self.classifier), self.settings)
-        last(scan.stream())
         settings = self.settings.model_copy(update={"least": least})
-        return sliding_windows.detections(scan.so_far, settings, self.classes)
+        return sliding_windows.detect(image, self._loaded, settings, self.classes)
+
+    @cached_property
+    def _loaded(self) -> Classifier:
+        return Classifier.load(self.classifier)

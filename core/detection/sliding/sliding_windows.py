@@ -20,7 +20,7 @@ from core.detection.sliding.windows import Region, regions
 from core.detection.suppression import suppress
 from core.images import RGB
 from core.serving.litert import Classifier
-from core.snapshots import Snapshot, Stream
+from core.snapshots import Snapshot, Stream, last
 
 BATCH = 16
 
@@ -82,6 +82,15 @@ class Scan:
                 best = max(best, float(self._rows[-1].max()))
             done, total = len(self._rows), len(self.windows)
             yield Snapshot(done, total, metrics={"best": best}, note=f"window {done} of {total}")
+
+
+def detect(
+    image: RGB, classifier: Classifier, settings: SlidingSettings, classes: Sequence[int] | None = None
+) -> Detections:
+    """Classify all windows of an image and return what stays; the arguments are those of `Scan` and `detections`."""
+    scan = Scan(image, classifier, settings)
+    last(scan.stream())
+    return detections(scan.so_far, settings, classes)
 
 
 def scores(windows: ClassifiedWindows, classes: Sequence[int]) -> Float32Array:

@@ -1,7 +1,7 @@
 """From the raw outputs of a single-shot detector to boxes, in numpy.
 
 raw = RawOutputs(probabilities, offsets)            # kept, so that thresholds can change without the network
-found = detections(raw, defaults, (height, width), DecodingSettings(score=0.3))
+found = detections(raw, defaults, (height, width), least=0.3)
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import boxes as geometry
-from core.arrays import Float32Array, FloatArray
+from core.arrays import Float32Array, FloatArray, Int64Array
 from core.boxes import Detections
+from core.detection.chosen_boxes import chosen
 from core.detection.ssd.default_boxes import DefaultBoxes
-from core.detection.suppression import suppress
-
-CANDIDATES = 400
-"""The most boxes that are suppressed, the best ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +47,8 @@ def detections(
         overlap: the IoU above which the worse of two boxes of a class is removed.
         most: the most detections, the best ones.
     """
-    which, labels = np.nonzero(raw.scores >= least)
-    scores = raw.scores[which, labels]
-    best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-    which, labels, scores = which[best], labels[best], scores[best]
-    height, width = size
-    scale = np.array([width, height, width, height], np.float32)
-    boxes = geometry.clipped(defaults.decode(raw.offsets[which], which), 1, 1) * scale
-    kept = suppress(boxes, scores, overlap, labels).kept[:most]
-    return Detections(boxes[kept].astype(np.float32), scores[kept], labels[kept])
+
+    def decoded(which: Int64Array) -> FloatArray:
+        return geometry.clipped(defaults.decode(raw.offsets[which], which), 1, 1)
+
+    return chosen(raw.scores, decoded, size, least, overlap, most)

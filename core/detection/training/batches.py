@@ -1,7 +1,7 @@
 """From images with boxes to batches for training: order, views and targets depend on the seed and the step alone."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import tensorflow as tf
@@ -12,24 +12,17 @@ from core.detection.training.detector_recipe import DetectorRecipe
 from core.images import RGB
 from core.serving.card import Preprocessing
 from core.serving.preprocessing import scale_window
+from core.training.pipeline import steps_per_epoch
 
 PREPROCESSING = Preprocessing(fit="squash", interpolation="bilinear", mean=(127.0,), scale=1 / 128)
 KEPT = 1 << 30
 """Bytes of decoded images that stay in memory; with more, images are decoded again in each epoch."""
 
 
-class DecodedImages:
-    """Images of a split, decoded at most twice as large as the network's input and kept as far as memory allows."""
-
-    def __init__(self, images: BoxedImages, size: int) -> None:
-        self.images = images
-        most = max(1, KEPT // (3 * (2 * size) ** 2))
-        self.read = functools.lru_cache(maxsize=most)(lambda index: images.read(index, 2 * size))
-
-
-def steps_per_epoch(recipe: DetectorRecipe, count: int) -> int:
-    """The number of steps in which each of `count` images is seen once; the last batch may be smaller."""
-    return -(-count // recipe.batch_size)
+def decoded_images(images: BoxedImages, size: int) -> Callable[[int], RGB]:
+    """Read images of a split, at most twice as large as the network's input; they are kept as far as memory allows."""
+    most = max(1, KEPT // (3 * (2 * size) ** 2))
+    return functools.lru_cache(maxsize=most)(lambda index: images.read(index, 2 * size))
 
 
 def training_batches(recipe: DetectorRecipe, images: BoxedImages, start: int) -> tf.data.Dataset:
@@ -44,18 +37,15 @@ def training_batches(recipe: DetectorRecipe, images: BoxedImages, start: int) ->
         Images uint8 (B, size, size, 3), classes int64 (B, A) and offsets float32 (B, A, 4), as in
         `core.detection.ssd.matching.Targets`.
     """
-    decoded, defaults, size = (
-        DecodedImages(images, recipe.detector.size),
-        recipe.detector.defaults,
-        recipe.detector.size,
-    )
+    defaults, size = recipe.detector.defaults, recipe.detector.size
+    read = decoded_images(images, size)
     steps = steps_per_epoch(recipe, len(images))
 
     def example(index: int, step: int, place: int) -> tuple[RGB, np.ndarray, np.ndarray]:
         entry = images.entries[index].wanted
         rng = np.random.default_rng((recipe.seed, step, place))
         drawn = augmentation.sample(recipe.augmentation, entry.shares, rng)
-        image, boxes, labels = augmentation.apply(drawn, decoded.read(index), entry.shares, entry.labels, size)
+        image, boxes, labels = augmentation.apply(drawn, read(index), entry.shares, entry.labels, size)
         targets = matching.match(defaults, boxes, labels)
         return image, targets.classes, targets.offsets
 

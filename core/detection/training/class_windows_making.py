@@ -16,22 +16,18 @@ from core import progress
 from core.boxes import Detections
 from core.data.boxes import box_data_sets
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
-from core.detection import recorded_detections
+from core.detection import recorded_detections, reporting
+from core.detection.methods.registry import CLASSIFIER, LEAST_OF_ALL
 from core.detection.sliding.class_windows import FILE, ClassWindows
 from core.detection.sliding.sliding_settings import SlidingSettings
-from core.evaluation.detection import average_precision
-from core.evaluation.detection.average_precision import AveragePrecision, Truth
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
-from core.serving.card import Card, DataSource, Metric
+from core.serving.card import Card, Metric
 from core.serving.litert import Classifier
 from core.snapshots import Snapshot, Stream
 from core.training import environment
 
-CLASSIFIER = "efficientnet_lite0"
 CLASSES = 12
-LEAST = 0.05
-"""The lowest score of a detection that counts in the evaluation."""
 
 
 class Making:
@@ -62,15 +58,9 @@ class Making:
         for index in range(len(judged)):
             image = judged.read(index)
             began = time.perf_counter()
-            self.found.append(self.detector.detect(image, LEAST))
+            self.found.append(self.detector.detect(image, LEAST_OF_ALL["sliding"]))
             self.seconds += time.perf_counter() - began
             yield Snapshot(len(train) + index + 1, total, note="sliding over the validation images")
-
-    def precision(self) -> AveragePrecision:
-        """The average precision on the validation images."""
-        entries = self.data.splits["validation"].entries
-        truths = [Truth(entry.boxes, entry.labels * 0, entry.ignored) for entry in entries]
-        return average_precision.ap(average_precision.match(self.found, truths, 1))
 
     def _of_boxes(self, images: BoxedImages, index: int) -> np.ndarray:
         image, total = images.read(index), np.zeros(len(self.classifier.labels))
@@ -84,7 +74,7 @@ def make(data: BoxDataSet, name: str, command: str) -> Artifact:
     making = Making(data)
     progress.follow(making.run(), f"Sliding windows, {name}", "Stopped; nothing was written.", "image")
     judged, labels = data.splits["validation"], making.classifier.labels
-    precision = making.precision()
+    precision = reporting.precision(making.found, judged, 1)
     values = {"ap50": precision.at(0.5), "ap75": precision.at(0.75), "ap": precision.mean}
     values["seconds_per_image"] = making.seconds / len(judged)
     folder = artifacts.root() / name
@@ -96,10 +86,7 @@ def make(data: BoxDataSet, name: str, command: str) -> Artifact:
             title=f"Sliding windows of a classifier, {', '.join(data.classes)}",
             task="detection",
             command=command,
-            data=[
-                DataSource(name=data.source.name, sha256=data.sha256, use=split, images=len(images))
-                for split, images in data.splits.items()
-            ],
+            data=reporting.sources(data, data.splits),
             metrics=[
                 Metric(name=key, value=round(value, 6), split="validation", data=data.source.name, images=len(judged))
                 for key, value in values.items()

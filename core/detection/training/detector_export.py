@@ -11,14 +11,14 @@ from keras import layers
 
 from core.boxes import Detections
 from core.data.boxes.boxed_images import BoxedImages
-from core.detection import recorded_detections
+from core.detection import recorded_detections, reporting
+from core.detection.methods.registry import LEAST_OF_ALL
 from core.detection.ssd.detector import MODEL, TASK, SsdDetector
 from core.detection.training.batches import PREPROCESSING
-from core.detection.training.detector_trainer import LEAST, DetectorTrainer, evaluated
+from core.detection.training.detector_trainer import DetectorTrainer
 from core.evaluation.detection.average_precision import AveragePrecision
 from core.serving import artifacts
-from core.serving.artifacts import Artifact
-from core.serving.card import Card, DataSource, DefaultBoxGrid, Metric
+from core.serving.card import Card, DefaultBoxGrid, Metric
 from core.serving.preprocessing import prepare
 from core.snapshots import Snapshot, Stream
 from core.training import environment, litert_export, monitor
@@ -54,21 +54,18 @@ def export(trainer: DetectorTrainer, folder: Path, command: str) -> Stream:
     with artifacts.rebuilding(folder) as new:
         network = for_serving(trainer)
         card_ = card(trainer, folder.name, command)
-        found: dict[str, tuple[Artifact, list[Detections], AveragePrecision]] = {}
+        found: dict[str, tuple[list[Detections], AveragePrecision]] = {}
         models = {"float16": litert_export.float16(network), "int8": litert_export.int8(network, _inputs(trainer))}
         for kind, content in models.items():
             (new / MODEL).write_bytes(content)
-            artifact = artifacts.save_card(new, card_)
-            stream = evaluate(SsdDetector.of(artifact), trainer.splits[judged])
-            detections, precision = yield from _part(stream, done, total, f"evaluating {kind}")
-            found[kind] = (artifact, detections, precision)
+            stream = evaluate(SsdDetector.of(artifacts.save_card(new, card_)), trainer.splits[judged])
+            found[kind] = yield from _part(stream, done, total, f"evaluating {kind}")
             done += len(trainer.splits[judged])
-        exact, quick = found["float16"][2], found["int8"][2]
+        exact, quick = found["float16"][1], found["int8"][1]
         chosen = "int8" if min(quick.at(t) - exact.at(t) for t in (0.5, 0.75)) >= -KEPT else "float16"
         (new / MODEL).write_bytes(models[chosen])
-        artifact, detections, precision = found[chosen]
         detector = SsdDetector.of(artifacts.save_card(new, card_))
-        results: dict[str, tuple[list[Detections], AveragePrecision]] = {judged: (detections, precision)}
+        results = {judged: found[chosen]}
         for split in others:
             results[split] = yield from _part(
                 evaluate(detector, trainer.splits[split]), done, total, f"evaluating {split}"
@@ -91,9 +88,9 @@ def evaluate(detector: SsdDetector, images: BoxedImages) -> Evaluation:
     found: list[Detections] = []
     for index in range(len(images)):
         size = images.entries[index].size
-        found.append(detector.detections(detector.raw(images.read(index)), size, LEAST))
+        found.append(detector.detections(detector.raw(images.read(index)), size, LEAST_OF_ALL["network"]))
         yield Snapshot(index + 1, len(images))
-    return found, evaluated(found, images, len(detector.labels))
+    return found, reporting.precision(found, images, len(detector.labels))
 
 
 def for_serving(trainer: DetectorTrainer) -> keras.Model:
@@ -118,10 +115,7 @@ def card(trainer: DetectorTrainer, name: str, command: str) -> Card:
         default_boxes=DefaultBoxGrid(strides=grid.strides, scales=grid.scales, counts=grid.counts),
         recipe=recipe.name,
         command=command,
-        data=[
-            DataSource(name=data.source.name, sha256=data.sha256, use=split, images=len(images))
-            for split, images in trainer.splits.items()
-        ],
+        data=reporting.sources(data, trainer.splits),
         seed=recipe.seed,
         versions=environment.versions(PACKAGES),
         wall_time_seconds=round(trainer.seconds, 1),
@@ -129,7 +123,8 @@ def card(trainer: DetectorTrainer, name: str, command: str) -> Card:
         licence=environment.LICENCE,
         attribution=f"Trained by Convolab on {data.name}, from ImageNet weights of EfficientNet-Lite0.",
         notes=[
-            f"ap50, ap75, ap: average precision of detections with a score from {LEAST} on, as COCO defines it.",
+            f"ap50, ap75, ap: average precision of detections with a score from {LEAST_OF_ALL['network']} on, as COCO "
+            "defines it.",
             "wall_time_seconds: of the training including validation, on a machine with other work to do.",
             *data.notes,
             *recipe.notes,

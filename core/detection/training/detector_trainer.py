@@ -9,7 +9,7 @@ a checkpoint holds the network, the optimizer with its moving averages, and the 
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,25 +21,24 @@ import tensorflow as tf
 from core.boxes import Detections
 from core.data.boxes import box_data_sets
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
+from core.detection import reporting
+from core.detection.methods.registry import LEAST_OF_ALL
 from core.detection.ssd.decoding import RawOutputs, detections, softmax
 from core.detection.ssd.losses import losses
-from core.detection.training.batches import evaluation_batches, steps_per_epoch, training_batches
+from core.detection.training.batches import evaluation_batches, training_batches
 from core.detection.training.detector_recipe import HEAD, DetectorRecipe, Stage
 from core.errors import ConvolabError
-from core.evaluation.detection import average_precision
-from core.evaluation.detection.average_precision import AveragePrecision, Truth
 from core.nets import ssd
 from core.serving import artifacts
 from core.snapshots import Snapshot, Stream
-from core.training import checkpoints, environment, monitor
+from core.training import building, checkpoints, monitor
 from core.training.checkpoints import ADVICE, CheckpointError
 from core.training.metric_sums import MetricSums
+from core.training.pipeline import steps_per_epoch
 from core.training.recipe import validated
 
 CHECKPOINT = "checkpoint.h5"
 BACKBONE = "efficientnet_lite0"
-LEAST = 0.01
-"""The lowest score of a detection that counts in an evaluation."""
 
 
 class DetectorTrainingError(ConvolabError):
@@ -162,8 +161,10 @@ class DetectorTrainer:
             scores = softmax(outputs["classes"].numpy())
             for of_image, moved in zip(scores, outputs["offsets"].numpy(), strict=True):
                 size = images.entries[len(found)].size
-                found.append(detections(RawOutputs(of_image, moved), recipe.detector.defaults, size, LEAST))
-        precision = evaluated(found, images, len(self.data.classes))
+                found.append(
+                    detections(RawOutputs(of_image, moved), recipe.detector.defaults, size, LEAST_OF_ALL["network"])
+                )
+        precision = reporting.precision(found, images, len(self.data.classes))
         return {
             "validation_loss": sums.mean("loss"),
             "ap50": precision.at(0.5),
@@ -188,13 +189,8 @@ class DetectorTrainer:
 
     def _built(self) -> keras.Model:
         """The network with the weights of the backbone, seeded and in the recipe's precision."""
-        keras.utils.set_random_seed(self.recipe.seed)
-        before = keras.config.dtype_policy()
-        keras.config.set_dtype_policy(environment.policy(self.recipe.precision))
-        try:
+        with building.conditions(self.recipe.seed, self.recipe.precision):
             return self.network()
-        finally:
-            keras.config.set_dtype_policy(before)
 
     def network(self) -> keras.Model:
         """The recipe's network in Keras' current precision."""
@@ -257,12 +253,6 @@ class DetectorTrainer:
         if state.get("images") != self.data.sha256:
             raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
         return state
-
-
-def evaluated(found: Sequence[Detections], images: BoxedImages, classes: int) -> AveragePrecision:
-    """The average precision of the detections of all images of a split."""
-    truths = [Truth(entry.boxes, entry.labels, entry.ignored) for entry in images.entries]
-    return average_precision.ap(average_precision.match(found, truths, classes))
 
 
 def freeze(model: keras.Model, train_from: str) -> None:

@@ -23,23 +23,20 @@ from core.arrays import Float32Array
 from core.boxes import Detections
 from core.data.boxes import box_data_sets
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
-from core.detection import recorded_detections
+from core.detection import recorded_detections, reporting
 from core.detection.classical.hog import BLOCK, CELL, ORIENTATIONS, hog
 from core.detection.classical.hog_detector import FILE, HogTemplate, scaled_about_centre
-from core.evaluation.detection import average_precision
-from core.evaluation.detection.average_precision import Truth
+from core.detection.methods.registry import LEAST_OF_ALL
 from core.images import RGB
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
-from core.serving.card import Card, DataSource, Metric
+from core.serving.card import Card, Metric
 from core.snapshots import Snapshot, Stream
 from core.training import environment
 
 ROUNDS = "rounds.json"
 CELLS = (8, 8)
 C = 0.01
-LEAST = -0.5
-"""The lowest margin of a detection that counts in the evaluation."""
 NEGATIVES_PER_IMAGE = 20
 MINED_PER_IMAGE = 10
 MARGIN = 0.15
@@ -66,15 +63,14 @@ class HogTraining:
     def run(self) -> Stream:
         """Train round by round."""
         train, judged = self.data.splits["train"], self.data.splits["validation"]
-        rng = np.random.default_rng(self.seed)
+        rng, least = np.random.default_rng(self.seed), LEAST_OF_ALL["hog"]
         positives = np.stack([d for index in range(len(train)) for d in _positives(train, index)])
         negatives = [d for index in range(len(train)) for d in _negatives(train, index, rng)]
         mined = len(negatives)
         for number in range(1, self.number + 1):
             self.template = fitted(positives, np.stack(negatives), self.extent, self.seed)
-            self.found = [self.template.detect(judged.read(index), least=LEAST) for index in range(len(judged))]
-            truths = [Truth(entry.boxes, entry.labels * 0, entry.ignored) for entry in judged.entries]
-            precision = average_precision.ap(average_precision.match(self.found, truths, 1))
+            self.found = [self.template.detect(judged.read(index), least=least) for index in range(len(judged))]
+            precision = reporting.precision(self.found, judged, 1)
             entry = {"positives": len(positives), "negatives": len(negatives), "mined": mined}
             self.rounds.append({**entry, "ap50": precision.at(0.5), "ap75": precision.at(0.75), "ap": precision.mean})
             self.templates.append(self.template)
@@ -185,10 +181,7 @@ def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> A
             task="detection",
             input_size=training.template.size,
             command=command,
-            data=[
-                DataSource(name=data.source.name, sha256=data.sha256, use=split, images=len(images))
-                for split, images in data.splits.items()
-            ],
+            data=reporting.sources(data, data.splits),
             metrics=[
                 Metric(
                     name=key, value=round(last[key], 6), split="validation", data=data.source.name, images=len(judged)

@@ -63,11 +63,21 @@ class Curve:
     @cached_property
     def average(self) -> float:
         """The mean over 101 recalls of the best precision that is reached with at least this recall."""
-        if not len(self.scores):
-            return 0.0
-        best = np.maximum.accumulate(self.precision[::-1])[::-1]
-        places = np.searchsorted(self.recall, RECALLS, side="left")
-        return float(np.where(places < len(best), best[np.minimum(places, len(best) - 1)], 0.0).mean())
+        return interpolated(self.precision, self.recall)
+
+
+def interpolated(precision: Float64Array, recall: Float64Array) -> float:
+    """The mean over 101 recalls of the best precision that is reached with at least this recall.
+
+    Args:
+        precision: float64 (N,), after each detection in the order of their scores.
+        recall: float64 (N,), the same.
+    """
+    if not len(precision):
+        return 0.0
+    best = np.maximum.accumulate(precision[::-1])[::-1]
+    places = np.searchsorted(recall, RECALLS, side="left")
+    return float(np.where(places < len(best), best[np.minimum(places, len(best) - 1)], 0.0).mean())
 
 
 @dataclass(frozen=True, eq=False)

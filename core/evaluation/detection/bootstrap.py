@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Float64Array, Int64Array
-from core.evaluation.detection.average_precision import RECALLS, THRESHOLDS, Matches, Truth
+from core.evaluation.detection.average_precision import THRESHOLDS, Matches, Truth, interpolated
 
 DRAWS = 1000
 SHARE = 0.95
@@ -61,9 +61,5 @@ def _of_class(matches: Matches, objects: Int64Array, times: Int64Array, level: i
     wanted = times @ objects
     found = np.full(len(times), np.nan)
     for draw in np.flatnonzero(wanted):
-        precision = hits[draw] / np.maximum(seen[draw], 1)
-        best = np.maximum.accumulate(precision[::-1])[::-1]
-        places = np.searchsorted(hits[draw] / wanted[draw], RECALLS, side="left")
-        inside = places < len(best)
-        found[draw] = np.where(inside, best[np.minimum(places, len(best) - 1)] if len(best) else 0.0, 0.0).mean()
+        found[draw] = interpolated(hits[draw] / np.maximum(seen[draw], 1), hits[draw] / wanted[draw])
     return found
