@@ -146,6 +146,13 @@ class Engine:
             self._is_wanted = True
         self._begin()
 
+    def stop_all(self) -> None:
+        """Stop all jobs, whoever wants them; the cluster stays. Returns immediately."""
+        with self._lock:
+            known = list(self._jobs.values())
+        for job in known:
+            job.stop()
+
     def shutdown(self) -> None:
         """Stop all jobs and end the cluster; the engine accepts no more jobs."""
         with self._lock:

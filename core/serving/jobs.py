@@ -14,7 +14,7 @@ from typing import Any
 from core.serving.engine import Engine
 from core.serving.job import Job, JobError, JobStatus, State
 
-__all__ = ["Engine", "Job", "JobError", "JobStatus", "State", "find", "prepare", "shutdown", "submit"]
+__all__ = ["Engine", "Job", "JobError", "JobStatus", "State", "find", "prepare", "shutdown", "stop_all", "submit"]
 
 _engine: Engine | None = None
 _lock = threading.Lock()
@@ -33,6 +33,12 @@ def find(job_id: str) -> Job | None:
 def prepare(*modules: str) -> None:
     """Start the workers and import modules in them, so that the first job starts quickly. Returns immediately."""
     _the_engine().prepare(*modules)
+
+
+def stop_all() -> None:
+    """Stop all jobs; the workers stay for those to come. Returns immediately."""
+    if _engine:
+        _engine.stop_all()
 
 
 def shutdown() -> None:

@@ -1,4 +1,4 @@
-"""The worker of these tests ends with each file; one that is busy for as long as a test wants."""
+"""Jobs end with the file that began them, their worker with the last file; a job that lasts as long as a test wants."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,17 @@ from core.serving import jobs
 from core.serving.jobs import Engine, Job
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def worker() -> Iterator[None]:
+    """One worker for all files: a new one would import TensorFlow once more."""
     yield
     jobs.shutdown()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_jobs_left(worker: None) -> Iterator[None]:
+    yield
+    jobs.stop_all()
 
 
 @pytest.fixture

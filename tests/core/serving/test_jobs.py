@@ -22,6 +22,7 @@ ENDLESS = 100_000
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
+    jobs.shutdown()  # The worker of other files, for some tests look at all that there are.
     engine = Engine(allowed=("tests.",))
     yield engine
     engine.shutdown()
@@ -377,6 +378,14 @@ def test_a_module_that_cannot_be_imported_does_no_harm(caplog: pytest.LogCapture
         assert engine.submit(STREAMS + "count", 1).wait(120).state is State.DONE
     finally:
         engine.shutdown()
+
+
+def test_all_jobs_are_stopped_and_their_worker_takes_the_next_one(engine: Engine, busy: Job) -> None:
+    waiting = engine.submit(STREAMS + "count", 1, owner="patient")
+    worker = worker_pid()
+    engine.stop_all()
+    assert busy.wait(120).state is waiting.wait(120).state is State.STOPPED
+    assert engine.submit(STREAMS + "count", 1).wait(120).state is State.DONE and worker_pid() == worker
 
 
 def test_shutdown_stops_running_jobs_and_leaves_no_process(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The page as its script runs it: what it says about the sweep, and a race with its code."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ from core.serving import jobs
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
-
-
-@pytest.fixture(scope="module", autouse=True)
-def ended() -> Iterator[None]:
-    yield
-    jobs.shutdown()
 
 
 def test_it_opens_on_the_recorded_race_and_the_results_of_the_sweep() -> None:

@@ -1,6 +1,5 @@
 """The page of the training recipe: sliders, recorded trainings, and the experiment."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from core.serving import jobs
 from core.snapshots import Snapshot
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
-
-
-@pytest.fixture(scope="module", autouse=True)
-def ended() -> Iterator[None]:
-    yield
-    jobs.shutdown()
 
 
 def test_it_opens_on_a_diagnosis_and_on_the_recorded_trainings() -> None:
