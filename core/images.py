@@ -68,18 +68,28 @@ def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
     """
     if working_size is not None and working_size < 1:
         raise ValueError(f"working_size is {working_size}, but an image has at least 1 pixel.")
-    data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source))
-    if not data:
-        raise ImageError("The file is empty; choose a picture and try again.")
-    if len(data) > MAX_BYTES:
-        raise _too_many_bytes(len(data))
-    format_ = image_formats.recognise(data)
-    if format_ is None:
-        raise ImageError(
-            "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and "
-            "videos cannot); save it as JPEG or PNG and try again."
-        )
-    return _decode(data, format_, working_size)
+    data, format_ = _recognised(source)
+    with _refused_as_damaged(format_):
+        array = _decode(data, format_, working_size)
+    return array if working_size is None else fit(array, working_size)
+
+
+def size(source: bytes | Path | str) -> tuple[int, int]:
+    """Read the height and width of the image that `read` returns at full size, from the header of its file.
+
+    The limits are those of `read`; damaged pixels are not noticed.
+
+    Args:
+        source: the content of a file, or its path.
+
+    Raises:
+        ImageError: the file is missing, too large, not an image, or its header is damaged.
+    """
+    data, format_ = _recognised(source)
+    with _refused_as_damaged(format_):
+        image, orientation = _opened(data, format_)
+    width, height = image.size
+    return (width, height) if orientation in _LYING else (height, width)
 
 
 def encode(image: RGB, format: Literal["png", "jpeg", "webp"] = "png", quality: int = 90) -> bytes:
@@ -230,26 +240,25 @@ def _load(path: Path) -> bytes:
         raise ImageError(f"The file {_name(path)} cannot be opened; check its name and permissions.") from error
 
 
-def _decode(data: bytes, format_: image_formats.Format, working_size: int | None) -> RGB:
+def _recognised(source: bytes | Path | str) -> tuple[bytes, image_formats.Format]:
+    data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source))
+    if not data:
+        raise ImageError("The file is empty; choose a picture and try again.")
+    if len(data) > MAX_BYTES:
+        raise _too_many_bytes(len(data))
+    format_ = image_formats.recognise(data)
+    if format_ is None:
+        raise ImageError(
+            "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and "
+            "videos cannot); save it as JPEG or PNG and try again."
+        )
+    return data, format_
+
+
+@contextmanager
+def _refused_as_damaged(format_: image_formats.Format) -> Iterator[None]:
     try:
-        stripped = format_.strip(data)
-        _check_size(*stripped.frame_size)
-        # Use the decoder directly: Image.open would warn about large images before we can refuse them.
-        image: Image.Image = format_.decoder(BytesIO(stripped.content))
-        _check_size(*image.size)
-        orientation = image_formats.orientation(stripped.exif or image.info.get("exif", b""))
-        if working_size is not None:
-            longest = max(image.size)
-            size = min(working_size, longest)
-            width, height = (max(1, side * size // longest) for side in image.size)
-            image.draft(image.mode, (width, height))
-        image.load()
-        if working_size is not None and image.mode in _SMOOTH_MODES and "transparency" not in image.info:
-            image = image.reduce(max(1, max(image.size) // working_size))
-        rgb = _on_white(image)
-        if orientation in _TRANSPOSITIONS:
-            rgb = rgb.transpose(_TRANSPOSITIONS[orientation])
-        array: RGB = np.array(rgb, dtype=np.uint8)
+        yield
     except ImageError:
         raise
     except Exception as error:  # On bad data, Pillow raises almost anything, from KeyError to MemoryError.
@@ -257,7 +266,31 @@ def _decode(data: bytes, format_: image_formats.Format, working_size: int | None
             f"This {format_.name} picture is damaged, incomplete or of an unusual kind; "
             "save it again as JPEG or PNG and try again."
         ) from error
-    return array if working_size is None else fit(array, working_size)
+
+
+def _opened(data: bytes, format_: image_formats.Format) -> tuple[Image.Image, int]:
+    """The image with its pixels still encoded, and its orientation, 1 to 8."""
+    stripped = format_.strip(data)
+    _check_size(*stripped.frame_size)
+    # Use the decoder directly: Image.open would warn about large images before we can refuse them.
+    image: Image.Image = format_.decoder(BytesIO(stripped.content))
+    _check_size(*image.size)
+    return image, image_formats.orientation(stripped.exif or image.info.get("exif", b""))
+
+
+def _decode(data: bytes, format_: image_formats.Format, working_size: int | None) -> RGB:
+    image, orientation = _opened(data, format_)
+    if working_size is not None:
+        longest = max(image.size)
+        width, height = (max(1, side * min(working_size, longest) // longest) for side in image.size)
+        image.draft(image.mode, (width, height))
+    image.load()
+    if working_size is not None and image.mode in _SMOOTH_MODES and "transparency" not in image.info:
+        image = image.reduce(max(1, max(image.size) // working_size))
+    rgb = _on_white(image)
+    if orientation in _TRANSPOSITIONS:
+        rgb = rgb.transpose(_TRANSPOSITIONS[orientation])
+    return np.array(rgb, dtype=np.uint8)
 
 
 _SMOOTH_MODES = {"L", "LA", "RGB", "RGBA", "CMYK"}
@@ -270,6 +303,8 @@ _TRANSPOSITIONS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_LYING = {5, 6, 7, 8}
+"""The orientations in which height and width change places."""
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -194,6 +195,7 @@ class TestOrientation:
         content = save(gradient("RGB"), format, exif=tags, **_lossless(format))
         plain = images.read(save(gradient("RGB"), format, **_lossless(format)))
         np.testing.assert_array_equal(images.read(content), self.TURNED[orientation](plain))
+        assert images.size(content) == self.TURNED[orientation](plain).shape[:2]
 
     @pytest.mark.parametrize("order", ["little", "big"])
     def test_both_byte_orders(self, order: Literal["little", "big"]) -> None:
@@ -289,6 +291,18 @@ class TestSize:
         with pytest.raises(ImageError, match=r"5,000 × 5,001 pixels; at most 25 megapixels"):
             images.read(save(Image.new("1", (5000, 5001)), "PNG"))
 
+    def test_the_size_is_in_the_header_and_has_the_same_limits(self) -> None:
+        content = save(gradient("RGB"), "PNG")
+        assert images.size(content) == (24, 32)
+        cut = content[:80]
+        with pytest.raises(ImageError, match="damaged"):
+            images.read(cut)
+        assert images.size(cut) == (24, 32)
+        with pytest.raises(ImageError, match="at most 25 megapixels"):
+            images.size(save(Image.new("1", (5000, 5001)), "PNG"))
+        with pytest.raises(ImageError, match="not a picture that can be read"):
+            images.size(b"no picture")
+
     def test_an_image_that_is_too_wide_is_refused_with_its_size(self) -> None:
         with pytest.raises(ImageError, match=r"40,000 × 10 pixels; at most 32,767 on a side"):
             images.read(png(40_000, 10))
@@ -368,6 +382,8 @@ class TestRefusal:
             warnings.simplefilter("error")
             for file in files.values():
                 read = array_or_sentence(file.content) is not None
+                with suppress(ImageError):
+                    assert min(images.size(file.content)) >= 1, file.name
                 assert file.readable in (None, read), file.name
 
     def test_hostile_files_cost_no_memory(self) -> None:

@@ -34,7 +34,7 @@ def read(archive: Archive, listing: Listing) -> Annotations:
     classes = _classes(archive, listing)
     images: list[RawImage] = []
     for place in listing.images:
-        height, width = decoder.read(archive.content(place), working_size=None).shape[:2]
+        height, width = decoder.size(archive.content(place))
         split = next((SPLITS[part] for part in PurePosixPath(place).parts if part in SPLITS), "")
         image = RawImage(place, (height, width), split)
         for number, line in enumerate(archive.text(texts[place]).splitlines() if place in texts else [], start=1):

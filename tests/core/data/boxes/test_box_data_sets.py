@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core import images
 from core.data.boxes import box_data_sets
@@ -82,6 +83,15 @@ def test_three_forms_say_the_same(tmp_path: Path, make: object, packed: bool) ->
     np.testing.assert_allclose(entry.boxes[0], CORNERS, atol=0.01)
     assert data.classes[entry.labels[0]] == "cat" and entry.size == SIZE
     assert data.splits["train"].read(0).shape == (*SIZE, 3)
+
+
+def test_boxes_of_yolo_refer_to_the_picture_as_it_is_shown(tmp_path: Path) -> None:
+    folder = yolo(tmp_path)
+    turned = Image.Exif()
+    turned[274] = 6  # Lies on its side in the file.
+    Image.new("RGB", (90, 120)).save(folder / "images/train/a.jpg", exif=turned)
+    data = box_data_sets.load(folder)
+    assert data.splits["train"].entries[0].size == SIZE and data.splits["train"].read(0).shape == (*SIZE, 3)
 
 
 def test_boxes_are_clipped_crowds_ignored_and_empty_ones_named(tmp_path: Path) -> None:
