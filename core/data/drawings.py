@@ -88,6 +88,65 @@ def umbrella() -> RGB:
     return _shrink(canvas)
 
 
+def pedestrian() -> RGB:
+    """Somebody who stands in a street beside a lamp, a tree and a bin."""
+    canvas = _wall((206, 215, 224), (182, 186, 190))
+    _box(canvas, (0, 330), (480, 480), (150, 148, 144))
+    _box(canvas, (0, 330), (480, 336), (118, 116, 112))
+    _line(canvas, (66, 120), (66, 352), (62, 66, 70), 8)  # The lamp.
+    _box(canvas, (44, 96), (88, 124), (72, 76, 80))
+    _box(canvas, (388, 214), (406, 356), (98, 78, 60))  # The tree.
+    for x, y, radius in ((396, 170, 58), (358, 190, 36), (434, 194, 38)):
+        _disc(canvas, (x, y), radius, (106, 138, 92))
+    _box(canvas, (300, 318), (338, 374), (74, 104, 84))  # The bin.
+    trousers, coat, skin, hair = (50, 56, 72), (70, 78, 104), (206, 164, 138), (60, 46, 38)
+    for side in (-1, 1):
+        _line(canvas, (205 + 8 * side, 312), (205 + 13 * side, 388), trousers, 16)
+        _line(canvas, (205 + 12 * side, 390), (205 + 21 * side, 391), (42, 40, 40), 9)
+        _line(canvas, (205 + 26 * side, 250), (205 + 31 * side, 312), coat, 12)
+    outline = [(-10, 229), (10, 229), (28, 240), (25, 280), (24, 322), (-24, 322), (-25, 280), (-28, 240)]
+    cv2.fillPoly(canvas, [np.array([_point((205 + x, y)) for x, y in outline])], coat, cv2.LINE_AA)
+    _box(canvas, (200, 218), (210, 232), skin)
+    _disc(canvas, (205, 208), 13, hair)
+    cv2.ellipse(canvas, _point((205, 211)), _point((11, 14)), 0, 0, 360, skin, -1, cv2.LINE_AA)
+    cv2.ellipse(canvas, _point((205, 206)), _point((12, 11)), 0, 180, 360, hair, -1, cv2.LINE_AA)
+    return _shrink(canvas)
+
+
+def bottle() -> RGB:
+    """A wine bottle with a label, on a table; slightly out of focus, like a photo."""
+    canvas = _wall((120, 130, 140), (105, 114, 123))
+    _box(canvas, (0, 400), (480, 480), (122, 84, 54))
+    for grain in range(9):
+        _line(canvas, (0, 405 + 9 * grain), (480, 403 + 9 * grain), (112, 76, 48), 1.5)
+    cv2.ellipse(canvas, _point((260, 432)), _point((100, 14)), 0, 0, 360, (84, 56, 36), -1, cv2.LINE_AA)
+    half, neck = 72, 26
+    turn = np.linspace(0, np.pi, 20)
+    shoulder = np.stack([neck + (half - neck) * (0.5 - 0.5 * np.cos(turn)) ** 0.8, 135 + 95 * turn / np.pi], axis=1)
+    right = np.array([(neck, 40), *shoulder, (half, 418), (half - 10, 430)])
+    outline = np.array([240, 0]) + np.concatenate([right, right[::-1] * (-1, 1)])
+    inside = np.zeros(canvas.shape[:2], np.uint8)
+    cv2.fillPoly(inside, [np.array([_point(place) for place in outline])], 255, cv2.LINE_AA)
+    across = (np.arange(SIZE * OVER) / OVER - 240) / half
+    shine = np.exp(-(((across + 0.45) / 0.22) ** 2)) + 0.47 * np.exp(-(((across - 0.7) / 0.12) ** 2))
+    light = 0.55 + 0.75 * shine - 0.35 * np.clip(np.abs(across), 0, 1) ** 4
+    reflection = 26 * np.exp(-(((across + 0.5) / 0.1) ** 2))
+    glass = np.clip(light[:, None] * (18, 30, 24) + reflection[:, None], 0, 255)
+    share = inside[..., None] / np.float32(255)
+    canvas = (canvas * (1 - share) + glass.astype(np.float32) * share).astype(np.uint8)
+    paper = (0.62 + 0.38 * np.sqrt(np.clip(1 - across**2, 0, 1)))[:, None] * (238, 230, 208)
+    sides = slice((240 - half) * OVER, (240 + half) * OVER)
+    canvas[235 * OVER : 365 * OVER, sides] = paper[sides].astype(np.uint8)
+    for y in (243, 352):
+        _box(canvas, (240 - half, y), (240 + half, y + 4), (150, 40, 40))
+    _text(canvas, "CONVO", (240, 280), 0.8, (90, 30, 30))
+    _text(canvas, "1998", (240, 315), 0.6, (90, 60, 40), 1.4)
+    _box(canvas, (240 - neck - 3, 34), (240 + neck + 3, 50), (120, 26, 34))
+    _box(canvas, (240 - neck - 1, 50), (240 + neck + 1, 100), (138, 30, 40))
+    _line(canvas, (230, 40), (230, 98), (190, 80, 88), 3)
+    return np.asarray(cv2.GaussianBlur(_shrink(canvas), (0, 0), 1.5), np.uint8)
+
+
 def _wall(top: Colour, bottom: Colour) -> RGB:
     """A background that fades from one colour to the other, with a little grain as in a photo."""
     side = SIZE * OVER

@@ -8,8 +8,10 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
+
 from core import images
-from core.data import drawings
+from core.data import blood_smears, drawings
 from core.errors import ConvolabError
 from core.images import RGB
 
@@ -21,10 +23,12 @@ class Sample:
     Attributes:
         name: a short, stable name for URLs.
         title: the caption of its thumbnail.
-        package: the package that ships the photo; empty for a drawing from `core.data.drawings`.
+        package: the package that ships the photo; empty for a drawing from `core.data.drawings` or `blood_smears`.
         path: path of the file inside the package, or name of the drawing function.
         truth: name of the true ImageNet class; empty if ImageNet has no class for it.
         label: number of that class, 0 to 999, or None.
+        pair: left and right edge, in pixels of the file, of the part of a photo that stands twice, the second time
+            mirrored; None for the whole photo.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Sample:
     path: str
     truth: str = ""
     label: int | None = None
+    pair: tuple[int, int] | None = None
 
     def read(self, working_size: int = 1024) -> RGB:
         """Read the image, uint8 RGB (H, W, 3), at most `working_size` pixels on its longest side; read-only.
@@ -73,8 +78,19 @@ SAMPLES = (
     Sample("umbrella", "Umbrella", "", "umbrella", "umbrella", 879),
     Sample("astronaut", "Astronaut", "skimage", "data/astronaut.png"),
     Sample("galaxies", "Galaxies", "skimage", "data/hubble_deep_field.jpg"),
+    Sample("raccoon", "Raccoon", "core", "data/photos/raccoon.jpg"),
+    Sample("blood_cells", "Blood cells", "", "blood_cells"),
 )
 """Labels are the closest classes of ImageNet, which has no motorcycle and no rocket, but a moped and a missile."""
+
+PAIRS = (Sample("two_cups", "Two cups", "skimage", "data/coffee.png", "espresso", 967, pair=(130, 450)),)
+"""Photos with the same thing twice, for lessons on detection; what is in them is known from the photo itself."""
+
+STREET = (Sample("pedestrian", "Pedestrian", "", "pedestrian"),)
+"""A drawing for lessons on detectors of people: none of the photos shows anybody from head to foot."""
+
+THINGS = (Sample("bottle", "Bottle", "", "bottle", "wine bottle", 907),)
+"""Drawings for lessons on detection: classes of COCO that none of the photos shows."""
 
 
 def find(name: str) -> Sample:
@@ -83,7 +99,7 @@ def find(name: str) -> Sample:
     Raises:
         ConvolabError: there is no such sample.
     """
-    for sample in SAMPLES:
+    for sample in (*SAMPLES, *PAIRS, *STREET, *THINGS):
         if sample.name == name:
             return sample
     raise ConvolabError(f"There is no sample “{name}”; the samples are {', '.join(s.name for s in SAMPLES)}.")
@@ -102,8 +118,12 @@ def photos() -> tuple[Sample, ...]:
 @lru_cache(maxsize=4)
 def _read(sample: Sample, working_size: int) -> RGB:
     if sample.package:
-        image = images.read(sample.file(), working_size=working_size)
+        image = images.read(sample.file(), working_size=None if sample.pair else working_size)
+        if sample.pair:
+            part = image[:, slice(*sample.pair)]
+            image = images.fit(np.concatenate([part, part[:, ::-1]], axis=1), working_size)
     else:
-        image = images.fit(getattr(drawings, sample.path)(), working_size)
+        source = blood_smears if hasattr(blood_smears, sample.path) else drawings
+        image = images.fit(getattr(source, sample.path)(), working_size)
     image.flags.writeable = False
     return image

@@ -7,7 +7,7 @@ from core.data import drawings, samples
 from core.data.samples import SAMPLES, Sample
 from core.serving.litert import Classifier
 
-DRAWN = [sample for sample in SAMPLES if not sample.package]
+DRAWN = [sample for sample in (*SAMPLES, *samples.THINGS) if not sample.package and hasattr(drawings, sample.path)]
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,15 @@ def test_photos_are_files_and_drawings_are_not() -> None:
             drawing.file()
 
 
+def test_a_pair_is_a_part_of_a_photo_and_its_mirror_image() -> None:
+    (pair,) = samples.PAIRS
+    image, (left, right) = pair.read(), pair.pair or (0, 0)
+    assert samples.find(pair.name) is pair and pair not in SAMPLES
+    assert np.array_equal(image[:, : right - left], samples.find("coffee").read()[:, left:right])
+    assert np.array_equal(image, image[:, ::-1])
+    assert max(pair.read(100).shape) == 100
+
+
 def test_reading_all_of_them_imports_none_of_the_packages() -> None:
     script = (
         "import sys; from core.data.samples import SAMPLES\n"
