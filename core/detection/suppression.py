@@ -57,6 +57,8 @@ class Suppression:
 
 BLOCK = 64
 """Boxes that are compared with all others at a time; more would compare too many that are removed anyway."""
+PART = 512
+"""Others that they are compared with at a time, so that the overlaps stay in the processor's cache."""
 
 
 def suppress(
@@ -84,17 +86,22 @@ def suppress(
     overlaps = np.zeros(len(boxes), np.float32)
     kept: list[int] = []
     remaining = np.argsort(-np.asarray(scores), kind="stable")
+    others = np.ascontiguousarray(apart[remaining].T)  # Sides as rows: they are read one after the other.
     while len(remaining):
-        block, remaining = remaining[:BLOCK], remaining[BLOCK:]
-        chosen = _greedy(apart, block, threshold, overlap, removed_by, overlaps)
+        chosen = _greedy(apart, remaining[:BLOCK], threshold, overlap, removed_by, overlaps)
         kept += chosen.tolist()
-        shared = overlap(apart[chosen], apart[remaining])
-        removes = shared > threshold
-        first = removes.argmax(axis=0)  # Of several boxes that would remove it, the best one does.
-        gone = removes[first, np.arange(len(remaining))]
-        removed_by[remaining[gone]] = chosen[first[gone]]
-        overlaps[remaining[gone]] = shared[first[gone], gone]
-        remaining = remaining[~gone]
+        best, remaining, others = apart[chosen], remaining[BLOCK:], others[:, BLOCK:]
+        stays = np.ones(len(remaining), bool)
+        for start in range(0, len(remaining), PART):
+            shared = overlap(best, others[:, start : start + PART].T)
+            removes = shared > threshold
+            gone = np.flatnonzero(removes.any(axis=0))
+            if len(gone):
+                first = removes[:, gone].argmax(axis=0)  # Of several boxes that would remove it, the best one does.
+                removed = remaining[start + gone]
+                removed_by[removed], overlaps[removed] = chosen[first], shared[first, gone]
+                stays[start + gone] = False
+        remaining, others = remaining[stays], others[:, stays]
     return Suppression(np.array(kept, np.int64), removed_by, overlaps)
 
 
@@ -127,16 +134,45 @@ def _apart(boxes: Float32Array, labels: Int64Array) -> FloatArray:
 
 
 @dataclass(frozen=True)
+class Reduction:
+    """One score that a soft suppression has reduced.
+
+    Attributes:
+        box: index of the box whose score fell.
+        by: index of the chosen box that reduced it.
+        overlap: of the two, above 0.
+        before: the score before.
+        after: the score after.
+    """
+
+    box: int
+    by: int
+    overlap: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class SoftSuppression:
     """The result of a soft suppression of N boxes.
 
     Attributes:
         kept: int64 (K,), indices of the boxes in the order in which they were chosen.
         scores: float32 (N,), the scores after all reductions.
+        rounds: for each chosen box the boxes that it reduced, int64 (R,), their overlaps with it, their scores before
+            and their scores after, float32 (R,).
     """
 
     kept: Int64Array
     scores: Float32Array
+    rounds: tuple[tuple[Int64Array, Float32Array, Float32Array, Float32Array], ...]
+
+    @property
+    def reductions(self) -> Iterator[Reduction]:
+        """What was reduced: box by chosen box, and for each the reduced ones by index."""
+        for by, of_one in zip(self.kept.tolist(), self.rounds, strict=True):
+            for box, overlap, before, after in zip(*(values.tolist() for values in of_one), strict=True):
+                yield Reduction(box, by, overlap, before, after)
 
 
 def soften(
@@ -161,12 +197,17 @@ def soften(
     boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
     reduced = np.array(scores, np.float32)
     kept: list[int] = []
+    rounds = []
     waiting = np.flatnonzero(reduced > least)
     while len(waiting):
         best = waiting[reduced[waiting].argmax()]
         kept.append(int(best))
         waiting = waiting[waiting != best]
         shared = overlap(boxes[best][None], boxes[waiting])[0]
+        touched = np.flatnonzero(shared > 0)
+        before = reduced[waiting]
         reduced[waiting] *= np.exp(-(shared**2) / sigma)
-        waiting = waiting[reduced[waiting] > least]
-    return SoftSuppression(np.array(kept, np.int64), reduced)
+        after = reduced[waiting]
+        rounds.append((waiting[touched], shared[touched], before[touched], after[touched]))
+        waiting = waiting[after > least]
+    return SoftSuppression(np.array(kept, np.int64), reduced, tuple(rounds))

@@ -94,6 +94,8 @@ class _Interpreter:
             self._interpreter.invoke()
             for name, index in outputs.items():
                 results[name].append(self._interpreter.get_tensor(index)[0])
+        if len(batch) == 1:  # What the interpreter gives is a copy already.
+            return {name: values[0][np.newaxis] for name, values in results.items()}
         return {name: np.stack(values) for name, values in results.items()}
 
 

@@ -46,11 +46,15 @@ CASCADES = {
     "plate_16": Cascade("haarcascade_license_plate_rus_16stages.xml", "number plate"),
 }
 """All Haar cascades of OpenCV, by a short name."""
+SHRINK = 1.5
+"""By how much images are shrunk unless somebody says otherwise."""
 
 _local = threading.local()
 
 
-def detect(image: RGB, name: str = "face", factor: float = 1.1, neighbours: int = 5, least: int = 24) -> Detections:
+def detect(
+    image: RGB, name: str = "face", factor: float = 1.1, neighbours: int = 5, shrink: float = SHRINK
+) -> Detections:
     """Find what a cascade was trained for.
 
     Args:
@@ -58,43 +62,53 @@ def detect(image: RGB, name: str = "face", factor: float = 1.1, neighbours: int 
         name: of one of `CASCADES`.
         factor: by which the window grows from one scale to the next, above 1.
         neighbours: overlapping windows that must agree on a detection; 0 shows every window that passed.
-        least: side of the smallest window in pixels.
+        shrink: how many times smaller the image is made first, at least 1. The smallest window is this much larger than
+            the cascade's own, which has 24 pixels for faces, 20 for eyes. At 1.5, OpenCV moves windows of 36 to 72
+            pixels by 3 and larger ones by 1.5, and needs half the time.
 
     Returns:
         The detections, best first; scores are the sums of the last stage, which have no bounds. With 0 neighbours all
         scores are 1.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    height, width = _shrunk((image.shape[0], image.shape[1]), shrink)
+    if (height, width) != grey.shape:
+        grey = np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
     # With the levels asked for, OpenCV groups windows even for 0 neighbours.
     if neighbours == 0:
-        found = _loaded(name).detectMultiScale(grey, factor, 0, minSize=(least, least))
+        found = _loaded(name).detectMultiScale(grey, factor, 0)
         scores = np.ones(len(found), np.float32)
     else:
-        found, _, weights = _loaded(name).detectMultiScale3(
-            grey, factor, neighbours, minSize=(least, least), outputRejectLevels=True
-        )
+        found, _, weights = _loaded(name).detectMultiScale3(grey, factor, neighbours, outputRejectLevels=True)
         scores = np.asarray(weights, np.float32).reshape(-1)
     if not len(found):
         return nothing()
     order = np.argsort(-scores, kind="stable")
-    boxes = from_sizes(np.asarray(found, np.float32))
+    enlarged = np.array([image.shape[1] / width, image.shape[0] / height] * 2, np.float32)
+    boxes = from_sizes(np.asarray(found, np.float32)) * enlarged
     return Detections(boxes[order], scores[order], np.zeros(len(order), np.int64))
 
 
-def windows(size: tuple[int, int], name: str = "face", factor: float = 1.1, least: int = 24) -> int:
+def windows(size: tuple[int, int], name: str = "face", factor: float = 1.1, shrink: float = SHRINK) -> int:
     """The number of windows that the first stage of a cascade sees in an image of this height and width.
 
-    OpenCV shrinks the image and moves a window of fixed size by one pixel, or by two where it shrinks by less than 2.
+    OpenCV shrinks the image further and moves a window of fixed size by one pixel, or by two where it shrinks by less
+    than 2.
     """
     across, down = _loaded(name).getOriginalWindowSize()
+    height, width = _shrunk(size, shrink)
     count, scale = 0, 1.0
-    while round(across * scale) <= size[1] and round(down * scale) <= size[0]:
-        if round(across * scale) >= least and round(down * scale) >= least:
-            step = 1 if scale > 2 else 2
-            rows, columns = round(size[0] / scale) - down, round(size[1] / scale) - across
-            count += max(0, rows // step + 1) * max(0, columns // step + 1)
+    while round(across * scale) <= width and round(down * scale) <= height:
+        step = 1 if scale > 2 else 2
+        rows, columns = round(height / scale) - down, round(width / scale) - across
+        count += max(0, rows // step + 1) * max(0, columns // step + 1)
         scale *= factor
     return count
+
+
+def _shrunk(size: tuple[int, int], shrink: float) -> tuple[int, int]:
+    """Height and width of the image in which a cascade searches."""
+    return max(1, round(size[0] / shrink)), max(1, round(size[1] / shrink))
 
 
 def _loaded(name: str) -> cv2.CascadeClassifier:

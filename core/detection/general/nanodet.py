@@ -15,6 +15,7 @@ from core.images import RGB
 from core.serving.preprocessing import prepare
 
 SIZE, STRIDES, BINS = 416, (8, 16, 32), 11
+_BINS = np.arange(BINS, dtype=np.float32)
 
 
 class NanoDet(GeneralDetector):
@@ -29,9 +30,10 @@ class NanoDet(GeneralDetector):
 def boxes_of(distances: Float32Array) -> Float32Array:
     """The boxes of the distributions of distances (3549, 44), as shares of the input, float32 (3549, 4)."""
     centres, strides = _cells()
-    logits = distances.reshape(-1, 4, BINS)
-    weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    expected = (weights * np.arange(BINS)).sum(axis=-1) / weights.sum(axis=-1) * strides[:, None]
+    # One row for each bin: sums over the first axis are many times quicker than over eleven neighbours.
+    logits = np.ascontiguousarray(distances.reshape(-1, BINS).T)
+    weights = np.exp(logits - logits.max(axis=0))
+    expected = ((_BINS @ weights) / weights.sum(axis=0)).reshape(-1, 4) * strides[:, None]
     corners = np.concatenate([centres - expected[:, :2], centres + expected[:, 2:]], axis=1)
     return np.asarray(geometry.clipped(corners / SIZE, 1, 1), np.float32)
 

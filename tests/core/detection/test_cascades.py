@@ -28,10 +28,21 @@ def test_the_face_is_found_and_neighbours_agree() -> None:
 
 def test_a_cat_has_no_face_of_a_person_and_nothing_has_nothing() -> None:
     assert len(cascades.detect(np.zeros((60, 60, 3), np.uint8), "face")) == 0
-    assert len(cascades.detect(skimage_data.chelsea(), "cat", 1.05, 3)) >= 1
+    assert len(cascades.detect(skimage_data.chelsea(), "cat", 1.05, 3, shrink=1)) >= 1
 
 
 def test_smaller_steps_mean_more_windows() -> None:
     counts = [cascades.windows((480, 640), "face", factor) for factor in (1.05, 1.1, 1.4)]
     assert counts == sorted(counts, reverse=True) and counts[1] > 100_000
     assert cascades.windows((20, 20), "face") == 0
+
+
+def test_shrinking_means_larger_and_fewer_windows_whose_boxes_fit_the_image() -> None:
+    counts = [cascades.windows((480, 640), "face", shrink=shrink) for shrink in (1.0, 1.5, 2.0)]
+    assert counts == sorted(counts, reverse=True) and counts[1] < 0.6 * counts[0]
+    image = skimage_data.astronaut()
+    for shrink in (1.0, 1.25, 1.5, 2.0):
+        (box,) = cascades.detect(image, "face", shrink=shrink).boxes
+        assert iou(FACE, box[None])[0, 0] > 0.6
+    smallest = cascades.detect(image, "face", neighbours=0).boxes
+    assert np.diff(smallest[:, [0, 2]]).min() >= 24 * cascades.SHRINK - 0.1
