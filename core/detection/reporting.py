@@ -19,11 +19,15 @@ def precision(found: Sequence[Detections], images: BoxedImages, classes: int) ->
         images: the split.
         classes: how many classes the detector knows; if it is one, it stands for every labelled box.
     """
-    truths = [
+    return average_precision.ap(average_precision.match(found, truths(images, classes), classes))
+
+
+def truths(images: BoxedImages, classes: int) -> list[Truth]:
+    """The labelled boxes of a split, for a detector of so many classes; if it is one, it stands for every box."""
+    return [
         Truth(entry.boxes, entry.labels if classes > 1 else np.zeros_like(entry.labels), entry.ignored)
         for entry in images.entries
     ]
-    return average_precision.ap(average_precision.match(found, truths, classes))
 
 
 def sources(data: BoxDataSet, splits: Mapping[str, BoxedImages]) -> list[DataSource]:

@@ -9,11 +9,12 @@ Equal to `skimage.feature.hog` with L2-Hys, 9 orientations, cells of 8 × 8 pixe
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import cv2
 import numpy as np
 
-from core.arrays import Float32Array
+from core.arrays import Float32Array, Int64Array
 from core.images import RGB
 
 CELL, BLOCK, ORIENTATIONS = 8, 2, 9
@@ -21,6 +22,29 @@ CELL, BLOCK, ORIENTATIONS = 8, 2, 9
 CLIP = 0.2
 """No entry of a block is larger, so that one strong edge does not outweigh all others (L2-Hys)."""
 EPSILON = 1e-5
+
+
+class Described(Protocol):
+    """An image as histograms of oriented gradients, this file's or another variant."""
+
+    @property
+    def magnitude(self) -> Float32Array:
+        """Strength of the gradients, float32 (H, W)."""
+
+    @property
+    def angle(self) -> Float32Array:
+        """Directions of the gradients in degrees, 0 to below 180, float32 (H, W)."""
+
+    @property
+    def votes(self) -> Float32Array:
+        """The histograms of the cells of each block, float32 (R − 1, C − 1, 2, 2, 9)."""
+
+    @property
+    def blocks(self) -> Float32Array:
+        """These, normalised together: the descriptor, float32 of the same shape."""
+
+    def ballot(self, row: int, column: int) -> list[tuple[int, float]]:
+        """The bins that a pixel votes for, and with how much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +61,21 @@ class Hog:
     angle: Float32Array
     cells: Float32Array
 
+    @property
+    def votes(self) -> Float32Array:
+        """The cells of each block: float32 (R − 1, C − 1, 2, 2, 9); a cell is in up to four blocks."""
+        view = np.lib.stride_tricks.sliding_window_view(self.cells, (BLOCK, BLOCK), axis=(0, 1))
+        return np.moveaxis(view, 2, -1)
+
     @cached_property
     def blocks(self) -> Float32Array:
         """Neighbouring cells, normalised together: float32 (R − 1, C − 1, 2, 2, 9)."""
-        view = np.lib.stride_tricks.sliding_window_view(self.cells, (BLOCK, BLOCK), axis=(0, 1))
-        joined = np.moveaxis(view, 2, -1)
-        return _normalised(_normalised(joined, clip=True))
+        return _normalised(_normalised(self.votes, clip=True))
+
+    def ballot(self, row: int, column: int) -> list[tuple[int, float]]:
+        """The bin that a pixel votes for, and its part of the mean strength."""
+        place = (slice(row, row + 1), slice(column, column + 1))
+        return [(int(_bins(self.angle[place])[0, 0]), float(self.magnitude[row, column]) / CELL**2)]
 
     def window(self, row: int, column: int, rows: int, columns: int) -> Float32Array:
         """The descriptor of a window of cells, float32 ((rows − 1)(columns − 1) · 36,)."""
@@ -58,23 +91,33 @@ class Hog:
         Returns:
             uint8 (R · cell, C · cell, 3).
         """
-        rows, columns = self.cells.shape[:2]
-        strength = self.cells / max(float(self.cells.max()), 1e-6)
-        drawn = np.zeros((rows * cell, columns * cell), np.float32)
-        lines = _lines(cell)
-        for row in range(rows):
-            for column in range(columns):
-                star = (lines * strength[row, column][:, None, None]).max(axis=0)
-                drawn[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell] = star
+        drawn = stars(self.cells / max(float(self.cells.max()), 1e-6), cell)
         bright = np.clip(255 * np.sqrt(drawn), 0, 255).astype(np.uint8)
         return np.repeat(bright[..., None], 3, axis=2)
 
 
-def hog(image: RGB) -> Hog:
+def stars(strengths: Float32Array, cell: int = 16) -> Float32Array:
+    """A star for each cell: a line along the edge of each direction, as bright as the direction is strong.
+
+    Args:
+        strengths: float32 (R, C, 9), 0 to 1.
+        cell: pixels of a drawn cell.
+
+    Returns:
+        float32 (R · cell, C · cell), 0 to 1.
+    """
+    rows, columns = strengths.shape[:2]
+    drawn = np.zeros((rows, cell, columns, cell), np.float32)
+    for line, strength in zip(_lines(cell), np.moveaxis(strengths, -1, 0), strict=True):
+        np.maximum(drawn, line[None, :, None, :] * strength[:, None, :, None], out=drawn)
+    return drawn.reshape(rows * cell, columns * cell)
+
+
+def hog(image: RGB | Float32Array) -> Hog:
     """Compute gradients and cells of an image; pixels beyond the last whole cell are left out.
 
     Args:
-        image: uint8 (H, W, 3), at least two cells high and wide.
+        image: uint8 or float32 (H, W, 3), 0 to 255, at least two cells high and wide.
 
     Raises:
         ValueError: the image is smaller.
@@ -97,11 +140,16 @@ def hog(image: RGB) -> Hog:
 def _cells(magnitude: Float32Array, angle: Float32Array, rows: int, columns: int) -> Float32Array:
     """Sum the strengths of each direction over each cell."""
     inside = (slice(rows * CELL), slice(columns * CELL))
-    bins = np.minimum((angle[inside] * (ORIENTATIONS / 180)).astype(np.int64), ORIENTATIONS - 1)
+    bins = _bins(angle[inside])
     row, column = (np.arange(count * CELL) // CELL for count in (rows, columns))
     flat = ((row[:, None] * columns + column[None, :]) * ORIENTATIONS + bins).reshape(-1)
     sums = np.bincount(flat, magnitude[inside].reshape(-1), rows * columns * ORIENTATIONS)
     return (sums / CELL**2).reshape(rows, columns, ORIENTATIONS).astype(np.float32)
+
+
+def _bins(angle: Float32Array) -> Int64Array:
+    """The bin of each direction, 0 to 8."""
+    return np.minimum((angle * (ORIENTATIONS / 180)).astype(np.int64), ORIENTATIONS - 1)
 
 
 def _normalised(blocks: Float32Array, clip: bool = False) -> Float32Array:

@@ -5,7 +5,7 @@ template.detect(image, least=0.0)
 template.contributions(hog(window))         # what each cell of a window adds to its score
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 from core import images
 from core.arrays import Float32Array
 from core.boxes import Detections, from_sizes, nothing
-from core.detection.classical.hog import BLOCK, CELL, Hog, hog
+from core.detection.classical.hog import BLOCK, CELL, Described, hog
 from core.detection.sliding.windows import Level, pyramid
 from core.detection.suppression import suppress
 from core.images import RGB
@@ -124,7 +124,7 @@ class HogTemplate:
         for level in pyramid(large, factor, self.size):
             yield Level(level.image, level.scale * ENLARGED)
 
-    def scores(self, described: Hog) -> Float32Array:
+    def scores(self, described: Described) -> Float32Array:
         """The margin of the window at every cell, float32 (R − rows + 1, C − columns + 1)."""
         rows, columns = self.weights.shape[:2]
         blocks = described.blocks
@@ -137,7 +137,7 @@ class HogTemplate:
                     total += np.tensordot(part, self.weights[row, column], axes=3)
         return total
 
-    def contributions(self, described: Hog, row: int = 0, column: int = 0) -> Float32Array:
+    def contributions(self, described: Described, row: int = 0, column: int = 0) -> Float32Array:
         """What each cell of the window at a cell adds to the margin, without bias: float32 (rows, columns)."""
         rows, columns = self.weights.shape[:2]
         product = described.blocks[row : row + rows, column : column + columns] * self.weights
@@ -150,13 +150,17 @@ class HogTemplate:
 
     def all_windows(self, image: RGB, factor: float = 1.2, least: float = -0.5) -> tuple[Detections, int]:
         """The objects in all windows whose margin is at least `least`, best first, and how many windows there were."""
+        return self.found_in(((hog(level.image), level.scale) for level in self.levels(image, factor)), least)
+
+    def found_in(self, levels: Iterable[tuple[Described, float]], least: float = -0.5) -> tuple[Detections, int]:
+        """The same in levels that are described already, each given with its size relative to the image."""
         boxes, scores, count = [], [], 0
         rows, columns = self.cells
-        for level in self.levels(image, factor):
-            margins = self.scores(hog(level.image))
+        for described, scale in levels:
+            margins = self.scores(described)
             count += margins.size
             row, column = np.nonzero(margins >= least)
-            corners = np.stack([column, row, column + columns, row + rows], axis=1) * (CELL / level.scale)
+            corners = np.stack([column, row, column + columns, row + rows], axis=1) * (CELL / scale)
             boxes.append(scaled_about_centre(corners.astype(np.float32), self.extent))
             scores.append(margins[row, column])
         if not boxes:

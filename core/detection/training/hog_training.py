@@ -7,26 +7,27 @@ what it finds where there is nothing joins the negatives, and it is trained agai
 """
 
 import argparse
-import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import h5py
 import numpy as np
 from sklearn.svm import LinearSVC
 
 from core import boxes as geometry
 from core import images as decoder
 from core import progress
-from core.arrays import Float32Array
+from core.arrays import Float32Array, Float64Array
 from core.boxes import Detections
 from core.data.boxes import box_data_sets
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
 from core.detection import recorded_detections, reporting
+from core.detection.classical import hog_rounds
 from core.detection.classical.hog import BLOCK, CELL, ORIENTATIONS, hog
-from core.detection.classical.hog_detector import FILE, HogTemplate, scaled_about_centre
-from core.detection.methods.registry import LEAST_OF_ALL
+from core.detection.classical.hog_detector import HogTemplate, scaled_about_centre
+from core.detection.classical.hog_rounds import Measured
+from core.detection.methods.registry import LEAST, LEAST_OF_ALL
+from core.evaluation.detection import average_precision, bootstrap
 from core.images import RGB
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
@@ -34,7 +35,6 @@ from core.serving.card import Card, Metric
 from core.snapshots import Snapshot, Stream
 from core.training import environment
 
-ROUNDS = "rounds.json"
 CELLS = (8, 8)
 C = 0.01
 NEGATIVES_PER_IMAGE = 20
@@ -48,8 +48,8 @@ class HogTraining:
 
     Attributes:
         template: the detector after the last round.
-        rounds: for each round the numbers of positives, negatives and newly mined negatives, and the average precision
-            on the validation images.
+        templates: the detector after each round.
+        rounds: what was measured of each on the validation images.
     """
 
     def __init__(self, data: BoxDataSet, rounds: int = 4, seed: int = 1) -> None:
@@ -57,8 +57,9 @@ class HogTraining:
         self.template = HogTemplate(np.zeros((CELLS[0] - 1, CELLS[1] - 1, BLOCK, BLOCK, ORIENTATIONS), np.float32), 0.0)
         self.extent = usual_extent(data.splits["train"])
         self.templates: list[HogTemplate] = []
-        self.rounds: list[dict[str, float]] = []
+        self.rounds: list[Measured] = []
         self.found: list[Detections] = []
+        self._draws: list[Float64Array] = []
 
     def run(self) -> Stream:
         """Train round by round."""
@@ -70,15 +71,36 @@ class HogTraining:
         for number in range(1, self.number + 1):
             self.template = fitted(positives, np.stack(negatives), self.extent, self.seed)
             self.found = [self.template.detect(judged.read(index), least=least) for index in range(len(judged))]
-            precision = reporting.precision(self.found, judged, 1)
-            entry = {"positives": len(positives), "negatives": len(negatives), "mined": mined}
-            self.rounds.append({**entry, "ap50": precision.at(0.5), "ap75": precision.at(0.75), "ap": precision.mean})
             self.templates.append(self.template)
-            yield Snapshot(number, self.number, metrics=self.rounds[-1], note=f"round {number} of {self.number}")
+            measured = self._measured(judged, len(positives), len(negatives), mined)
+            self.rounds.append(measured)
+            metrics = {"ap50": measured.ap50, "false_alarms": float(measured.false_alarms)}
+            yield Snapshot(number, self.number, metrics=metrics, note=f"round {number} of {self.number}")
             if number < self.number:
                 hard = [d for index in range(len(train)) for d in _hard(self.template, train, index)]
                 mined = len(hard)
                 negatives += hard
+
+    def _measured(self, judged: BoxedImages, positives: int, negatives: int, mined: int) -> Measured:
+        truths = reporting.truths(judged, 1)
+        matches = average_precision.match(self.found, truths, 1)
+        precision, (of_class,) = average_precision.ap(matches), matches
+        self._draws.append(bootstrap.sampled(matches, truths, 0.5, bootstrap.DRAWS, seed=0))
+        right, sure = of_class.right[0], of_class.scores > LEAST["hog"]
+        return Measured(
+            positives=positives,
+            negatives=negatives,
+            mined=mined,
+            bias=self.template.bias,
+            ap50=precision.at(0.5),
+            ap75=precision.at(0.75),
+            ap=precision.mean,
+            ap50_interval=_middle(self._draws[-1]),
+            gain_interval=_middle(self._draws[-1] - self._draws[0]),
+            objects=of_class.objects,
+            found=int((right & sure).sum()),
+            false_alarms=int((~right & ~of_class.ignored[0] & sure).sum()),
+        )
 
 
 def fitted(
@@ -106,6 +128,11 @@ def usual_extent(images: BoxedImages) -> tuple[float, float]:
     ratio = float(np.median(widths / heights))
     longest = 1 / (1 + 2 * MARGIN)
     return longest * min(1.0, ratio), longest * min(1.0, 1 / ratio)
+
+
+def _middle(values: Float64Array) -> tuple[float, float]:
+    low, high = np.quantile(values, [(1 - bootstrap.SHARE) / 2, (1 + bootstrap.SHARE) / 2])
+    return float(low), float(high)
 
 
 def _descriptor(window: RGB) -> Float32Array:
@@ -170,9 +197,7 @@ def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> A
     folder = artifacts.root() / name
     with artifacts.rebuilding(folder) as new:
         training.template.save(new)
-        (new / ROUNDS).write_text(json.dumps({"rounds": training.rounds}, indent=1) + "\n", encoding="utf-8")
-        with h5py.File(new / FILE, "a") as file:
-            file["rounds"] = np.stack([template.weights for template in training.templates])
+        hog_rounds.write(new, [template.weights for template in training.templates], training.rounds)
         recorded_detections.write(new, "validation", judged, training.found, list(data.classes))
         last = training.rounds[-1]
         card = Card(
@@ -183,10 +208,8 @@ def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> A
             command=command,
             data=reporting.sources(data, data.splits),
             metrics=[
-                Metric(
-                    name=key, value=round(last[key], 6), split="validation", data=data.source.name, images=len(judged)
-                )
-                for key in ("ap50", "ap75", "ap")
+                Metric(name=key, value=round(value, 6), split="validation", data=data.source.name, images=len(judged))
+                for key, value in (("ap50", last.ap50), ("ap75", last.ap75), ("ap", last.ap))
             ],
             seed=seed,
             versions=environment.versions(("scikit-learn", "numpy", "opencv-python-headless")),
@@ -194,7 +217,10 @@ def make(data: BoxDataSet, name: str, command: str, rounds: int, seed: int) -> A
             machine=environment.machine(),
             licence=environment.LICENCE,
             attribution=f"Trained by Convolab on {data.name}.",
-            notes=["template.h5: the weights, and as `rounds` those after each round of hard-negative mining."],
+            notes=[
+                "template.h5: the weights, and as `rounds` those after each round of hard-negative mining.",
+                "rounds.json: what was measured after each; false alarms and found objects at a margin above 0.",
+            ],
             classes=list(data.classes),
         )
         artifacts.save_card(new, card)
