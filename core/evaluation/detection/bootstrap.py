@@ -16,9 +16,14 @@ SHARE = 0.95
 
 
 def interval(
-    matches: Sequence[Matches], truths: Sequence[Truth], threshold: float = 0.5, draws: int = DRAWS, seed: int = 0
+    matches: Sequence[Matches],
+    truths: Sequence[Truth],
+    threshold: float = 0.5,
+    draws: int = DRAWS,
+    seed: int = 0,
+    label: int | None = None,
 ) -> tuple[float, float]:
-    """The middle 95 % of the mean average precision over draws of the images.
+    """The middle 95 % of the average precision over draws of the images.
 
     Args:
         matches: of each class, from `core.evaluation.detection.average_precision.match`.
@@ -26,27 +31,38 @@ def interval(
         threshold: one of `THRESHOLDS`.
         draws: how often to draw.
         seed: of the draws.
+        label: of one class; None: the mean over classes.
 
     Returns:
         The lower and the upper end.
     """
-    values = sampled(matches, truths, threshold, draws, seed)
+    values = sampled(matches, truths, threshold, draws, seed, label)
     low, high = np.quantile(values, [(1 - SHARE) / 2, (1 + SHARE) / 2])
     return float(low), float(high)
 
 
 def sampled(
-    matches: Sequence[Matches], truths: Sequence[Truth], threshold: float, draws: int, seed: int
+    matches: Sequence[Matches],
+    truths: Sequence[Truth],
+    threshold: float,
+    draws: int,
+    seed: int,
+    chosen: int | None = None,
 ) -> Float64Array:
-    """The mean average precision of each draw, float64 (draws,)."""
+    """The average precision of each draw, float64 (draws,): the mean over classes.
+
+    Of a chosen class: without the draws that have none of its objects.
+    """
     rng = np.random.default_rng(seed)
     count = len(truths)
     times = rng.multinomial(count, np.full(count, 1 / count), size=draws)  # How often each image was drawn.
     of_classes = []
     for label, of_class in enumerate(matches):
         objects = np.array([((t.labels == label) & ~t.ignored).sum() for t in truths], np.int64)
-        if of_class.objects:
+        if of_class.objects and chosen in (None, label):
             of_classes.append(_of_class(of_class, objects, times, THRESHOLDS.index(threshold)))
+    if chosen is not None and of_classes:
+        return of_classes[0][~np.isnan(of_classes[0])]
     with np.errstate(invalid="ignore"):
         return np.nan_to_num(np.nanmean(np.stack(of_classes), axis=0)) if of_classes else np.zeros(draws)
 

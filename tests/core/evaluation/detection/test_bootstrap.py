@@ -46,3 +46,16 @@ def test_drawing_each_image_once_gives_the_plain_figure(monkeypatch: pytest.Monk
 def test_a_perfect_detector_has_no_spread() -> None:
     found, truths = scenes(10, 1.1)
     assert bootstrap.interval(average_precision.match(found, truths, 1), truths) == (1.0, 1.0)
+
+
+def test_one_class_can_be_chosen() -> None:
+    found, truths = scenes(40, 0.6)
+    box = np.array([[0, 0, 10, 10]], np.float32)
+    other = Truth(box, np.ones(1, np.int64), np.zeros(1, bool))
+    perfect = Detections(box, np.ones(1, np.float32), np.ones(1, np.int64))
+    both = average_precision.match([*found, perfect], [*truths, other], 2)
+    labels = [bootstrap.interval(both, [*truths, other], label=label) for label in (0, 1)]
+    mean = bootstrap.interval(both, [*truths, other])
+    assert labels[1] == (1.0, 1.0)
+    assert labels[0][0] < average_precision.ap(both).of_class(0, 0.5) < labels[0][1] < 1
+    assert labels[0][0] < mean[0]
