@@ -1,18 +1,25 @@
 """The knobs of the four detectors."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from core.detection.classical import cascades
+from core.detection.methods import networks
 from core.settings import Settings, knob
+
+if TYPE_CHECKING:
+    Network = str
+else:
+    Network = Literal[networks.names()]  # They are listed once, when the process starts.
 
 
 class DetectionSettings(Settings):
     """What each of the four detectors looks for, and how sure it must be."""
 
-    network: Literal["nanodet", "open_images", "raccoon_ssd"] = knob(
+    network: Network = knob(
         "nanodet",
         help="NanoDet knows the 80 classes of COCO, Google's network for Open Images 23 classes; both were trained on "
-        "many thousand photos. The third was trained here on 158 photos of raccoons, and knows nothing else. Each runs "
-        "once for a picture, some 10 to 30 ms.",
+        "many thousand photos. The others were trained here and know only what they are named after. Each runs once "
+        "for a picture, some 10 to 30 ms.",
     )
     least: float = knob(
         0.4,
@@ -32,13 +39,23 @@ class DetectionSettings(Settings):
         "Costs nothing.",
     )
     cascade: Literal["face", "profile", "eye", "smile", "cat", "body", "upper_body", "plate"] = knob(
-        "face", help="What the cascade was trained for; it can find nothing else. Costs about 30 ms."
+        "face", help="What the cascade was trained for; it can find nothing else. Costs about 45 ms."
     )
     neighbours: int = knob(
         5,
         ge=0,
         le=12,
-        help="How many overlapping windows of the cascade must agree; 0 shows all that passed. Costs about 30 ms.",
+        help="How many overlapping windows of the cascade must agree; 0 shows all that passed. Costs about 45 ms.",
+    )
+    shrink: float = knob(
+        cascades.SHRINK,
+        ge=1.0,
+        le=4.0,
+        step=0.25,
+        label="Shrink first",
+        more=True,
+        help="How many times smaller the picture is made for the cascade. At 1 it finds faces from 24 pixels on and "
+        "costs about 90 ms, at 1.5 from 36 on and costs 45, at 2 from 48 on and costs 25.",
     )
     margin: float = knob(
         0.0,

@@ -5,45 +5,27 @@ found = method.detect(image)                 # Detections
 [method.labels[label] for label in found.labels]
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Any
 
 from core.boxes import Detections
 from core.detection.classical import cascades, hog_detector
 from core.detection.classical.hog_detector import HogTemplate
-from core.detection.general.nanodet import NanoDet
-from core.detection.general.open_images import OpenImages
+from core.detection.methods import networks
+from core.detection.methods.detection_settings import DetectionSettings
+from core.detection.methods.networks import NetworkDetector
 from core.detection.sliding import class_windows, sliding_windows
 from core.detection.sliding.class_windows import ClassWindows
 from core.detection.sliding.sliding_settings import SlidingSettings
-from core.detection.ssd.detector import TASK, SsdDetector
+from core.detection.ssd.detector import TASK
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import artifacts
-from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
 
 FIXED = ("haar", "hog", "sliding")
-Raw = TypeVar("Raw")
-
-
-class NetworkDetector(Protocol[Raw]):
-    """A detector whose raw outputs can be filtered again and again without running its network."""
-
-    @property
-    def labels(self) -> list[str]:
-        """The names of the classes."""
-
-    def raw(self, image: RGB) -> Raw:
-        """What the network says of an image."""
-
-    def detections(self, raw: Raw, size: tuple[int, int], least: float = ..., overlap: float = ...) -> Detections:
-        """What stays after threshold and suppression, in pixels of an image of this height and width."""
-
-
-GENERAL: Mapping[str, Callable[[Artifact], NetworkDetector[Any]]] = {"nanodet": NanoDet, "open_images": OpenImages}
-"""The detectors of others, by the name of their artifact."""
 CLASSIFIER = "efficientnet_lite0"
 """The classifier of the method “sliding”."""
 
@@ -74,7 +56,13 @@ LEAST_OF_ALL = {"network": 0.01, "hog": -0.5, "sliding": 0.05}
 """The lowest score of a detection that counts in an evaluation."""
 
 
-def find(name: str, least: float | None = None, cascade: str = "face", everything: bool = False) -> Method:
+def find(
+    name: str,
+    least: float | None = None,
+    cascade: str = "face",
+    everything: bool = False,
+    settings: DetectionSettings | None = None,
+) -> Method:
     """Load a method.
 
     Args:
@@ -82,6 +70,8 @@ def find(name: str, least: float | None = None, cascade: str = "face", everythin
         least: the lowest score of a detection; None: what suits the method.
         cascade: for “haar”, one of `cascades.CASCADES`.
         everything: whether to keep also what is too unsure to be shown, as an evaluation needs it.
+        settings: all knobs of cascade, people detector and network, as a page has them, in place of the lowest score
+            and the cascade; artifacts that are no network do not know them.
 
     Raises:
         ConvolabError: there is no such method, or its artifact is damaged.
@@ -89,6 +79,8 @@ def find(name: str, least: float | None = None, cascade: str = "face", everythin
     lowest = {
         kind: value if least is None else least for kind, value in (LEAST_OF_ALL if everything else LEAST).items()
     }
+    if settings is not None and (method := _with(name, settings)):
+        return method
     if name == "haar":
         return Method(name, [cascades.CASCADES[cascade].label], lambda image: cascades.detect(image, cascade))
     if name == "hog":
@@ -104,22 +96,25 @@ def find(name: str, least: float | None = None, cascade: str = "face", everythin
     if class_windows.FILE in artifact.card.files:
         windows = ClassWindows.of(artifact)
         return Method(name, artifact.card.classes, lambda image: windows.detect(image, lowest["sliding"]))
-    return _network(name, network(name), lowest["network"])
+    return _network(name, networks.load(name), least=lowest["network"])
 
 
-def network(name: str) -> NetworkDetector[Any]:
-    """Load a network of `trained/` that detects: one of `GENERAL`, or one that was trained here.
+def _with(name: str, settings: DetectionSettings) -> Method | None:
+    """A method that has knobs of its own in the settings; None for any other."""
+    if name == "haar":
+        label = cascades.CASCADES[settings.cascade].label
+        detect = partial(cascades.detect, name=settings.cascade, neighbours=settings.neighbours, shrink=settings.shrink)
+        return Method(name, [label], detect)
+    if name == "hog":
+        return Method(name, ["person"], lambda image: hog_detector.detect_people(image, least=settings.margin))
+    if name in networks.names():
+        return _network(name, networks.load(name), least=settings.least, overlap=settings.overlap)
+    return None
 
-    Raises:
-        ArtifactError: there is none, it is damaged, or it is no such detector.
-    """
-    artifact = artifacts.load(name)
-    return GENERAL[name](artifact) if name in GENERAL else SsdDetector.of(artifact)
 
-
-def _network(name: str, detector: NetworkDetector[Any], least: float) -> Method:
+def _network(name: str, detector: NetworkDetector[Any], **thresholds: float) -> Method:
     def detect(image: RGB) -> Detections:
-        return detector.detections(detector.raw(image), (image.shape[0], image.shape[1]), least)
+        return detector.detections(detector.raw(image), (image.shape[0], image.shape[1]), **thresholds)
 
     return Method(name, detector.labels, detect)
 

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
+from core.detection.suppression_settings import Thresholds
 from core.settings import Settings, knob
 
 
-class SlidingSettings(Settings):
-    """Where windows are cut out of an image, and which of them count."""
+class WindowSettings(Settings):
+    """Where windows are cut out of an image."""
 
     scales: int = knob(
         4,
@@ -26,17 +27,6 @@ class SlidingSettings(Settings):
     shapes: Literal["square", "three"] = knob(
         "square", help="Square windows only, or also wide and high ones, which takes three times as long."
     )
-    least: float = knob(
-        0.5, ge=0.05, le=0.99, step=0.01, label="Lowest score", help="Windows below it are left out. Costs nothing."
-    )
-    overlap: float = knob(
-        0.3,
-        ge=0.05,
-        le=0.95,
-        step=0.05,
-        label="Overlap",
-        help="The IoU above which the window with the lower score is removed. Costs nothing.",
-    )
 
     @property
     def sizes(self) -> tuple[float, ...]:
@@ -47,3 +37,13 @@ class SlidingSettings(Settings):
     def ratios(self) -> tuple[float, ...]:
         """Width to height of the windows."""
         return (1.0,) if self.shapes == "square" else (1.0, 1.6, 1 / 1.6)
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """For each scale, the size of the level of the pyramid on which its windows are as large as the smallest
+        windows on the image itself, relative to the image, 1 or less."""
+        return tuple(self.sizes[-1] / size for size in self.sizes)
+
+
+class SlidingSettings(Thresholds, WindowSettings):
+    """Where windows are cut out of an image, and which of them count."""

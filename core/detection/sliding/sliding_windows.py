@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arrays import Float32Array, Int64Array
 from core.boxes import Detections
-from core.detection.sliding.sliding_settings import SlidingSettings
+from core.detection.sliding.sliding_settings import SlidingSettings, WindowSettings
 from core.detection.sliding.windows import Region, regions
 from core.detection.suppression import suppress
 from core.images import RGB
@@ -50,7 +50,7 @@ class Scan:
         windows: all windows, in the order in which they are classified.
     """
 
-    def __init__(self, image: RGB, classifier: Classifier, settings: SlidingSettings) -> None:
+    def __init__(self, image: RGB, classifier: Classifier, settings: WindowSettings) -> None:
         """Plan the windows; nothing is classified yet.
 
         Args:
