@@ -5,10 +5,11 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from apps.widgets import augmentation, classify, dream, optimizers, own_pictures, teach, transfer
+from apps.widgets import augmentation, classify, detect, dream, optimizers, own_pictures, teach, transfer
 
 TABS = {
     "classify": ("Ranked predictions", classify.layout),
+    "detect": ("Four detectors", detect.layout),
     "augmentation": ("Augmentation", augmentation.layout),
     "optimizers": ("Optimizers race", optimizers.layout),
     "teach": ("Teach it your own classes", teach.layout),

@@ -61,6 +61,18 @@ def test_another_example_is_classified(visitor: Visitor) -> None:
     assert label.inner_text().strip() in CATS
 
 
+def test_a_detector_shows_its_boxes_and_another_one_is_chosen(visit: NewVisitor) -> None:
+    visitor = visit(width=400, scheme="dark")
+    visitor.open_widgets("?tab=detect")
+    page = visitor.page
+    visitor.eventually(lambda: len(pictures(visitor)) >= 2, "the photo and its boxes should load")
+    expect(page.get_by_role("gridcell", name="person").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visitor.photograph("widgets_detect_400_dark")
+    page.get_by_label("cascade", exact=True).check()
+    expect(page.get_by_role("gridcell", name="face").first).to_be_visible()
+
+
 def test_dream_runs_and_stops(visitor: Visitor) -> None:
     visitor.open_widgets("?tab=dream")
     visitor.eventually(lambda: len(pictures(visitor)) >= 3, "the finished dream should load")

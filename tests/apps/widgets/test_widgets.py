@@ -11,8 +11,11 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from core import images
+from core.boxes import to_sizes
 from core.data import samples
 from core.data.augmentation.preview_settings import PreviewSettings
+from core.detection.methods import registry
+from core.detection.methods.detection_settings import DetectionSettings
 from core.evaluation.ranking_settings import RankingSettings
 from core.evaluation.ten_crop import ten_crops
 from core.optimization import line_up, surface_race, surfaces
@@ -38,9 +41,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:
     events = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(events) == {"/classify", "/augment", "/teach", "/advise", "/dream", "/race"}
+    assert set(events) == {"/classify", "/detect", "/augment", "/teach", "/advise", "/dream", "/race"}
     given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
         ("/classify", ("image", "model", "ten_crop"), RankingSettings),
+        ("/detect", ("image", "method"), DetectionSettings),
         ("/augment", ("image", "chain"), PreviewSettings),
         ("/dream", ("image",), DreamSettings),
         ("/race", ("line", "start_x", "start_y", "follow"), SurfaceRaceSettings),
@@ -70,6 +74,26 @@ def test_classify_averages_ten_crops(client: Client) -> None:
 def test_an_unknown_classifier_is_refused(client: Client) -> None:
     with pytest.raises(AppError, match="no_such_network"):
         client.predict(COFFEE, model="no_such_network", api_name="/classify")
+
+
+def test_detect_gives_what_the_detector_gives(client: Client) -> None:
+    drawn, boxes = client.predict(COFFEE, network="open_images", least=0.3, api_name="/detect")
+    method = registry.find("open_images", settings=DetectionSettings(least=0.3))
+    image = images.fit(samples.find("coffee").read(), 640)
+    found = method.detect(image)
+    assert boxes["headers"] == ["label", "score", "left", "top", "width", "height"] and len(found) > 0
+    assert [row[0] for row in boxes["data"]] == [method.labels[label] for label in found.labels]
+    np.testing.assert_allclose([row[1] for row in boxes["data"]], found.scores, atol=1e-4)
+    np.testing.assert_allclose([row[2:] for row in boxes["data"]], to_sizes(found.boxes), atol=0.06)
+    assert images.read(drawn).shape == image.shape
+    with pytest.raises(AppError, match="no_such_method"):
+        client.predict(COFFEE, method="no_such_method", api_name="/detect")
+
+
+def test_sliding_windows_end_with_all_boxes(client: Client) -> None:
+    _, boxes = client.predict(COFFEE, method="sliding", api_name="/detect")
+    assert {"espresso"} <= {row[0] for row in boxes["data"]}
+    assert [row[1] for row in boxes["data"]] == sorted((row[1] for row in boxes["data"]), reverse=True)
 
 
 def test_augment_draws_from_a_chain(client: Client) -> None:

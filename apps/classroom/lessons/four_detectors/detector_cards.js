@@ -27,6 +27,8 @@ export default function ({ data, parentElement }) {
       drawn.title = box.text;
       const label = document.createElement("span");
       label.textContent = box.text;
+      // On the right half, a long label would leave the picture.
+      if (box.left > 50) Object.assign(label.style, { left: "auto", right: "-3px" });
       drawn.append(label);
       frame.append(drawn);
     });

@@ -8,7 +8,6 @@ import numpy as np
 
 from apps.classroom.ui import components
 from core.boxes import Detections, to_sizes
-from core.images import RGB
 from core.numbers import percent
 
 _component = components.declare("detector_cards", '<div class="grid"></div>', Path(__file__).parent)
@@ -57,7 +56,14 @@ def boxes(found: Detections, labels: Sequence[str], size: tuple[int, int], proba
     return made
 
 
-def show(image: RGB, alt: str, cards: Sequence[DetectorCard], key: str) -> None:
-    """Show the cards, two in a row; on a phone one."""
-    ratio = image.shape[1] / image.shape[0]
-    _component(data={"picture": components.data_uri(image), "ratio": ratio, "alt": alt, "cards": list(cards)}, key=key)
+def show(picture: str, size: tuple[int, int], alt: str, cards: Sequence[DetectorCard], key: str) -> None:
+    """Show the cards, two in a row; on a phone one.
+
+    Args:
+        picture: its address or data URI.
+        size: its height and width.
+        alt: what it shows.
+        cards: one for each detector.
+        key: of the component.
+    """
+    _component(data={"picture": picture, "ratio": size[1] / size[0], "alt": alt, "cards": list(cards)}, key=key)

@@ -11,7 +11,7 @@ LESSON = Lesson(
         "classifier on sliding windows, and a network that proposes its own boxes."
     ),
     icon=":material/select_all:",
-    widget="",
+    widget="detect",
     cites=(
         Cited("viola2001", "cascades"),
         Cited("dalal2005", "HOG"),

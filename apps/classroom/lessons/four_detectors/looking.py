@@ -1,130 +1,152 @@
-"""What each of the four detectors sees in a picture, kept for all visitors: only thresholds are applied anew."""
+"""What each of the four detectors sees in a picture, kept: only thresholds are applied again.
+
+What was seen in a sample is shared by all visitors; what was seen in a visitor's own picture ends with the visit.
+"""
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from apps.classroom.lessons.four_detectors.lesson import LESSON
+from apps.classroom.ui import components
+from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
+from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.shared import finished
+from apps.shared.finished import Finished
 from core.boxes import Detections
 from core.detection.classical import cascades, hog_detector
-from core.detection.methods import registry
-from core.detection.methods.registry import CLASSIFIER, NetworkDetector
+from core.detection.methods import networks
+from core.detection.methods.networks import NetworkDetector
+from core.detection.methods.registry import CLASSIFIER
+from core.detection.sliding import window_detections
 from core.detection.sliding.sliding_settings import SlidingSettings
-from core.detection.sliding.sliding_windows import ClassifiedWindows, Scan
+from core.detection.sliding.window_scan import WindowScores
 from core.images import RGB, fit
-from core.serving.litert import Classifier
-from core.snapshots import Stream
+from core.serving import artifacts
 
 LONGEST = 640
 """Detectors see pictures at most this large, as most cameras in use deliver them."""
-KEPT = 64
 SLIDING = SlidingSettings()
+MOST_PICTURES, MOST_LOOKS = 24, 24
+"""Samples that are kept, and looks at each."""
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a detector found, how long it took in milliseconds, and how many windows or boxes it judged."""
+    """What a detector found, the milliseconds that it took (None: stopped before its end), and how many windows or
+    boxes it judged."""
 
     found: Detections
-    milliseconds: float
+    milliseconds: float | None
     windows: int
 
 
-def shrunk(image: RGB) -> RGB:
-    """The picture as the detectors see it."""
-    return fit(image, LONGEST)
+class SeenPicture:
+    """A picture as the detectors see it, and what they saw in it; any number of visitors may share it.
 
+    Attributes:
+        image: uint8 RGB, at most `LONGEST` pixels on its longest side.
+        size: its height and width.
+        address: the image as a data URI.
+        slid: what the sliding windows found, once they have been classified.
+    """
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def cascade(image: RGB, name: str, neighbours: int) -> Look:
-    """What a cascade finds."""
-    cascades.detect(image[:64, :64], name)  # The first run also loads the cascade.
-    found, spent = _timed(lambda: cascades.detect(image, name, neighbours=neighbours))
-    return Look(found, spent, cascades.windows((image.shape[0], image.shape[1]), name))
+    def __init__(self, image: RGB) -> None:
+        self.image = fit(image, LONGEST)
+        self.size: tuple[int, int] = (self.image.shape[0], self.image.shape[1])
+        self.address = components.data_uri(self.image)
+        self.slid: Look | None = None
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._lock = RLock()
 
+    def cascade(self, name: str, neighbours: int, shrink: float) -> Look:
+        """What a cascade finds."""
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def people(image: RGB, margin: float) -> Look:
-    """What the support vector machine on HOG finds."""
-    found, spent = _timed(lambda: hog_detector.detect_people(image, least=margin))
-    return Look(found, spent, hog_detector.people_windows((image.shape[0], image.shape[1])))
+        def detect() -> Detections:
+            return cascades.detect(self.image, name, neighbours=neighbours, shrink=shrink)
 
+        found = self._once(("cascade", name, neighbours, shrink), detect)
+        spent = self._once(("cascade", name, shrink), lambda: _milliseconds(detect))
+        return Look(found, spent, cascades.windows(self.size, name, shrink=shrink))
 
-def network(image: RGB, name: str, least: float, overlap: float) -> Look:
-    """What a network finds; it runs once for each picture, whatever the thresholds."""
-    detector = general(name)
-    raw, spent = _raw(image, name)
-    found = detector.detections(raw, (image.shape[0], image.shape[1]), least, overlap)
-    return Look(found, spent, len(raw.scores))
+    def people(self, margin: float) -> Look:
+        """What the support vector machine on HOG finds."""
 
+        def detect() -> Detections:
+            return hog_detector.detect_people(self.image, least=margin)
 
-@st.cache_resource(show_spinner=False)
-def general(name: str) -> NetworkDetector[Any]:
-    """The loaded network of this name."""
-    return registry.network(name)
+        found = self._once(("people", margin), detect)
+        spent = self._once(("people",), lambda: _milliseconds(detect))
+        return Look(found, spent, hog_detector.people_windows(self.size))
 
+    def network(self, name: str, least: float, overlap: float) -> Look:
+        """What a network finds; once it has looked and been timed, thresholds never run it again."""
+        detector = network(name)
+        raw = self._once(("network", name), lambda: detector.raw(self.image))
+        spent = self._once(("network", name, "time"), lambda: _milliseconds(lambda: detector.raw(self.image)))
+        return Look(detector.detections(raw, self.size, least, overlap), spent, len(raw.scores))
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _raw(image: RGB, name: str) -> tuple[Any, float]:
-    detector = general(name)
-    detector.raw(image)  # The first run also loads the network.
-    return _timed(lambda: detector.raw(image))
+    def windows(self, history: Iterable[tuple[int, Mapping[str, float]]], milliseconds: float | None = None) -> Look:
+        """What the sliding windows have found after these steps of their scan."""
+        scores = WindowScores.of(self.size, SLIDING, history)
+        return Look(window_detections.detections(scores, SLIDING), milliseconds, len(scores.regions))
 
-
-def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
-    began = time.perf_counter()
-    result = work()
-    return result, 1000 * (time.perf_counter() - began)
-
-
-class Slides:
-    """The windows of pictures that were slid over, the latest ones, shared by all visitors."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[ClassifiedWindows, float]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, image: RGB) -> tuple[ClassifiedWindows, float] | None:
-        """The classified windows of a picture and the milliseconds that they took, if it was slid over."""
-        return self._kept.get(_key(image))
-
-    def keep(self, image: RGB, windows: ClassifiedWindows, milliseconds: float) -> None:
-        """Keep the windows of a picture."""
+    def _once(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+        """Compute something once, while others who want it wait."""
         with self._lock:
-            self._kept[_key(image)] = (windows, milliseconds)
-            while len(self._kept) > KEPT:
+            result: Result = self._kept[key] if key in self._kept else compute()
+            self._kept[key] = result
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_LOOKS:
                 self._kept.popitem(last=False)
+            return result
+
+
+def seen(picture: Picture) -> SeenPicture:
+    """The picture with everything that was seen in it."""
+    return _own(picture.image) if picture.name == OWN else _sample(picture.name, picture.image)
+
+
+@st.cache_resource(max_entries=MOST_PICTURES, show_spinner=False)
+def _sample(name: str, _image: RGB) -> SeenPicture:
+    made = SeenPicture(_image)
+    if name == record().sample:
+        made.slid = made.windows(record().history[1:], 1000 * record().seconds)
+    return made
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, scope="session", hash_funcs=BY_PIXELS)
+def _own(image: RGB) -> SeenPicture:
+    return SeenPicture(image)
 
 
 @st.cache_resource(show_spinner=False)
-def slides() -> Slides:
-    """What this server has slid over."""
-    return Slides()
+def record() -> Finished:
+    """The recorded scan of the first sample; before it, as step 0, the memory that each detector needed, in MB."""
+    return finished.load(LESSON.name)
 
 
 @st.cache_resource(show_spinner=False)
-def classifier() -> Classifier:
-    """The classifier that looks through the windows."""
-    return Classifier.load(CLASSIFIER)
+def network(name: str) -> NetworkDetector[Any]:
+    """The loaded network of this name."""
+    return networks.load(name)
 
 
-def slide(image: RGB) -> tuple[Scan, Stream]:
-    """A scan of a picture and its stream; once the stream has ended, the windows are kept."""
-    scan = Scan(image, classifier(), SLIDING)
-
-    def stream() -> Stream:
-        began = time.perf_counter()
-        yield from scan.stream()
-        slides().keep(image, scan.so_far, 1000 * (time.perf_counter() - began))
-
-    return scan, stream()
+@st.cache_resource(show_spinner=False)
+def classes() -> list[str]:
+    """The classes of the classifier that looks through the windows."""
+    return artifacts.load(CLASSIFIER).card.classes
 
 
-def _key(image: RGB) -> int:
-    return hash(image.tobytes())
+def _milliseconds(work: Callable[[], object]) -> float:
+    """How long something takes that has run before."""
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
