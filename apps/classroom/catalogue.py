@@ -10,6 +10,9 @@ _NAMES = {
         "ranked_accuracy",
         "ten_crops",
         "four_detectors",
+        "sliding_windows",
+        "hog_up_close",
+        "trained_end_to_end",
     ),
     "Data": (
         "augmentation",
