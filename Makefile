@@ -8,8 +8,8 @@
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-# Processes of the tests; auto is one more than there are cores, 0 runs them in one.
-PROCESSES ?= auto
+# Processes of the tests: one for each core. 0 runs them in one.
+PROCESSES ?= logical
 
 # The newest Python that all pinned packages have wheels for.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -21,7 +21,7 @@ run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
+	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadscope
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

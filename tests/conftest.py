@@ -12,7 +12,7 @@ from xdist.remote import Producer
 
 from core.data.sets.datasets import VARIABLE
 from tests import development_data
-from tests.scheduling import BROWSER, SURVEYS, FileScheduling
+from tests.scheduling import BROWSER, FileScheduling
 
 if development_data.FOLDER is not None:  # The pages and commands that the tests run find them as well.
     os.environ.setdefault(VARIABLE, str(development_data.FOLDER))
@@ -40,13 +40,8 @@ def main_module() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser tests, which take longest; as two runs of tests, so that each starts its server once."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), Path(item.path).name not in SURVEYS))
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores, for one or the other often waits for a browser or a worker; at most 4."""
-    return min(4, (os.cpu_count() or 1) + 1)
+    """Begin with the browser tests, which take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
