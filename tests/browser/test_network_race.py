@@ -36,7 +36,7 @@ def test_opens_on_the_recorded_race_and_the_ranges_of_the_sweep(visitor: Visitor
 
 
 def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
-    visitor.open("network-race?epochs=30")
+    visitor.open("network-race?epochs=30&batch_size=16")  # Longer than the test, on a busy machine too.
     page = visitor.page
     page.get_by_role("button", name=re.compile(r"^Race, about \d+ s")).click()
     status = page.locator(".text[role=status]")

@@ -1,5 +1,7 @@
 """Every page, opened cold by its own address, on a desktop and on a telephone; then night falls."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -73,6 +75,9 @@ def test_cards_lead_to_their_lessons_and_back(visitor: Visitor) -> None:
     page = visitor.page
     visitor.open()
     for lesson in catalogue.LESSONS:
+        link = page.get_by_role("link", name=lesson.question)
+        assert urlsplit(link.get_attribute("href") or "").path.strip("/") == lesson.address
+    for lesson in (catalogue.LESSONS[0], catalogue.LESSONS[-1]):
         page.get_by_role("link", name=lesson.question).click()
         page.wait_for_url(f"**/{lesson.address}")
         expect(page.get_by_role("heading", level=1, name=lesson.question)).to_be_visible()

@@ -1,5 +1,6 @@
 """A visitor: one page of a browser, which notes what goes wrong behind the visitor's back."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Request, Response, expect
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+SCREENSHOTS = os.environ.get("CONVOLAB_SCREENSHOTS", "")
+"""The folder for pictures of the pages that the tests pass; none are taken if it is not named, for they take long."""
 PATIENCE = 60_000
 """Milliseconds for what takes one second on a quiet machine."""
 
@@ -152,16 +154,17 @@ class Visitor:
         """The sentences that the classroom shows in boxes."""
         return self.page.get_by_test_id("stAlert")
 
-    def photograph(self, name: str) -> Path:
-        """A screenshot of the whole page, in the git-ignored folder `screenshots`."""
-        SCREENSHOTS.mkdir(exist_ok=True)
-        path = SCREENSHOTS / f"{name}.png"
+    def photograph(self, name: str) -> None:
+        """A screenshot of the whole page for somebody to look at, if the environment names a folder for it."""
+        if not SCREENSHOTS:
+            return
+        path = Path(SCREENSHOTS) / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
         # The classroom scrolls inside its window, so the window is made as high as the page.
         height = self.page.evaluate("(document.querySelector('.stMain') ?? document.documentElement).scrollHeight")
         self.page.set_viewport_size({"width": self._size["width"], "height": max(height, self._size["height"])})
         self.page.screenshot(path=path, full_page=True)
         self.page.set_viewport_size({"width": self._size["width"], "height": self._size["height"]})
-        return path
 
     def leave(self) -> None:
         """Close the page and leave the browser context to the next visitor with this screen."""

@@ -50,15 +50,16 @@ def test_the_stream_counts_steps_stages_and_epochs(whole: Whole) -> None:
     assert third["loss"] == pytest.approx(third["loss_classes"] + third["loss_offsets"])
 
 
-@pytest.mark.parametrize("stop", [3, 4], ids=["within an epoch", "between two stages"])
-def test_a_stopped_training_resumes_as_if_it_had_never_stopped(
-    data: Path, whole: Whole, stop: int, tmp_path: Path
+def test_a_training_that_was_stopped_twice_resumes_as_if_it_had_never_stopped(
+    data: Path, whole: Whole, tmp_path: Path
 ) -> None:
     recipe = squares.short(data)
-    with closing(DetectorTrainer(recipe, folder=tmp_path).run()) as stream:
-        for snapshot in stream:
-            if snapshot.step == stop:
-                break
+    within_an_epoch, between_two_stages = 3, 4
+    for resume, stop in ((False, within_an_epoch), (True, between_two_stages)):
+        with closing(DetectorTrainer(recipe, folder=tmp_path).run(resume=resume)) as stream:
+            for snapshot in stream:
+                if snapshot.step == stop:
+                    break
     resumed = DetectorTrainer(recipe, folder=tmp_path)
     list(resumed.run(resume=True))
     for found, wanted in zip(resumed.history, whole.trainer.history, strict=True):
