@@ -1,4 +1,4 @@
-"""Every page, opened cold by its own address, on a desktop and on a telephone; then night falls."""
+"""Every page, opened cold by its own address, on a desktop, where night then falls, and on a telephone."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from apps.classroom import catalogue
 from tests.browser.conftest import NewVisitor
-from tests.browser.visitor import Scheme, Visitor
+from tests.browser.visitor import SCREENSHOTS, Scheme, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,8 @@ def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int)
         wide, room = page.evaluate(f"[{element}.scrollWidth, {element}.clientWidth]")
         assert wide <= room <= width, f"{element} overflows to the side"
     visitor.photograph(f"{address or 'home'}_{width}_light")
+    if width == 400 and not SCREENSHOTS:
+        return  # Colours do not depend on the width; somebody who looks at the pictures wants all four.
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUNDS["dark"])
     visitor.settle()

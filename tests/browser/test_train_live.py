@@ -62,8 +62,7 @@ def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
     page = visitor.page
     train(page)
     expect_steps(page)
-    button(page, "Pause").click()
-    expect(said(page)).to_contain_text("Paused.")
+    visitor.press("Pause", said(page), "Paused.")
     curve = charts(page).nth(0).locator(".scatterlayer path.js-line").first
     expect(curve).to_be_attached()
     visitor.steady(lambda: curve.get_attribute("d"))  # The training should not continue during a pause.

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -139,6 +140,28 @@ class Visitor:
             if waited >= still:
                 return value
         raise AssertionError(f"{value!r} kept changing")
+
+    def press(self, name: str, shows: Locator, text: str) -> None:
+        """Press a button of a running job until a place says what it should, as people do.
+
+        Its buttons are drawn anew twice a second, and on a busy machine a click may come to nothing.
+
+        Args:
+            name: of the button.
+            shows: the place.
+            text: what it should say.
+
+        Raises:
+            AssertionError: it never did.
+        """
+        button = self.page.get_by_role("button", name=name, exact=True)
+        for _ in range(12):
+            if button.count():
+                button.click()
+            with suppress(AssertionError):
+                expect(shows).to_contain_text(text, timeout=10_000)
+                return
+        expect(shows).to_contain_text(text)
 
     def download(self, name: str) -> Path:
         """The file that the button of this name gives.

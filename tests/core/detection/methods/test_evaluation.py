@@ -24,7 +24,7 @@ def bright(image: RGB) -> Detections:
 
 
 def test_a_method_is_measured_by_the_names_of_its_classes(tmp_path: Path) -> None:
-    folder = squares.make(tmp_path / "squares")
+    folder = squares.make(tmp_path / "squares", count=10)
     (folder / "images/9.png").write_bytes(b"broken")
     evaluator = Evaluator(Method("bright", ["circle", "Square"], bright), box_data_sets.load(folder), "validation")
     final = last(evaluator.stream())

@@ -1,5 +1,6 @@
 """The trainer of detectors: its stream, its stages, and exact resumption."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from core.detection.ssd.detector import SsdDetector
 from core.detection.ssd.losses import hard_negatives, losses
 from core.detection.training import detector_export, detector_recipe
 from core.detection.training.detector_trainer import CHECKPOINT, DetectorTrainer, DetectorTrainingError, freeze
+from core.nets import efficientnet_lite
 from core.serving import artifacts
 from core.serving.preprocessing import prepare
 from core.snapshots import Snapshot
@@ -26,6 +28,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return squares.make(tmp_path_factory.mktemp("squares") / "squares")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def small_backbone() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(efficientnet_lite, "build", squares.backbone)
+        yield
+
+
 class Whole:
     """The short training, never interrupted."""
 
@@ -37,7 +46,7 @@ class Whole:
 
 
 @pytest.fixture(scope="module")
-def whole(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+def whole(small_backbone: None, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
     return Whole(data, tmp_path_factory.mktemp("whole"))
 
 
@@ -76,7 +85,7 @@ def test_only_what_a_stage_opens_learns(whole: Whole) -> None:
     assert not any(name.startswith(("stem", "block")) for name in names) and "lateral8_conv" in names
     freeze(model, "block16")
     names = {variable.path.split("/")[0] for variable in model.trainable_variables}
-    assert "block16_expand_conv" in names and "block16_expand_norm" not in names and "block15_project_conv" not in names
+    assert "block16_expand_conv" in names and "block16_expand_norm" not in names and "block11_expand_conv" not in names
     with pytest.raises(DetectorTrainingError, match="has no block “block99”"):
         freeze(model, "block99")
 
