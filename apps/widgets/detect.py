@@ -84,7 +84,7 @@ def layout() -> None:
             method = gr.Radio(list(METHODS.items()), value="network", label="Method")
             knobs = controls(DetectionSettings)
         with gr.Column(scale=2):
-            shown = gr.Image(drawn, label="What was found", interactive=False, format="jpeg")
+            shown = gr.Image(drawn, label="What was found", show_label=False, interactive=False, format="jpeg")
             boxes = gr.Dataframe(table, label="Boxes in pixels of this picture", interactive=False)
     given: dict[str, Any] = {
         "inputs": [picture, method],
