@@ -113,6 +113,18 @@ def stars(strengths: Float32Array, cell: int = 16) -> Float32Array:
     return drawn.reshape(rows * cell, columns * cell)
 
 
+def cells_of(image: RGB | Float32Array) -> tuple[int, int]:
+    """The rows and columns of whole cells in an image.
+
+    Raises:
+        ValueError: they make no block.
+    """
+    rows, columns = image.shape[0] // CELL, image.shape[1] // CELL
+    if min(rows, columns) < BLOCK:
+        raise ValueError(f"An image of {image.shape[1]} × {image.shape[0]} pixels has no block of cells.")
+    return rows, columns
+
+
 def hog(image: RGB | Float32Array) -> Hog:
     """Compute gradients and cells of an image; pixels beyond the last whole cell are left out.
 
@@ -122,9 +134,7 @@ def hog(image: RGB | Float32Array) -> Hog:
     Raises:
         ValueError: the image is smaller.
     """
-    rows, columns = image.shape[0] // CELL, image.shape[1] // CELL
-    if min(rows, columns) < BLOCK:
-        raise ValueError(f"An image of {image.shape[1]} × {image.shape[0]} pixels has no block of cells.")
+    rows, columns = cells_of(image)
     pixels = image.astype(np.float32)
     across, down = np.zeros_like(pixels), np.zeros_like(pixels)
     across[:, 1:-1] = pixels[:, 2:] - pixels[:, :-2]

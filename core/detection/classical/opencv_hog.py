@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from core.arrays import Float32Array, Int64Array
-from core.detection.classical.hog import BLOCK, CELL, CLIP, ORIENTATIONS
+from core.detection.classical.hog import BLOCK, CELL, CLIP, ORIENTATIONS, cells_of
 from core.detection.classical.hog_detector import HogTemplate
 from core.images import RGB
 
@@ -56,9 +56,7 @@ def opencv_hog(image: RGB | Float32Array) -> OpenCvHog:
     Raises:
         ValueError: the image is smaller.
     """
-    rows, columns = image.shape[0] // CELL, image.shape[1] // CELL
-    if min(rows, columns) < BLOCK:
-        raise ValueError(f"An image of {image.shape[1]} × {image.shape[0]} pixels has no block of cells.")
+    rows, columns = cells_of(image)
     pixels = np.pad(np.sqrt(image.astype(np.float32)), ((1, 1), (1, 1), (0, 0)), mode="reflect")
     across, down = pixels[1:-1, 2:] - pixels[1:-1, :-2], pixels[2:, 1:-1] - pixels[:-2, 1:-1]
     strength = across**2 + down**2
