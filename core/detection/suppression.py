@@ -15,7 +15,7 @@ import numpy as np
 
 from core import boxes as geometry
 from core.arrays import Float32Array, FloatArray, Int64Array
-from core.boxes import Overlap
+from core.boxes import Detections, Overlap
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,11 @@ def suppress(
                 stays[start + gone] = False
         remaining, others = remaining[stays], others[:, stays]
     return Suppression(np.array(kept, np.int64), removed_by, overlaps)
+
+
+def thinned(found: Detections, threshold: float) -> Detections:
+    """What stays of detections, best first, when boxes of the same class that overlap by more than this are removed."""
+    return found.select(suppress(found.boxes, found.scores, threshold, found.labels).kept)
 
 
 def _greedy(

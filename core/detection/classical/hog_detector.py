@@ -18,7 +18,7 @@ from core.arrays import Float32Array
 from core.boxes import Detections, from_sizes, nothing
 from core.detection.classical.hog import BLOCK, CELL, Described, hog
 from core.detection.sliding.windows import Level, pyramid
-from core.detection.suppression import suppress
+from core.detection.suppression import thinned
 from core.images import RGB
 from core.serving import artifacts
 from core.serving.artifacts import Artifact, ArtifactError
@@ -172,7 +172,7 @@ class HogTemplate:
     def detect(self, image: RGB, factor: float = 1.2, least: float = 0.0, overlap: float = 0.3) -> Detections:
         """The windows that stay after suppression, best first; scores are margins of the SVM."""
         found, _ = self.all_windows(image, factor, least)
-        return found.select(suppress(found.boxes, found.scores, overlap).kept)
+        return thinned(found, overlap)
 
 
 def scaled_about_centre(boxes: Float32Array, shares: tuple[float, float]) -> Float32Array:

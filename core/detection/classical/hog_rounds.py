@@ -18,7 +18,7 @@ from core.boxes import Detections
 from core.detection.classical.hog import hog
 from core.detection.classical.hog_detector import FILE, HogTemplate
 from core.detection.sliding.windows import pyramid
-from core.detection.suppression import suppress
+from core.detection.suppression import thinned
 from core.images import RGB
 from core.serving.artifacts import Artifact, ArtifactError
 
@@ -106,7 +106,7 @@ def search(rounds: Sequence[Round], image: RGB, factor: float = 1.2, overlap: fl
     """
     levels = [(hog(level.image), level.scale) for level in pyramid(image, factor, rounds[0].template.size)]
     all_found = [each.template.found_in(levels, least=0.0)[0] for each in rounds]
-    return [found.select(suppress(found.boxes, found.scores, overlap).kept) for found in all_found]
+    return [thinned(found, overlap) for found in all_found]
 
 
 def _measured(entry: dict[str, Any]) -> Measured:

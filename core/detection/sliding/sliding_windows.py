@@ -17,7 +17,7 @@ from core.arrays import Float32Array, Int64Array
 from core.boxes import Detections
 from core.detection.sliding.sliding_settings import SlidingSettings, WindowSettings
 from core.detection.sliding.windows import Region, regions
-from core.detection.suppression import suppress
+from core.detection.suppression import thinned
 from core.images import RGB
 from core.serving.litert import Classifier
 from core.snapshots import Snapshot, Stream, last
@@ -116,4 +116,4 @@ def detections(
         values = scores(windows, classes)
     chosen = np.flatnonzero(values >= settings.least)
     found = Detections(windows.boxes[chosen], values[chosen], labels[chosen])
-    return found.select(suppress(found.boxes, found.scores, settings.overlap, found.labels).kept)
+    return thinned(found, settings.overlap)

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.boxes import Detections
 from core.detection.sliding.window_scan import WindowScores
-from core.detection.suppression import suppress
+from core.detection.suppression import thinned
 from core.detection.suppression_settings import Thresholds
 
 
@@ -21,4 +21,4 @@ def detections(scores: WindowScores, settings: Thresholds) -> Detections:
     labels = np.array([label for _, label, _ in best], np.int64)
     values = np.array([value for _, _, value in best], np.float32)
     found = Detections(scores.boxes[windows], values, labels)
-    return found.select(suppress(found.boxes, found.scores, settings.overlap, found.labels).kept)
+    return thinned(found, settings.overlap)
