@@ -79,14 +79,18 @@ def find(
     lowest = {
         kind: value if least is None else least for kind, value in (LEAST_OF_ALL if everything else LEAST).items()
     }
-    if settings is not None and (method := _with(name, settings)):
-        return method
     if name == "haar":
-        return Method(name, [cascades.CASCADES[cascade].label], lambda image: cascades.detect(image, cascade))
+        knobs: dict[str, Any] = {"name": cascade}
+        if settings is not None:
+            knobs = {"name": settings.cascade, "neighbours": settings.neighbours, "shrink": settings.shrink}
+        return Method(name, [cascades.CASCADES[knobs["name"]].label], partial(cascades.detect, **knobs))
     if name == "hog":
-        return Method(name, ["person"], lambda image: hog_detector.detect_people(image, least=lowest["hog"]))
+        margin = lowest["hog"] if settings is None else settings.margin
+        return Method(name, ["person"], partial(hog_detector.detect_people, least=margin))
     if name == "sliding":
         return _sliding(SlidingSettings.parse({"least": lowest["sliding"]}))
+    if settings is not None and name in networks.names():
+        return _network(name, networks.load(name), least=settings.least, overlap=settings.overlap)
     if name not in names():
         raise ConvolabError(f"There is no method “{name}”; choose one of {', '.join(names())}.")
     artifact = artifacts.load(name)
@@ -97,19 +101,6 @@ def find(
         windows = ClassWindows.of(artifact)
         return Method(name, artifact.card.classes, lambda image: windows.detect(image, lowest["sliding"]))
     return _network(name, networks.load(name), least=lowest["network"])
-
-
-def _with(name: str, settings: DetectionSettings) -> Method | None:
-    """A method that has knobs of its own in the settings; None for any other."""
-    if name == "haar":
-        label = cascades.CASCADES[settings.cascade].label
-        detect = partial(cascades.detect, name=settings.cascade, neighbours=settings.neighbours, shrink=settings.shrink)
-        return Method(name, [label], detect)
-    if name == "hog":
-        return Method(name, ["person"], lambda image: hog_detector.detect_people(image, least=settings.margin))
-    if name in networks.names():
-        return _network(name, networks.load(name), least=settings.least, overlap=settings.overlap)
-    return None
 
 
 def _network(name: str, detector: NetworkDetector[Any], **thresholds: float) -> Method:
