@@ -11,7 +11,7 @@ class TrainedDetectorSettings(Settings):
     detector: Literal["bccd_ssd", "raccoon_ssd"] = knob(
         "bccd_ssd",
         help="bccd_ssd finds blood cells of three kinds, raccoon_ssd finds raccoons. Both are the same architecture; "
-        "input size and default boxes differ. It runs once for a picture, some 10 ms.",
+        "input size and default boxes differ. It runs once for a picture, some 15 to 25 ms.",
     )
 
 

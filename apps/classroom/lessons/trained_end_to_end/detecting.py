@@ -7,16 +7,9 @@ from core.boxes import Detections
 from core.detection.ssd.decoding import RawOutputs
 from core.detection.ssd.detector import SsdDetector
 from core.images import RGB
-from core.serving import artifacts
 
-FALLBACK = "raccoon_ssd"
 FIRST = {"bccd_ssd": "blood_cells", "raccoon_ssd": "raccoon"}
 """The sample on which the page of a detector opens."""
-
-
-def available(name: str) -> str:
-    """The name, or that of another detector while the artifact has not been made."""
-    return name if any(artifact.name == name for artifact in artifacts.available()) else FALLBACK
 
 
 @st.cache_resource(show_spinner=False)

@@ -30,7 +30,7 @@ SEED = 100
 
 def make() -> None:
     """Draw the responsible default boxes on the first picture, and detect cells in the smears."""
-    name = detecting.available(TrainedDetectorSettings().detector)
+    name = TrainedDetectorSettings().detector
     detector, sample = SsdDetector.load(name), detecting.FIRST[name]
     image = samples.find(sample).read()
     size = (image.shape[0], image.shape[1])

@@ -23,10 +23,7 @@ from core.detection.ssd.trained_detector_settings import TrainedDetectorSettings
 sections.header(LESSON)
 stage, side = st.columns([3, 2], gap="medium")
 with side:
-    asked = controls.controls(TrainedDetectorSettings).detector
-    name = detecting.available(asked)
-    if name != asked:
-        st.info(text.MISSING.format(name=asked, instead=name))
+    name = controls.controls(TrainedDetectorSettings).detector
     picture = picture_picker.pick(SAMPLES, first=detecting.FIRST[name])
 
 detector = detecting.detector(name)

@@ -30,7 +30,6 @@ BOXED_PICTURES = {
     "pictures": "Images with the boxes above the score",
     "said": "Lowest score {score} · boxes {count} · precision {precision} · recall {recall}",
 }
-MISSING = "{name} has not been trained here yet: `python -m core train {name}` makes it. You see {instead} instead."
 RESPONSIBLE_BOXES = "Responsible default boxes"
 OFFSETS = "The responsible boxes one by one"
 EXPLANATION = """

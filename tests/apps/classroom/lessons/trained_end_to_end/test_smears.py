@@ -1,19 +1,12 @@
 """The drawn smears that the evidence shows: made by this code, and what the detector finds in them now."""
 
 import numpy as np
-import pytest
 
 from apps.classroom.lessons.trained_end_to_end import finished, recorded_sets
 from core import images
 from core.data import blood_smears
 from core.detection.methods.registry import LEAST_OF_ALL
 from core.detection.ssd.detector import SsdDetector
-from core.serving import artifacts
-
-pytestmark = pytest.mark.skipif(
-    not any(artifact.name == "bccd_ssd" for artifact in artifacts.available()),
-    reason="the detector of blood cells has not been trained here",
-)
 
 
 def test_the_record_is_what_the_detector_finds() -> None:
