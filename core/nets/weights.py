@@ -1,5 +1,7 @@
 """Store the weights of a network as HDF5 arrays: half the size of Keras' own files, and no executable content."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import h5py
@@ -10,34 +12,36 @@ from core.atomic_files import replacing
 from core.errors import ConvolabError
 
 
-def save_weights(model: keras.Model, path: Path | str) -> None:
-    """Write a model's weights as HDF5 arrays `<layer>/<weight>`.
+def save_weights(model: keras.Model, path: Path | str, layers: Sequence[str] | None = None) -> None:
+    """Write a model's weights as HDF5 arrays `<layer>/<weight>`; only those of some layers if they are named.
 
     Kernels are rounded to float16, which halves the file; biases and normalisation weights, which are few and have a
     wide range, remain float32.
     """
     with replacing(Path(path)) as beside, h5py.File(beside, "w") as file:
-        for layer in model.layers:
+        for layer in model.layers if layers is None else map(model.get_layer, layers):
             for weight in layer.weights:
                 array = np.asarray(weight.value)
                 small = array.astype(np.float16) if array.ndim > 1 else array
                 file.create_dataset(f"{layer.name}/{weight.name}", data=small, compression="gzip", shuffle=True)
 
 
-def load_weights(model: keras.Model, path: Path | str) -> None:
-    """Set a model's weights, as float32, from a file written by `save_weights`; layers not in the model are ignored.
+def load_weights(model: keras.Model, *paths: Path | str) -> None:
+    """Set a model's weights, as float32, from files written by `save_weights`; layers not in the model are ignored.
 
     Raises:
-        ConvolabError: a weight is missing in the file or has another shape.
+        ConvolabError: a weight is missing in the files or has another shape.
     """
-    with h5py.File(path, "r") as file:
+    with ExitStack() as stack:
+        files = [stack.enter_context(h5py.File(path, "r")) for path in paths]
         for layer in model.layers:
             for weight in layer.weights:
-                stored = file.get(f"{layer.name}/{weight.name}")
+                name = f"{layer.name}/{weight.name}"
+                stored = next((file[name] for file in files if name in file), None)
                 if not isinstance(stored, h5py.Dataset) or stored.shape != tuple(weight.shape):
                     found = "nothing" if stored is None else f"shape {getattr(stored, 'shape', 'unknown')}"
                     raise ConvolabError(
-                        f"The weights file {path} does not match {model.name}: {layer.name}/{weight.name} "
+                        f"The weights file {' and '.join(map(str, paths))} does not match {model.name}: {name} "
                         f"needs shape {tuple(weight.shape)} but the file has {found}. Use the file of the same "
                         "variant."
                     )

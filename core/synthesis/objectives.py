@@ -1,11 +1,12 @@
-"""Objectives: what a dream maximises, as a small algebra.
+"""Objectives: what is optimized when an image is made by gradients, as a small algebra.
 
 `layer("block7_out")` means "excite the whole layer", `layer("block7_out", channel=12)` one of its channels.
 Objectives add and scale like numbers, so a weighted sum reads like the formula:
-``2 * layer("block5_out") + layer("block9_out")``. A negative weight suppresses a layer instead.
+``2 * layer("block5_out") + layer("block9_out")``. A negative weight suppresses a layer instead. A dream maximises
+an objective; style transfer minimises one, whose terms compare the image with another (`core.synthesis.style.terms`).
 
-An objective is a value that holds no network, so it can be compared, hashed and printed; `value` evaluates it on
-activations.
+An objective is a value that holds no network and no image, so it can be compared, hashed and printed; `value`
+evaluates it on activations.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ import tensorflow as tf
 
 from core.errors import ConvolabError
 
+Target = tuple[tf.Tensor, ...]
+
 
 class ObjectiveError(ConvolabError):
     """An objective that does not fit the network."""
@@ -22,12 +25,26 @@ class ObjectiveError(ConvolabError):
 
 @dataclass(frozen=True)
 class Term:
-    """The mean square of the activations of a layer, or of one of its channels."""
+    """A number that is computed from the activations of one layer."""
 
     layer: str
+
+    def target(self, activations: tf.Tensor) -> Target:
+        """What `measure` compares with, computed once from the activations of a reference image; () without one."""
+        return ()
+
+    def measure(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
+        """The value for the activations (1, H, W, C) of the image, a scalar."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Excitation(Term):
+    """The mean square of the activations of a layer, or of one of its channels."""
+
     channel: int | None = None
 
-    def measure(self, activations: tf.Tensor) -> tf.Tensor:
+    def measure(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
         """The mean square of this term's part of the activations (1, H, W, C), a scalar.
 
         Raises:
@@ -86,9 +103,15 @@ class Objective:
         """The terms with a weight other than 0."""
         return tuple(term for term, _ in self.weights)
 
-    def value(self, activations: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """The objective for these activations, arrays of shape (1, H, W, C) by layer name."""
-        return sum(weight * term.measure(activations[term.layer]) for term, weight in self.weights)
+    def value(self, activations: Mapping[str, tf.Tensor], targets: Mapping[Term, Target] | None = None) -> tf.Tensor:
+        """The objective for these activations, arrays of shape (1, H, W, C) by layer name.
+
+        Args:
+            activations: of the image.
+            targets: what each term compares with, for those that do.
+        """
+        known = targets or {}
+        return sum(weight * term.measure(activations[term.layer], known.get(term, ())) for term, weight in self.weights)
 
     def __str__(self) -> str:
         return " + ".join(f"{weight:g} × {term}" for term, weight in self.weights) or "0"
@@ -96,4 +119,4 @@ class Objective:
 
 def layer(name: str, channel: int | None = None) -> Objective:
     """Excite a whole layer, or one of its channels (counted from 0)."""
-    return Objective(((Term(name, channel), 1.0),))
+    return Objective(((Excitation(name, channel), 1.0),))

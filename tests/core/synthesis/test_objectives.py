@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from core.arrays import Float32Array
 from core.errors import ConvolabError
-from core.synthesis.objectives import Objective, ObjectiveError, Term, layer
+from core.synthesis.objectives import Excitation, Objective, ObjectiveError, layer
 
 NAMES = ("one", "two")
 CHANNELS = 4
 weights = st.floats(-100, 100, allow_subnormal=False)
-terms = st.builds(Term, st.sampled_from(NAMES), st.none() | st.integers(0, CHANNELS - 1))
+terms = st.builds(Excitation, st.sampled_from(NAMES), st.none() | st.integers(0, CHANNELS - 1))
 objectives = st.builds(Objective, st.lists(st.tuples(terms, weights), max_size=6).map(tuple))
 activations = st.builds(
     lambda seed, height, width: {
@@ -36,6 +36,7 @@ def by_hand(objective: Objective, seen: dict[str, Float32Array]) -> float:
     """The same in numpy and float64."""
     total = 0.0
     for term, weight in objective.weights:
+        assert isinstance(term, Excitation)
         array = seen[term.layer].astype(np.float64)
         total += weight * float(np.mean((array if term.channel is None else array[..., term.channel]) ** 2))
     return total
@@ -43,7 +44,7 @@ def by_hand(objective: Objective, seen: dict[str, Float32Array]) -> float:
 
 def test_a_weighted_sum_reads_like_the_formula() -> None:
     one, two = layer("one"), layer("two")
-    assert 2 * one + two == two + one + one == Objective(((Term("one"), 2), (Term("two"), 1)))
+    assert 2 * one + two == two + one + one == Objective(((Excitation("one"), 2), (Excitation("two"), 1)))
     assert sum([one, two, one]) == 2 * one + two
     assert one - 0.5 * two == one + -(two * 0.5)
     assert str(2 * one - layer("two", 3)) == "2 × one + -1 × two:3"
@@ -52,7 +53,7 @@ def test_a_weighted_sum_reads_like_the_formula() -> None:
 
 def test_terms_without_weight_vanish() -> None:
     one, two = layer("one"), layer("two")
-    assert (one + two - one).terms == (Term("two"),)
+    assert (one + two - one).terms == (Excitation("two"),)
     assert (0 * one + 0.0 * two).terms == ()
     assert one - one == 0 * two
 
