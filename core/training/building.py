@@ -7,7 +7,7 @@ from typing import Any, Literal
 import keras
 
 from core.nets import catalogue
-from core.training import environment
+from core.nets.precision import policy
 from core.training.recipe import Optimizer, Recipe
 
 
@@ -43,7 +43,7 @@ def conditions(seed: int, precision: Literal["auto", "float32", "bfloat16"]) -> 
     """Build networks with weights of this seed and in this precision; afterwards Keras has its former precision."""
     keras.utils.set_random_seed(seed)
     before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(environment.policy(precision))
+    keras.config.set_dtype_policy(policy(precision))
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The environment of a training: numeric precision, memory allocator, machine and package versions."""
+"""The environment of a training: memory allocator, machine and package versions."""
 
 import os
 import platform
@@ -6,8 +6,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Literal
 
 ALLOCATOR: Mapping[str, str] = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592"}
 """Makes glibc keep freed memory rather than return it and fault it in again at every step, which saves a tenth of a
@@ -15,19 +13,6 @@ training's processor time."""
 
 LICENCE = "Apache-2.0 for the weights; the data set has its own terms, stated at its source"
 """What the card of a network that was trained here says."""
-
-
-def has_bfloat16() -> bool:
-    """Whether the processor has instructions for bfloat16 (AVX-512 or AMX)."""
-    described = Path("/proc/cpuinfo")
-    text = described.read_text(encoding="utf-8") if described.exists() else ""
-    return "avx512_bf16" in text or "amx_bf16" in text
-
-
-def policy(precision: Literal["auto", "float32", "bfloat16"]) -> str:
-    """Keras' name for the precision that a recipe asks for."""
-    mixed = precision == "bfloat16" or (precision == "auto" and has_bfloat16())
-    return "mixed_bfloat16" if mixed else "float32"
 
 
 def machine() -> str:

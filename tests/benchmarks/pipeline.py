@@ -16,6 +16,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from core.nets.precision import policy
 from core.training import environment, recipe
 from core.training.building import build
 from core.training.pipeline import Normalisation, training_batches
@@ -76,7 +77,7 @@ def main() -> None:
                 fed.append(timed(lambda: step(next(source)), options.steps)[0])
     share = drawing / median(processor)
     ratio = median(a / b for a, b in zip(fed, fixed, strict=True))
-    where = f"MiniGoogLeNet, CIFAR-10, batch {chosen.batch_size}, {environment.policy(chosen.precision)}"
+    where = f"MiniGoogLeNet, CIFAR-10, batch {chosen.batch_size}, {policy(chosen.precision)}"
     rows = {
         f"Input pipeline against a training step, processor time ({where})": f"{share:.1%}".replace("%", " %"),
         "Training steps fed by the pipeline against steps on one batch in memory, wall time": f"{ratio:.2f} ×",

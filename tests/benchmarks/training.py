@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from core.nets.precision import has_bfloat16
 from core.training import environment
 from tests.benchmarks.results import record
 
@@ -207,7 +208,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument(
-        "--precision", choices=("bfloat16", "float32"), default="bfloat16" if environment.has_bfloat16() else "float32"
+        "--precision", choices=("bfloat16", "float32"), default="bfloat16" if has_bfloat16() else "float32"
     )
     parser.add_argument("--child", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
