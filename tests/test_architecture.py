@@ -16,6 +16,8 @@ GROUND = {
     "arrays",
     "atomic_files",
     "boxes",
+    "clip_decoders",
+    "clips",
     "contact_sheet",
     "errors",
     "image_formats",
@@ -30,8 +32,8 @@ FLOORS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(("data", "nets", "serving"), 1),
     **dict.fromkeys(("evaluation", "optimization"), 2),
-    **dict.fromkeys(("training", "synthesis"), 3),
-    **dict.fromkeys(("transfer", "detection"), 4),
+    "training": 3,
+    **dict.fromkeys(("transfer", "detection", "synthesis"), 4),
     **dict.fromkeys(("ensembles", "conversion"), 5),
     **dict.fromkeys(("cli", "__main__"), 6),
 }
@@ -110,7 +112,7 @@ def test_apps_name_heavy_code_but_never_import_it() -> None:
     heavy = {
         name_of(p) for p in MODULES if name_of(p).startswith("core.") and HEAVY & {i.split(".")[0] for i in imports(p)}
     }
-    assert "core.synthesis.dream" in heavy
+    assert "core.synthesis.dream.climber" in heavy
     for path in MODULES:
         if name_of(path).startswith("apps"):
             found = set(imports(path))

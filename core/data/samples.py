@@ -23,7 +23,7 @@ class Sample:
     Attributes:
         name: a short, stable name for URLs.
         title: the caption of its thumbnail.
-        package: the package that ships the photo; empty for a drawing from `core.data.drawings` or `blood_smears`.
+        package: the package that ships the file; empty for a drawing from `core.data.drawings` or `blood_smears`.
         path: path of the file inside the package, or name of the drawing function.
         truth: name of the true ImageNet class; empty if ImageNet has no class for it.
         label: number of that class, 0 to 999, or None.
@@ -92,6 +92,16 @@ STREET = (Sample("pedestrian", "Pedestrian", "", "pedestrian"),)
 THINGS = (Sample("bottle", "Bottle", "", "bottle", "wine bottle", 907),)
 """Drawings for lessons on detection: classes of COCO that none of the photos shows."""
 
+PAINTINGS = (
+    Sample("night_swirls", "Night swirls", "core", "data/paintings/night_swirls.webp"),
+    Sample("stained_glass", "Stained glass", "core", "data/paintings/stained_glass.webp"),
+    Sample("woodcut_waves", "Woodcut waves", "core", "data/paintings/woodcut_waves.webp"),
+    Sample("burning_sky", "Burning sky", "core", "data/paintings/burning_sky.webp"),
+    Sample("dots", "Dots", "core", "data/paintings/dots.webp"),
+    Sample("poster_shapes", "Poster", "core", "data/paintings/poster_shapes.webp"),
+)
+"""Paintings for lessons on style, painted by `core.data.painted_samples`."""
+
 
 def find(name: str) -> Sample:
     """Find the sample of this name.
@@ -99,7 +109,7 @@ def find(name: str) -> Sample:
     Raises:
         ConvolabError: there is no such sample.
     """
-    for sample in (*SAMPLES, *PAIRS, *STREET, *THINGS):
+    for sample in (*SAMPLES, *PAIRS, *STREET, *THINGS, *PAINTINGS):
         if sample.name == name:
             return sample
     raise ConvolabError(f"There is no sample “{name}”; the samples are {', '.join(s.name for s in SAMPLES)}.")
@@ -115,7 +125,7 @@ def photos() -> tuple[Sample, ...]:
     return tuple(sample for sample in SAMPLES if sample.package)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def _read(sample: Sample, working_size: int) -> RGB:
     if sample.package:
         image = images.read(sample.file(), working_size=None if sample.pair else working_size)

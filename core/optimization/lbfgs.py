@@ -21,7 +21,9 @@ Evaluate = Callable[[Float64Array], tuple[float, Float64Array]]
 
 ENOUGH = 1e-4
 """Part of the fall that the slope promises, which a step must reach."""
-MOST_HALVINGS = 12
+MOST_HALVINGS = 8
+MOST_FAILURES = 3
+"""Failed searches for a step after which no more are tried: rounding hides what is left of the slope."""
 
 
 @dataclass
@@ -43,6 +45,7 @@ class LBFGS:
     first_step: float = 0.02
     loss: float = field(init=False)
     evaluations: int = field(default=1, init=False)
+    _failures: int = field(default=0, init=False, repr=False)
     _gradient: Float64Array = field(init=False, repr=False)
     _pairs: deque[tuple[Float64Array, Float64Array]] = field(init=False, repr=False)
 
@@ -57,7 +60,7 @@ class LBFGS:
         Returns:
             Whether the loss fell; if not, the parameters are unchanged and no further step will change them.
         """
-        if not self._gradient.any():
+        if not self._gradient.any() or self._failures >= MOST_FAILURES:
             return False
         direction = self._direction()
         slope = float(np.vdot(direction, self._gradient))
@@ -75,8 +78,9 @@ class LBFGS:
                 self.parameters, self.loss, self._gradient = moved, loss, gradient
                 return True
             length /= 2
+        self._failures += 1
         if not self._pairs:
-            return False
+            self._failures = MOST_FAILURES
         self._pairs.clear()
         return self.step()
 

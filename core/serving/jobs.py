@@ -1,6 +1,6 @@
 """Jobs: long computations that the web process starts by name and never imports.
 
-    job = jobs.submit("core.synthesis.dream:dream", image, settings, owner=session_id)
+    job = jobs.submit("core.synthesis.dream.ascent:dream", image, settings, owner=session_id)
     job.status(), job.snapshot, job.progress, job.remaining     # a page polls these twice a second
     yield from job.stream()                                     # or a handler forwards the snapshots
 

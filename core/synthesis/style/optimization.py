@@ -137,7 +137,7 @@ class Problem:
         if term not in self.targets:
             return {}
         seen = perception.activations(tf.constant(picture[np.newaxis], tf.float32), (GRAM_LAYER,), self.precision)
-        theirs, ours = self.targets[term][0].numpy(), term.target(seen[GRAM_LAYER])[0].numpy()
+        theirs, ours = self.targets[term][0].numpy()[0], term.target(seen[GRAM_LAYER])[0].numpy()[0]
         scale = float(np.abs(theirs).max())
         return {
             "Gram matrix: painting": gram_image(theirs, scale),
@@ -186,7 +186,8 @@ def _descent(picture: Float64Array, problem: Problem, settings: StyleSettings) -
     else:
         search = LBFGS(problem.evaluate, picture)
         for _ in range(settings.steps):
-            search.step()
+            if not search.step():  # The last evaluation was of a step that was not taken.
+                problem.evaluate(search.parameters)
             yield np.clip(search.parameters, 0, 1)
 
 

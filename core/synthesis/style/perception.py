@@ -93,7 +93,7 @@ def _specifications(term: Term, masked: bool) -> list[tf.TensorSpec]:
     if isinstance(term, Content):
         return [tf.TensorSpec((1, None, None, _channels(term.layer)), tf.float32)]
     if isinstance(term, Style):
-        gram = tf.TensorSpec((_channels(term.layer),) * 2, tf.float32)
+        gram = tf.TensorSpec((1, *[_channels(term.layer)] * 2), tf.float32)
         return [gram, tf.TensorSpec((1, None, None, 1), tf.float32)] if masked else [gram]
     return []
 

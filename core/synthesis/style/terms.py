@@ -22,14 +22,32 @@ IMAGE = "image"
 
 
 @dataclass(frozen=True)
-class Content(Term):
+class Loss(Term):
+    """A term that measures each image of a batch."""
+
+    def each(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
+        """The loss of each image of a batch, float32 (N,).
+
+        Args:
+            activations: (N, H, W, C).
+            target: for all images (1, …), or for each its own (N, …).
+        """
+        raise NotImplementedError
+
+    def measure(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
+        """The mean of `each`."""
+        return tf.reduce_mean(self.each(activations, target))
+
+
+@dataclass(frozen=True)
+class Content(Loss):
     """How far the activations of a layer differ from those of the content image."""
 
     def target(self, activations: tf.Tensor) -> Target:
         """The activations of the content image."""
         return (tf.cast(activations, tf.float32),)
 
-    def measure(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
+    def each(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
         """The mean squared difference, relative to the mean square of the target."""
         return _relative(tf.cast(activations, tf.float32), target[0])
 
@@ -38,7 +56,7 @@ class Content(Term):
 
 
 @dataclass(frozen=True)
-class Style(Term):
+class Style(Loss):
     """How far the Gram matrix of a layer differs from that of the painting.
 
     Attributes:
@@ -49,10 +67,10 @@ class Style(Term):
     region: int = 0
 
     def target(self, activations: tf.Tensor) -> Target:
-        """The Gram matrix of the painting."""
+        """The Gram matrix of the painting, float32 (1, C, C)."""
         return (gram_matrix(activations),)
 
-    def measure(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
+    def each(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
         """The mean squared difference of the Gram matrices, relative to the mean square of the painting's."""
         where = tf.image.resize(target[1], tf.shape(activations)[1:3], "area") if len(target) > 1 else None
         return _relative(gram_matrix(activations, where), target[0])
@@ -62,16 +80,16 @@ class Style(Term):
 
 
 @dataclass(frozen=True)
-class TotalVariation(Term):
+class TotalVariation(Loss):
     """The mean squared difference between pixels and their neighbours, right and below."""
 
     layer: str = IMAGE
 
-    def measure(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
-        """The value for the image itself, float32 RGB (1, H, W, 3), 0 to 1."""
+    def each(self, activations: tf.Tensor, target: Target = ()) -> tf.Tensor:
+        """The value of each image, float32 (N,), for images float32 RGB (N, H, W, 3), 0 to 1."""
         down = activations[:, 1:] - activations[:, :-1]
         right = activations[:, :, 1:] - activations[:, :, :-1]
-        return tf.reduce_mean(tf.square(down)) + tf.reduce_mean(tf.square(right))
+        return tf.reduce_mean(tf.square(down), (1, 2, 3)) + tf.reduce_mean(tf.square(right), (1, 2, 3))
 
     def __str__(self) -> str:
         return "total variation"
@@ -96,18 +114,18 @@ def gram_matrix(activations: tf.Tensor, where: tf.Tensor | None = None) -> tf.Te
     """The mean product of every two channels of a layer.
 
     Args:
-        activations: (1, H, W, C).
+        activations: (N, H, W, C).
         where: weight of each position, float32 (1, H, W, 1), 0 to 1; None for 1 everywhere.
 
     Returns:
-        float32 (C, C), symmetric.
+        float32 (N, C, C), symmetric.
     """
-    channels = activations.shape[-1]
-    flat = tf.reshape(activations, (-1, channels))
+    shape = tf.shape(activations)
+    flat = tf.reshape(activations, (shape[0], shape[1] * shape[2], activations.shape[-1]))
     if where is None:
         product = tf.matmul(flat, flat, transpose_a=True)
-        return tf.cast(product, tf.float32) / tf.cast(tf.shape(flat)[0], tf.float32)
-    weights = tf.reshape(where, (-1, 1))
+        return tf.cast(product, tf.float32) / tf.cast(shape[1] * shape[2], tf.float32)
+    weights = tf.reshape(where, (1, -1, 1))
     weighted = flat * tf.cast(weights, flat.dtype)
     return tf.cast(tf.matmul(weighted, flat, transpose_a=True), tf.float32) / (tf.reduce_sum(weights) + 1e-6)
 
@@ -130,4 +148,7 @@ def gram_image(gram: Float32Array, scale: float) -> RGB:
 
 
 def _relative(value: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
-    return tf.reduce_mean(tf.square(value - target)) / (tf.reduce_mean(tf.square(target)) + 1e-12)
+    """The mean squared difference of each image, over the mean square of its target; (N,)."""
+    axes = list(range(1, len(value.shape)))
+    difference = tf.reduce_mean(tf.square(value - target), axes)
+    return difference / (tf.reduce_mean(tf.square(target), axes) + 1e-12)

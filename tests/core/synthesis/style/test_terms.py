@@ -43,6 +43,16 @@ def test_a_masked_gram_matrix_is_that_of_the_part(seen: Float32Array) -> None:
     assert float(term.measure(tf.constant(seen), (part, tf.constant(where)))) == pytest.approx(0, abs=1e-6)
 
 
+def test_each_image_of_a_batch_is_compared_with_its_own_target(seen: Float32Array) -> None:
+    batch = np.concatenate([seen, 2 * seen, 0 * seen])
+    for term, doubled in ((Content("a"), 1.0), (Style("a"), 9.0)):
+        found = term.each(tf.constant(batch), term.target(tf.constant(seen)))
+        assert np.allclose(found, [0, doubled, 1], atol=1e-4)
+        own = term.each(tf.constant(batch), term.target(tf.constant(batch + 1e-3)))
+        assert np.abs(own[:2]).max() < 1e-3
+        assert float(term.measure(tf.constant(batch), term.target(tf.constant(seen)))) == pytest.approx(np.mean(found))
+
+
 def test_losses_are_relative_to_what_they_compare_with(seen: Float32Array) -> None:
     for term in (Content("a"), Style("a")):
         target = term.target(tf.constant(seen))

@@ -1,0 +1,111 @@
+"""Thread-safe LiteRT models whose inputs have any size: interpreters that are resized when the size changes."""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from core.arrays import Float32Array
+
+KEPT_NUMBERS = 1_600_000
+"""In all inputs together; an interpreter for larger ones is dropped after use, since it holds 50 times the memory."""
+
+Shapes = dict[str, tuple[int, ...]]
+State = tuple[str, Shapes]
+"""What an interpreter is ready for: a signature and the shapes of its inputs."""
+
+
+class AnySizeModel:
+    """A LiteRT model with named inputs of any size, which any number of threads may run at the same time.
+
+    There is a pool of interpreters, created on demand. Resizing one takes about as long as a run, so those that already
+    have the right size are preferred; if all are busy, the caller waits.
+
+    Args:
+        path: the model file; its functions are signatures.
+        interpreters: how many may run at the same time, each with its own memory.
+        threads: threads per interpreter.
+    """
+
+    def __init__(self, path: Path, interpreters: int = 1, threads: int = 2) -> None:
+        self._path, self._threads, self._capacity = path, threads, interpreters
+        self._free = threading.Semaphore(interpreters)
+        self._idle: list[_Interpreter] = []
+        self._lock = threading.Lock()
+
+    def run(self, inputs: Mapping[str, Float32Array], signature: str) -> dict[str, Float32Array]:
+        """Run the model once.
+
+        Args:
+            inputs: float32 arrays by name.
+            signature: which of the functions in the file.
+
+        Returns:
+            The outputs by name, float32, not shared with the interpreter.
+        """
+        state = (signature, {name: value.shape for name, value in inputs.items()})
+        with self._free:
+            interpreter = self._taken(state)
+            outputs = interpreter.run(inputs, state)
+            if sum(value.size for value in inputs.values()) <= KEPT_NUMBERS:
+                with self._lock:
+                    self._idle.append(interpreter)
+            return outputs
+
+    def _taken(self, state: State) -> "_Interpreter":
+        """An idle interpreter, if possible in this state; else a new one, or the one that was used least recently."""
+        with self._lock:
+            for number in reversed(range(len(self._idle))):
+                if self._idle[number].state == state:
+                    return self._idle.pop(number)
+            if len(self._idle) == self._capacity:
+                return self._idle.pop(0)
+        return _Interpreter(self._path, self._threads)
+
+
+def shared(path: Path) -> AnySizeModel:
+    """The model of a file, shared by the whole process until the file changes."""
+    state = path.stat().st_mtime_ns
+    with _sharing:
+        known = _shared.get(path)
+        if known is None or known[0] != state:
+            known = _shared[path] = (state, AnySizeModel(path))
+        return known[1]
+
+
+class _Interpreter:
+    """One interpreter, and what it is ready for."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
+        self.state: State = ("", {})
+        # Of the function that the interpreter runs by default, the indices of inputs and outputs by name.
+        default = {detail["name"] for detail in self._interpreter.get_input_details()}
+        self._default, self._inputs, self._outputs = "", dict[str, int](), dict[str, int]()
+        for signature in self._interpreter.get_signature_list():
+            runner = self._interpreter.get_signature_runner(signature)
+            details = runner.get_input_details()
+            if {detail["name"] for detail in details.values()} == default:
+                self._default = signature
+                self._inputs = {name: detail["index"] for name, detail in details.items()}
+                self._outputs = {name: detail["index"] for name, detail in runner.get_output_details().items()}
+
+    def run(self, inputs: Mapping[str, Float32Array], state: State) -> dict[str, Float32Array]:
+        inputs = {name: np.ascontiguousarray(value, np.float32) for name, value in inputs.items()}
+        ready, self.state = self.state == state, ("", {})  # Should it fail, the next caller starts again.
+        if ready and state[0] == self._default:
+            # Without planning the memory again, as runners of signatures do each time.
+            for name, value in inputs.items():
+                self._interpreter.set_tensor(self._inputs[name], value)
+            self._interpreter.invoke()
+            outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
+        else:
+            outputs = self._interpreter.get_signature_runner(state[0])(**inputs)
+        self.state = state
+        return outputs
+
+
+_shared: dict[Path, tuple[int, AnySizeModel]] = {}
+_sharing = threading.Lock()
