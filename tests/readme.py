@@ -24,6 +24,12 @@ def figures() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [_detector(artifact.card) for artifact in artifacts.available() if artifact.card.metric("ap50")]
+    lines += [
+        "",
+        "| styles | loss against 60 steps of optimization | against 500 steps | measured on | trained in | file |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [_styles(found.card) for found in artifacts.available() if found.card.metric("loss_over_60_steps")]
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
     lines += [f"| {text} | {value} | `{command}` |" for text, value, command in recorded()]
     return "\n".join(lines) + "\n"
@@ -35,6 +41,13 @@ def _detector(card: Card) -> str:
     values = " | ".join(f"{shown[name].value:.3f}" for name in ("ap50", "ap75", "ap"))
     measured = shown["ap50"]
     return f"| {_link(card)} | {values} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"
+
+
+def _styles(card: Card) -> str:
+    found = [card.metric(f"loss_over_{steps}_steps") for steps in (60, 500)]
+    values = " | ".join(f"{metric.value:.2f} ×" for metric in found if metric)
+    measured = f"“{card.metrics[0].data}” in {len(card.classes)} styles"
+    return f"| {_link(card)} | {values} | {measured} | {_minutes(card)} | {_size(card)} |"
 
 
 def _row(card: Card) -> str:
@@ -61,7 +74,7 @@ def _minutes(card: Card) -> str:
 def _size(card: Card) -> str:
     served = next(
         card.files[name]
-        for name in ("model.tflite", "head.h5", "template.h5", "class_windows.json")
+        for name in ("model.tflite", "head.h5", "template.h5", "class_windows.json", "styles.h5")
         if name in card.files
     )
     return f"{served.bytes / 1e6:.1f} MB" if served.bytes >= 1e6 else f"{served.bytes / 1e3:.0f} kB"

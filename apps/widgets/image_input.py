@@ -17,8 +17,8 @@ class ImageInput(gr.Image):
 
     is_template = True
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(sources=["upload", "webcam", "clipboard"], type="filepath", label="Picture", **options)
+    def __init__(self, label: str = "Picture", **options: Any) -> None:
+        super().__init__(sources=["upload", "webcam", "clipboard"], type="filepath", label=label, **options)
 
     def get_config(self, cls: type[Block] | None = None) -> dict[str, Any]:
         """The configuration for the browser, by the arguments of `gr.Image`; Gradio would read those of our class."""

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, Protocol
 
-from core.cli import detect, dream, evaluate, features, predict, sweep, train
+from core.cli import detect, dream, evaluate, features, predict, style, sweep, train
 from core.cli import list as list_
 from core.errors import ConvolabError
 
@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Command] = {
     "detect": detect,
     "features": features,
     "dream": dream,
+    "style": style,
 }
 
 

@@ -1,6 +1,7 @@
 """Options that several commands share, and options made from settings."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from core.settings import Knob, Settings
@@ -35,6 +36,25 @@ def add_settings(parser: argparse.ArgumentParser, model: type[Settings]) -> None
             group.add_argument(option, action=argparse.BooleanOptionalAction, **how)
         else:
             group.add_argument(option, metavar=knob.kind.upper(), **how)
+
+
+def add_settings_of(parser: argparse.ArgumentParser, models: Mapping[str, type[Settings]]) -> None:
+    """Add one option for each knob of several models, of which a command uses one; a shared name is one option.
+
+    Args:
+        parser: of the command.
+        models: by what selects them, for the help.
+    """
+    found: dict[str, list[tuple[str, Knob]]] = {}
+    for selects, model in models.items():
+        for knob in model.knobs():
+            found.setdefault(knob.name, []).append((selects, knob))
+    group = parser.add_argument_group("settings")
+    for name, uses in found.items():
+        bounds = "; ".join(f"{selects}: {_bounds(knob)}, default {_text(knob.default)}" for selects, knob in uses)
+        text = f"{uses[0][1].help} ({bounds})".replace("%", "%%")
+        option, metavar = "--" + name.replace("_", "-"), uses[0][1].kind.upper()
+        group.add_argument(option, metavar=metavar, default=argparse.SUPPRESS, help=text)
 
 
 def parse_settings(options: argparse.Namespace, model: type[Model]) -> Model:

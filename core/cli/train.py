@@ -1,4 +1,4 @@
-"""`python -m core train`: train a network, an ensemble, a detector or a linear head by a recipe."""
+"""`python -m core train`: train a network, an ensemble, a detector, styles or a linear head by a recipe."""
 
 import argparse
 import sys
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about_name = "train on the images of --data, whatever they show, and give the artifact this name"
     parser.add_argument("--name", metavar="NAME", help=about_name)
     parser.add_argument("--epochs", metavar="N", type=count, help="instead of the recipe's")
-    parser.add_argument("--seed", metavar="N", type=int, help="instead of the recipe's; for detectors")
+    parser.add_argument("--seed", metavar="N", type=int, help="instead of the recipe's; for detectors and styles")
     parser.add_argument("--resume", action="store_true", help="continue an interrupted training from its checkpoint")
     parser.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
     parser.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
@@ -31,10 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train, then print the metrics and the folder of the artifact."""
     from core.detection.training import detector_recipe
+    from core.synthesis.style.learning import style_recipe
     from core.transfer.linear_heads import head_recipe
 
     if detector_recipe.is_one(options.recipe):
         artifact: Artifact | None = _detector(options)
+    elif style_recipe.is_one(options.recipe):
+        artifact = _styles(options)
     else:
         artifact = _linear_head(options) if head_recipe.is_one(options.recipe) else _network(options)
     if artifact is None:
@@ -78,6 +81,25 @@ def _detector(options: argparse.Namespace) -> "Artifact":
 
     how = {"name": options.name, "data": options.data, "epochs": options.epochs, "resume": options.resume}
     return detector_run.train(options.recipe, **how, seed=options.seed, out=options.out)
+
+
+def _styles(options: argparse.Namespace) -> "Artifact":
+    from core.synthesis.style.learning import style_recipe
+    from core.training import environment
+
+    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster, "--name": options.name}
+    given |= {"--epochs": options.epochs}
+    useless = [name for name, value in given.items() if value]
+    if useless:
+        raise ConvolabError(f"The training of styles has no use for {useless[0]}; leave it out.")
+    style_recipe.load(options.recipe)  # A mistake in the recipe is reported before TensorFlow loads.
+    if options.own_process:
+        environment.with_allocator("core", sys.argv[1:])
+    print("Loading TensorFlow …", file=sys.stderr)
+    from core.synthesis.style.learning import style_run
+
+    how = {"data": options.data, "resume": options.resume, "seed": options.seed, "out": options.out}
+    return style_run.train(options.recipe, **how)
 
 
 def _network(options: argparse.Namespace) -> "Artifact | None":

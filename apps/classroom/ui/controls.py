@@ -14,6 +14,9 @@ Model = TypeVar("Model", bound=Settings)
 # session. The value wins, as it should, but Streamlit would warn about it.
 config.set_option("global.disableWidgetStateDuplicationWarning", True)
 
+WIDE = 24
+"""Letters of all choices of a knob, three added for each, that fit into half of a column of knobs."""
+
 SHARED = frozenset({"model", "layer"})
 """Further widgets whose values are kept in the address of more than one page, by key."""
 
@@ -73,14 +76,29 @@ def grid(knobs: Sequence[Knob], columns: int, key: str = "", at: Mapping[str, An
         at: the initial values of such knobs.
     """
     values = {}
-    for start in range(0, len(knobs), columns):
-        row = knobs[start : start + columns]
-        for place, knob in zip(st.columns(columns) if columns > 1 else [st.container()], row, strict=False):
+    for row in rows(knobs, columns):
+        alone = columns == 1 or is_wide(row[0])
+        for place, knob in zip([st.container()] if alone else st.columns(columns), row, strict=False):
             with place:
                 if at is not None:
                     st.session_state.setdefault(key + knob.name, at[knob.name])
                 values[knob.name] = _widget(knob, key)
     return values
+
+
+def rows(knobs: Sequence[Knob], columns: int) -> list[list[Knob]]:
+    """The knobs row by row, in their order; a wide one has its row to itself."""
+    found: list[list[Knob]] = []
+    for knob in knobs:
+        if not found or len(found[-1]) == columns or is_wide(knob) or is_wide(found[-1][0]):
+            found.append([])
+        found[-1].append(knob)
+    return found
+
+
+def is_wide(knob: Knob) -> bool:
+    """Whether a knob is a choice of so many or so long words that they would be cut off in half the width."""
+    return knob.kind == "choice" and sum(len(choice) + 3 for choice in knob.choices) > WIDE
 
 
 def _widget(knob: Knob, key: str) -> Any:

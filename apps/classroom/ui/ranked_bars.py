@@ -1,4 +1,4 @@
-"""Rows of `components.ranking`: ranked predictions, and shares of a whole."""
+"""Rows of `components.ranking`: ranked predictions, shares of a whole, and numbers."""
 
 from collections.abc import Sequence
 
@@ -36,3 +36,8 @@ def bar(label: str, share: float, counts: bool = True, rank: int | str = "", mar
         mark: a word or sign behind the label, or empty.
     """
     return {"rank": rank, "label": label, "length": share, "text": percent(share), "counts": counts, "mark": mark}
+
+
+def number(label: str, value: float, most: float) -> components.RankedBar:
+    """One bar for a number of at least 0, with three decimals behind it; that of `most` fills the row."""
+    return {"rank": "", "label": label, "length": value / most, "text": f"{value:.3f}", "counts": True, "mark": ""}

@@ -2,6 +2,7 @@
 
 import math
 from statistics import fmean, median
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,9 +56,10 @@ class LossesRecord(_Entry):
         """After which the losses of the optimization were taken, in rising order."""
         return sorted({steps for one in self.paintings.values() for steps in one.optimization})
 
-    def ratios(self, steps: int) -> list[float]:
-        """The network's loss over that of the optimization, for each painting."""
-        return [one.network.loss / one.optimization[steps].loss for one in self.paintings.values()]
+    def ratios(self, steps: int, part: Literal["loss", "content", "style"] = "loss") -> list[float]:
+        """The network's loss, or a part of it, over that of the optimization, for each painting."""
+        every = self.paintings.values()
+        return [getattr(one.network, part) / getattr(one.optimization[steps], part) for one in every]
 
     def ratio(self, steps: int) -> float:
         """The geometric mean of these ratios."""

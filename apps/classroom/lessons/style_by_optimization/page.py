@@ -1,0 +1,99 @@
+"""Style by optimization: a picture descends until its content is the photo's and its style the painting's."""
+
+from functools import partial
+
+import streamlit as st
+
+from apps.classroom.lessons.style_by_optimization import (
+    comparison,
+    exercise,
+    ingredients,
+    records,
+    style_view,
+    take_away,
+    text,
+)
+from apps.classroom.lessons.style_by_optimization.lesson import LESSON
+from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredients
+from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui.pictures import picture_picker
+from apps.shared import finished
+from core.data import samples
+from core.serving import artifacts
+from core.synthesis.style.settings import StyleSettings
+
+PHOTOS = ("palace", "astronaut", "cat", "coffee", "flower", "rocket", "motorcycle", "raccoon")
+RECORD, PAINTING = finished.load(JOB.record), samples.PAINTINGS[0]
+
+job_view.prepare(JOB)
+sections.header(LESSON)
+photo = picture_picker.pick([samples.find(name) for name in PHOTOS], first=RECORD.sample)
+stage, side = st.columns([3, 2], gap="large")
+busy = job_view.running(JOB.key)
+with side:
+    button = st.container()
+    picked, paintings = ingredients.pick(photo, PAINTING.name)
+    settings = controls.controls(StyleSettings, columns=2)
+    chosen = Ingredients(photo, picked, paintings, settings)
+    size = photo.image.shape[:2]
+    problem = settings.problem(*size)
+    job_view.start_button(
+        button,
+        JOB,
+        settings,
+        work=settings.work(*size),
+        arguments=(photo.image, paintings),
+        inputs={"title": photo.title, "photo": photo.image, "names": chosen.names, "state": chosen.state},
+        disabled=bool(problem),
+    )
+    if problem:
+        button.warning(problem)
+with stage:
+    result = job_view.outcome(JOB.key)
+    if busy:
+        style_view.running(photo.image)
+    elif result is not None and result.snapshot.image is not None:
+        style_view.ended(result, chosen)
+    elif photo.name == RECORD.sample and picked[0].name == PAINTING.name and len(picked) == 1:
+        style_view.recorded(RECORD, photo.image, PAINTING.title)
+    else:
+        style_view.before(photo)
+
+sections.section("What just happened", text.EXPLANATION)
+st.latex(text.FORMULA)
+st.caption(text.RELATIVE)
+if result is not None and result.snapshot.metrics:
+    style_view.happened(result.snapshot.panels, result.snapshot.metrics)
+else:
+    style_view.happened(records.panels(), RECORD.history[-1][1])
+
+sections.section("Evidence", text.STRIP)
+style_view.strip(records.strip())
+st.markdown(text.optimizers(comparison.recorded()))
+sections.origin(artifacts.load("vgg16").card)
+
+sections.exercise(
+    "only_colours",
+    text.EXERCISE_TASK,
+    solved=exercise.only_colours(result),
+    praise=text.exercise_praise(result.snapshot.metrics if result is not None else None),
+    hint=text.EXERCISE_HINT,
+)
+
+
+def _downloads() -> None:
+    if result is None or result.snapshot.image is None:
+        st.caption(text.NOTHING_TO_DOWNLOAD)
+        return
+    st.download_button(
+        text.DOWNLOAD,
+        partial(take_away.picture_png, result.snapshot.image),  # Encoded only if somebody asks for it.
+        "styled.png",
+        "image/png",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+sections.take_away(take_away.snippet(chosen), _downloads)
+sections.sources(LESSON)

@@ -1,0 +1,100 @@
+"""Every word of the page, and sentences with the numbers of a run."""
+
+from collections.abc import Mapping
+
+from apps.classroom.lessons.style_by_optimization.comparison import Comparison
+from core.numbers import percent
+
+PHOTO, RESULT = "Photo", "Picture"
+HANDLE = "Drag the handle."
+PAINTING = "**Painting**"
+LOSS_AXIS, STEP_AXIS = "weighted loss", "step"
+CURVES = {"content": "content", "style": "style", "total_variation": "total variation"}
+
+MORE_PAINTINGS = "A second painting"
+SECOND = "Use a second painting"
+SHARE = "Share of the second painting"
+SHARE_HELP = "The target is the weighted mean of both Gram matrices. Costs nothing."
+BRUSH = "Paint where the second painting goes"
+BRUSH_HELP = (
+    "Paint on the photo: there the second painting counts, elsewhere the first. Each pixel belongs to one of them."
+)
+BRUSH_WORDS = {"brush": "Brush", "eraser": "Eraser", "clear": "Clear", "size": "Size"}
+
+EXPLANATION = (
+    "VGG16, trained to recognise 1,000 classes, stays frozen and only measures. The **content** of a picture is what a "
+    "deep layer detects, position by position. Its **style** is which channels of a layer are active *together*, "
+    "anywhere in the picture: the Gram matrix, from which every position has been averaged away. Each step computes "
+    "how far the picture is from the photo's content and from the painting's style, and moves all pixels a little "
+    "downhill."
+)
+FORMULA = (
+    r"L=\alpha\,\frac{\lVert F_c(x)-F_c(\text{photo})\rVert^2}{\lVert F_c(\text{photo})\rVert^2}"
+    r"+\beta\sum_l w_l\,\frac{\lVert G_l(x)-G_l(\text{painting})\rVert^2}{\lVert G_l(\text{painting})\rVert^2}"
+    r"+\gamma\,\mathrm{TV}(x),\qquad G_l=\frac{1}{HW}\,F_l^{\top}F_l"
+)
+RELATIVE = (
+    "Every loss is relative: 1 means as far off as a layer in which nothing is active. So a layer of 512 channels "
+    "counts no more than one of 64."
+)
+
+TIME_LAPSE = "Step"
+GRAMS = (
+    "**Gram matrices of conv2_1**, 128 × 128 channels: bright where two channels are active together. Left the "
+    "painting's, right the picture's; the difference in the middle, which the descent drives to black."
+)
+GRAM_ORDER = ("Gram matrix: painting", "Gram matrix: difference", "Gram matrix: picture")
+LAYER_TITLE = "**What is still wrong in each layer** at the last step"
+LAYERS_HELP = "Style loss of each layer; 0 is a perfect match, 1 as far off as a layer in which nothing is active."
+
+STRIP = (
+    "Each picture descended from noise with the style of *one* layer of VGG16 and no content at all. From left to "
+    "right a position sees more of its surroundings: first only colours, then lines, strokes and whole arrangements."
+)
+
+EXERCISE_TASK = (
+    "Take the strokes away and leave only the colours: which style layers must go? Run it, and keep 100 steps or fewer."
+)
+EXERCISE_HINT = "The weights of the layers are under *More*. What did the strip above show of conv1_1?"
+
+DOWNLOAD = "The picture (PNG)"
+NOTHING_TO_DOWNLOAD = "You can download the picture here once there is one."
+
+
+def recorded(painting: str, seconds: float) -> str:
+    """The caption of the recorded result."""
+    return f"Painted like “{painting}”, recorded with the default settings in {seconds:.0f} s. {HANDLE}"
+
+
+def not_yet(title: str) -> str:
+    """The caption of a photo that has not been painted."""
+    return f"{title}, before anything has happened. Press **Transfer**."
+
+
+def stopped(step: int, total: int) -> str:
+    """The caption of a run that the visitor stopped."""
+    return f"Stopped at step {step} of {total}. {HANDLE}"
+
+
+def other_settings(title: str, painting: str) -> str:
+    """The caption of a picture when something has changed since it was started."""
+    return f"“{title}” painted like “{painting}” with earlier settings. Transfer again to use the current ones."
+
+
+def exercise_praise(metrics: Mapping[str, float] | None) -> str:
+    """What the solution shows, with the losses of that run if there was one."""
+    said = "conv1_1 sees 3 × 3 pixels, enough for colours but for no stroke."
+    if metrics is None or "conv1_1" not in metrics:
+        return said
+    return f"{said} Its style loss fell to {metrics['conv1_1']:.3f} here."
+
+
+def optimizers(comparison: Comparison) -> str:
+    """How the two optimizers compare on the recorded pairs, and whether that is beyond chance."""
+    mean = comparison.mean
+    said = (
+        f"After {comparison.steps} steps L-BFGS had the lower loss on {mean.below} of {mean.count} pairs of photo and "
+        f"painting: {percent(abs(1 - mean.mean), 0)} {'lower' if mean.mean < 1 else 'higher'} on average (95 % "
+        f"interval of the ratio {mean.low:.2f} to {mean.high:.2f}), in {comparison.time_ratio:.1f} times the time."
+    )
+    return said + ("" if mean.is_beyond_chance else " The interval includes 1, so this may be chance.")
