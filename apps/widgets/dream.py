@@ -1,7 +1,9 @@
-"""Deep Dream as a widget: streamed from the worker, with a stop button."""
+"""Deep Dream as a widget: streamed from the worker, with a stop button; and a zoom into the dream."""
 
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -9,21 +11,30 @@ import gradio as gr
 from apps.shared import finished, job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.image_input import ImageInput
-from core import images
+from core import clips, images
 from core.data import samples
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs
-from core.synthesis.dream_settings import DreamSettings
+from core.snapshots import Snapshot
+from core.synthesis.dream.settings import DreamSettings
+from core.synthesis.dream.zoom_settings import ZoomSettings, frames_of
 
 SECONDS_BETWEEN_IMAGES = 0.4
+ZOOM_KNOBS = tuple(knob.name for knob in ZoomSettings.knobs())
 
 
-def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> Iterator[tuple[RGB, RGB]]:  # noqa: B008
+def dream(
+    image: RGB,
+    guide: RGB | None = None,
+    progress: gr.Progress = gr.Progress(),  # noqa: B008
+    **values: Any,
+) -> Iterator[tuple[RGB, RGB]]:
     """Dream on an image.
 
     Args:
         image: uint8 RGB (H, W, 3).
+        guide: another image; if given, the dream is led towards what the layers see in it.
         progress: Gradio's progress bar.
         values: the knobs of `DreamSettings`.
 
@@ -32,19 +43,37 @@ def dream(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> I
     """
     settings = settings_from(DreamSettings, values)
     photo = images.fit(image, settings.longest_side)
-    progress(0.0, "Starting the worker")
+    target, arguments = (
+        (job_targets.DEEP_DREAM, [image]) if guide is None else (job_targets.DREAM_OF_PICTURE, [image, guide])
+    )
     last_shown, latest = 0.0, None
-    try:
-        # Leaving the loop early closes the stream, which stops the job.
-        for latest in jobs.submit(job_targets.DEEP_DREAM, image, settings, owner="widgets").stream():
-            progress(latest.progress, latest.note)
-            if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
-                last_shown = time.monotonic()
-                yield photo, latest.image
-    except ConvolabError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+    # Leaving the loop early closes the stream, which stops the job.
+    for latest in _followed(target, [*arguments, settings], progress):
+        if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
+            last_shown = time.monotonic()
+            yield photo, latest.image
     if latest is not None and latest.image is not None:
         yield photo, latest.image
+
+
+def zoom(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> Iterator[str]:  # noqa: B008
+    """Make a clip that zooms into a dream; its file is deleted once Gradio has copied it.
+
+    Args:
+        image: uint8 RGB (H, W, 3).
+        progress: Gradio's progress bar.
+        values: the knobs of `DreamSettings` and `ZoomSettings`.
+
+    Yields:
+        The path of an MP4 file.
+    """
+    camera = settings_from(ZoomSettings, {name: values.pop(name) for name in ZOOM_KNOBS if name in values})
+    settings = settings_from(DreamSettings, values)
+    *_, latest = _followed(job_targets.DREAM_ZOOM, [image, settings, camera], progress)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dream.mp4"
+        path.write_bytes(clips.encode(frames_of(latest), camera.zoom_rate, "mp4"))
+        yield str(path)
 
 
 def layout() -> None:
@@ -66,15 +95,51 @@ def layout() -> None:
                 label="Samples",
                 api_visibility="private",
             )
+            with gr.Accordion("Dream towards another picture", open=False):
+                guide = GuideInput(height=240)
+            with gr.Accordion("Zoom into the dream", open=False):
+                clip = gr.Video(label="Zoom", interactive=False, autoplay=True, loop=True)
+                zoom_button = gr.Button("Zoom")
+                camera = controls(ZoomSettings)
         with gr.Column(scale=2):
             knobs = controls(DreamSettings)
     running = button.click(
         dream,
-        picture,
+        [picture, guide],
         result,
         inputs_kwargs={**knobs},
         api_name="dream",
         concurrency_id="worker",
         concurrency_limit=4,
     )
-    stop.click(None, cancels=[running], api_name="stop")
+    zooming = zoom_button.click(
+        zoom,
+        picture,
+        clip,
+        inputs_kwargs={**knobs, **camera},
+        api_name="dream_zoom",
+        concurrency_id="worker",
+        concurrency_limit=4,
+    )
+    stop.click(None, cancels=[running, zooming], api_name="stop")
+
+
+class GuideInput(ImageInput):
+    """An image component that may stay empty."""
+
+    is_template = True
+
+    def preprocess(self, payload: Any) -> RGB | None:
+        """Decode the uploaded file, if there is one."""
+        return None if payload is None or not payload.path else super().preprocess(payload)
+
+
+def _followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> Iterator[Snapshot]:
+    """The snapshots of a job, with its progress on the bar; a problem becomes Gradio's error."""
+    progress(0.0, "Starting the worker")
+    try:
+        for latest in jobs.submit(target, *arguments, owner="widgets").stream():
+            progress(latest.progress, latest.note)
+            yield latest
+    except ConvolabError as error:
+        raise gr.Error(str(error), print_exception=False) from None

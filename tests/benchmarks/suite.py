@@ -18,7 +18,7 @@ from apps.classroom.catalogue import LESSONS
 from apps.shared import job_targets
 from core.data import samples
 from core.serving import jobs
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
 from tests.benchmarks.results import record
 from tests.browser.chromium import MISSING, find, launched
 from tests.browser.server import Suite

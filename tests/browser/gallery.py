@@ -59,7 +59,7 @@ def running_dream(browser: Browser, url: str) -> None:
     visitor = Visitor(browser, url, height=HEIGHT)
     visitor.open("deep-dream?sample=flower&steps=60")
     dream(visitor.page)
-    expect(status(visitor.page)).to_contain_text("3 of 3", timeout=FIRST)
+    expect(status(visitor.page)).to_contain_text("4 of 4", timeout=FIRST)
     expect_frames(visitor.page, 2)
     photograph = visitor.page.screenshot()
     stop(visitor.page).click()

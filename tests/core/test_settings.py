@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from core.errors import ConvolabError
 from core.settings import Knob, Settings, SettingsError, knob
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
 
 
 class KilnSettings(Settings):

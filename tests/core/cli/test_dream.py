@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import images
+from core import clips, images
 from core.cli import main
 from core.snapshots import Snapshot, Stream
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
 from tests.core.cli.commands import COFFEE, refused, run
 from tests.repository import ROOT
 
@@ -41,7 +41,17 @@ def test_places_that_cannot_be_written_to(tmp_path: Path) -> None:
 
 def test_a_small_dream(tmp_path: Path) -> None:
     out = tmp_path / "dream.png"
-    small = ["--steps", "2", "--octaves", "1", "--longest-side", "128", "--no-normalize"]
+    small = [
+        "--steps",
+        "2",
+        "--octaves",
+        "1",
+        "--longest-side",
+        "128",
+        "--no-normalize",
+        "--network",
+        "Lite0",
+    ]
     command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
     assert done.returncode == 0, done.stderr
@@ -76,8 +86,8 @@ def test_ctrl_c_before_there_is_an_image(
         raise KeyboardInterrupt
         yield Snapshot(0, 1)
 
-    monkeypatch.setitem(sys.modules, "core.synthesis.dream", type(sys)("dream"))
-    monkeypatch.setattr(sys.modules["core.synthesis.dream"], "dream", stream, raising=False)
+    monkeypatch.setitem(sys.modules, "core.synthesis.dream.ascent", type(sys)("ascent"))
+    monkeypatch.setattr(sys.modules["core.synthesis.dream.ascent"], "dream", stream, raising=False)
     assert main.main(["dream", COFFEE, str(tmp_path / "out.png")]) == 2
     printed = capsys.readouterr()
     assert printed.err.endswith("\nStopped.\n") and "kept" not in printed.err and printed.out == ""
@@ -91,10 +101,45 @@ def test_options_reach_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         given.append(settings)
         yield Snapshot(1, 1, np.zeros((4, 4, 3), np.uint8))
 
-    monkeypatch.setitem(sys.modules, "core.synthesis.dream", type(sys)("dream"))
-    monkeypatch.setattr(sys.modules["core.synthesis.dream"], "dream", stream, raising=False)
+    monkeypatch.setitem(sys.modules, "core.synthesis.dream.ascent", type(sys)("ascent"))
+    monkeypatch.setattr(sys.modules["core.synthesis.dream.ascent"], "dream", stream, raising=False)
     start = ["dream", COFFEE, str(tmp_path / "out.png")]
     assert main.main(start) == 0
     assert main.main([*start, "--edges", "-0.5", "--no-reinject-detail", "--octave-scale=1.5"]) == 0
     expected = DreamSettings(edges=-0.5, reinject_detail=False, octave_scale=1.5)
     assert given == [DreamSettings(), expected]
+
+
+def test_channels_guides_and_zooms_are_checked_before_the_start(tmp_path: Path) -> None:
+    out = str(tmp_path / "out.png")
+    refused(run("dream", COFFEE, out, "--channel", "conv4_3"), "The channel conv4_3 needs a layer and a number")
+    refused(run("dream", COFFEE, out, "--channel", "conv4_3:1", "--guide", COFFEE), "not allowed with argument")
+    refused(run("dream", COFFEE, out, "--guide", str(tmp_path / "no.png")), "There is no file 'no.png'")
+    refused(run("dream", COFFEE, out, "--zoom-seconds", "1"), "end the name out.png in .webp or .mp4")
+    clip = str(tmp_path / "out.webp")
+    refused(run("dream", COFFEE, clip, "--zoom-seconds", "11"), "Length must be a number from 0.5 to 10, not “11”.")
+    refused(run("dream", COFFEE, clip, "--zoom-seconds", "1", "--guide", COFFEE), "leave out --guide and --channel")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".mp4"])
+def test_a_zoom_is_a_clip(suffix: str, tmp_path: Path) -> None:
+    out = tmp_path / f"zoom{suffix}"
+    small = ["--steps", "1", "--octaves", "1", "--network", "Lite0"]
+    moving = ["--zoom-seconds", "1", "--zoom-rate", "4", "--zoom-side", "96", "--zoom-steps", "1"]
+    command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small, *moving]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{out}\n"
+    clip = clips.read(out)
+    assert clip.frames.shape == (4, 64, 96, 3) and clip.frames_per_second == pytest.approx(4)
+    assert (clip.frames[0] != clip.frames[-1]).any()
+
+
+def test_a_channel_is_dreamed_of(tmp_path: Path) -> None:
+    out = tmp_path / "channel.png"
+    small = ["--steps", "1", "--octaves", "1", "--longest-side", "96", "--channel", "conv3_3:5"]
+    command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
+    assert done.returncode == 0, done.stderr
+    assert images.read(out).shape == (64, 96, 3)

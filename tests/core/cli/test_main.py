@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from core.cli import main
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
 from tests.core.cli.commands import refused
 
 
@@ -43,4 +43,4 @@ def test_help_names_each_knob_with_its_bounds(capsys: pytest.CaptureFixture[str]
         assert f"--{knob.name.replace('_', '-')}" in text
         assert knob.help in text
     assert "(1 to 100; default 20)" in text and "(96 to 1024 px; default 640)" in text
-    assert text.count("(on or off; default on)") == 2 and "default: " not in text
+    assert text.count("(on or off; default on)") == 5 and "default: " not in text

@@ -12,7 +12,7 @@ from apps.shared import finished
 from apps.shared.finished import Finished
 from core import images
 from core.images import RGB
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
 
 
 def ended(result: JobResult, picture: Picture, settings: DreamSettings) -> None:
@@ -29,9 +29,9 @@ def ended(result: JobResult, picture: Picture, settings: DreamSettings) -> None:
     if result.stopped:
         st.caption(text.stopped(result.snapshot.step, result.snapshot.total))
     elif (title, result.inputs["settings"]) != (picture.title, settings):
-        st.caption(text.other_settings(title))
+        st.caption(text.other_settings(title, result.inputs["about"]))
     else:
-        st.caption(text.HANDLE)
+        st.caption(text.done(result.inputs["about"]))
     _objective(result.history)
 
 

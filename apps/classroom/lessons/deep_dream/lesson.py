@@ -6,11 +6,13 @@ LESSON = Lesson(
     name="deep_dream",
     title="Deep Dream",
     question="What does the network want to see?",
-    summary="Freeze the weights and change the picture: gradient ascent turns a photo into what excites the network.",
+    summary="Keep the weights fixed and change the picture: gradient ascent turns a photo into what its layers "
+    "respond to most.",
     icon=":material/blur_on:",
     widget="dream",
     cites=(
         Cited("mordvintsev2015"),
-        Cited("olah2017"),
+        Cited("olah2017", "channels, colours, frequencies, motion"),
+        Cited("simonyan2015", "VGG16"),
     ),
 )

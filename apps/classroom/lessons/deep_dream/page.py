@@ -1,42 +1,60 @@
 """Deep Dream: gradient ascent on a picture, with a switch for each ingredient of the recipe."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.deep_dream import dream_view, exercise, presets, take_away, text
+from apps.classroom.lessons.deep_dream import (
+    arithmetic,
+    channel_grid,
+    dream_view,
+    guide_picker,
+    ingredients,
+    presets,
+    take_away,
+    text,
+    which_is_which,
+    zoom_view,
+)
 from apps.classroom.lessons.deep_dream.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.job_view import PageJob
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished, job_targets
 from core.data import samples
-from core.serving import artifacts
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import VGG16, DreamSettings
 
-SAMPLES = ("palace", "coffee", "flower", "galaxies", "cat", "rocket", "astronaut", "motorcycle")
+SAMPLES = tuple(
+    samples.find(name)
+    for name in ("flower", "palace", "cat", "coffee", "galaxies", "raccoon", "astronaut", "rocket", "motorcycle")
+)
 JOB = PageJob("dream", job_targets.DEEP_DREAM, "Dream", ":material/blur_on:", record="deep_dream")
+TOWARDS = replace(JOB, target=job_targets.DREAM_OF_PICTURE)
+OF_CHANNEL = replace(JOB, target=job_targets.DREAM_OF_CHANNEL, label="Dream of this channel")
 RECORD = finished.load("deep_dream")
 
 job_view.prepare(JOB)
 sections.header(LESSON)
-picture = picture_picker.pick([samples.find(name) for name in SAMPLES], first=RECORD.sample)
+picture = picture_picker.pick(SAMPLES, first=RECORD.sample)
 stage, side = st.columns([3, 2], gap="large")
 busy = job_view.running(JOB.key)
+inputs = {"title": picture.title, "image": picture.image}
 with side:
     button = st.container()
+    is_guided, guide = guide_picker.pick(SAMPLES, first="cat")
     presets.show(disabled=busy)
     settings = controls.controls(DreamSettings, columns=2)
     size = picture.image.shape[:2]
     problem = settings.problem(*size)
     job_view.start_button(
         button,
-        JOB,
+        TOWARDS if is_guided else JOB,
         settings,
         work=settings.work(*size),
-        arguments=(picture.image,),
-        inputs={"title": picture.title, "image": picture.image},
-        disabled=bool(problem),
+        arguments=(picture.image, guide.image) if guide else (picture.image,),
+        inputs={**inputs, "about": text.towards(guide.title) if guide else ""},
+        disabled=bool(problem) or (is_guided and guide is None),
     )
     if problem:
         button.warning(problem)
@@ -50,25 +68,55 @@ with stage:
         dream_view.recorded(RECORD, picture)
     else:
         dream_view.not_yet(picture)
+    history = result.history if result is not None else RECORD.history
 
-sections.section("What just happened", text.EXPLANATION)
-st.latex(text.FORMULA)
-if result is not None:
-    dream_view.stages(result)
-else:
-    st.info(text.NO_STAGES, icon=":material/info:")
+sections.section("What just happened")
+explained, numbers = st.columns([1, 1], gap="large")
+with explained:
+    st.markdown(text.EXPLANATION)
+    st.latex(text.FORMULA)
+    st.markdown(text.PREPARATION)
+with numbers:
+    arithmetic.show(history, result.inputs["settings"] if result else DreamSettings.parse(RECORD.settings))
+    st.markdown(text.NEW_OCTAVE)
+with st.expander(text.STAGES):
+    if result is not None:
+        dream_view.stages(result)
+    else:
+        st.info(text.NO_STAGES, icon=":material/info:")
 
-sections.section("Evidence", text.EVIDENCE)
-sections.evidence(artifacts.load("efficientnet_lite0").card)
+sections.section("Two more dreams")
+one_channel, zoomed = st.tabs([text.CHANNEL_TAB, text.ZOOM_TAB])
+with one_channel:
+    grid, chosen = st.columns([2, 3], gap="large")
+    with grid:
+        layer, channel = channel_grid.choose()
+    with chosen:
+        st.markdown(text.CHANNELS)
+        channel_grid.show(layer, channel)
+        of_vgg16 = settings.model_copy(update={"network": VGG16})
+        job_view.start_button(
+            st.container(),
+            OF_CHANNEL,
+            of_vgg16,
+            work=of_vgg16.work(*size),
+            arguments=(picture.image, layer, channel),
+            inputs={**inputs, "about": text.of_channel(layer, channel)},
+            disabled=bool(of_vgg16.size_problem(*size)),
+            width="content",
+        )
+with zoomed:
+    zoom_view.show(picture, settings, disabled=bool(problem))
 
-change = exercise.change_without_normalisation(result)
+sections.section("Evidence", text.EVIDENCE.format(photos=len(ingredients.rows()["whole recipe"])))
+st.markdown(ingredients.sentences())
+with st.expander(text.ALL_MEASURES):
+    st.markdown(ingredients.table())
+
 sections.exercise(
-    "dream_without_normalizer",
-    text.EXERCISE_TASK,
-    solved=change is not None and change < exercise.HARDLY,
-    praise=text.exercise_praise(change),
-    hint=text.EXERCISE_HINT,
+    "dream_which_is_which", text.EXERCISE_TASK, which_is_which.solved(), text.EXERCISE_PRAISE, text.EXERCISE_HINT
 )
+which_is_which.show()
 
 
 def _downloads() -> None:
@@ -85,5 +133,5 @@ def _downloads() -> None:
     )
 
 
-sections.take_away(take_away.snippet(picture.source, settings), _downloads)
+sections.take_away(take_away.snippet(picture.source, settings, guide.source if guide else ""), _downloads)
 sections.sources(LESSON)

@@ -6,15 +6,23 @@ import streamlit as st
 
 from apps.classroom.lessons.deep_dream import text
 from apps.classroom.ui import controls
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
 
 PRESETS: dict[str, dict[str, Any]] = {
     "Whole recipe": {},
-    "One octave": {"octaves": 1, "steps": 60},
+    "One octave": {"octaves": 1, "steps": 80},
     "No detail": {"reinject_detail": False},
-    "No jitter": {"jitter": 0},
-    "Edges": {"edges": 1.0, "patterns": 0.0, "parts": 0.0},
-    "Objects": {"objects": 1.0, "patterns": 0.0, "parts": 0.0},
+    "No bands": {"normalize_bands": False},
+    "No frequencies": {"shape_frequencies": False},
+    "No colours": {"decorrelate_colours": False},
+    "No motion": {"jitter": 0, "turn": 0.0, "stretch": 0.0},
+    "Recipe of 2015": {
+        "normalize_bands": False,
+        "shape_frequencies": False,
+        "decorrelate_colours": False,
+        "turn": 0.0,
+        "stretch": 0.0,
+    },
 }
 """The knobs that differ from their defaults, by the label of the button."""
 

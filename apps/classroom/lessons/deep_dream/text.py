@@ -1,28 +1,95 @@
 """Every word of the page: explanation, captions, and sentences with the numbers of a dream."""
 
+from collections.abc import Mapping, Sequence
+
+from core.data import samples
+from core.numbers import percent
+from core.synthesis.dream.evidence_settings import WHOLE, Comparison
+
+LAYERS, GUIDE = "Layers", "Another picture"
+ABOUT = "Dream of"
+TOWARDS = "Dream towards"
+OWN_GUIDE = "Your own picture"
+GUIDE_UPLOAD = "The other picture, up to 10 MB"
+GUIDE_HELP = (
+    "Each position of the picture is pulled towards whatever it resembles most in the other one, as the layers with a "
+    "weight see it."
+)
+
 EXPLANATION = (
-    "Nothing is trained here: the weights stay frozen, and the *picture* $x$ climbs. Each step asks which small change "
-    "of the pixels would excite the chosen layers more, and makes that change. At a single size this yields only fine "
-    "noise, so the climb starts on a small copy, the first *octave*. Each further octave is enlarged, gets back the "
-    "detail that the smaller copy could not hold (*re-injection*), and climbs again."
+    "A network wants nothing, of course; it responds. The weights stay fixed, and gradient ascent changes the picture "
+    "$x$. Each step computes the *gradient*: for every pixel, how much a little more red, green or blue would "
+    "strengthen the response of the chosen layers. The picture moves that way. At one size this adds fine detail "
+    "only, so the ascent starts on a small copy, the first *octave*. Each further octave is enlarged, regains the "
+    "detail lost in shrinking (*re-injection*) and is climbed again."
 )
 FORMULA = (
-    r"x \leftarrow x + \alpha\,\frac{g}{\operatorname{std}(g)},\qquad "
+    r"x \leftarrow x + \alpha\,\frac{P g}{\operatorname{std}(P g)},\qquad "
     r"g=\frac{\partial}{\partial x}\sum_i w_i\,\overline{a_i(x)^2}"
 )
+PREPARATION = (
+    "$P$ prepares the gradient: each scale of detail is divided by its own standard deviation (*bands*), fine detail "
+    "is weakened as in photos (*frequencies*), and brightness counts more than hue (*colours*). Before each step the "
+    "picture is moved a little at random (*jitter*, *turn*, *stretch*), or the dream would only work at one exact "
+    "position. Dividing by the standard deviation makes all steps equally large. Activations at the edge, which "
+    "respond to the padding, are ignored."
+)
+NEW_OCTAVE = (
+    "The objective drops where an octave begins: the picture has a new size, and detail that no step has changed yet. "
+    "Compare its values within an octave only."
+)
+ALL_MEASURES = "All measurements"
+STAGES = "The stages of each octave"
+FIRST_STEP = "The first step of octave"
+BEFORE, AFTER = "pixel before (0 to 255)", "pixel after"
+GRADIENT, DIRECTION, CHANGE = "gradient $g$, in units of its std", "prepared, $Pg/\\mathrm{std}(Pg)$", "times $\\alpha$"
 NO_STAGES = "Press **Dream** to see the stages of every octave of that run here."
+
+CHANNELS = (
+    "A layer has hundreds of channels, and each responds to something else. Every tile is the dream of one channel, "
+    "which began with noise. Click on one and compare it with the parts of the sample photos that excite this channel "
+    "most."
+)
+CHANNEL_TAB, ZOOM_TAB = "One channel at a time", "Zoom into the dream"
+CHANNEL = "channel"
+ITS_DREAM = "its dream"
+
+ZOOM = "Dream, enlarge the middle a little, dream again: every frame invents the detail that the next one enlarges."
+RECORDED_ZOOM = "A recorded zoom with the default settings."
+ZOOM_WEBP, ZOOM_MP4 = "The zoom (WebP)", "The zoom (MP4)"
 
 PRESETS = "Leave one ingredient out:"
 PHOTO, DREAM = "Photo", "Dream"
 HANDLE = "Drag the handle."
 OBJECTIVE_AXIS = "objective: how strongly the chosen layers respond"
 
-EVIDENCE = "The network that dreams is the one that ranks predictions. Its measured accuracy:"
+EVIDENCE = (
+    "Does each ingredient do what it is there for? One at a time was left out, on the same {photos} photos. Bold cells "
+    "differ from the whole recipe beyond chance; brackets hold the 95 % interval of the paired differences. "
+    "*Response*: of the chosen layer, averaged over moved copies of the picture, after the dream ÷ before. *Fine* and "
+    "*colour*: the share of the change that is finer than 4 pixels, or hue rather than brightness."
+)
+EVIDENCE_HEAD = "| | response | fine | colour |"
+VARIANTS = {
+    WHOLE: "whole recipe",
+    "no octaves": "one octave, as many steps",
+    "no detail": "no re-injection",
+    "no bands": "no bands",
+    "no frequencies": "no frequencies",
+    "no colours": "no colours",
+    "no motion": "no jitter, turn, stretch",
+}
+MEASURES = {"gain": "response", "fine": "fine detail", "colour": "colour"}
 
 EXERCISE_TASK = (
-    "Dream with normalisation switched off and everything else at its default. How much does the picture change?"
+    "Which is which? Each strip shows the parts of photos that excite one channel most. Find the dream of that channel."
 )
-EXERCISE_HINT = "The switch is called *Normalize*. Dream again after switching it off."
+EXERCISE_HINT = "Compare textures and colours rather than things: scales, fur, spokes, stripes, round shapes."
+EXERCISE_PRAISE = (
+    "By guessing you would match all three once in six tries. Channels are not always this clear: many respond to "
+    "several unrelated things."
+)
+THREE_OTHERS = "Three others"
 
 DOWNLOAD = "The dream (PNG)"
 NOTHING_TO_DOWNLOAD = "You can download the dream here once there is one."
@@ -43,9 +110,27 @@ def stopped(step: int, total: int) -> str:
     return f"Stopped at step {step} of {total}. {HANDLE}"
 
 
-def other_settings(title: str) -> str:
+def other_settings(title: str, about: str) -> str:
     """The caption of a dream when the picture or the knobs have changed since."""
-    return f"The dream of “{title}” with the settings it was started with. Dream again to use the current ones."
+    return (
+        f"The dream on “{title}”{about and f' of {about}'} with the settings it was started with. "
+        "Dream again to use the current ones."
+    )
+
+
+def done(about: str) -> str:
+    """The caption of a dream that has ended."""
+    return f"A dream of {about}. {HANDLE}" if about else HANDLE
+
+
+def towards(title: str) -> str:
+    """What a guided dream is about."""
+    return f"what is in “{title}”"
+
+
+def of_channel(layer: str, channel: int) -> str:
+    """What the dream of a channel is about."""
+    return f"channel {channel} of {layer}"
 
 
 def octave(number: float) -> str:
@@ -53,10 +138,72 @@ def octave(number: float) -> str:
     return f"octave {number:.0f}"
 
 
-def exercise_praise(change: float | None) -> str:
-    """What the solution shows, with the change of a pixel in grey levels, if there was such a dream."""
-    here = f" Here a pixel changed by {change:.2f} of 255 grey levels on average." if change is not None else ""
+def step_caption(numbers: Mapping[str, float]) -> str:
+    """What the table of a step shows, and what the step did to the objective."""
+    before, after = numbers["objective"], numbers["objective_after"]
     return (
-        "Without normalisation the picture hardly changes: the raw gradient is tiny, and its size differs from layer "
-        f"to layer.{here}"
+        f"The pixel in the middle (row {numbers['row']:.0f}, column {numbers['column']:.0f}). The gradient's standard "
+        f"deviation is {numbers['gradient_std']:.2g}. This one step took the objective from {before:.4g} to "
+        f"{after:.4g} ({100 * (after / before - 1):+.0f} %)."
+        if before
+        else "The layers do not respond to this picture at all, so there is no gradient."
     )
+
+
+def channel_title(layer: str, channel: int) -> str:
+    """The title of a channel."""
+    return f"**Channel {channel} of {layer}**"
+
+
+def views_caption(found: Sequence[tuple[str, int, int, float]]) -> str:
+    """Where the views of a channel come from, and how strongly it responds to each."""
+    said = ", ".join(f"{samples.find(name).title.lower()} {value:.0f}" for name, _, _, value in found)
+    return f"what excites it most, and its activation: {said}"
+
+
+def views_alt(number: int) -> str:
+    """The name of a strip of the exercise."""
+    return f"Strip {number}"
+
+
+def zoom_caption(title: str, frames: int, rate: int) -> str:
+    """The caption of the visitor's zoom."""
+    return f"“{title}”: {frames} frames, {frames / rate:.1f} s."
+
+
+def measure(name: str, value: float) -> str:
+    """A value of the evidence."""
+    return f"{value:.2f} ×" if name == "gain" else percent(value)
+
+
+def claim(variant: str, name: str, found: Comparison) -> str:
+    """What leaving an ingredient out does to the measure that it is there for, and whether beyond chance.
+
+    Args:
+        variant: the variant without the ingredient.
+        name: of the measure.
+        found: the comparison with the whole recipe.
+    """
+    label = VARIANTS[variant]
+    subject = label[0].upper() + label[1:]
+    if name == "gain":
+        change = f"× {found.without / found.whole:.2f}"
+        interval = f"{found.low:.2f} to {found.high:.2f}"
+    else:
+        change = f"{100 * (found.without - found.whole):+.1f} points"
+        interval = f"{100 * found.low:+.1f} to {100 * found.high:+.1f}"
+    verdict = "" if found.certain else "; that may be chance"
+    return f"{subject}: {MEASURES[name]} **{change}** ({interval}){verdict}."
+
+
+def higher_without(variants: Sequence[str]) -> str:
+    """That with these variants, at least one, the layer responds more, and more of the change is fine."""
+    return (
+        f"A stronger response is no better dream: with {join([VARIANTS[name] for name in variants])} the layer "
+        "responds more, but more of the change is fine grain."
+    )
+
+
+def join(words: Sequence[str]) -> str:
+    """Words as in a sentence: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

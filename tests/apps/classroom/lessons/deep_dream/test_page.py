@@ -2,8 +2,10 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from streamlit.testing.v1 import AppTest
 
 from core import images
 from core.serving import jobs
@@ -11,23 +13,50 @@ from tests.apps.classroom.pages import checked, code_blocks, execute, open_page,
 
 
 def test_a_dream_runs_from_the_page_and_its_snippet_gives_the_same_picture(tmp_path: Path) -> None:
-    knobs = {"octaves": "2", "steps": "3", "longest_side": "128", "seed": "5", "jitter": "4"}
+    knobs = {"octaves": "2", "steps": "3", "longest_side": "128", "seed": "5", "jitter": "4", "network": "Lite0"}
     app = open_page("deep_dream", sample="flower", **knobs)
     assert app.info
     next(b for b in app.button if b.label.startswith("Dream")).click()
     checked(app.run())
-    for _ in range(240):
-        if app.session_state["dream_run"] and jobs.find(app.session_state["dream_run"].job_id).finished:  # type: ignore[union-attr]
-            break
-        time.sleep(0.5)
-    checked(app.run())
-    outcome = app.session_state["dream_outcome"]
+    outcome = finished_run(app)
     assert not outcome.stopped and outcome.snapshot.step == 6
     assert [step for step, _ in outcome.history] == list(range(7))
     assert "Octave 2" in texts(app)
     execute(code_blocks(app)[0], tmp_path)
     dream = images.read(tmp_path / "dream.png")
     assert np.abs(dream.astype(int) - outcome.snapshot.image).mean() < 2
+
+
+def test_a_dream_towards_another_picture_runs_and_has_its_own_snippet(tmp_path: Path) -> None:
+    app = open_page("deep_dream", octaves="1", steps="2", longest_side="96", sample="palace")
+    app.button_group(key="dream_about").set_value("Another picture")
+    checked(app.run())
+    code = code_blocks(app)[0]
+    assert "dream_of(image, guide, settings)" in code and 'samples.find("cat")' in code
+    next(b for b in app.button if b.label.startswith("Dream, about")).click()
+    checked(app.run())
+    outcome = finished_run(app)
+    assert outcome.inputs["about"] == "what is in “Cat”" and outcome.snapshot.step == 2
+    execute(code, tmp_path)
+    assert images.read(tmp_path / "dream.png").shape == outcome.snapshot.image.shape
+
+
+def test_the_chosen_channel_is_dreamed_of() -> None:
+    app = open_page("deep_dream", octaves="1", steps="2", longest_side="96", objects="0.0")
+    next(b for b in app.button if b.label.startswith("Dream of this channel")).click()
+    checked(app.run())
+    outcome = finished_run(app)
+    assert outcome.inputs["about"] == "channel 6 of conv5_1" and outcome.snapshot.step == 2
+
+
+def finished_run(app: AppTest) -> Any:
+    """Wait for the dream and return its result."""
+    for _ in range(240):
+        if app.session_state["dream_run"] and jobs.find(app.session_state["dream_run"].job_id).finished:  # type: ignore[union-attr]
+            break
+        time.sleep(0.5)
+    checked(app.run())
+    return app.session_state["dream_outcome"]
 
 
 def test_presets_set_all_knobs() -> None:
@@ -38,7 +67,7 @@ def test_presets_set_all_knobs() -> None:
 
 
 def test_impossible_settings_are_explained_before_the_start() -> None:
-    app = open_page("deep_dream", patterns="0.0", parts="0.0")
+    app = open_page("deep_dream", objects="0.0")
     assert "weight 0" in app.warning[0].value
     assert next(b for b in app.button if b.label.startswith("Dream")).disabled
     app = open_page("deep_dream", octaves="6", octave_scale="2.0", longest_side="128")

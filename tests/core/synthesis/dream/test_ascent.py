@@ -14,16 +14,29 @@ from hypothesis import strategies as st
 
 from apps.shared import finished
 from core import images
+from core.arrays import Float32Array
 from core.data import samples
 from core.images import RGB
 from core.snapshots import Snapshot, last
-from core.synthesis import dream as dreaming
-from core.synthesis.dream import ascend, dream
-from core.synthesis.dream_settings import LAYERS, SMALLEST_OCTAVE, DreamError, DreamSettings, octave_sizes
+from core.synthesis.dream import ascent as dreaming
+from core.synthesis.dream import climber
+from core.synthesis.dream.ascent import ascend, dream
+from core.synthesis.dream.settings import (
+    COLOURS,
+    EFFICIENTNET,
+    LAYERS,
+    SMALLEST_OCTAVE,
+    WEIGHTS,
+    DreamError,
+    DreamSettings,
+    octave_sizes,
+)
 from core.synthesis.objectives import ObjectiveError, layer
 
 SMALL = DreamSettings(octaves=2, steps=2, longest_side=96, jitter=4)
-NO_WEIGHT = dict.fromkeys(LAYERS, 0.0)
+NO_WEIGHT = dict.fromkeys(WEIGHTS, 0.0)
+INGREDIENTS = ("normalize", "normalize_bands", "decorrelate_colours", "shape_frequencies")
+STILL = {"jitter": 0, "turn": 0.0, "stretch": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -58,26 +71,33 @@ def is_sentence(text: str) -> bool:
 
 class TestClimbing:
     @pytest.mark.parametrize("weight", [1.0, -1.0])
-    @pytest.mark.parametrize("name", LAYERS)
-    def test_every_step_raises_the_objective_of_every_layer(self, name: str, weight: float, photo: RGB) -> None:
-        chosen = changed(**NO_WEIGHT | {name: weight}, octaves=1, steps=4, jitter=0)
+    @pytest.mark.parametrize("name", WEIGHTS)
+    @pytest.mark.parametrize("network", LAYERS)
+    def test_every_step_raises_the_objective_of_every_layer(
+        self, network: str, name: str, weight: float, photo: RGB
+    ) -> None:
+        chosen = changed(**NO_WEIGHT | {name: weight} | STILL, network=network, octaves=1, steps=4)
         values = [snapshot.metrics["objective"] for snapshot in dream(photo, chosen) if snapshot.metrics]
         assert len(values) == 4 and values == sorted(values)
         assert values[-1] - values[0] > 0.1 * abs(values[0])
 
-    def test_the_plain_gradient_climbs_as_well(self, photo: RGB) -> None:
-        plain = changed(octaves=1, steps=4, jitter=0, normalize=False)
-        values = [snapshot.metrics["objective"] for snapshot in dream(photo, plain) if snapshot.metrics]
-        assert values == sorted(values) and values[-1] > 1.1 * values[0]
-
-    def test_one_channel_alone_can_be_climbed(self, photo: RGB) -> None:
-        goal = layer("block3_out", channel=5)
-        values = [s.metrics["objective"] for s in ascend(photo, goal, changed(octaves=1, jitter=0)) if s.step]
-        assert values[-1] > values[0] > 0
+    @pytest.mark.parametrize("name", INGREDIENTS)
+    def test_each_ingredient_climbs_without_the_others(self, name: str, photo: RGB) -> None:
+        alone = changed(**dict.fromkeys(INGREDIENTS, False) | {name: True} | STILL, octaves=1, steps=4)
+        values = [snapshot.metrics["objective"] for snapshot in dream(photo, alone) if snapshot.metrics]
+        assert values == sorted(values) and values[-1] > values[0]
 
     @pytest.mark.parametrize(
         "values",
-        [{"reinject_detail": False}, {"jitter": 0}, {"normalize": False}, {"octaves": 1}, {"patterns": 0.0}],
+        [
+            *({name: False} for name in INGREDIENTS),
+            {"reinject_detail": False},
+            {"jitter": 0},
+            {"turn": 0.0},
+            {"stretch": 0.0},
+            {"octaves": 1},
+            {"objects": 0.5, "parts": 1.0},
+        ],
         ids=lambda values: next(iter(values)),
     )
     def test_each_ingredient_works_without_and_makes_a_difference(
@@ -96,6 +116,19 @@ class TestClimbing:
         np.testing.assert_array_equal(image_of(again), image_of(dreamed[-1]))
         assert again.metrics == dreamed[-1].metrics
         assert (image_of(other) != image_of(again)).any()
+
+    def test_the_numbers_of_a_step_agree_with_each_other(self, photo: RGB) -> None:
+        first = list(dream(photo, changed(octaves=1, steps=2)))[1]
+        numbers = first.metrics
+        assert numbers["objective_after"] > numbers["objective"] and numbers["gradient_std"] > 0
+        row, column = int(numbers["row"]), int(numbers["column"])
+        assert (row, column) == (32, 48)
+        for i, colour in enumerate(COLOURS):
+            before, after = numbers[f"{colour}_before"], numbers[f"{colour}_after"]
+            moved = before + SMALL.step_size * numbers[f"{colour}_direction"]
+            assert after == pytest.approx(min(1, max(-1, moved)), abs=1e-5)
+            assert before == pytest.approx(photo[row, column, i] / 127.5 - 1, abs=1e-5)
+            assert round((after + 1) * 127.5) == image_of(first)[row, column, i]
 
 
 class TestStream:
@@ -130,12 +163,16 @@ class TestStream:
     def test_closing_stops_before_the_next_step(self, photo: RGB, monkeypatch: pytest.MonkeyPatch) -> None:
         asked = 0
 
-        def step(image: tf.Tensor, weights: tf.Tensor, border: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            nonlocal asked
-            asked += 1
-            return tf.ones_like(image), tf.constant(1.0)
+        class Counted:
+            def gradient(self, image: Float32Array) -> tuple[float, Float32Array]:
+                nonlocal asked
+                asked += 1
+                return 1.0, image
 
-        monkeypatch.setattr(dreaming, "_compiled_step", lambda terms: step)
+            def value(self, image: Float32Array) -> float:
+                return 2.0
+
+        monkeypatch.setattr(dreaming, "Climber", lambda *_: Counted())
         stream = dream(photo, SMALL)
         for _ in range(3):
             next(stream)
@@ -157,19 +194,22 @@ class TestRefusal:
         assert is_sentence(str(caught.value))
 
     def test_a_layer_that_the_network_lacks(self, photo: RGB) -> None:
-        with pytest.raises(DreamError, match=r"block99_out.* good ones are stem_out, block1_out") as caught:
-            next(ascend(photo, layer("block99_out"), SMALL))
+        with pytest.raises(DreamError, match=r"lacks .*block99_out; good ones are stem_out, block1") as caught:
+            next(ascend(photo, layer("block99_out"), changed(network=EFFICIENTNET)))
         assert is_sentence(str(caught.value))
 
     def test_a_channel_that_the_layer_lacks(self, photo: RGB) -> None:
         with pytest.raises(ObjectiveError) as caught:
-            last(ascend(photo, layer("block3_out", channel=40), SMALL))
-        assert str(caught.value) == "Layer block3_out has the channels 0 to 23; there is no channel 40."
+            last(ascend(photo, layer("conv2_2", channel=200), SMALL))
+        assert str(caught.value) == "Layer conv2_2 has the channels 0 to 127; there is no channel 200."
 
     @pytest.mark.parametrize(("slope", "height"), [(np.nan, 1.0), (1.0, np.inf)])
     def test_divergence(self, slope: float, height: float, photo: RGB, monkeypatch: pytest.MonkeyPatch) -> None:
-        broken = lambda image, weights, border: (slope * tf.ones_like(image), tf.constant(height))  # noqa: E731
-        monkeypatch.setattr(dreaming, "_compiled_step", lambda terms: broken)
+        class Broken:
+            def gradient(self, image: Float32Array) -> tuple[float, Float32Array]:
+                return height, slope * np.ones_like(image)
+
+        monkeypatch.setattr(dreaming, "Climber", lambda *_: Broken())
         with pytest.raises(DreamError, match="diverged") as caught:
             last(dream(photo, SMALL))
         assert is_sentence(str(caught.value))
@@ -187,9 +227,9 @@ class TestPictures:
         ],
         ids=["grey", "black", "tiny and white", "smallest", "tall"],
     )
-    @pytest.mark.parametrize("name", ["patterns", "objects"])
+    @pytest.mark.parametrize("name", ["textures", "objects"])
     def test_any_picture_can_be_dreamed_on(self, image: RGB, name: str) -> None:
-        chosen = changed(**NO_WEIGHT | {name: 1}, octaves=1, jitter=0)
+        chosen = changed(**NO_WEIGHT | {name: 1} | STILL, octaves=1)
         final = last(dream(image, chosen))
         expected = images.fit(image, 96)
         assert image_of(final).shape == expected.shape
@@ -199,14 +239,14 @@ class TestPictures:
         chosen = changed(octaves=1, steps=1)
         for size in (40, 57, 96):
             last(dream(images.resize(photo, (size, size + 1)), chosen))
-        step: Any = dreaming._compiled_step(dreaming.objective(chosen).terms)
-        assert step.experimental_get_tracing_count() == 1
+        gradient, value = climber._compiled(chosen.network, dreaming.objective(chosen).terms, ())
+        assert gradient.experimental_get_tracing_count() == value.experimental_get_tracing_count() == 1  # type: ignore[attr-defined]
 
     @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 9))
     @settings(max_examples=60, deadline=None)
     def test_the_border_is_cut_off_but_never_empties_a_layer(self, height: int, width: int, border: int) -> None:
         activations = np.arange(height * width, dtype=np.float32).reshape(1, height, width, 1)
-        inner = dreaming._inner(tf.constant(activations), tf.constant(border)).numpy()
+        inner = climber.inner(tf.constant(activations), border).numpy()
         rows, columns = (min(border, (length - 1) // 2) for length in (height, width))
         assert inner.size > 0
         np.testing.assert_array_equal(inner, activations[:, rows : height - rows, columns : width - columns])
@@ -232,13 +272,15 @@ def test_octaves_grow_by_their_scale_up_to_the_picture(shape: tuple[int, int], o
 
 
 def test_the_finished_dream_can_be_dreamed_again() -> None:
-    """Dreaming is chaotic: another processor rounds differently and dreams different fine detail, so the PSNR is only
-    23 dB, hardly better than the 22 dB of the photo. At a quarter of the size it is 31.5 dB, against 26.9 dB for the
-    photo and 27.9 dB for a dream with another seed."""
+    """Dreaming is chaotic: another processor rounds differently and dreams different detail, and bfloat16 rounds more.
+    What must agree is how strongly the network responds in the end, and that the dream is nearer to the recorded one
+    than the photo is."""
     record, shown = finished.load("deep_dream"), finished.picture("deep_dream")
     chosen = DreamSettings.parse(record.settings)
-    again = last(dream(samples.find(record.sample).read(), chosen))
+    photo = samples.find(record.sample).read()
+    again = last(dream(photo, chosen))
     assert image_of(again).shape == shown.shape
     longest = max(shown.shape) // 4
-    assert decibels(images.fit(image_of(again), longest), images.fit(shown, longest)) > 30
-    assert again.metrics["objective"] == pytest.approx(record.history[-1][1]["objective"], rel=0.02)
+    small, recorded = images.fit(image_of(again), longest), images.fit(shown, longest)
+    assert decibels(small, recorded) > decibels(images.resize(photo, recorded.shape[:2]), recorded) + 1
+    assert again.metrics["objective"] == pytest.approx(record.history[-1][1]["objective"], rel=0.15)

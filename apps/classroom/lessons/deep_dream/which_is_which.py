@@ -1,0 +1,60 @@
+"""The exercise: which channel dreams what its views of photos look like?"""
+
+import random
+
+import streamlit as st
+
+from apps.classroom.lessons.deep_dream import channel_grid, text
+from apps.classroom.ui import components
+from core.synthesis.dream.channel_sheet import COUNT, tile
+
+LAYER = "conv5_1"
+LETTERS = ("A", "B", "C")
+WEAKEST = 15.0
+"""Activation that the weakest of the four views must reach, so that they say something about the channel."""
+
+
+def candidates() -> list[int]:
+    """The channels of the layer that photos excite enough."""
+    found = channel_grid.places()[LAYER]
+    return [channel for channel in range(COUNT) if len(found[channel]) > 2 and found[channel][-1][3] >= WEAKEST]
+
+
+def drawn(seed: int) -> tuple[list[int], list[int]]:
+    """Three channels in the order of their dreams, and the same three in the order of their views."""
+    rng = random.Random(seed)
+    dreams = rng.sample(candidates(), len(LETTERS))
+    return dreams, rng.sample(dreams, len(LETTERS))
+
+
+def solved() -> bool:
+    """Whether each strip of views has the letter of its dream."""
+    seed = st.session_state.get("which_seed", 0)
+    dreams, rows = drawn(seed)
+    return all(
+        st.session_state.get(f"which_{seed}_{i}") == LETTERS[dreams.index(channel)] for i, channel in enumerate(rows)
+    )
+
+
+def show() -> None:
+    """Show three dreams, and beside them the views of the same channels with the letters to choose from."""
+    seed = st.session_state.setdefault("which_seed", 0)
+    dreams, rows = drawn(seed)
+    shown = channel_grid.sheet(LAYER)
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        for letter, column, channel in zip(LETTERS, st.columns(len(LETTERS)), dreams, strict=True):
+            with column:
+                components.figure(tile(shown, channel), letter, f"Dream {letter}", key=f"which_dream_{letter}")
+    with right:
+        for i, (channel, column) in enumerate(zip(rows, st.columns(len(LETTERS)), strict=True)):
+            with column:
+                components.figure(channel_grid.views(LAYER, channel), "", text.views_alt(i + 1), key=f"which_views_{i}")
+                st.segmented_control(
+                    text.views_alt(i + 1), LETTERS, key=f"which_{seed}_{i}", label_visibility="collapsed"
+                )
+    st.button(text.THREE_OTHERS, on_click=_next, icon=":material/casino:")
+
+
+def _next() -> None:
+    st.session_state["which_seed"] = st.session_state.get("which_seed", 0) + 1
