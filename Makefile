@@ -46,6 +46,7 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.features
 	$(BIN)/python -m tests.benchmarks.detection
 	$(BIN)/python -m tests.benchmarks.style
+	$(BIN)/python -m tests.benchmarks.style_transfer
 	$(BIN)/python -m tests.readme
 
 install: $(VENV)/.installed

@@ -33,7 +33,11 @@ _NAMES = {
         "which_transfer",
         "ensembles",
     ),
-    "Creating": ("deep_dream",),
+    "Creating": (
+        "deep_dream",
+        "style_by_optimization",
+        "style_in_real_time",
+    ),
 }
 """Of the folders in `lessons/`, chapter by chapter."""
 

@@ -5,7 +5,18 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from apps.widgets import augmentation, classify, detect, dream, optimizers, own_pictures, teach, transfer
+from apps.widgets import (
+    augmentation,
+    classify,
+    detect,
+    dream,
+    optimizers,
+    own_pictures,
+    style,
+    stylize,
+    teach,
+    transfer,
+)
 
 TABS = {
     "classify": ("Ranked predictions", classify.layout),
@@ -15,6 +26,8 @@ TABS = {
     "teach": ("Teach it your own classes", teach.layout),
     "transfer": ("Which transfer?", transfer.layout),
     "dream": ("Deep Dream", dream.layout),
+    "style": ("Style by optimization", style.layout),
+    "stylize": ("Style in real time", stylize.layout),
 }
 THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
 # Zips may be larger than pictures, whose size is checked when they are read.

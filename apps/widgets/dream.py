@@ -129,6 +129,10 @@ class GuideInput(ImageInput):
 
     is_template = True
 
+    def get_block_name(self) -> str:
+        """The component that the browser shows; Gradio would look for one named like the parent class."""
+        return "image"
+
     def preprocess(self, payload: Any) -> RGB | None:
         """Decode the uploaded file, if there is one."""
         return None if payload is None or not payload.path else super().preprocess(payload)

@@ -87,19 +87,22 @@ class LBFGS:
     def _direction(self) -> Float64Array:
         """The negative gradient times the approximate inverse of the Hessian."""
         q = self._gradient.copy()
+        scaled = np.empty_like(q)  # One array for all products: each new one would cost more than the product.
         steps = []
         for s, y in reversed(self._pairs):
             rho = 1 / np.vdot(s, y)
             alpha = rho * np.vdot(s, q)
-            q -= alpha * y
+            q -= np.multiply(y, alpha, out=scaled)
             steps.append((s, y, rho, alpha))
         if not steps:
-            return -q * (self.first_step / max(float(np.abs(q).max()), 1e-30))
+            q *= -self.first_step / max(float(np.abs(q).max()), 1e-30)
+            return q
         s, y, _, _ = steps[0]
         q *= np.vdot(s, y) / np.vdot(y, y)
         for s, y, rho, alpha in reversed(steps):
-            q += s * (alpha - rho * np.vdot(y, q))
-        return -q
+            q += np.multiply(s, alpha - rho * np.vdot(y, q), out=scaled)
+        q *= -1
+        return q
 
     def _remember(self, s: Float64Array, y: Float64Array) -> None:
         if np.vdot(s, y) > 1e-10 * np.sqrt(np.vdot(s, s) * np.vdot(y, y)):

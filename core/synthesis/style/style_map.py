@@ -30,6 +30,14 @@ class StyleMap:
     places: Mapping[str, tuple[float, float]]
     explained: float
 
+    def centre(self, weights: Mapping[str, float]) -> tuple[float, float]:
+        """The weighted mean of the places of some styles; the middle of the map if it has none of them."""
+        known = {name: weight for name, weight in weights.items() if name in self.places and weight > 0}
+        if not known:
+            return 0.5, 0.5
+        found = np.average([self.places[name] for name in known], axis=0, weights=list(known.values()))
+        return float(found[0]), float(found[1])
+
     def mix(self, place: tuple[float, float]) -> dict[str, float]:
         """The nearest styles of a place, x and y from 0 to 1, with weights that add up to 1, the largest first."""
         far = {name: float(np.hypot(x - place[0], y - place[1])) for name, (x, y) in self.places.items()}

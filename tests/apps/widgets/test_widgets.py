@@ -10,7 +10,7 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from core import images
+from core import clips, images
 from core.boxes import to_sizes
 from core.data import samples
 from core.data.augmentation.preview_settings import PreviewSettings
@@ -22,12 +22,14 @@ from core.optimization import line_up, surface_race, surfaces
 from core.optimization.surface_race_settings import SurfaceRaceSettings
 from core.serving.litert import Classifier
 from core.settings import Settings
-from core.synthesis.dream_settings import DreamSettings
+from core.synthesis.dream.settings import DreamSettings
+from core.synthesis.style.network_settings import NetworkSettings
+from core.synthesis.style.settings import StyleSettings
 from tests.browser.server import running
 from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 COFFEE = handle_file(str(samples.find("coffee").file()))
-SMALL = {"octaves": 1, "steps": 3, "longest_side": 128}
+SMALL = {"octaves": 1, "steps": 3, "longest_side": 128, "network": "Lite0"}
 LONG = {"octaves": 6, "steps": 100, "longest_side": 1024}
 
 
@@ -41,17 +43,31 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: Client) -> None:
     events = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(events) == {"/classify", "/detect", "/augment", "/teach", "/advise", "/dream", "/race"}
+    assert set(events) == {
+        "/classify",
+        "/detect",
+        "/augment",
+        "/teach",
+        "/advise",
+        "/dream",
+        "/dream_zoom",
+        "/race",
+        "/style",
+        "/stylize",
+    }
     given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
         ("/classify", ("image", "model", "ten_crop"), RankingSettings),
         ("/detect", ("image", "method"), DetectionSettings),
         ("/augment", ("image", "chain"), PreviewSettings),
-        ("/dream", ("image",), DreamSettings),
+        ("/dream", ("image", "guide"), DreamSettings),
         ("/race", ("line", "start_x", "start_y", "follow"), SurfaceRaceSettings),
+        ("/style", ("image", "painting"), StyleSettings),
+        ("/stylize", ("image", "first_style", "second_style", "share"), NetworkSettings),
     )
     for event, first, model in given:
         names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
-        assert names == [*first, *(knob.name for knob in model.knobs())]
+        knobs = sorted(model.knobs(), key=lambda knob: knob.more)  # Those under “More” come last.
+        assert names == [*first, *(knob.name for knob in knobs)]
 
 
 def test_classify_gives_what_the_classifier_gives(client: Client) -> None:
@@ -187,9 +203,24 @@ def test_dream_streams_and_ends(client: Client) -> None:
     assert images.read(dream).shape == images.read(photo).shape == (85, 128, 3)
 
 
+def test_a_dream_is_led_by_a_guide(client: Client) -> None:
+    guide = handle_file(str(samples.find("cat").file()))
+    _, plain = client.predict(COFFEE, **SMALL, api_name="/dream")
+    _, led = client.predict(COFFEE, guide, **SMALL, api_name="/dream")
+    assert images.read(led).shape == (85, 128, 3)
+    assert (images.read(led) != images.read(plain)).any()
+
+
+def test_a_zoom_is_a_clip(client: Client) -> None:
+    moving = {"zoom_seconds": 1, "zoom_rate": 4, "zoom_side": 96, "zoom_steps": 1}
+    clip = client.predict(COFFEE, **SMALL, **moving, api_name="/dream_zoom")
+    path = clip["video"] if isinstance(clip, dict) else clip
+    assert clips.read(path).frames.shape == (4, 64, 96, 3)
+
+
 def test_a_dream_without_weights_is_a_sentence(client: Client) -> None:
     with pytest.raises(AppError, match="raise one of the weights"):
-        client.predict(COFFEE, patterns=0, parts=0, **SMALL, api_name="/dream")
+        client.predict(COFFEE, objects=0, **SMALL, api_name="/dream")
 
 
 def test_a_cancelled_dream_frees_the_worker(client: Client) -> None:
@@ -202,3 +233,11 @@ def test_a_cancelled_dream_frees_the_worker(client: Client) -> None:
     began = time.monotonic()
     client.predict(COFFEE, **SMALL, api_name="/dream")
     assert time.monotonic() - began < 90, "as long as the cancelled one would have taken"
+
+
+def test_style_streams_and_ends(client: Client) -> None:
+    painting = handle_file(samples.find("dots").file())
+    photo, picture = client.predict(COFFEE, painting, steps=5, longest_side=96, api_name="/style")
+    assert images.read(picture).shape == images.read(photo).shape == (64, 96, 3)
+    with pytest.raises(AppError, match="raise one of them"):
+        client.predict(COFFEE, painting, content=0, style=0, api_name="/style")

@@ -33,3 +33,12 @@ def test_a_place_is_mixed_of_its_nearest_styles() -> None:
 def test_where_a_style_is_the_mix_is_that_style() -> None:
     whole = style_map(STYLES)
     assert whole.mix(whole.places["style_3"]) == {"style_3": 1.0}
+
+
+def test_the_centre_of_styles_is_between_their_places() -> None:
+    whole = style_map(STYLES)
+    first, second = whole.places["style_1"], whole.places["style_2"]
+    assert whole.centre({"style_1": 3, "style_2": 1}) == pytest.approx(
+        tuple(0.75 * np.array(first) + 0.25 * np.array(second))
+    )
+    assert whole.centre({"nobody": 1.0}) == (0.5, 0.5)

@@ -1,0 +1,69 @@
+"""A photo at its own size, painted in tiles by a worker: button, live picture, result and download."""
+
+from functools import partial
+
+import streamlit as st
+
+from apps.classroom.lessons.style_in_real_time import painting_button, text
+from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
+from apps.classroom.ui import components, job_view
+from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.shared import job_targets
+from core import images
+from core.data import samples
+from core.images import RGB
+from core.synthesis.style.network_settings import NetworkSettings
+
+JOB = PageJob(
+    "paint_large", job_targets.STYLE_IN_TILES, "Paint at full size", ":material/grid_on:", record="style_in_real_time"
+)
+LARGEST = 4096
+SHOWN = 1280
+"""Longest sides in pixels of the result, and of what the page shows of it."""
+
+
+def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings, on_stage: tuple[int, int]) -> None:
+    """Show the button, or the running job, or what it has painted.
+
+    Args:
+        photo: that was picked.
+        style: in which to paint it.
+        settings: the knobs; their longest side does not count here.
+        on_stage: height and width of the picture that the page shows already.
+    """
+    original = _original(photo)
+    settings = settings.model_copy(update={"longest_side": LARGEST})
+    height, width = settings.size(*original.shape[:2])
+    st.markdown(text.large(photo.title, width, height, larger=max(height, width) > max(on_stage)))
+    painting_button.show(JOB, original, style, settings, photo.title)
+    if job_view.running(JOB.key):
+        job_view.live(JOB.key, before=images.fit(photo.image, SHOWN))
+        return
+    result = job_view.outcome(JOB.key)
+    if result is None or result.snapshot.image is None:
+        return
+    picture = result.snapshot.image
+    caption = text.painted_large(result.inputs["title"], result.inputs["style"], picture, result.stopped)
+    components.figure(images.fit(picture, SHOWN), caption, caption, key="large_picture")
+    st.download_button(
+        text.DOWNLOAD_LARGE,
+        partial(images.encode, picture, "jpeg", 95),
+        "painted.jpg",
+        "image/jpeg",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _original(photo: Picture) -> RGB:
+    """The photo as large as it was given, up to what is painted."""
+    if photo.name != OWN:
+        return samples.find(photo.name).read(LARGEST)
+    given = st.session_state.get("picture_file") or st.session_state.get("picture_camera")
+    return _read(given.getvalue()) if given is not None else photo.image
+
+
+@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the picture …")
+def _read(data: bytes) -> RGB:
+    return images.read(data, working_size=LARGEST)

@@ -1,0 +1,117 @@
+"""A clip painted frame by frame by a worker: its file, its knobs, the flicker of the result, and the download."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from functools import partial
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from apps.classroom.lessons.style_in_real_time import painting_button, text
+from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
+from apps.classroom.ui import charts, controls, job_view
+from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.pictures.picture_cache import cached_per_picture
+from apps.classroom.ui.pictures.picture_picker import Picture
+from apps.shared import finished, job_targets
+from core import clips, images
+from core.clip_decoders import ClipError
+from core.clips import Clip
+from core.images import RGB
+from core.snapshots import Snapshot
+from core.synthesis.style.moving import frames_of
+from core.synthesis.style.network_settings import ClipSettings, NetworkSettings
+
+RECORD, RECORDED_CLIP = "style_in_real_time_clip", "style_in_real_time_moving"
+JOB = PageJob("paint_clip", job_targets.STYLE_OF_CLIP, "Paint the clip", ":material/movie:", record=RECORD)
+KINDS = ["gif", "webp", "mp4", "webm", "mov"]
+RATE, LAMP_SECONDS, NOISE = 12, 2, 2.0
+"""Frames a second at most; how long the lamp moves; and the noise, the standard deviation in levels of 0 to 255."""
+
+
+def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
+    """Show the clip, the visitor's own or the recorded one, above the file picker and the knobs."""
+    st.markdown(text.CLIP)
+    shown = st.container()
+    file = st.file_uploader(text.CLIP_FILE, KINDS, key="clip_file", max_upload_size=50)
+    own = [knob for knob in ClipSettings.knobs() if knob.name in ("longest_side", "smoothing")]
+    values = controls.grid(own, 2, key="clip_", at={knob.name: knob.default for knob in own})
+    chosen = ClipSettings.parse({**settings.model_dump(), **values})
+    try:
+        clip = _read(file.getvalue(), chosen.longest_side) if file else _of_lamp(photo, chosen.longest_side)
+    except ClipError as error:
+        st.error(str(error))
+        return
+    if not clip.complete:
+        st.caption(text.FIRST_SECONDS)
+    painting_button.show(JOB, clip, style, chosen, file.name if file else text.lamp_over(photo.title))
+    with shown:
+        result = job_view.outcome(JOB.key)
+        if job_view.running(JOB.key):
+            job_view.live(JOB.key, before=clip.frames[0])
+        elif result is not None and len(frames_of(result.snapshot)) > 1:
+            _ended(result, clip.frames_per_second)
+        else:
+            record = finished.load(RECORD)
+            _moving(finished.address(RECORDED_CLIP), text.recorded_clip(record))
+            curve(record.history, key="recorded_flicker")
+
+
+def lamp(photo: RGB, longest: int) -> Clip:
+    """A clip for those who have none: a lamp circles once over a still photo, uint8 RGB (H, W, 3), with a little noise.
+
+    The noise is what any camera adds; without it, successive frames would be painted alike where nothing moves.
+    """
+    still = images.fit(photo, longest).astype(np.float32)
+    height, width = still.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    noise, frames = np.random.default_rng(0), []
+    for turn in 2 * np.pi * np.arange(LAMP_SECONDS * RATE) / (LAMP_SECONDS * RATE):
+        centre = width * (0.5 + 0.38 * np.cos(turn)), height * (0.5 + 0.3 * np.sin(turn))
+        light = 0.55 + 0.75 * np.exp(-((np.hypot(x - centre[0], y - centre[1]) / (0.28 * width)) ** 2))
+        frames.append(np.clip(still * light[..., np.newaxis] + noise.normal(0, NOISE, still.shape), 0, 255))
+    return Clip(np.stack(frames).astype(np.uint8), float(RATE))
+
+
+def curve(history: Sequence[tuple[int, Mapping[str, float]]], key: str) -> None:
+    """Draw the flicker from frame to frame."""
+    points = [(step, metrics["flicker"]) for step, metrics in history if "flicker" in metrics]
+    series = {"flicker": ([step for step, _ in points], [value for _, value in points])}
+    charts.lines(series, text.FRAME_AXIS, text.FLICKER_AXIS, key=key, height=190)
+
+
+def _ended(result: JobResult, rate: float) -> None:
+    kept = st.session_state.get("painted_clip")
+    if kept is None or kept[0] is not result.snapshot:
+        kept = st.session_state["painted_clip"] = (result.snapshot, rate, _encoded(result.snapshot, rate, "webp"))
+    _, rate, content = kept
+    source = "data:image/webp;base64," + base64.b64encode(content).decode()
+    flicker = result.snapshot.metrics.get("mean flicker", 0.0)
+    smoothing = result.inputs["settings"].smoothing
+    _moving(source, text.clip_caption(result.inputs["title"], result.inputs["style"], flicker, smoothing))
+    curve(result.history, key="flicker")
+    with st.container(horizontal=True):
+        st.download_button(text.CLIP_WEBP, content, "painted.webp", "image/webp", on_click="ignore")
+        mp4 = partial(_encoded, result.snapshot, rate, "mp4")
+        st.download_button(text.CLIP_MP4, mp4, "painted.mp4", "video/mp4", on_click="ignore")
+
+
+def _moving(source: str, caption: str) -> None:
+    """Show a clip; `st.image` would keep only its first frame."""
+    st.html(f'<img src="{source}" alt="{escape(caption)}" style="width: 100%; border-radius: 0.6rem">')
+    st.caption(caption)
+
+
+def _encoded(snapshot: Snapshot, rate: float, format: clips.ClipFormat) -> bytes:
+    return clips.encode(frames_of(snapshot), rate, format)
+
+
+@cached_per_picture("Making a clip …")
+def _of_lamp(photo: RGB, longest: int) -> Clip:
+    return lamp(photo, longest)
+
+
+@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the clip …")
+def _read(data: bytes, longest: int) -> Clip:
+    return clips.read(data, longest=longest, frames_per_second=RATE)
