@@ -148,9 +148,7 @@ def _is_clip(options: argparse.Namespace) -> bool:
     from core import clips
 
     moving = options.photo.suffix.lower() in MOVING and options.out.suffix.lower() in (*CLIPS, ".gif")
-    return moving and (
-        options.photo.suffix.lower() in (".mp4", ".webm") or len(clips.read(options.photo).frames) > 1
-    )
+    return moving and (options.photo.suffix.lower() in (".mp4", ".webm") or len(clips.read(options.photo).frames) > 1)
 
 
 def _write_image(stream: "Stream", out: Path) -> int:

@@ -21,7 +21,7 @@ def file(recipe: StyleRecipe, tmp_path: Path) -> Path:
     """The small recipe as a TOML file."""
     lines = [f"{name} = {json.dumps(value)}" for name, value in recipe.model_dump(exclude={"phases"}).items()]
     for phase in recipe.phases:
-        schedule = f'schedule = {{ kind = "constant", rate = {phase.schedule.rate} }}'  # type: ignore[union-attr]
+        schedule = f'schedule = {{ kind = "constant", rate = {phase.schedule.rate} }}'
         lines += ["[[phases]]", f"steps = {phase.steps}", f"crop = {phase.crop}", schedule]
     path = tmp_path / "small.toml"
     path.write_text("\n".join(lines))
