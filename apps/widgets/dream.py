@@ -1,8 +1,7 @@
 """Deep Dream as a widget: streamed from the worker, with a stop button; and a zoom into the dream."""
 
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,13 @@ import gradio as gr
 from apps.shared import finished, job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.image_input import ImageInput
+from apps.widgets.streaming import beside, followed
 from core import clips, images
 from core.data import samples
-from core.errors import ConvolabError
 from core.images import RGB
-from core.serving import jobs
-from core.snapshots import Snapshot
 from core.synthesis.dream.settings import DreamSettings
 from core.synthesis.dream.zoom_settings import ZoomSettings, frames_of
 
-SECONDS_BETWEEN_IMAGES = 0.4
 ZOOM_KNOBS = tuple(knob.name for knob in ZoomSettings.knobs())
 
 
@@ -46,14 +42,7 @@ def dream(
     target, arguments = (
         (job_targets.DEEP_DREAM, [image]) if guide is None else (job_targets.DREAM_OF_PICTURE, [image, guide])
     )
-    last_shown, latest = 0.0, None
-    # Leaving the loop early closes the stream, which stops the job.
-    for latest in _followed(target, [*arguments, settings], progress):
-        if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
-            last_shown = time.monotonic()
-            yield photo, latest.image
-    if latest is not None and latest.image is not None:
-        yield photo, latest.image
+    yield from beside(photo, followed(target, [*arguments, settings], progress))
 
 
 def zoom(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> Iterator[str]:  # noqa: B008
@@ -69,7 +58,7 @@ def zoom(image: RGB, progress: gr.Progress = gr.Progress(), **values: Any) -> It
     """
     camera = settings_from(ZoomSettings, {name: values.pop(name) for name in ZOOM_KNOBS if name in values})
     settings = settings_from(DreamSettings, values)
-    *_, latest = _followed(job_targets.DREAM_ZOOM, [image, settings, camera], progress)
+    *_, latest = followed(job_targets.DREAM_ZOOM, [image, settings, camera], progress)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dream.mp4"
         path.write_bytes(clips.encode(frames_of(latest), camera.zoom_rate, "mp4"))
@@ -136,14 +125,3 @@ class GuideInput(ImageInput):
     def preprocess(self, payload: Any) -> RGB | None:
         """Decode the uploaded file, if there is one."""
         return None if payload is None or not payload.path else super().preprocess(payload)
-
-
-def _followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> Iterator[Snapshot]:
-    """The snapshots of a job, with its progress on the bar; a problem becomes Gradio's error."""
-    progress(0.0, "Starting the worker")
-    try:
-        for latest in jobs.submit(target, *arguments, owner="widgets").stream():
-            progress(latest.progress, latest.note)
-            yield latest
-    except ConvolabError as error:
-        raise gr.Error(str(error), print_exception=False) from None

@@ -1,6 +1,5 @@
 """Style transfer by optimization as a widget: streamed from the worker, with a stop button."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,14 +8,13 @@ import gradio as gr
 from apps.shared import finished, job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.image_input import ImageInput
+from apps.widgets.streaming import beside, followed
 from core import images
 from core.data import samples
 from core.errors import ConvolabError
 from core.images import RGB
-from core.serving import jobs
 from core.synthesis.style.settings import StyleSettings
 
-SECONDS_BETWEEN_IMAGES = 0.4
 RECORD = "style_by_optimization"
 
 
@@ -38,21 +36,12 @@ def style(
         The photo and the picture so far, about twice a second, and finally the finished picture.
     """
     settings = settings_from(StyleSettings, values)
-    progress(0.0, "Starting the worker")
-    last_shown, latest = 0.0, None
     try:
         settings.check(*image.shape[:2])
-        photo = images.resize(image, settings.size(*image.shape[:2]))
-        # Leaving the loop early closes the stream, which stops the job.
-        for latest in jobs.submit(job_targets.STYLE_TRANSFER, image, painting, settings, owner="widgets").stream():
-            progress(latest.progress, latest.note)
-            if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
-                last_shown = time.monotonic()
-                yield photo, latest.image
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
-    if latest is not None and latest.image is not None:
-        yield photo, latest.image
+    photo = images.resize(image, settings.size(*image.shape[:2]))
+    yield from beside(photo, followed(job_targets.STYLE_TRANSFER, [image, painting, settings], progress))
 
 
 def layout() -> None:

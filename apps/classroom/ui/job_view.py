@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.ui import components
 from apps.shared import finished
+from core import images
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs
@@ -219,6 +221,22 @@ def outcome(key: str) -> JobResult | None:
                 _rates()[job.target] = job.seconds / run.work
             st.session_state[f"{key}_outcome"] = JobResult(run.inputs, snapshot, job.history, stopped)
     return st.session_state.get(f"{key}_outcome")
+
+
+def download_picture(result: JobResult | None, label: str, file: str, without: str) -> None:
+    """Offer the picture of a job as a PNG file, which is encoded only if somebody asks for it.
+
+    Args:
+        result: of the job.
+        label: of the button.
+        file: the name of the file.
+        without: said while there is no picture.
+    """
+    if result is None or result.snapshot.image is None:
+        st.caption(without)
+        return
+    encode = partial(images.encode, result.snapshot.image)
+    st.download_button(label, encode, file, "image/png", icon=":material/download:", on_click="ignore")
 
 
 def current(key: str) -> jobs.Job | None:

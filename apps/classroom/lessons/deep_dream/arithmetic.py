@@ -35,10 +35,11 @@ def table(numbers: Mapping[str, float], step_size: float) -> str:
         numbers: the metrics of the step (`core.synthesis.dream.ascent.arithmetic`).
         step_size: α.
     """
+    std = numbers["gradient_std"] or 1.0  # A channel that nothing excites yet has no gradient at all.
     lines = ["| | " + " | ".join(COLOURS) + " |", "|---|" + "---:|" * len(COLOURS)]
     for label, value in (
         (text.BEFORE, lambda c: f"{GREY_LEVELS * (numbers[f'{c}_before'] + 1):.1f}"),
-        (text.GRADIENT, lambda c: f"{numbers[f'{c}_gradient'] / numbers['gradient_std']:+.2f}"),
+        (text.GRADIENT, lambda c: f"{numbers[f'{c}_gradient'] / std:+.2f}"),
         (text.DIRECTION, lambda c: f"{numbers[f'{c}_direction']:+.2f}"),
         (text.CHANGE, lambda c: f"{GREY_LEVELS * step_size * numbers[f'{c}_direction']:+.1f}"),
         (text.AFTER, lambda c: f"**{GREY_LEVELS * (numbers[f'{c}_after'] + 1):.1f}**"),

@@ -1,7 +1,6 @@
 """Deep Dream: gradient ascent on a picture, with a switch for each ingredient of the recipe."""
 
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -120,17 +119,7 @@ which_is_which.show()
 
 
 def _downloads() -> None:
-    if result is None or result.snapshot.image is None:
-        st.caption(text.NOTHING_TO_DOWNLOAD)
-        return
-    st.download_button(
-        text.DOWNLOAD,
-        partial(take_away.dream_png, result.snapshot.image),  # Encoded only if somebody asks for it.
-        "dream.png",
-        "image/png",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    job_view.download_picture(result, text.DOWNLOAD, "dream.png", text.NOTHING_TO_DOWNLOAD)
 
 
 sections.take_away(take_away.snippet(picture.source, settings, guide.source if guide else ""), _downloads)

@@ -1,8 +1,6 @@
-"""What a visitor takes home: the code that dreams the dream of the page, and the dream itself."""
+"""What a visitor takes home: the code that dreams the dream of the page."""
 
 from apps.classroom.ui.pictures import picture_picker
-from core import images
-from core.images import RGB
 from core.synthesis.dream.settings import DreamSettings
 
 
@@ -26,8 +24,3 @@ def snippet(source: str, settings: DreamSettings, guide: str = "") -> str:
     reads = [f"image = {source}", *([f"guide = {guide}"] if guide else []), f"settings = {settings.source()}"]
     last = f'images.write(last({target}({arguments})).image, "dream.png")'
     return "\n".join([*imports, "", *reads, last, ""])
-
-
-def dream_png(image: RGB) -> bytes:
-    """A dream as a PNG file."""
-    return images.encode(image, "png")

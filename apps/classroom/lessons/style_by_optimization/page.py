@@ -1,7 +1,5 @@
 """Style by optimization: a picture descends until its content is the photo's and its style the painting's."""
 
-from functools import partial
-
 import streamlit as st
 
 from apps.classroom.lessons.style_by_optimization import (
@@ -82,17 +80,7 @@ sections.exercise(
 
 
 def _downloads() -> None:
-    if result is None or result.snapshot.image is None:
-        st.caption(text.NOTHING_TO_DOWNLOAD)
-        return
-    st.download_button(
-        text.DOWNLOAD,
-        partial(take_away.picture_png, result.snapshot.image),  # Encoded only if somebody asks for it.
-        "styled.png",
-        "image/png",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    job_view.download_picture(result, text.DOWNLOAD, "styled.png", text.NOTHING_TO_DOWNLOAD)
 
 
 sections.take_away(take_away.snippet(chosen), _downloads)

@@ -1,8 +1,6 @@
-"""What a visitor takes home: the code of the current settings, and the picture."""
+"""What a visitor takes home: the code of the current settings."""
 
 from apps.classroom.lessons.style_by_optimization.style_run import Ingredients
-from core import images
-from core.images import RGB
 
 
 def snippet(chosen: Ingredients) -> str:
@@ -35,8 +33,3 @@ settings = {chosen.settings.source()}
 images.write(last(transfer(photo, {given}, settings)).image, "styled.png")
 """
     )
-
-
-def picture_png(image: RGB) -> bytes:
-    """A picture as a PNG file."""
-    return images.encode(image, "png")

@@ -1,0 +1,45 @@
+"""Long computations in widgets: the snapshots of a job with its progress, and its pictures beside the photo."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+
+from core.errors import ConvolabError
+from core.images import RGB
+from core.serving import jobs
+from core.snapshots import Snapshot
+
+SECONDS_BETWEEN_IMAGES = 0.4
+
+
+def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> Iterator[Snapshot]:
+    """The snapshots of a job; whoever stops reading them stops the job.
+
+    Args:
+        target: of the job, one of `apps.shared.job_targets`.
+        arguments: of the computation.
+        progress: Gradio's progress bar.
+
+    Raises:
+        gr.Error: the computation has failed; with its sentence.
+    """
+    progress(0.0, "Starting the worker")
+    try:
+        for latest in jobs.submit(target, *arguments, owner="widgets").stream():
+            progress(latest.progress, latest.note)
+            yield latest
+    except ConvolabError as error:
+        raise gr.Error(str(error), print_exception=False) from None
+
+
+def beside(photo: RGB, snapshots: Iterator[Snapshot]) -> Iterator[tuple[RGB, RGB]]:
+    """The photo and the picture so far, about twice a second, and finally the finished picture."""
+    last_shown, latest = 0.0, None
+    for latest in snapshots:
+        if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
+            last_shown = time.monotonic()
+            yield photo, latest.image
+    if latest is not None and latest.image is not None:
+        yield photo, latest.image
