@@ -8,6 +8,7 @@ import pytest
 
 from core.boxes import iou
 from core.cli.main import main
+from core.data import samples
 from core.data.boxes import box_data_sets
 from core.detection import recorded_detections
 from core.detection.methods import registry
@@ -19,6 +20,12 @@ from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
 from core.snapshots import last
+from core.synthesis.style import network
+from core.synthesis.style.learning import style_recipe
+from core.synthesis.style.learning.losses_record import LossesRecord
+from core.synthesis.style.network_settings import NetworkSettings
+from core.synthesis.style.optimization import Problem
+from core.synthesis.style.paintings import Painting
 from core.training import monitor, recipe
 from core.training.split_data import SplitData
 from core.transfer.linear_heads import feature_space, head_recipe, head_training
@@ -27,7 +34,8 @@ from tests.development_data import FOLDER
 
 ARTIFACTS = artifacts.available()
 DETECTORS = [artifact for artifact in ARTIFACTS if artifact.card.metric("ap50")]
-OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe and artifact not in DETECTORS]
+STYLES = [artifact for artifact in ARTIFACTS if artifact.card.metric("loss_over_60_steps")]
+OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe and artifact not in (*DETECTORS, *STYLES)]
 NETWORKS = [artifact for artifact in OURS if not artifact.card.backbone]
 HEADS = [artifact for artifact in OURS if artifact.card.backbone]
 SAMPLE, IMAGES = 300, 8
@@ -149,3 +157,28 @@ def test_the_command_evaluates_on_pictures_that_the_network_never_saw(capsys: py
     found = json.loads(capsys.readouterr().out)
     assert found["images"] == measured.images
     assert found["rank1"] == pytest.approx(measured.value, abs=1e-5)
+
+
+@pytest.mark.parametrize("artifact", STYLES, ids=names)
+def test_a_recipe_made_the_styles(artifact: Artifact) -> None:
+    made = style_recipe.load(artifact.card.recipe)
+    assert artifact.card.command.startswith(f"python -m core train {made.name}")
+    assert artifact.card.seed == made.seed
+    assert monitor.read(artifact.path(monitor.FILE))[-1]["step"] == made.steps
+    assert list(network.styles(artifact.name)) == artifact.card.class_ids
+
+
+@pytest.mark.parametrize("artifact", STYLES, ids=names)
+def test_a_learned_style_still_has_the_loss_that_was_recorded(artifact: Artifact) -> None:
+    record = LossesRecord.model_validate_json(artifact.path("losses.json").read_text(encoding="utf-8"))
+    made = style_recipe.load(artifact.card.recipe)
+    photo = samples.find(record.sample).read(max(record.size))[: record.size[0], : record.size[1]]
+    painting = samples.find("night_swirls")
+    stroke = made.painting_size / max(record.size)
+    weights = made.weights.model_copy(update={"longest_side": max(record.size), "stroke": stroke})
+    problem = Problem.of(photo, [Painting(painting.read())], weights, None)
+    picture = network.stylize(photo, network.styles(artifact.name)[painting.name], NetworkSettings())
+    problem.evaluate(picture / 255.0)
+    recorded = record.paintings[painting.name].network
+    assert problem.metrics()["style"] == pytest.approx(recorded.style, rel=0.1)
+    assert problem.metrics()["content"] == pytest.approx(recorded.content, rel=0.1)

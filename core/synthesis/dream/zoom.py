@@ -44,7 +44,7 @@ def zoom(image: RGB, settings: DreamSettings, camera: ZoomSettings) -> Stream:
     for step, state in enumerate(climb(frame, climber, settings, rng), start=1):
         frame = state.step.image
         panels = {FRAME.format(1): to_image(frame)} if step == first else {}
-        yield Snapshot(step, total, to_image(frame), panels=panels, note=f"frame 1 of {camera.frames()}")
+        yield Snapshot(step, total, to_image(frame), panels=dict(panels), note=f"frame 1 of {camera.frames()}")
     few = settings.model_copy(update={"octaves": 1, "steps": camera.zoom_steps})
     for number, shown in enumerate(_further(frame, climber, few, camera, rng), start=2):
         panels[FRAME.format(number)] = shown
