@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 from core import clip_decoders, images
+from core.atomic_files import replacing
 from core.clip_decoders import ClipError, TimedFrame
 from core.images import RGB
 
@@ -30,6 +31,8 @@ RATES = (0.5, 60.0)
 
 ClipFormat = Literal["webp", "mp4"]
 MEDIA_TYPES: dict[ClipFormat, str] = {"webp": "image/webp", "mp4": "video/mp4"}
+SUFFIXES: dict[str, ClipFormat] = {".webp": "webp", ".mp4": "mp4"}
+"""Of the files that hold a clip that was written here."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,17 @@ def encode(frames: Iterable[RGB], frames_per_second: float, format: ClipFormat =
     if format == "mp4":
         return _mp4(every, first.shape[:2], frames_per_second)
     return _webp(every, frames_per_second, quality)
+
+
+def write(frames: Iterable[RGB], frames_per_second: float, path: Path) -> None:
+    """Write frames in the format of the path's suffix, one of `SUFFIXES`; others see the complete file or none.
+
+    Raises:
+        ClipError: see `encode`.
+    """
+    content = encode(frames, frames_per_second, SUFFIXES[path.suffix.lower()])
+    with replacing(path) as beside:
+        beside.write_bytes(content)
 
 
 def _checked(frames: Iterable[RGB]) -> Iterator[RGB]:

@@ -15,7 +15,8 @@ from core import clips, images
 from core.data import samples
 from core.images import RGB
 from core.synthesis.dream.settings import DreamSettings
-from core.synthesis.dream.zoom_settings import ZoomSettings, frames_of
+from core.synthesis.dream.zoom_settings import ZoomSettings
+from core.synthesis.frame_panels import frames_of
 
 ZOOM_KNOBS = tuple(knob.name for knob in ZoomSettings.knobs())
 

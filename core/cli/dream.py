@@ -2,23 +2,20 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.atomic_files import replacing
 from core.cli.options import add_settings, parse_settings
+from core.cli.streamed import last_of
 from core.synthesis.dream.settings import DreamError, DreamSettings
-from core.synthesis.dream.zoom_settings import ZoomSettings, frames_of
+from core.synthesis.dream.zoom_settings import ZoomSettings
+from core.synthesis.frame_panels import frames_of
 
 if TYPE_CHECKING:
-    from core.clips import ClipFormat
     from core.images import RGB
-    from core.snapshots import Snapshot, Stream
+    from core.snapshots import Stream
 
 HELP = "Deep Dream on an image"
-SUFFIXES: "dict[str, ClipFormat]" = {".webp": "webp", ".mp4": "mp4"}
-"""Of the files that hold a clip."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,17 +62,17 @@ def run(options: argparse.Namespace) -> int:
     if zooms:
         from core.synthesis.dream.zoom import zoom
 
-        def write_clip(latest: "Snapshot") -> None:
-            frames = frames_of(latest) or [_image_of(latest)]
-            with replacing(options.out) as beside:
-                beside.write_bytes(clips.encode(frames, camera.zoom_rate, SUFFIXES[options.out.suffix.lower()]))
-
-        return _write_last(zoom(image, settings, camera), options.out, write_clip)
-    return _write_last(
-        _stream(image, settings, guide, channel),
-        options.out,
-        lambda latest: images.write(_image_of(latest), options.out),
-    )
+        latest = last_of(zoom(image, settings, camera))
+    else:
+        latest = last_of(_stream(image, settings, guide, channel))
+    if latest is None or latest.image is None:
+        return 0
+    if zooms:
+        clips.write(frames_of(latest) or [latest.image], camera.zoom_rate, options.out)
+    else:
+        images.write(latest.image, options.out)
+    print(options.out)
+    return 0
 
 
 def _stream(image: "RGB", settings: DreamSettings, guide: "RGB | None", channel: tuple[str, int] | None) -> "Stream":
@@ -100,9 +97,9 @@ def _check_clip(out: Path) -> None:
         DreamError: the suffix is not one of a clip.
         ImageError: the folder is missing or not writable.
     """
-    from core import images
+    from core import clips, images
 
-    if out.suffix.lower() not in SUFFIXES:
+    if out.suffix.lower() not in clips.SUFFIXES:
         raise DreamError(f"A zoom is a clip; end the name {out.name} in .webp or .mp4.")
     images.check_writable(out.with_suffix(".webp"))  # Whether its folder exists and can be written to.
 
@@ -117,26 +114,3 @@ def _channel(text: str) -> tuple[str, int]:
     if not layer or not number.isdecimal():
         raise DreamError(f"The channel {text} needs a layer and a number from 0, for example conv4_3:17.")
     return layer, int(number)
-
-
-def _image_of(snapshot: "Snapshot") -> "RGB":
-    assert snapshot.image is not None
-    return snapshot.image
-
-
-def _write_last(stream: "Stream", out: Path, write: Callable[["Snapshot"], None]) -> int:
-    """Run a stream with a progress bar and write its last snapshot; Ctrl-C keeps what there is so far."""
-    from core import progress
-
-    latest: Snapshot | None = None
-    try:
-        for snapshot in progress.followed(stream):
-            latest = snapshot
-    except KeyboardInterrupt:
-        if latest is None:
-            raise
-        print("Stopped; the image so far is kept.", file=sys.stderr)
-    if latest is not None:
-        write(latest)
-        print(out)
-    return 0

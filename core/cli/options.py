@@ -29,13 +29,7 @@ def add_settings(parser: argparse.ArgumentParser, model: type[Settings]) -> None
     """Add one option for each knob of a settings model."""
     group = parser.add_argument_group("settings")
     for knob in model.knobs():
-        option = "--" + knob.name.replace("_", "-")
-        text = f"{knob.help} ({_bounds(knob)}; default {_text(knob.default)})".replace("%", "%%")
-        how: dict[str, Any] = {"default": argparse.SUPPRESS, "help": text}
-        if knob.kind == "switch":
-            group.add_argument(option, action=argparse.BooleanOptionalAction, **how)
-        else:
-            group.add_argument(option, metavar=knob.kind.upper(), **how)
+        _add(group, knob, f"{_bounds(knob)}; default {_text(knob.default)}")
 
 
 def add_settings_of(parser: argparse.ArgumentParser, models: Mapping[str, type[Settings]]) -> None:
@@ -50,11 +44,18 @@ def add_settings_of(parser: argparse.ArgumentParser, models: Mapping[str, type[S
         for knob in model.knobs():
             found.setdefault(knob.name, []).append((selects, knob))
     group = parser.add_argument_group("settings")
-    for name, uses in found.items():
+    for uses in found.values():
         bounds = "; ".join(f"{selects}: {_bounds(knob)}, default {_text(knob.default)}" for selects, knob in uses)
-        text = f"{uses[0][1].help} ({bounds})".replace("%", "%%")
-        option, metavar = "--" + name.replace("_", "-"), uses[0][1].kind.upper()
-        group.add_argument(option, metavar=metavar, default=argparse.SUPPRESS, help=text)
+        _add(group, uses[0][1], bounds)
+
+
+def _add(group: argparse._ArgumentGroup, knob: Knob, bounds: str) -> None:
+    option, text = "--" + knob.name.replace("_", "-"), f"{knob.help} ({bounds})".replace("%", "%%")
+    how: dict[str, Any] = {"default": argparse.SUPPRESS, "help": text}
+    if knob.kind == "switch":
+        group.add_argument(option, action=argparse.BooleanOptionalAction, **how)
+    else:
+        group.add_argument(option, metavar=knob.kind.upper(), **how)
 
 
 def parse_settings(options: argparse.Namespace, model: type[Model]) -> Model:

@@ -6,24 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.atomic_files import replacing
 from core.cli.options import add_settings_of, parse_settings
+from core.cli.streamed import last_of
 from core.synthesis.style.network_settings import ClipSettings, NetworkSettings
 from core.synthesis.style.settings import StyleError, StyleSettings
 
 if TYPE_CHECKING:
     from core.arrays import Float32Array
-    from core.clips import ClipFormat
+    from core.clips import Clip
     from core.images import RGB
-    from core.snapshots import Snapshot, Stream
+    from core.snapshots import Stream
     from core.synthesis.style.network import Painter
 
 Chosen = TypeVar("Chosen", bound=NetworkSettings)
 
 HELP = "style transfer: paint an image like a painting"
 METHODS = ("optimize", "network", "arbitrary")
-CLIPS: "dict[str, ClipFormat]" = {".webp": "webp", ".mp4": "mp4"}
-"""Formats of the files that hold a styled clip."""
 MOVING = (".gif", ".mp4", ".webm", ".webp")
 """Suffixes of files that are clips if OUT is one, too."""
 
@@ -71,9 +69,8 @@ def run(options: argparse.Namespace) -> int:
         from core.synthesis.style.optimization import transfer
 
         return _write_image(transfer(photo, painting, settings), options.out)
-    if _is_clip(options):
-        return _clip(options, method)
-    return _image(options, method)
+    clip = _moving(options)
+    return _image(options, method) if clip is None else _clip(options, method, clip)
 
 
 def _image(options: argparse.Namespace, method: str) -> int:
@@ -92,23 +89,21 @@ def _image(options: argparse.Namespace, method: str) -> int:
     return 0
 
 
-def _clip(options: argparse.Namespace, method: str) -> int:
+def _clip(options: argparse.Namespace, method: str, clip: "Clip") -> int:
     """Paint a clip with one of the networks."""
     from core import clips, progress
     from core.snapshots import last
+    from core.synthesis.frame_panels import frames_of
     from core.synthesis.style import moving
 
     settings = parse_settings(options, ClipSettings)
-    if options.out.suffix.lower() not in CLIPS:
+    if options.out.suffix.lower() not in clips.SUFFIXES:
         raise StyleError(
             f"A clip is written as .webp or .mp4, not {options.out.suffix}; change the name of the result."
         )
-    clip = clips.read(options.photo)
     vector, painter, settings = _style(options.painting, method, clip.frames[0], settings)
     latest = last(progress.followed(moving.stylize(clip, vector, settings, painter)))
-    content = clips.encode(moving.frames_of(latest), clip.frames_per_second, CLIPS[options.out.suffix.lower()])
-    with replacing(options.out) as beside:
-        beside.write_bytes(content)
+    clips.write(frames_of(latest), clip.frames_per_second, options.out)
     print(options.out)
     return 0
 
@@ -143,26 +138,21 @@ def _weights(text: str) -> Mapping[str, float]:
     return found
 
 
-def _is_clip(options: argparse.Namespace) -> bool:
-    """Whether the content is a moving picture and the result shall be one, too."""
+def _moving(options: argparse.Namespace) -> "Clip | None":
+    """The clip, if the content is a moving picture and the result shall be one, too."""
     from core import clips
 
-    moving = options.photo.suffix.lower() in MOVING and options.out.suffix.lower() in (*CLIPS, ".gif")
-    return moving and (options.photo.suffix.lower() in (".mp4", ".webm") or len(clips.read(options.photo).frames) > 1)
+    if options.photo.suffix.lower() not in MOVING or options.out.suffix.lower() not in (*clips.SUFFIXES, ".gif"):
+        return None
+    clip = clips.read(options.photo)
+    return clip if options.photo.suffix.lower() in (".mp4", ".webm") or len(clip.frames) > 1 else None
 
 
 def _write_image(stream: "Stream", out: Path) -> int:
-    """Run a stream with a progress bar and write its last image; Ctrl-C keeps the image so far."""
-    from core import images, progress
+    """Run a stream and write its last image."""
+    from core import images
 
-    latest: Snapshot | None = None
-    try:
-        for snapshot in progress.followed(stream):
-            latest = snapshot
-    except KeyboardInterrupt:
-        if latest is None:
-            raise
-        print("Stopped; the image so far is kept.", file=sys.stderr)
+    latest = last_of(stream)
     if latest is not None and latest.image is not None:
         images.write(latest.image, out)
         print(out)

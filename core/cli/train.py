@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,16 +50,23 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse(subject: str, given: Mapping[str, object]) -> None:
+    """Refuse the first option that was given without being of use.
+
+    Raises:
+        ConvolabError: there is one.
+    """
+    useless = [name for name, value in given.items() if value]
+    if useless:
+        raise ConvolabError(f"{subject} has no use for {useless[0]}; leave it out.")
+
+
 def _linear_head(options: argparse.Namespace) -> "Artifact":
     from core.transfer.linear_heads import head_training
 
     given = {"--epochs": options.epochs, "--resume": options.resume, "--tensorboard": options.tensorboard}
     given |= {"--seed": options.seed is not None}
-    useless = [name for name, value in given.items() if value]
-    if useless:
-        raise ConvolabError(
-            f"A linear head is fitted on stored features in seconds and has no use for {useless[0]}; leave it out."
-        )
+    _refuse("A linear head is fitted on stored features in seconds and", given)
     return head_training.train(
         options.recipe, name=options.name, data=options.data, out=options.out, cluster_address=options.cluster
     )
@@ -69,9 +77,7 @@ def _detector(options: argparse.Namespace) -> "Artifact":
     from core.training import environment, recipe
 
     given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster}
-    useless = [name for name, value in given.items() if value]
-    if useless:
-        raise ConvolabError(f"The training of a detector has no use for {useless[0]}; leave it out.")
+    _refuse("The training of a detector", given)
     # A mistake in the recipe is reported before TensorFlow loads.
     recipe.renamed(detector_recipe.load(options.recipe), options.name, options.data)
     if options.own_process:
@@ -89,9 +95,7 @@ def _styles(options: argparse.Namespace) -> "Artifact":
 
     given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster, "--name": options.name}
     given |= {"--epochs": options.epochs}
-    useless = [name for name, value in given.items() if value]
-    if useless:
-        raise ConvolabError(f"The training of styles has no use for {useless[0]}; leave it out.")
+    _refuse("The training of styles", given)
     style_recipe.load(options.recipe)  # A mistake in the recipe is reported before TensorFlow loads.
     if options.own_process:
         environment.with_allocator("core", sys.argv[1:])

@@ -134,9 +134,7 @@ def make_conditional(package: Path) -> Card:
     kernels, styles = conditional(original(package, "multistyle26"))
     with artifacts.rebuilding(artifacts.root() / "style_network") as new:
         save_weights(rebuilt(kernels, CONDITIONAL), new / "weights.h5")
-        with h5py.File(new / "styles.h5", "w") as file:
-            file.create_dataset("vectors", data=styles, compression="gzip", compression_opts=9, shuffle=True)
-            file.create_dataset("names", data=list(STYLES), dtype=h5py.string_dtype())
+        network.write_styles(new / "styles.h5", dict(zip(STYLES, styles, strict=True)))
         differences = _served(new, kernels, CONDITIONAL, styles[7])
         card = Card(
             name="style_network",

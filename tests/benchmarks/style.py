@@ -26,6 +26,7 @@ from core.clips import Clip
 from core.data import samples
 from core.images import RGB
 from core.snapshots import last
+from core.synthesis.frame_panels import frames_of
 from core.synthesis.style import arbitrary, moving, network, tiles
 from core.synthesis.style.network_settings import ClipSettings, NetworkSettings
 from tests.benchmarks.results import record
@@ -139,7 +140,7 @@ def clip() -> dict[str, str]:
         value = f"{final.metrics['mean flicker']:.1f} of 255, {rate:.1f} frames a second"
         rows[f"Flicker of a still clip of 384×384, smoothing {smoothing:g}"] = value
     for format in clips.MEDIA_TYPES:
-        work = partial(clips.encode, moving.frames_of(final), 10.0, format)
+        work = partial(clips.encode, frames_of(final), 10.0, format)
         rows[f"Encoding a frame as {format.upper()}"] = f"{timed(work) / len(frames):.0f} ms"
     return rows
 

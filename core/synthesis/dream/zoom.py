@@ -17,7 +17,8 @@ from core.synthesis.dream.ascent import climb, objective
 from core.synthesis.dream.climber import Climber
 from core.synthesis.dream.pixels import from_image, to_image
 from core.synthesis.dream.settings import DreamSettings
-from core.synthesis.dream.zoom_settings import FRAME, ZoomSettings
+from core.synthesis.dream.zoom_settings import ZoomSettings
+from core.synthesis.frame_panels import FRAME
 
 
 def zoom(image: RGB, settings: DreamSettings, camera: ZoomSettings) -> Stream:

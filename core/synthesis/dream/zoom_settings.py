@@ -1,12 +1,7 @@
 """The knobs of the zoom into a dream, without TensorFlow."""
 
-from core.images import RGB
 from core.settings import Settings, knob
-from core.snapshots import Snapshot
 from core.synthesis.dream.settings import COST, DreamSettings
-
-FRAME = "frame {:03d}"
-"""Name of the panel that holds a frame, by its number from 1."""
 
 
 class ZoomSettings(Settings):
@@ -63,8 +58,3 @@ class ZoomSettings(Settings):
         scale = min(1.0, self.zoom_side / max(height, width))
         megapixels = (self.frames() - 1) * self.zoom_steps * height * width * scale**2 / 1e6
         return first.work(height, width) + COST[settings.network] * megapixels
-
-
-def frames_of(snapshot: Snapshot) -> list[RGB]:
-    """The finished frames in a snapshot of `zoom`, in order."""
-    return [snapshot.panels[name] for name in sorted(snapshot.panels)]

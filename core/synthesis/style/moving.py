@@ -20,12 +20,11 @@ from core.arrays import Float32Array
 from core.clips import Clip
 from core.images import RGB
 from core.snapshots import Snapshot, Stream
+from core.synthesis.frame_panels import FRAME
 from core.synthesis.style import network
 from core.synthesis.style.network import Painter
 from core.synthesis.style.network_settings import ClipSettings
 
-FRAME = "frame {:03d}"
-"""Name of the panel that holds a frame, by its number from 1."""
 BETWEEN = 8
 """Frames from one measurement of the statistics to the next."""
 STILL = 8.0
@@ -45,7 +44,7 @@ def stylize(
 
     Yields:
         Snapshots with the latest frame, the metrics ``flicker`` of this frame and ``mean flicker`` so far, and all
-        finished frames as panels (`FRAME` and their number); `frames_of` lists them.
+        finished frames as panels (`core.synthesis.frame_panels` lists them).
 
     Raises:
         PaintingError: the style has the wrong size.
@@ -66,11 +65,6 @@ def stylize(
         panels[FRAME.format(number)] = result
         yield Snapshot(number, total, result, metrics, dict(panels), f"frame {number} of {total}")
         photo_before, result_before = photo, result
-
-
-def frames_of(snapshot: Snapshot) -> list[RGB]:
-    """The finished frames in a snapshot of `stylize`, in order; `core.clips.encode` makes a clip of them."""
-    return [snapshot.panels[name] for name in sorted(snapshot.panels)]
 
 
 def flicker(result: RGB, result_before: RGB, photo: RGB, photo_before: RGB) -> float:

@@ -110,6 +110,14 @@ def styles(name: str = NAME) -> dict[str, Float32Array]:
     return dict(_read(artifacts.load(name).path(STYLES)))
 
 
+def write_styles(path: Path, found: Mapping[str, Float32Array]) -> None:
+    """Write styles, float32 (990,) by name, as the `styles.h5` of an artifact."""
+    with h5py.File(path, "w") as file:
+        vectors = np.stack(list(found.values()))
+        file.create_dataset("vectors", data=vectors, compression="gzip", compression_opts=9, shuffle=True)
+        file.create_dataset("names", data=list(found), dtype=h5py.string_dtype())
+
+
 def mix(weights: Mapping[str, float], styles: Mapping[str, Float32Array]) -> Float32Array:
     """The weighted mean of styles; weights need not add up to 1.
 

@@ -16,7 +16,8 @@ from core.serving import jobs
 from core.synthesis.dream.channel_sheet import LAYERS, places
 from core.synthesis.dream.evidence_settings import MEASURES, VARIANTS
 from core.synthesis.dream.settings import DreamSettings
-from core.synthesis.dream.zoom_settings import ZoomSettings, frames_of
+from core.synthesis.dream.zoom_settings import ZoomSettings
+from core.synthesis.frame_panels import frames_of
 
 SAMPLE = "flower"
 

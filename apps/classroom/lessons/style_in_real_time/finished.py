@@ -16,6 +16,7 @@ from core.data import samples
 from core.images import RGB
 from core.serving import artifacts, jobs
 from core.snapshots import Snapshot, last
+from core.synthesis.frame_panels import frames_of
 from core.synthesis.style import moving, network
 from core.synthesis.style.known_styles import LEARNED as LEARNED_STYLES
 from core.synthesis.style.known_styles import KnownStyle, all_styles
@@ -73,7 +74,7 @@ def _clip(styles: Mapping[str, KnownStyle], photo: RGB) -> None:
     history = [(one.step, dict(one.metrics)) for one in snapshots]
     history[-1][1]["without smoothing"] = rough.metrics["mean flicker"]
     work = len(clip.frames) * settings.work(*clip.frames[0].shape[:2])
-    frames = moving.frames_of(snapshots[-1])
+    frames = frames_of(snapshots[-1])
     record = Finished(SAMPLE, settings.changed(), round(seconds, 2), work, recording.six_digits(history))
     recording.save(moving_picture.RECORD, frames[0], record)
     content = clips.encode(frames, clip.frames_per_second, "webp", quality=45)

@@ -16,7 +16,7 @@ from core.data import samples
 from core.images import RGB, fit
 from core.snapshots import Snapshot, Stream
 from core.synthesis.style.learning.live_settings import STYLE, LiveLearningSettings, as_panel
-from core.synthesis.style.learning.style_learner import LOSSES, StyleLearner, as_batch, mean_style, scaled
+from core.synthesis.style.learning.style_learner import StyleLearner, as_batch, mean_style, named, scaled
 from core.synthesis.style.learning.style_trainer import StyleTrainingError, known_styles, painted
 from core.synthesis.style.learning.training_images import Photos
 from core.training.schedules import Cosine
@@ -76,8 +76,8 @@ def learn_live(
         step += 1
         now = clock()
         tick = min(TICKS - 1, int(TICKS * (now - began) / settings.seconds))
-        metrics = {"loss": float(values.sum()), **dict(zip(LOSSES, map(float, values), strict=True))}
-        latest = replace(latest, step=max(latest.step, tick), metrics=metrics, note=f"{step} steps learned")
+        newest = max(latest.step, tick)
+        latest = replace(latest, step=newest, metrics=named(values), note=f"{step} steps learned")
         if now - drawn >= SECONDS_BETWEEN_PICTURES:
             latest = replace(latest, image=_painted(learner, style, shown), panels={STYLE: as_panel(_numbers(style))})
             drawn = clock()

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import h5py
 import numpy as np
 
 from core.data.sets.labelled_images import checksum, listing_checksum
@@ -15,7 +14,7 @@ from core.synthesis.style.learning.losses_record import FILE, LossesRecord
 from core.synthesis.style.learning.painting_losses import STEPS
 from core.synthesis.style.learning.style_trainer import StyleTrainer
 from core.synthesis.style.learning.training_images import located
-from core.synthesis.style.network import NAME, STYLES
+from core.synthesis.style.network import NAME, STYLES, write_styles
 from core.training import environment, monitor
 
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy")
@@ -41,9 +40,7 @@ def export(trainer: StyleTrainer, folder: Path, command: str) -> Stream:
     network = trainer.learner.network
     record = yield from painting_losses.compare(paintings, styles, network, recipe.weights, recipe.painting_size)
     with artifacts.rebuilding(folder) as new:
-        with h5py.File(new / STYLES, "w") as file:
-            file["names"] = [painting.name for painting in paintings]
-            file["vectors"] = styles
+        write_styles(new / STYLES, {painting.name: style for painting, style in zip(paintings, styles, strict=True)})
         (new / FILE).write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
         if trainer.folder is not None:
             shutil.copy(trainer.folder / monitor.FILE, new)

@@ -24,7 +24,6 @@ from core.synthesis.style.settings import CONTENT_LAYER, StyleSettings
 from core.synthesis.style.terms import IMAGE, Content, Style, TotalVariation
 
 NETWORK = "style_network"
-STARTING_POINT = "styles.h5"
 LOSSES = ("content", "style", "total_variation")
 
 Learned = tuple[tf.Tensor, tf.Tensor]
@@ -114,6 +113,11 @@ class StyleLearner:
         variation = TotalVariation().each(ours[IMAGE])
         parts = [self.weights.content * content, sum(of_layers), self.weights.total_variation * variation]
         return tf.reduce_mean(tf.reshape(tf.stack(parts, axis=-1), (count, each, len(LOSSES))), axis=1)
+
+
+def named(losses: Float32Array) -> dict[str, float]:
+    """Three weighted losses, float32 (3,), by name, with their sum `loss`."""
+    return {"loss": float(losses.sum()), **dict(zip(LOSSES, map(float, losses), strict=True))}
 
 
 def as_batch(photos: Sequence[RGB]) -> tf.Tensor:

@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import h5py
 import keras
 import numpy as np
 import tensorflow as tf
@@ -21,17 +20,9 @@ import tensorflow as tf
 from core.arrays import Float32Array
 from core.errors import ConvolabError
 from core.images import RGB
-from core.serving import artifacts
 from core.snapshots import Snapshot, Stream
-from core.synthesis.style.learning.style_learner import (
-    LOSSES,
-    NETWORK,
-    STARTING_POINT,
-    StyleLearner,
-    as_batch,
-    mean_style,
-    scaled,
-)
+from core.synthesis.style import network
+from core.synthesis.style.learning.style_learner import StyleLearner, as_batch, mean_style, named, scaled
 from core.synthesis.style.learning.style_recipe import StyleRecipe
 from core.synthesis.style.learning.training_images import NamedPainting, Photos, paintings
 from core.training import checkpoints, monitor
@@ -112,19 +103,17 @@ class StyleTrainer:
             optimizer.apply([gradient], [self.styles])
             done += 1
             since.append(values)
-            logs = {"loss": float(values.sum()), **dict(zip(LOSSES, map(float, values), strict=True))}
             if done % recipe.checkpoint_every == 0 or done == total:
                 now = time.monotonic()
                 self.seconds += now - began
                 began = now
-                mean = np.mean(since, axis=0)
-                entry = {"loss": float(mean.sum()), **dict(zip(LOSSES, map(float, mean), strict=True))}
-                self.history.append({**entry, "learning_rate": rate, "step": float(done), "seconds": self.seconds})
+                mean = named(np.mean(since, axis=0))
+                self.history.append({**mean, "learning_rate": rate, "step": float(done), "seconds": self.seconds})
                 since = []
                 self._save(optimizer, done)
                 saved = done
             try:
-                yield Snapshot(done, total, metrics={**logs, "learning_rate": rate}, note="learning")
+                yield Snapshot(done, total, metrics={**named(values), "learning_rate": rate}, note="learning")
             except GeneratorExit:
                 if done > saved:
                     self.seconds += time.monotonic() - began
@@ -164,8 +153,7 @@ class StyleTrainer:
 
 def known_styles() -> Float32Array:
     """The numbers of the styles that the network came with, float32 (K, 990)."""
-    with h5py.File(artifacts.load(NETWORK).path(STARTING_POINT), "r") as file:
-        return np.asarray(file["vectors"][()], np.float32)
+    return np.stack(list(network.styles().values()))
 
 
 def painted(network: keras.Model, style: Float32Array, photo: RGB) -> RGB:

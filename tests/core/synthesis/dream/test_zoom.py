@@ -13,7 +13,8 @@ from core.images import RGB
 from core.snapshots import Snapshot
 from core.synthesis.dream.settings import DreamError, DreamSettings
 from core.synthesis.dream.zoom import zoom
-from core.synthesis.dream.zoom_settings import ZoomSettings, frames_of
+from core.synthesis.dream.zoom_settings import ZoomSettings
+from core.synthesis.frame_panels import frames_of
 
 DREAM = DreamSettings(network="Lite0", octaves=2, steps=2)
 CAMERA = ZoomSettings(zoom_seconds=1, zoom_rate=4, zoom_side=96, zoom_steps=1)

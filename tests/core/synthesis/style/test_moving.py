@@ -8,6 +8,7 @@ from core.clips import Clip
 from core.data import samples
 from core.images import RGB, resize
 from core.snapshots import last
+from core.synthesis.frame_panels import frames_of
 from core.synthesis.style import moving, network
 from core.synthesis.style.network_settings import ClipSettings
 from tests.core.test_clips import moving as panned
@@ -28,9 +29,9 @@ def test_every_frame_is_painted_and_counted() -> None:
     snapshots = list(moving.stylize(clip, STYLE))
     assert [s.step for s in snapshots] == list(range(1, 10)) and {s.total for s in snapshots} == {9}
     assert "flicker" not in snapshots[0].metrics and snapshots[-1].metrics["mean flicker"] > 0
-    frames = moving.frames_of(snapshots[-1])
+    frames = frames_of(snapshots[-1])
     assert len(frames) == 9 and frames[-1] is snapshots[-1].image
-    assert len(moving.frames_of(snapshots[4])) == 5, "whoever stops early has a shorter clip"
+    assert len(frames_of(snapshots[4])) == 5, "whoever stops early has a shorter clip"
     again = clips.read(clips.encode(frames, clip.frames_per_second, "mp4"))
     assert again.frames.shape == (9, 64, 80, 3)
 
@@ -40,12 +41,12 @@ def test_every_frame_is_painted_and_counted() -> None:
 def test_clips_of_any_length(count: int, smoothing: float) -> None:
     clip = Clip(np.stack(panned(count, (32, 48))), 10.0)
     final = last(moving.stylize(clip, STYLE, ClipSettings(smoothing=smoothing)))
-    assert len(moving.frames_of(final)) == count
+    assert len(frames_of(final)) == count
 
 
 def test_without_smoothing_frames_are_painted_one_by_one() -> None:
     clip = Clip(np.stack(panned(3, (48, 64))), 10.0)
-    frames = moving.frames_of(last(moving.stylize(clip, STYLE, ClipSettings(smoothing=0.0))))
+    frames = frames_of(last(moving.stylize(clip, STYLE, ClipSettings(smoothing=0.0))))
     for frame, photo in zip(frames, clip.frames, strict=True):
         np.testing.assert_array_equal(frame, network.stylize(photo, STYLE, ClipSettings()))
 
@@ -62,7 +63,7 @@ def test_what_moves_is_not_smeared() -> None:
     """A square that jumps: where it was, nothing of it stays."""
     frames = np.full((2, 96, 96, 3), 200, np.uint8)
     frames[0, 30:60, 10:40] = frames[1, 30:60, 55:85] = 20
-    smooth = moving.frames_of(last(moving.stylize(Clip(frames, 5.0), STYLE, ClipSettings(smoothing=0.9))))
+    smooth = frames_of(last(moving.stylize(Clip(frames, 5.0), STYLE, ClipSettings(smoothing=0.9))))
     statistics = [network.painter().paint(frame, STYLE).statistics for frame in frames]
     fresh = network.painter().paint_with(frames[1], STYLE, statistics[1])
     assert np.abs(smooth[1].astype(int) - fresh)[34:56, 14:36].mean() < 2
