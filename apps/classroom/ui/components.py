@@ -72,7 +72,9 @@ def ranking(rows: Sequence[RankedBar], key: str) -> None:
 
 
 def compare(before: RGB, after: RGB, labels: tuple[str, str], key: str) -> None:
-    """Show two images of the same size with a handle that uncovers the second."""
+    """Show two images with a handle that uncovers the second, whose size the first is given."""
+    if before.shape != after.shape:
+        before = images.resize(before, (after.shape[0], after.shape[1]))
     _compare(data={"before": data_uri(before), "after": data_uri(after), "labels": labels}, key=key)
 
 

@@ -10,7 +10,6 @@ from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
 from apps.shared.finished import Finished
-from core import images
 from core.images import RGB
 from core.synthesis.dream.settings import DreamSettings
 
@@ -25,7 +24,7 @@ def ended(result: JobResult, picture: Picture, settings: DreamSettings) -> None:
     """
     dream, photo, title = result.snapshot.image, result.inputs["image"], result.inputs["title"]
     assert dream is not None
-    components.compare(fitted(photo, dream), dream, (text.PHOTO, text.DREAM), key="dream_result")
+    components.compare(photo, dream, (text.PHOTO, text.DREAM), key="dream_result")
     if result.stopped:
         st.caption(text.stopped(result.snapshot.step, result.snapshot.total))
     elif (title, result.inputs["settings"]) != (picture.title, settings):
@@ -38,7 +37,7 @@ def ended(result: JobResult, picture: Picture, settings: DreamSettings) -> None:
 def recorded(record: Finished, picture: Picture) -> None:
     """Show the dream that was recorded from this picture."""
     dream = finished.picture("deep_dream")
-    components.compare(fitted(picture.image, dream), dream, (text.PHOTO, text.DREAM), key="finished")
+    components.compare(picture.image, dream, (text.PHOTO, text.DREAM), key="finished")
     st.caption(text.recorded(record.seconds))
     _objective(record.history)
 
@@ -58,11 +57,6 @@ def stages(result: JobResult) -> None:
         st.markdown(f"**{octave}**")
         for column, (stage, image) in zip(st.columns(4), panels, strict=False):
             column.image(image, caption=stage, width="stretch", alt=f"{octave}, {stage}")
-
-
-def fitted(photo: RGB, dream: RGB) -> RGB:
-    """The photo at the size of its dream."""
-    return photo if photo.shape == dream.shape else images.resize(photo, (dream.shape[0], dream.shape[1]))
 
 
 def _objective(history: Sequence[tuple[int, Mapping[str, float]]]) -> None:

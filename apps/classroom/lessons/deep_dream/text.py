@@ -166,7 +166,7 @@ def views_alt(number: int) -> str:
     return f"Strip {number}"
 
 
-def zoom_caption(title: str, frames: int, rate: int) -> str:
+def zoom_caption(title: str, frames: int, rate: float) -> str:
     """The caption of the visitor's zoom."""
     return f"“{title}”: {frames} frames, {frames / rate:.1f} s."
 

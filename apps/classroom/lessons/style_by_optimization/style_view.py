@@ -11,7 +11,6 @@ from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
 from apps.shared.finished import Finished
-from core import images
 from core.images import RGB
 from core.snapshots import Snapshot
 from core.synthesis.style.settings import STYLE_LAYERS
@@ -38,7 +37,7 @@ def ended(result: JobResult, chosen: Ingredients) -> None:
     """Show a visitor's picture."""
     picture, photo = result.snapshot.image, result.inputs["photo"]
     assert picture is not None
-    components.compare(fitted(photo, picture), picture, (text.PHOTO, text.RESULT), key="style_result")
+    components.compare(photo, picture, (text.PHOTO, text.RESULT), key="style_result")
     if result.inputs["state"] != chosen.state:
         st.caption(text.other_settings(result.inputs["title"], result.inputs["names"]))
     elif result.stopped:
@@ -51,7 +50,7 @@ def ended(result: JobResult, chosen: Ingredients) -> None:
 def recorded(record: Finished, photo: RGB, painting: str) -> None:
     """Show the recorded result of this photo and painting."""
     picture = finished.picture(JOB.record)
-    components.compare(fitted(photo, picture), picture, (text.PHOTO, text.RESULT), key="finished")
+    components.compare(photo, picture, (text.PHOTO, text.RESULT), key="finished")
     st.caption(text.recorded(painting, record.seconds))
     curves(record.history, key="recorded_losses")
 
@@ -94,8 +93,3 @@ def happened(panels: Mapping[str, RGB], metrics: Mapping[str, float]) -> None:
             st.markdown(text.LAYER_TITLE, help=text.LAYERS_HELP)
             rows = [ranked_bars.number(name, value, max(1.0, *layers.values())) for name, value in layers.items()]
             components.ranking(rows, key="style_layers")
-
-
-def fitted(photo: RGB, picture: RGB) -> RGB:
-    """The photo at the size of its picture."""
-    return photo if photo.shape == picture.shape else images.resize(photo, (picture.shape[0], picture.shape[1]))

@@ -10,7 +10,6 @@ import streamlit as st
 from apps.classroom.ui.pictures.painting_picker import PickedPainting
 from apps.classroom.ui.pictures.picture_cache import BY_PIXELS, cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
-from core import images
 from core.arrays import Float32Array
 from core.images import RGB
 from core.synthesis.style import arbitrary, network
@@ -86,11 +85,6 @@ def at_once(settings: NetworkSettings, photo: RGB) -> NetworkSettings:
     while settings.in_tiles(*photo.shape[:2]):
         settings = settings.model_copy(update={"longest_side": settings.longest_side - 64})
     return settings
-
-
-def fitted(photo: RGB, picture: RGB) -> RGB:
-    """The photo at the size of its picture."""
-    return photo if photo.shape == picture.shape else images.resize(photo, (picture.shape[0], picture.shape[1]))
 
 
 @cached_per_picture("Painting …")

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time import learned_styles, text
-from apps.classroom.lessons.style_in_real_time.chosen_style import fitted
 from apps.classroom.ui import charts, components, controls, job_view
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.pictures.painting_picker import PickedPainting
@@ -44,7 +43,7 @@ def before(photo: Picture, painting: PickedPainting) -> None:
         components.figure(photo.image, text.not_yet(painting.title), photo.title, key="before")
         return
     picture = finished.picture(JOB.record)
-    components.compare(fitted(photo.image, picture), picture, (text.PHOTO, text.RESULT), key="recorded_learning")
+    components.compare(photo.image, picture, (text.PHOTO, text.RESULT), key="recorded_learning")
     st.caption(text.recorded_learning(painting.title, record))
 
 

@@ -1,16 +1,13 @@
 """A clip painted frame by frame by a worker: its file, its knobs, the flicker of the result, and the download."""
 
-import base64
 from collections.abc import Mapping, Sequence
-from functools import partial
-from html import escape
 
 import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time import painting_button, text
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
-from apps.classroom.ui import charts, controls, job_view
+from apps.classroom.ui import charts, clip_view, controls, job_view
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
@@ -19,8 +16,7 @@ from core import clips, images
 from core.clip_decoders import ClipError
 from core.clips import Clip
 from core.images import RGB
-from core.snapshots import Snapshot
-from core.synthesis.style.moving import frames_of
+from core.synthesis.frame_panels import frames_of
 from core.synthesis.style.network_settings import ClipSettings, NetworkSettings
 
 RECORD, RECORDED_CLIP = "style_in_real_time_clip", "style_in_real_time_moving"
@@ -54,7 +50,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
             _ended(result, clip.frames_per_second)
         else:
             record = finished.load(RECORD)
-            _moving(finished.address(RECORDED_CLIP), text.recorded_clip(record))
+            clip_view.moving(finished.address(RECORDED_CLIP), text.recorded_clip(record))
             curve(record.history, key="recorded_flicker")
 
 
@@ -82,29 +78,12 @@ def curve(history: Sequence[tuple[int, Mapping[str, float]]], key: str) -> None:
 
 
 def _ended(result: JobResult, rate: float) -> None:
-    kept = st.session_state.get("painted_clip")
-    if kept is None or kept[0] is not result.snapshot:
-        kept = st.session_state["painted_clip"] = (result.snapshot, rate, _encoded(result.snapshot, rate, "webp"))
-    _, rate, content = kept
-    source = "data:image/webp;base64," + base64.b64encode(content).decode()
+    source, rate, webp = clip_view.of_job(result.snapshot, rate, key="painted_clip")
     flicker = result.snapshot.metrics.get("mean flicker", 0.0)
     smoothing = result.inputs["settings"].smoothing
-    _moving(source, text.clip_caption(result.inputs["title"], result.inputs["style"], flicker, smoothing))
+    clip_view.moving(source, text.clip_caption(result.inputs["title"], result.inputs["style"], flicker, smoothing))
     curve(result.history, key="flicker")
-    with st.container(horizontal=True):
-        st.download_button(text.CLIP_WEBP, content, "painted.webp", "image/webp", on_click="ignore")
-        mp4 = partial(_encoded, result.snapshot, rate, "mp4")
-        st.download_button(text.CLIP_MP4, mp4, "painted.mp4", "video/mp4", on_click="ignore")
-
-
-def _moving(source: str, caption: str) -> None:
-    """Show a clip; `st.image` would keep only its first frame."""
-    st.html(f'<img src="{source}" alt="{escape(caption)}" style="width: 100%; border-radius: 0.6rem">')
-    st.caption(caption)
-
-
-def _encoded(snapshot: Snapshot, rate: float, format: clips.ClipFormat) -> bytes:
-    return clips.encode(frames_of(snapshot), rate, format)
+    clip_view.downloads(result.snapshot, rate, webp, (text.CLIP_WEBP, text.CLIP_MP4), "painted")
 
 
 @cached_per_picture("Making a clip …")

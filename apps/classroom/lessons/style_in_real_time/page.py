@@ -74,8 +74,7 @@ with stage:
     else:
         painted = chosen_style.paint(photo, style, shown)
         picture = painted.picture
-        before = chosen_style.fitted(photo.image, picture)
-        components.compare(before, picture, (text.PHOTO, text.RESULT), key="painted")
+        components.compare(photo.image, picture, (text.PHOTO, text.RESULT), key="painted")
         st.caption(text.painted(photo.title, style.title, painted))
         if shown != settings:
             st.caption(text.smaller(shown))
