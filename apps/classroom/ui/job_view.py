@@ -110,6 +110,8 @@ def start_button(
     estimate = seconds(job.target, work, record.seconds / record.work)
     place.button(
         f"{job.label}, about {max(1, round(estimate))} s",
+        # Without a key, a click on a button whose estimate is about to change would be lost.
+        key=f"{job.key}_start",
         type="primary",
         icon=job.icon,
         width=width,
