@@ -111,7 +111,7 @@ def start_button(
     place.button(
         f"{job.label}, about {max(1, round(estimate))} s",
         # Without a key, a click on a button whose estimate is about to change would be lost.
-        key=f"{job.key}_start",
+        key=f"{job.key}_{job.label}",
         type="primary",
         icon=job.icon,
         width=width,

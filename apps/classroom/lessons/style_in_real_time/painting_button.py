@@ -28,7 +28,7 @@ def show(job: PageJob, what: RGB | Clip, style: ChosenStyle, settings: NetworkSe
     numbers, painter, chosen = style.numbers(first, settings)
     st.button(
         f"{job.label}, about {max(1, round(seconds))} s",
-        key=f"{job.key}_start",
+        key=f"{job.key}_{job.label}",
         type="primary",
         icon=job.icon,
         disabled=job_view.running(job.key),
