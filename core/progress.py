@@ -3,14 +3,17 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
 from core.errors import ConvolabError
 from core.snapshots import Snapshot, Stream
+
+Result = TypeVar("Result")
 
 
 class Stopped(KeyboardInterrupt):
@@ -47,16 +50,35 @@ def followed(stream: Stream, title: str | None = None, unit: str = "step") -> It
                 raise Stopped
 
 
-def follow(stream: Stream, title: str, stopped: str, unit: str = "step") -> None:
-    """Run a stream with a progress bar and one line per epoch; after Ctrl-C, raise an error with the text `stopped`."""
+def follow(stream: Generator[Snapshot, Any, Result], title: str, stopped: str, unit: str = "step") -> Result:
+    """Run a stream with a progress bar and one line per epoch.
+
+    Args:
+        stream: the stream.
+        title: text in front of the bar.
+        stopped: the text of the error after Ctrl-C.
+        unit: what a step counts.
+
+    Returns:
+        What the stream returns.
+
+    Raises:
+        ConvolabError: Ctrl-C was pressed.
+    """
+    returned: list[Result] = []
+
+    def kept() -> Stream:
+        returned.append((yield from stream))
+
     try:
-        for snapshot in followed(stream, title, unit):
-            if "epoch_loss" in snapshot.metrics:
-                entry = {k.removeprefix("epoch_"): v for k, v in snapshot.metrics.items() if k.startswith("epoch_")}
+        for snapshot in followed(kept(), title, unit):
+            entry = {k.removeprefix("epoch_"): v for k, v in snapshot.metrics.items() if k.startswith("epoch_")}
+            if entry:
                 numbers = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in entry.items())
                 line(f"{snapshot.note}: {numbers}")
     except Stopped:
         raise ConvolabError(stopped) from None
+    return returned[0]
 
 
 def line(text: str) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, Protocol
 
-from core.cli import detect, dream, evaluate, features, predict, style, sweep, train
+from core.cli import detect, dream, evaluate, features, generate, predict, style, sweep, train
 from core.cli import list as list_
 from core.errors import ConvolabError
 
@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Command] = {
     "features": features,
     "dream": dream,
     "style": style,
+    "generate": generate,
 }
 
 

@@ -83,6 +83,15 @@ class DefaultBoxGrid(_Entry):
     counts: tuple[int, ...]
 
 
+class NoiseInput(_Entry):
+    """What a generator makes images of."""
+
+    size: int = Field(ge=1)
+    """Numbers in a vector."""
+    kind: Literal["normal", "uniform"] = "normal"
+    """Their distribution: normal with mean 0 and variance 1, or uniform from -1 to 1."""
+
+
 class Card(_Entry):
     """Everything that is known about an artifact, as stored in `card.json`."""
 
@@ -97,6 +106,8 @@ class Card(_Entry):
     """For linear heads: the source of the features."""
     default_boxes: DefaultBoxGrid | None = None
     """For single-shot detectors that were trained here."""
+    noise: NoiseInput | None = None
+    """For generators."""
     files: dict[str, StoredFile] = Field(default_factory=dict)
     metrics: list[Metric] = Field(default_factory=list)
     recipe: str = ""

@@ -1,7 +1,7 @@
 """LiteRT models of Keras networks."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import keras
@@ -28,6 +28,28 @@ def converter(served: keras.Model) -> Iterator[tf.lite.TFLiteConverter]:
 def float16(served: keras.Model) -> bytes:
     """A LiteRT model with weights in float16 and arithmetic in float32."""
     with converter(served) as conversion:
+        conversion.target_spec.supported_types = [tf.float16]
+        return bytes(conversion.convert())
+
+
+def float16_function(
+    function: Callable[[tf.Tensor], dict[str, tf.Tensor]], network: keras.Model, shape: tuple[int, ...], name: str
+) -> bytes:
+    """A LiteRT model of a function of one tensor, with weights in float16 and arithmetic in float32.
+
+    Args:
+        function: from a float32 tensor of this shape to named outputs.
+        network: whose weights it uses.
+        shape: of the input, with the batch.
+        name: of the input.
+    """
+    archive = keras.export.ExportArchive()
+    archive.track(network)
+    archive.add_endpoint("serve", function, input_signature=[tf.TensorSpec(shape, tf.float32, name=name)])
+    with tempfile.TemporaryDirectory() as folder:
+        archive.write_out(folder, verbose=False)
+        conversion = tf.lite.TFLiteConverter.from_saved_model(folder)
+        conversion.optimizations = [tf.lite.Optimize.DEFAULT]
         conversion.target_spec.supported_types = [tf.float16]
         return bytes(conversion.convert())
 

@@ -1,0 +1,46 @@
+"""`python -m core generate`: images of a generator as a grid, or a clip that walks from one to the next."""
+
+import argparse
+import math
+from pathlib import Path
+
+from core.cli.options import add_settings, parse_settings
+from core.errors import ConvolabError
+from core.synthesis.gan.generation_settings import GenerationSettings, WalkSettings
+
+HELP = "generate images from noise with a trained GAN"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments and options."""
+    parser.add_argument("artifact", metavar="ARTIFACT", help="name of a generator in trained/, such as flowers_dcgan")
+    about_out = "where to write the grid (.png, .jpg or .webp), or with --walk the clip (.webp or .mp4)"
+    parser.add_argument("out", metavar="OUT", type=Path, help=about_out)
+    add_settings(parser, GenerationSettings)
+    add_settings(parser, WalkSettings)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Generate, write the grid or the clip, and print its path."""
+    from core import clips, images
+    from core.synthesis.gan import image_grid, latent
+    from core.synthesis.gan.generator import Generator
+
+    settings = parse_settings(options, GenerationSettings)
+    walks = "walk" in vars(options)
+    if walks and options.out.suffix.lower() not in clips.SUFFIXES:
+        raise ConvolabError(f"A walk is a clip; end the name {options.out.name} in .webp or .mp4.")
+    images.check_writable(options.out.with_suffix(".webp") if walks else options.out)
+    generator = Generator.load(options.artifact)
+    vectors = generator.noise(settings.count, settings.seed)
+    if walks:
+        walk = parse_settings(options, WalkSettings)
+        if settings.count < 2:
+            raise ConvolabError("A walk needs at least two images; raise --count.")
+        frames = generator.images(latent.tour(vectors, walk.walk, walk.path), settings.averaged)
+        clips.write(frames, walk.walk_rate, options.out)
+    else:
+        made = generator.images(vectors, settings.averaged)
+        images.write(image_grid.lay(made, math.ceil(math.sqrt(len(made)))), options.out)
+    print(options.out)
+    return 0

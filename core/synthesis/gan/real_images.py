@@ -1,0 +1,84 @@
+"""The real images of a GAN's training: all in memory, in an order that depends on the seed and the epoch alone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.data.sets import datasets
+from core.data.sets.archives import DataError
+from core.data.sets.labelled_images import DataSet, LabelledImages
+from core.images import RGB, fit, resize
+from core.synthesis.gan.gan_recipe import GanRecipe
+
+HELD_OUT = 600
+"""Images that are not trained on, if the data set has no other split."""
+
+
+@dataclass(frozen=True, eq=False)
+class RealImages:
+    """The images of a training.
+
+    Attributes:
+        data: the data set.
+        train: uint8 (N, S, S, C).
+        held_out: uint8 (M, S, S, C), never trained on.
+    """
+
+    data: DataSet
+    train: RGB
+    held_out: RGB
+
+    @classmethod
+    def load(cls, recipe: GanRecipe, folder: Path | None) -> "RealImages":
+        """Read the images that a recipe names.
+
+        Raises:
+            DataError, ImageError: the data set is missing, unusable or too small.
+        """
+        data = datasets.load(recipe.data, folder)
+        train = data.splits["train"]
+        if data.held_out:
+            held_out = data.splits[data.held_out]
+        else:
+            order = np.random.default_rng(0).permutation(len(train))
+            held_out, train = train.select(np.sort(order[:HELD_OUT])), train.select(np.sort(order[HELD_OUT:]))
+        if len(train) < recipe.batch_size:
+            raise DataError(
+                f"The data set {data.name} leaves {len(train):,} images to train on, fewer than the batch of "
+                f"{recipe.batch_size}; use a larger data set or a smaller batch_size."
+            )
+        return cls(data, _read(train, recipe), _read(held_out, recipe))
+
+    def batch(self, step: int, recipe: GanRecipe) -> RGB:
+        """The images of a step (from 0), uint8 (B, S, S, C); what does not fill a batch is left out of the epoch."""
+        epoch, place = divmod(step, self.steps(recipe))
+        order = np.random.default_rng((recipe.seed, epoch)).permutation(len(self.train))
+        return self.train[np.sort(order[place * recipe.batch_size : (place + 1) * recipe.batch_size])]
+
+    def steps(self, recipe: GanRecipe) -> int:
+        """Steps in an epoch."""
+        return len(self.train) // recipe.batch_size
+
+
+def _read(split: LabelledImages, recipe: GanRecipe) -> RGB:
+    """All images of a split as squares of the recipe's size and channels."""
+    size = recipe.size
+    array = split.array
+    if array is None or array.shape[1:3] != (size, size):
+        array = np.stack([_square(split.read(number), size) for number in range(len(split))])
+    return np.ascontiguousarray(array[..., : recipe.channels] if recipe.channels == 3 else _grey(array))
+
+
+def _square(image: RGB, size: int) -> RGB:
+    """The centre square of an image, in this size."""
+    side = min(image.shape[:2])
+    top, left = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
+    return resize(fit(image[top : top + side, left : left + side], max(size, 1)), (size, size))
+
+
+def _grey(array: RGB) -> RGB:
+    """The mean of red, green and blue; the images of a grey data set have them equal."""
+    if np.array_equal(array[:64, ..., 0], array[:64, ..., 2]):
+        return array[..., :1]
+    return np.asarray(np.rint(array.mean(axis=3, keepdims=True)), np.uint8)
