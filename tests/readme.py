@@ -2,6 +2,7 @@
 
 import re
 
+from core.detection.training import seeds
 from core.serving import artifacts
 from core.serving.card import Card, Metric
 from tests.benchmarks.results import recorded
@@ -24,6 +25,7 @@ def figures() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [_detector(artifact.card) for artifact in artifacts.available() if artifact.card.metric("ap50")]
+    lines += ["", *_other_seeds()]
     lines += [
         "",
         "| styles | loss against 60 steps of optimization | against 500 steps | measured on | trained in | file |",
@@ -41,6 +43,16 @@ def _detector(card: Card) -> str:
     values = " | ".join(f"{shown[name].value:.3f}" for name in ("ap50", "ap75", "ap"))
     measured = shown["ap50"]
     return f"| {_link(card)} | {values} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"
+
+
+def _other_seeds() -> list[str]:
+    """How far the figures of a detector depend on the seed."""
+    lines = []
+    for recipe, runs in seeds.read().items():
+        spans = [f"{min(values):.3f} to {max(values):.3f}" for values in map(runs.values, seeds.MEASURES)]
+        numbers = ", ".join(map(str, sorted(runs.seeds)))
+        lines.append(f"- `{recipe}` with the seeds {numbers}: AP@0.5 {spans[0]}, AP@0.75 {spans[1]} ({runs.split}).")
+    return lines
 
 
 def _styles(card: Card) -> str:

@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from core.arrays import Float32Array
 from core.images import RGB
-from core.nets import dcgan
+from core.nets.gan import dcgan
 from core.synthesis.gan import differentiable_augmentation
 from core.synthesis.gan.gan_recipe import AdamSettings, GanRecipe
 from core.synthesis.gan.training_losses import discriminator_loss, generator_loss
@@ -48,7 +48,7 @@ class Adversaries:
 
     Attributes:
         recipe: that they were built by.
-        generator, discriminator: see `core.nets.dcgan`.
+        generator, discriminator: see `core.nets.gan.dcgan`.
         average: a generator with the moving average of the weights; the same as `generator` if the recipe has none.
     """
 

@@ -21,7 +21,7 @@ class _Table(BaseModel):
 
 
 class GeneratorSettings(_Table):
-    """The generator: see `core.nets.dcgan.generator`."""
+    """The generator: see `core.nets.gan.dcgan.generator`."""
 
     noise: int = Field(default=100, ge=1, le=1024, description="Numbers that an image is made of.")
     noise_kind: Literal["normal", "uniform"] = "normal"
@@ -34,7 +34,7 @@ class GeneratorSettings(_Table):
 
 
 class DiscriminatorSettings(_Table):
-    """The discriminator: see `core.nets.dcgan.discriminator`."""
+    """The discriminator: see `core.nets.gan.dcgan.discriminator`."""
 
     width: int = Field(default=64, ge=4, le=256, description="Channels of the first level.")
     kernel: int = Field(default=4, ge=3, le=7)

@@ -9,6 +9,7 @@ import streamlit as st
 from apps.classroom.lessons.trained_end_to_end import boxed_pictures, recorded_sets, text
 from apps.classroom.ui import charts, components, controls
 from core.detection.ssd.trained_detector_settings import ScoreSettings
+from core.detection.training import seeds
 from core.evaluation.detection import errors_by_kind
 from core.serving.artifacts import Artifact
 from core.training import monitor
@@ -129,6 +130,9 @@ def training(artifact: Artifact) -> None:
     final = next((entry for entry in reversed(epochs) if "ap50" in entry), {})
     images = sum(source.images or 0 for source in artifact.card.data if source.use == "train")
     st.markdown(text.training(len(epochs), images, final))
+    runs = seeds.read().get(artifact.card.recipe)
+    if runs is not None and artifact.card.seed in runs.seeds:
+        st.markdown(text.other_seeds(runs, artifact.card.seed))
     for column, names, title in zip(
         st.columns(2, gap="medium"), (text.LOSS_SERIES, text.AP_SERIES), (text.LOSS_AXIS, text.AP_AXIS), strict=True
     ):

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.detection.ssd.loss_terms import LossTerms
 from core.detection.ssd.matching import BACKGROUND, RESPONSIBLE
+from core.detection.training.seeds import SeedRuns
 from core.evaluation.detection.counting import MeanError
 from core.numbers import percent
 
@@ -200,3 +201,15 @@ def training(epochs: int, images: int, final: Mapping[str, float]) -> str:
     """What the history shows."""
     reached = " and ".join(f"{percent(final[name])} at {title}" for name, title in AP_SERIES.items() if name in final)
     return f"{epochs} epochs on {images} images. Average precision on the validation images at the end: {reached}."
+
+
+def other_seeds(runs: SeedRuns, shipped: int) -> str:
+    """What the same recipe reached with other seeds, which is how far its figures may be trusted."""
+    order = sorted(runs.seeds, key=lambda seed: (seed != shipped, seed))
+    values = {title: [f"{runs.seeds[seed][name]:.3f}" for seed in order] for name, title in AP_SERIES.items()}
+    reached = "; ".join(f"{', '.join(found)} at {title}" for title, found in values.items())
+    seeds = ", ".join(str(seed) for seed in order[1:])
+    return (
+        f"Seed {shipped}, this detector, and the same recipe with seed{'s' if order[2:] else ''} {seeds}: average "
+        f"precision on the {runs.images} {runs.split} images {reached}."
+    )

@@ -85,6 +85,7 @@ def test_evidence_follows_the_lowest_score() -> None:
     assert f"**raccoon**: {error:+.2f} per image".replace("-", "−") in texts(app)
     choose(app, text.VIEW, "training")
     assert "75 epochs on 158 images" in texts(app)
+    assert "on the 38 validation images 0.994, 0.992, 0.965 at IoU 0.5; 0.787, 0.761, 0.785 at IoU 0.75" in texts(app)
 
 
 def test_a_box_that_makes_no_sense_is_replaced() -> None:

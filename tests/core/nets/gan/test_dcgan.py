@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.errors import ConvolabError
-from core.nets import dcgan
+from core.nets.gan import dcgan
 
 
 def kinds(network: keras.Model) -> set[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from core.nets.spectral import SpectralConv2D
+from core.nets.gan.spectral import SpectralConv2D
 
 INPUTS = tf.constant(np.random.default_rng(0).normal(size=(2, 8, 8, 3)), tf.float32)
 

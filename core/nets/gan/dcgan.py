@@ -18,7 +18,7 @@ from keras import layers
 
 from core.errors import ConvolabError
 from core.nets.normalization import FusedBatchNormalization
-from core.nets.spectral import SpectralConv2D
+from core.nets.gan.spectral import SpectralConv2D
 
 Upsampling = Literal["transposed", "nearest"]
 Downsampling = Literal["strides", "pooling"]
