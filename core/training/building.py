@@ -1,10 +1,11 @@
 """From a recipe to a compiled network, ready for training."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
 import keras
+import tensorflow as tf
 
 from core.nets import catalogue
 from core.nets.precision import policy
@@ -53,8 +54,31 @@ def conditions(seed: int, precision: Literal["auto", "float32", "bfloat16"]) -> 
 def compile_for(model: keras.Model, settings: Optimizer, label_smoothing: float) -> None:
     """Compile a network with a new optimizer for the variables that are trainable now."""
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing)
-    model.compile(optimizer(settings), loss, weighted_metrics=["accuracy"], jit_compile=False)
+    # Given only its name, Keras makes the metric within the first step, and TensorFlow traces that step twice.
+    accuracy = keras.metrics.CategoricalAccuracy("accuracy")
+    model.compile(optimizer(settings), loss, weighted_metrics=[accuracy], jit_compile=False)
     model.optimizer.build(model.trainable_variables)
+    model.train_function = _for_any_batch_size(model, model.train_step)
+    model.test_function = _for_any_batch_size(model, model.test_step)
+
+
+def _for_any_batch_size(
+    model: keras.Model, step: Callable[[tuple[tf.Tensor, tf.Tensor]], dict[str, tf.Tensor]]
+) -> Callable[[Iterator[tuple[Any, ...]]], Mapping[str, tf.Tensor]]:
+    """The function that `train_on_batch` or `test_on_batch` calls.
+
+    Keras' own is traced for the size of the first batch and again for the last, smaller one.
+    """
+    images = tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)
+    labels = tf.TensorSpec((None, *model.output_shape[1:]), tf.float32)
+    traced = tf.function(lambda *batch: step(batch), input_signature=(images, labels), autograph=False)
+
+    def function(batches: Iterator[tuple[Any, ...]]) -> Mapping[str, tf.Tensor]:
+        x, y, _ = next(batches)
+        found: Mapping[str, tf.Tensor] = traced(x, y)
+        return found
+
+    return function
 
 
 def optimizer(settings: Optimizer) -> keras.optimizers.Optimizer:

@@ -226,7 +226,14 @@ class DetectorTrainer:
             optimizer.apply(tape.gradient(loss, variables), variables)
             return terms.classes, terms.offsets
 
-        return tf.function(step, reduce_retracing=True), optimizer
+        size, boxes = recipe.detector.size, len(recipe.detector.defaults.centred)
+        # Batches of any size: without this, the last one, which is smaller, would be traced again.
+        signature = (
+            tf.TensorSpec((None, size, size, 3), tf.uint8),
+            tf.TensorSpec((None, boxes), tf.int64),
+            tf.TensorSpec((None, boxes, 4), tf.float32),
+        )
+        return tf.function(step, input_signature=signature, autograph=False), optimizer
 
     @property
     def _checkpoint(self) -> Path | None:

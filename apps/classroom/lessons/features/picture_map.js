@@ -36,10 +36,7 @@ function moveApart(texts, fixed, height) {
   texts.forEach((text, index) => text.setAttribute("dy", boxes[index].y - before[index]));
 }
 
-export default function ({ data, parentElement }) {
-  const frame = parentElement.querySelector(".frame");
-  const tip = parentElement.querySelector(".tip");
-  const HEIGHT = frame.clientWidth && frame.clientWidth < 560 ? 1000 : 470;
+function draw(data, frame, tip, HEIGHT) {
   const across = (x) => EDGE + x * (WIDTH - 2 * EDGE);
   const down = (y) => EDGE + (1 - y) * (HEIGHT - 2 * EDGE);
   const drawing = document.createElementNS(SVG, "svg");
@@ -102,4 +99,20 @@ export default function ({ data, parentElement }) {
     tip.hidden = true;
     for (const dot of dots) dot.classList.remove("dim");
   };
+}
+
+export default function ({ data, parentElement }) {
+  const frame = parentElement.querySelector(".frame");
+  const tip = parentElement.querySelector(".tip");
+  let drawn = 0;
+  // On a narrow screen the map is square; it is drawn again when a telephone is turned.
+  const layOut = () => {
+    const height = frame.clientWidth && frame.clientWidth < 560 ? 1000 : 470;
+    if (height !== drawn) draw(data, frame, tip, (drawn = height));
+  };
+  frame.observer?.disconnect();
+  const observer = (frame.observer = new ResizeObserver(layOut));
+  observer.observe(frame);
+  layOut();
+  return () => observer.disconnect();
 }
