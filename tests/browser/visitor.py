@@ -92,6 +92,11 @@ class Visitor:
         self.page.reload()
         self.settle()
 
+    def resize(self, width: int) -> None:
+        """Give the window the size of another screen."""
+        self._size = {"width": width, "height": HEIGHTS[width]}
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
     def settle(self) -> None:
         """Wait until the classroom's script has run and all parts of the page have been loaded."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()

@@ -30,7 +30,7 @@ views = ["standard", "whole_mirrored"]
 C = [0.01, 0.1]
 folds = 2
 [split]
-test = 0.02
+test = 0.004
 validation = 0
 limit = 48
 """
@@ -56,9 +56,9 @@ def test_the_card_is_complete(artifact: Artifact) -> None:
     assert card.backbone is not None and card.backbone.artifact == "efficientnet_lite0_features"
     assert card.classes == list(datasets.load("shapes").classes)
     assert {metric.name: metric.images for metric in card.metrics} == {
-        "rank1": 40, "rank1_ten_crop": 40, "accuracy_cross_validated": 48, "accuracy_training": 48
+        "rank1": 8, "rank1_ten_crop": 8, "accuracy_cross_validated": 48, "accuracy_training": 48
     }  # fmt: skip
-    assert {source.use: source.images for source in card.data} == {"train": 48, "test": 40}
+    assert {source.use: source.images for source in card.data} == {"train": 48, "test": 8}
     selection = json.loads(artifact.path("selection.json").read_text(encoding="utf-8"))
     assert selection["C"] == [0.01, 0.1]
     assert selection["chosen"] in selection["C"]
@@ -95,7 +95,7 @@ def test_heads_of_one_name_do_not_share_features(place: Path, monkeypatch: pytes
             path = place / name / order[number // 8] / f"{number % 8}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(image)
-        recipe = RECIPE.replace('"shapes"', f'"{place / name}"').replace("0.02", "0.5").replace("limit = 48", "")
+        recipe = RECIPE.replace('"shapes"', f'"{place / name}"').replace("0.004", "0.5").replace("limit = 48", "")
         (place / f"{name}.toml").write_text('name = "mine"\n' + recipe, encoding="utf-8")
         made = head_recipe.load(place / f"{name}.toml")
         files.append(head_features.path(made, SplitData.of(made)))
@@ -112,7 +112,7 @@ def test_training_images_are_not_used_for_evaluation(
             path = place / "pets" / kind / f"{number}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(image)
-    recipe = RECIPE.replace('"shapes"', f'"{place / "pets"}"').replace("0.02", "0.25").replace("limit = 48", "")
+    recipe = RECIPE.replace('"shapes"', f'"{place / "pets"}"').replace("0.004", "0.25").replace("limit = 48", "")
     (place / "pets_head.toml").write_text(recipe, encoding="utf-8")
     head_training.train(place / "pets_head.toml", out=place / "pets_head")
     (place / BUNDLED).symlink_to(artifacts.root() / BUNDLED)

@@ -23,7 +23,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def recipe() -> StyleRecipe:
     """Six steps on crops of 64 pixels."""
     values = style_recipe.load("style_paintings").model_dump()
