@@ -17,8 +17,8 @@ import tensorflow as tf
 from keras import layers
 
 from core.errors import ConvolabError
-from core.nets.normalization import FusedBatchNormalization
 from core.nets.gan.spectral import SpectralConv2D
+from core.nets.normalization import FusedBatchNormalization
 
 Upsampling = Literal["transposed", "nearest"]
 Downsampling = Literal["strides", "pooling"]
