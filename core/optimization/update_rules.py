@@ -101,6 +101,18 @@ class Optimizer:
         assert isinstance(new, np.ndarray)
         return StepTrace(new, {"t": float(self._steps), "w": w, "g": g, **before, **computed})
 
+    def initial_state(self, w: Float64Array) -> dict[str, Number]:
+        """The state before the first step, for those who keep it themselves: all that the rule remembers, by name."""
+        return self._initial_state(w)
+
+    def quantities(self, w: Float64Array, g: Float64Array, t: int, before: Mapping[str, Number]) -> dict[str, Number]:
+        """Every quantity of step `t` (from 1) from the state before it, as a pure function.
+
+        The new parameters are `w_new`; those with a name of the state are the new state. The precision is that of the
+        arguments.
+        """
+        return self._update(w, g, t, before)
+
     def _initial_state(self, w: Float64Array) -> dict[str, Number]:
         """The state before the first step."""
         return {}
