@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
+import threadpoolctl
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -140,6 +141,8 @@ def main() -> int:
         )
         return 2
     _return_memory()
+    # Two threads for the small matrices of pages spin for one another as soon as several visitors are there.
+    threadpoolctl.threadpool_limits(1, user_api="blas")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "distributed", "uvicorn", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

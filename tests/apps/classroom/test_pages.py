@@ -14,7 +14,8 @@ from core.serving import jobs
 from tests.apps.classroom.pages import check, code_blocks, open_page, texts
 
 NEED_NO_MODEL = {
-    "data_too_large", "deep_dream", "fine_tuning", "network_race", "optimizers_race", "train_live", "training_recipe"
+    "data_too_large", "deep_dream", "fine_tuning", "gan_laboratory", "network_race", "optimizers_race", "train_live",
+    "training_recipe",
 }  # fmt: skip
 
 

@@ -4,16 +4,15 @@
 takes some minutes. The presets were chosen with other seeds.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 
 from pydantic import BaseModel, ConfigDict
 
 from core import result_files
-from core.evaluation.mean_ratio import STUDENT, MeanRatio, mean_ratio
+from core.evaluation.mean_difference import mean_difference
+from core.evaluation.mean_ratio import MeanRatio, mean_ratio
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 from core.synthesis.gan.laboratory.presets import PRESETS, Preset
 from core.synthesis.gan.laboratory.training import train
@@ -60,36 +59,6 @@ class PresetEvidence(BaseModel):
     presets: Mapping[str, PresetRuns]
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A measure before and after a cure.
-
-    Attributes:
-        failure: mean over the seeds before.
-        cure: mean over the seeds after.
-        low: lower end of the 95 % interval of the mean of cure − failure, by Student's t over pairs of equal seeds.
-        high: its upper end.
-    """
-
-    failure: float
-    cure: float
-    low: float
-    high: float
-
-    @property
-    def is_beyond_chance(self) -> bool:
-        """Whether the interval leaves out 0."""
-        return not self.low <= 0 <= self.high
-
-
-def difference(failure: Sequence[float], cure: Sequence[float]) -> Difference:
-    """Compare a measure seed by seed; at least three seeds, in the same order."""
-    differences = [after - before for before, after in zip(failure, cure, strict=True)]
-    half = STUDENT[min(len(differences), max(STUDENT))] * stdev(differences) / math.sqrt(len(differences))
-    middle = fmean(differences)
-    return Difference(fmean(failure), fmean(cure), middle - half, middle + half)
-
-
 def ratio(failure: Runs, cure: Runs) -> MeanRatio:
     """The energy distance after a cure over that before it: the geometric mean over the seeds, at least three."""
     before, after = ([max(d, SMALLEST_DISTANCE) for d in runs.measures["distance"]] for runs in (failure, cure))
@@ -99,7 +68,7 @@ def ratio(failure: Runs, cure: Runs) -> MeanRatio:
 def is_better(preset: Preset, failure: Runs, cure: Runs) -> bool:
     """Whether the preset's measure is better after a cure, beyond chance: more modes, or a smaller distance."""
     if preset.measure == "covered":
-        return difference(failure.measures["covered"], cure.measures["covered"]).low > 0
+        return mean_difference(failure.measures["covered"], cure.measures["covered"]).low > 0
     return ratio(failure, cure).high < 1
 
 
@@ -146,10 +115,10 @@ def _record() -> None:
         recorded[preset.name] = runs(preset)
         before = recorded[preset.name].failure
         for name, after in recorded[preset.name].cures.items():
-            found = difference(before.measures[preset.measure], after.measures[preset.measure])
+            found = mean_difference(before.measures[preset.measure], after.measures[preset.measure])
             better = "better" if is_better(preset, before, after) else "NOT BETTER"
             print(
-                f"{preset.name}: {preset.measure} {found.failure:.3g}; {name}: {found.cure:.3g}, {better}", flush=True
+                f"{preset.name}: {preset.measure} {found.before:.3g}; {name}: {found.after:.3g}, {better}", flush=True
             )
     result_files.write(FILE, PresetEvidence(seeds=tuple(SEEDS), presets=recorded))
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.evaluation.mean_difference import mean_difference
 from core.synthesis.gan.laboratory import preset_evidence
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
-from core.synthesis.gan.laboratory.preset_evidence import PresetRuns, difference
+from core.synthesis.gan.laboratory.preset_evidence import PresetRuns
 from core.synthesis.gan.laboratory.presets import PRESETS, Cure, Preset
 
 SEEDS = (400, 401, 402, 403)
@@ -49,23 +50,15 @@ def test_a_cure_turns_no_other_knobs(preset: Preset, cure: Cure) -> None:
     assert {name for name in LaboratorySettings.model_fields if before[name] != after[name]} == set(cure.knobs)
 
 
-def test_differences_by_hand() -> None:
-    """Differences 2, 4 and 6: mean 4, standard deviation 2, and t = 4.303 for two degrees of freedom."""
-    found = difference([1, 2, 3], [3, 6, 9])
-    assert (found.failure, found.cure) == (2, 6)
-    assert found.low == pytest.approx(4 - 4.303 * 2 / 3**0.5) and not found.is_beyond_chance
-    assert difference([1, 2, 3], [3, 4, 5.01]).is_beyond_chance
-
-
 def test_a_strong_discriminator_is_right_and_the_generator_suffers() -> None:
     runs = recorded("strong_discriminator")
     failure = runs.failure.measures
     assert min(failure["accuracy_fake"]) > 0.5  # “Most” of the samples.
     for cure in runs.cures.values():
-        assert difference(failure["accuracy_fake"], cure.measures["accuracy_fake"]).high < 0
-        assert difference(failure["generator_loss"], cure.measures["generator_loss"]).high < 0
-        assert difference(failure["discriminator_loss"], cure.measures["discriminator_loss"]).low > 0
-        assert difference(failure["covered"], cure.measures["covered"]).low > 0
+        assert mean_difference(failure["accuracy_fake"], cure.measures["accuracy_fake"]).high < 0
+        assert mean_difference(failure["generator_loss"], cure.measures["generator_loss"]).high < 0
+        assert mean_difference(failure["discriminator_loss"], cure.measures["discriminator_loss"]).low > 0
+        assert mean_difference(failure["covered"], cure.measures["covered"]).low > 0
 
 
 def test_where_the_gradient_vanishes_every_sample_is_recognised() -> None:
@@ -77,7 +70,7 @@ def test_where_the_gradient_vanishes_every_sample_is_recognised() -> None:
 
 def test_average_weights_are_calmer_where_samples_swing() -> None:
     failure = recorded("oscillation").failure.measures
-    assert difference(failure["distance"], failure["average_distance"]).high < 0
+    assert mean_difference(failure["distance"], failure["average_distance"]).high < 0
 
 
 def test_without_its_penalty_the_wasserstein_loss_grows_to_thousands() -> None:
