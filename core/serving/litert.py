@@ -11,11 +11,9 @@ output. Heat maps also need an output `features` (N, h, w, K) and, in `weights.h
 artifact, and `head.h5` has the linear head for one of its layers.
 """
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import cv2
 import h5py
@@ -27,6 +25,7 @@ from core.images import RGB, Window
 from core.serving import artifacts, interpreters, linear_head
 from core.serving.artifacts import Artifact
 from core.serving.linear_head import HeadOnBackbone
+from core.serving.loaded_artifacts import LoadedArtifacts
 from core.serving.preprocessing import normalise, prepare, window
 
 MODEL = "model.tflite"
@@ -150,13 +149,7 @@ class Classifier:
         Raises:
             ArtifactError: the classifier is missing or damaged.
         """
-        card = artifacts.root() / name / artifacts.CARD
-        with _loading:
-            known = _loaded.get(card)
-            if known is None or not card.is_file() or known[0] != card.stat().st_mtime_ns:
-                artifact = artifacts.load(name)
-                known = _loaded[card] = (card.stat().st_mtime_ns, cls(artifact))
-            return known[1]
+        return _loaded.load(name)
 
     @staticmethod
     def available() -> list[Artifact]:
@@ -217,5 +210,4 @@ def _probabilities(outputs: Mapping[str, Float32Array]) -> Float32Array:
     return outputs["probabilities"] if "probabilities" in outputs else next(iter(outputs.values()))
 
 
-_loaded: dict[Path, tuple[int, Classifier]] = {}
-_loading = threading.Lock()
+_loaded = LoadedArtifacts(Classifier)

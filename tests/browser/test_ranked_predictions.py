@@ -124,7 +124,7 @@ def test_exercise_is_solved_by_the_cat_and_stays_so(visitor: Visitor) -> None:
 def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     focused = visitor.page.locator("button:focus")
-    for _ in range(30):
+    for _ in range(60):
         visitor.page.keyboard.press("Tab")
         if focused.count() and focused.get_attribute("title") == "Cat":
             break

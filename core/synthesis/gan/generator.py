@@ -5,9 +5,7 @@ generator.images(generator.noise(16, seed=0))       # uint8 RGB (16, 64, 64, 3)
 generator.judge(image).logit                         # positive: taken for real
 """
 
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +14,7 @@ from core.errors import ConvolabError
 from core.images import RGB, resize
 from core.serving import artifacts, interpreters
 from core.serving.artifacts import Artifact
+from core.serving.loaded_artifacts import LoadedArtifacts
 from core.synthesis.gan import latent
 from core.synthesis.gan.training_record import FILE, TrainingRecord
 
@@ -72,13 +71,7 @@ class Generator:
             ArtifactError: it is missing or damaged.
             ConvolabError: it is not a generator.
         """
-        card = artifacts.root() / name / artifacts.CARD
-        with _loading:
-            known = _loaded.get(card)
-            if known is None or not card.is_file() or known[0] != card.stat().st_mtime_ns:
-                artifact = artifacts.load(name)
-                known = _loaded[card] = (card.stat().st_mtime_ns, cls(artifact))
-            return known[1]
+        return _loaded.load(name)
 
     @staticmethod
     def available() -> list[Artifact]:
@@ -151,5 +144,4 @@ class Generator:
         return TrainingRecord.open(self.artifact.path(FILE))
 
 
-_loaded: dict[Path, tuple[int, Generator]] = {}
-_loading = threading.Lock()
+_loaded = LoadedArtifacts(Generator)
