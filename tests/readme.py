@@ -38,8 +38,7 @@ def figures() -> str:
 
 
 def _detector(card: Card) -> str:
-    split = next(s for s in ("test", "validation") if any(metric.split == s for metric in card.metrics))
-    shown = {metric.name: metric for metric in card.metrics if metric.split == split}
+    shown = seeds.measured(card)
     values = " | ".join(f"{shown[name].value:.3f}" for name in ("ap50", "ap75", "ap"))
     measured = shown["ap50"]
     return f"| {_link(card)} | {values} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"

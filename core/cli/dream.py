@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.options import add_settings, parse_settings
-from core.cli.streamed import last_of
+from core.cli.streamed import check_clip, last_of
 from core.synthesis.dream.settings import DreamError, DreamSettings
 from core.synthesis.dream.zoom_settings import ZoomSettings
 from core.synthesis.frame_panels import frames_of
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         if guide is not None or channel is not None:
             raise DreamError("A zoom dreams of layers; leave out --guide and --channel.")
         camera = parse_settings(options, ZoomSettings)
-        _check_clip(options.out)
+        check_clip(options.out, "A zoom")
     else:
         images.check_writable(options.out)
     print("Loading TensorFlow …", file=sys.stderr)
@@ -88,20 +88,6 @@ def _stream(image: "RGB", settings: DreamSettings, guide: "RGB | None", channel:
     from core.synthesis.dream.ascent import dream
 
     return dream(image, settings)
-
-
-def _check_clip(out: Path) -> None:
-    """Check before a long computation that a clip can be written there.
-
-    Raises:
-        DreamError: the suffix is not one of a clip.
-        ImageError: the folder is missing or not writable.
-    """
-    from core import clips, images
-
-    if out.suffix.lower() not in clips.SUFFIXES:
-        raise DreamError(f"A zoom is a clip; end the name {out.name} in .webp or .mp4.")
-    images.check_writable(out.with_suffix(".webp"))  # Whether its folder exists and can be written to.
 
 
 def _channel(text: str) -> tuple[str, int]:

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 from core.cli.options import add_settings, parse_settings
+from core.cli.streamed import check_clip
 from core.errors import ConvolabError
 from core.synthesis.gan.generation_settings import GenerationSettings, WalkSettings
 
@@ -28,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
 
     settings = parse_settings(options, GenerationSettings)
     walks = "walk" in vars(options)
-    if walks and options.out.suffix.lower() not in clips.SUFFIXES:
-        raise ConvolabError(f"A walk is a clip; end the name {options.out.name} in .webp or .mp4.")
-    images.check_writable(options.out.with_suffix(".webp") if walks else options.out)
+    if walks:
+        check_clip(options.out, "A walk")
+    else:
+        images.check_writable(options.out)
     generator = Generator.load(options.artifact)
     vectors = generator.noise(settings.count, settings.seed)
     if walks:

@@ -77,14 +77,7 @@ class Machines:
             found: dict[str, tf.Tensor] = strategy.run(on_this_machine)
             return found
 
-        # Shares of any size: without this, that of the last batch, which is smaller, would be traced again.
-        signature = (
-            tf.TensorSpec((None, *model.input_shape[1:]), tf.float32),
-            tf.TensorSpec((None, *model.output_shape[1:]), tf.float32),
-            tf.TensorSpec((None,), tf.float32),
-            tf.TensorSpec((), tf.float32),
-        )
-        compiled = tf.function(together, input_signature=signature, autograph=False)
+        compiled = tf.function(together, reduce_retracing=True)
 
         def step(images: tf.Tensor, labels: tf.Tensor, whole: int) -> Mapping[str, float]:
             padded, real = len(labels), len(range(rank, whole, count))

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+from apps.classroom.catalogue import LESSONS
 from core.data import samples
 from tests.browser.visitor import Visitor
 
@@ -124,7 +125,7 @@ def test_exercise_is_solved_by_the_cat_and_stays_so(visitor: Visitor) -> None:
 def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     focused = visitor.page.locator("button:focus")
-    for _ in range(60):
+    for _ in range(len(LESSONS) + 10):  # The links of the sidebar come first.
         visitor.page.keyboard.press("Tab")
         if focused.count() and focused.get_attribute("title") == "Cat":
             break

@@ -25,9 +25,6 @@ _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 # Gradio closes its stream of events when it has heard the last one; a picture may be replaced before it has come.
 _BROKEN_OFF = re.compile(r"/gradio_api/queue/data$|/media/[^/]+$")
 
-# Plotly may draw a chart whose place on the page has no height at that moment; it draws it again a moment later.
-_NO_HEIGHT = re.compile(r'<text> attribute y: Expected length, "-?Infinity"')
-
 _LEFT: WeakKeyDictionary[Browser, dict[tuple[int, int, Scheme], list[BrowserContext]]] = WeakKeyDictionary()
 
 expect.set_options(timeout=PATIENCE)
@@ -205,9 +202,7 @@ class Visitor:
         _LEFT[self._browser][self._screen].append(context)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        if message.type != "error" or _NO_HEIGHT.search(message.text):
-            return
-        if not _PROBE.search(urlsplit(message.location["url"]).path):
+        if message.type == "error" and not _PROBE.search(urlsplit(message.location["url"]).path):
             self.problems.append(f"console: {message.text} ({message.location['url']})")
 
     def _note_failure(self, request: Request) -> None:

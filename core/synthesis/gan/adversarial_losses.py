@@ -16,6 +16,7 @@ clipping of weights. One-sided label smoothing: Salimans et al., Improved Techni
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ import numpy.typing as npt
 from core.arrays import FloatArray
 from core.errors import ConvolabError
 
+LossName = Literal["minimax", "non_saturating", "least_squares", "hinge", "wasserstein"]
 REAL, FAKE = 1.0, 0.0
 """The labels of real and generated samples."""
 

@@ -21,7 +21,9 @@ from core.arrays import Float32Array
 from core.images import RGB
 from core.nets.gan import dcgan
 from core.synthesis.gan import differentiable_augmentation
+from core.synthesis.gan.adversarial_losses import LOSSES
 from core.synthesis.gan.gan_recipe import AdamSettings, GanRecipe
+from core.synthesis.gan.image_grid import as_bytes
 from core.synthesis.gan.training_losses import discriminator_loss, generator_loss
 from core.training import building
 
@@ -129,7 +131,7 @@ class Adversaries:
         network = self.average if averaged else self.generator
         parts = [noise[first : first + batch] for first in range(0, len(noise), batch)]
         made = np.concatenate([network(tf.constant(part), training=False) for part in parts])
-        return np.asarray(np.rint((made + 1) * 127.5).clip(0, 255), np.uint8)
+        return as_bytes(made)
 
     def _seed(self, number: tf.Tensor, purpose: int) -> tf.Tensor:
         return tf.stack([tf.constant(self.recipe.seed, tf.int32), number * 16 + purpose])
@@ -153,11 +155,11 @@ class Adversaries:
                 loss += recipe.penalty * recipe.penalty_every * self._penalty(real, number)
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
-        middle = 0.5 if recipe.loss == "least_squares" else 0.0
+        boundary = LOSSES[recipe.loss].boundary or 0.0  # A critic of Wasserstein has none.
         return DiscriminatorStep(
             loss,
-            tf.reduce_mean(tf.cast(of_real > middle, tf.float32)),
-            tf.reduce_mean(tf.cast(of_fake <= middle, tf.float32)),
+            tf.reduce_mean(tf.cast(of_real > boundary, tf.float32)),
+            tf.reduce_mean(tf.cast(of_fake <= boundary, tf.float32)),
         )
 
     def _generator_step(self, number: tf.Tensor) -> tf.Tensor:

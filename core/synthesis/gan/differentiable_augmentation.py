@@ -8,11 +8,12 @@ and since the changes are differentiable, the generator learns through them, and
 Source: Zhao et al., "Differentiable Augmentation for Data-Efficient GAN Training", 2020.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import tensorflow as tf
 
-Change = Literal["colour", "translation", "cutout"]
+from core.synthesis.gan.gan_recipe import Change
+
 SHIFT = 0.125
 """The largest translation, as a share of the image's side."""
 CUT = 0.5

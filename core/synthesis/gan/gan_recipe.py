@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from core.synthesis.gan.adversarial_losses import LOSSES, LossName
 from core.training import recipe
 
 FOLDER = Path(__file__).parent / "recipes"
@@ -73,7 +74,7 @@ class GanRecipe(_Table):
     decay_from: float = Field(
         default=1.0, ge=0, le=1, description="The progress from which both learning rates fall linearly to 0."
     )
-    loss: Literal["minimax", "non_saturating", "least_squares", "hinge", "wasserstein"] = "non_saturating"
+    loss: LossName = "non_saturating"
     discriminator_steps: int = Field(default=1, ge=1, le=10, description="For each step of the generator.")
     mixed_batches: bool = Field(
         default=False, description="Real and generated images in one batch of the discriminator, rather than in two."
@@ -101,7 +102,7 @@ class GanRecipe(_Table):
 
     @model_validator(mode="after")
     def _labels_are_used(self) -> "GanRecipe":
-        if self.loss in ("hinge", "wasserstein") and (self.label_noise or self.label_smoothing):
+        if not LOSSES[self.loss].has_labels and (self.label_noise or self.label_smoothing):
             raise ValueError(f"the loss {self.loss} has no labels; leave out label_noise and label_smoothing")
         return self
 

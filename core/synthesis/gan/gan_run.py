@@ -6,7 +6,7 @@ from core import progress
 from core.data.sets.arrays import ROOT
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
-from core.synthesis.gan import gan_recipe, latent
+from core.synthesis.gan import gan_recipe
 from core.synthesis.gan.gan_export import export
 from core.synthesis.gan.gan_quality import FILE, Judge
 from core.synthesis.gan.gan_recipe import GanRecipe
@@ -55,9 +55,7 @@ def train(
     judge = progress.follow(judging, "Describing real images", f"Stopped; start again with: {again}", "image")
     trainer = GanTrainer(chosen, images=images, folder=work, measure=judge.quick, measured_images=min(600, judge.count))
     progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {resuming}")
-    noise = chosen.generator
-    vectors = latent.noise(judge.count, noise.noise, CARD_SEED, noise.noise_kind)
-    report, metrics = judge.report(trainer.adversaries.images(vectors))
+    report, metrics = judge.report(trainer.generated(judge.count, CARD_SEED))
     made_by = recipe.command(source, data=data or Path("data"), epochs=epochs, seed=seed, out=out)
     export(trainer, folder, made_by, metrics, {FILE: report.model_dump_json(indent=1) + "\n"})
     (work / CHECKPOINT).unlink()

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from core.arrays import Float32Array
 from core.errors import ConvolabError
 from core.images import RGB
 from core.snapshots import Snapshot, Stream
@@ -129,6 +128,11 @@ class GanTrainer:
                     self._save(done, sums)
                 raise
 
+    def generated(self, count: int, seed: int, averaged: bool = True) -> RGB:
+        """Images of the generator as trained so far, uint8 (count, S, S, C), from noise of this seed."""
+        settings = self.recipe.generator
+        return self.adversaries.images(noise(count, settings.noise, seed, settings.noise_kind), averaged)
+
     def _after(self, epoch: int, is_last: bool) -> tuple[RGB | None, dict[str, float]]:
         """Record and measure after an epoch if the recipe says so: the grid, and the quality."""
         recipe, image, quality = self.recipe, None, {}
@@ -136,17 +140,13 @@ class GanTrainer:
             self._add_grids(epoch)
             image = self._newest()
         if self.measure is not None and (epoch % recipe.measure_every == 0 or is_last):
-            vectors = self._noise(self.measured_images, MEASURED_SEED)
-            quality = dict(self.measure(self.adversaries.images(vectors)))
+            quality = dict(self.measure(self.generated(self.measured_images, MEASURED_SEED)))
         return image, quality
 
-    def _noise(self, count: int, seed: int) -> Float32Array:
-        return noise(count, self.recipe.generator.noise, seed, self.recipe.generator.noise_kind)
-
     def _add_grids(self, epoch: int) -> None:
-        vectors = self._noise(self.record.rows * self.record.columns, GRID_SEED)
+        count = self.record.rows * self.record.columns
         averaged, raw = (
-            image_grid.lay(self.adversaries.images(vectors, averaged), self.record.columns)
+            image_grid.lay(self.generated(count, GRID_SEED, averaged), self.record.columns)
             for averaged in (True, False)
         )
         self.record.add(epoch, averaged, raw)
@@ -169,7 +169,9 @@ class GanTrainer:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.record.save(self.folder / FILE)
         if self.history:
-            write_history(self.folder, self.recipe, self.history)
+            # The monitor knows one loss and warns by it; here it is the discriminator's.
+            epochs = [{"loss": epoch["discriminator_loss"], **epoch} for epoch in self.history]
+            monitor.write(self.folder, self.recipe.title, epochs, self.recipe.epochs)
         state = {
             "recipe": self.recipe.model_dump(mode="json"),
             "images": self.images.data.sha256,
@@ -193,13 +195,6 @@ class GanTrainer:
         if state.get("images") != self.images.data.sha256:
             raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
         return state
-
-
-def write_history(folder: Path, recipe: GanRecipe, history: list[dict[str, float]]) -> None:
-    """Write the monitor of a GAN: its loss is the discriminator's."""
-    monitor.write(
-        folder, recipe.title, [{"loss": epoch["discriminator_loss"], **epoch} for epoch in history], recipe.epochs
-    )
 
 
 def _rate(progress: float, decay_from: float) -> float:

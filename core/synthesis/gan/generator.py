@@ -11,11 +11,12 @@ import numpy as np
 
 from core.arrays import Float32Array
 from core.errors import ConvolabError
-from core.images import RGB, resize
+from core.images import RGB, centre_square, resize
 from core.serving import artifacts, interpreters
 from core.serving.artifacts import Artifact
 from core.serving.loaded_artifacts import LoadedArtifacts
 from core.synthesis.gan import latent
+from core.synthesis.gan.image_grid import as_bytes
 from core.synthesis.gan.training_record import FILE, TrainingRecord
 
 AVERAGED, RAW, DISCRIMINATOR = "generator.tflite", "generator_raw.tflite", "discriminator.tflite"
@@ -110,16 +111,12 @@ class Generator:
         if network is None:
             raise ConvolabError(f"The artifact {self.artifact.name} has only averaged weights.")
         (made,) = network.run(np.ascontiguousarray(vectors, np.float32)).values()
-        images = np.asarray(np.rint((made + 1) * 127.5).clip(0, 255), np.uint8)
+        images = as_bytes(made)
         return images if self.channels == 3 else np.repeat(images, 3, axis=3)
 
     def prepare(self, image: RGB) -> RGB:
         """The centre square of any image as the discriminator takes it, uint8 RGB (S, S, 3)."""
-        side = min(image.shape[:2])
-        top, left = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
-        square = image[top : top + side, left : left + side]
-        if side != self.size:
-            square = resize(square, (self.size, self.size))
+        square = resize(centre_square(image), (self.size, self.size))
         if self.channels == 1:
             grey = np.rint(square.mean(axis=2, keepdims=True))
             square = np.repeat(grey, 3, axis=2).astype(np.uint8)

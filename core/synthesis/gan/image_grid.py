@@ -1,10 +1,16 @@
-"""Images of one size side by side, in one image."""
+"""Generated images as bytes, and side by side in one image."""
 
 import numpy as np
 
+from core.arrays import Float32Array
 from core.images import RGB
 
 WHITE = 255
+
+
+def as_bytes(images: Float32Array) -> RGB:
+    """The output of a generator, -1 to 1, as uint8 of the same shape."""
+    return np.asarray(np.rint((images + 1) * 127.5).clip(0, 255), np.uint8)
 
 
 def lay(images: RGB, columns: int, gap: int = 2) -> RGB:

@@ -1,14 +1,16 @@
 """The real images of a GAN's training: all in memory, in an order that depends on the seed and the epoch alone."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from core.arrays import Int64Array
 from core.data.sets import datasets
 from core.data.sets.archives import DataError
 from core.data.sets.labelled_images import DataSet, LabelledImages
-from core.images import RGB, fit, resize
+from core.images import RGB, centre_square, resize
 from core.synthesis.gan.gan_recipe import GanRecipe
 
 HELD_OUT = 600
@@ -53,7 +55,7 @@ class RealImages:
     def batch(self, step: int, recipe: GanRecipe) -> RGB:
         """The images of a step (from 0), uint8 (B, S, S, C); what does not fill a batch is left out of the epoch."""
         epoch, place = divmod(step, self.steps(recipe))
-        order = np.random.default_rng((recipe.seed, epoch)).permutation(len(self.train))
+        order = _order(recipe.seed, epoch, len(self.train))
         return self.train[np.sort(order[place * recipe.batch_size : (place + 1) * recipe.batch_size])]
 
     def steps(self, recipe: GanRecipe) -> int:
@@ -61,20 +63,20 @@ class RealImages:
         return len(self.train) // recipe.batch_size
 
 
+@lru_cache(maxsize=1)
+def _order(seed: int, epoch: int, count: int) -> Int64Array:
+    """The order of the images in an epoch, which all of its steps share."""
+    return np.random.default_rng((seed, epoch)).permutation(count)
+
+
 def _read(split: LabelledImages, recipe: GanRecipe) -> RGB:
     """All images of a split as squares of the recipe's size and channels."""
     size = recipe.size
     array = split.array
     if array is None or array.shape[1:3] != (size, size):
-        array = np.stack([_square(split.read(number), size) for number in range(len(split))])
+        squares = (centre_square(split.read(number)) for number in range(len(split)))
+        array = np.stack([resize(square, (size, size)) for square in squares])
     return np.ascontiguousarray(array[..., : recipe.channels] if recipe.channels == 3 else _grey(array))
-
-
-def _square(image: RGB, size: int) -> RGB:
-    """The centre square of an image, in this size."""
-    side = min(image.shape[:2])
-    top, left = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
-    return resize(fit(image[top : top + side, left : left + side], max(size, 1)), (size, size))
 
 
 def _grey(array: RGB) -> RGB:

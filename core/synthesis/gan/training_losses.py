@@ -1,14 +1,8 @@
 """The losses of a GAN in TensorFlow, by name; `adversarial_losses` has the same ones in numpy, with derivatives."""
 
-from typing import Literal
-
 import tensorflow as tf
 
-LossName = Literal["minimax", "non_saturating", "least_squares", "hinge", "wasserstein"]
-PROBABILITIES: tuple[LossName, ...] = ("minimax", "non_saturating")
-"""The losses whose discriminator is a classifier: the cross-entropy of real and generated images."""
-LABELLED: tuple[LossName, ...] = (*PROBABILITIES, "least_squares")
-"""The losses in which each image has a label, to which noise can be added."""
+from core.synthesis.gan.adversarial_losses import LOSSES, LossName
 
 
 def discriminator_loss(
@@ -19,9 +13,9 @@ def discriminator_loss(
     Args:
         name: of the loss.
         real, fake: logits of real and generated images, float32 (N, 1).
-        real_labels, fake_labels: 1 and 0 but for smoothing and noise, float32 (N, 1); only of losses in `LABELLED`.
+        real_labels, fake_labels: 1 and 0 but for smoothing and noise, float32 (N, 1); only of losses that have labels.
     """
-    if name in PROBABILITIES:
+    if LOSSES[name].is_probability:  # The cross-entropy of a classifier.
         entropy = tf.nn.sigmoid_cross_entropy_with_logits
         return tf.reduce_mean(entropy(real_labels, real)) + tf.reduce_mean(entropy(fake_labels, fake))
     if name == "least_squares":

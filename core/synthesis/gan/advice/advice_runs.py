@@ -44,7 +44,6 @@ def train(recipe: GanRecipe, variant: str, data: Path | None, folder: Path) -> A
         ConvolabError: the data set is missing.
     """
     from core.snapshots import last, result
-    from core.synthesis.gan import latent
     from core.synthesis.gan.gan_quality import Judge
     from core.synthesis.gan.gan_run import CARD_SEED
     from core.synthesis.gan.gan_trainer import GanTrainer, GanTrainingError
@@ -57,9 +56,7 @@ def train(recipe: GanRecipe, variant: str, data: Path | None, folder: Path) -> A
         last(trainer.run())
     except GanTrainingError as error:  # A failure may be so thorough that nothing is finite any more.
         print(f"{variant}, seed {recipe.seed}: {error}", file=sys.stderr)
-    noise = recipe.generator
-    vectors = latent.noise(judge.count, noise.noise, CARD_SEED, noise.noise_kind)
-    _, metrics = judge.report(trainer.adversaries.images(vectors))
+    _, metrics = judge.report(trainer.generated(judge.count, CARD_SEED))
     run = AdviceRun(
         variant=variant,
         seed=recipe.seed,

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from core.settings import Settings, knob
+from core.synthesis.gan.adversarial_losses import LossName
 from core.synthesis.gan.laboratory.optimizer_state import OptimizerName
 from core.synthesis.gan.laboratory.perceptron import Activation, Perceptron
 
@@ -19,7 +20,7 @@ class LaboratorySettings(Settings):
     distribution: Literal[
         "ring_of_gaussians", "grid_of_gaussians", "gaussian", "circle", "moons", "spiral", "line", "drawn"
     ] = knob("ring_of_gaussians", help="Where the real samples come from. Costs nothing.")
-    loss: Literal["minimax", "non_saturating", "least_squares", "hinge", "wasserstein"] = knob(
+    loss: LossName = knob(
         "non_saturating",
         help="What the networks minimise. The minimax loss hardly trains a generator whose samples are easy to "
         "recognise; the non-saturating loss does. Wasserstein needs the gradient penalty. Costs nothing.",
