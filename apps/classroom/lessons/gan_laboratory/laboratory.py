@@ -129,6 +129,11 @@ def without_steps(settings: LaboratorySettings) -> LaboratorySettings:
     return settings.model_copy(update={"steps": LaboratorySettings().steps})
 
 
+def apart_from_length_and_seed(settings: LaboratorySettings) -> LaboratorySettings:
+    """The settings with the default number of steps and seed, for comparing what matters to failure and cure."""
+    return without_steps(settings).model_copy(update={"seed": LaboratorySettings().seed})
+
+
 def _after(before: Moment, settings: LaboratorySettings, real: Distribution, half: Half) -> Moment:
     if half == "D":
         state, of_discriminator = procedure.discriminator_step(before.state, settings, real)

@@ -14,7 +14,7 @@ from core.synthesis.gan.laboratory import field
 from core.synthesis.gan.laboratory.distributions import DRAWN
 from core.synthesis.gan.laboratory.examination import Examination
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
-from core.synthesis.gan.laboratory.measures import EXTENT, FAIR_SHARE, STANDARD_DEVIATIONS
+from core.synthesis.gan.laboratory.measures import EXTENT, STANDARD_DEVIATIONS
 
 UNIT = 8000
 """Coordinates are sent as 16-bit whole numbers, in this fraction of the unit of the plane: ±4 is far outside."""
@@ -47,9 +47,9 @@ def data(
     real = laboratory.real(settings)
     modes: list[list[float | bool]] = []
     if real.modes is not None and examination.coverage is not None:
-        enough = FAIR_SHARE * len(examination.fakes) / len(real.modes.centres)
-        for (x, y), count in zip(real.modes.centres.tolist(), examination.coverage.counts.tolist(), strict=True):
-            modes.append([round(x, 3), round(y, 3), count >= enough])
+        covered = examination.coverage.is_covered.tolist()
+        for (x, y), is_covered in zip(real.modes.centres.tolist(), covered, strict=True):
+            modes.append([round(x, 3), round(y, 3), is_covered])
     drawing = settings.distribution == DRAWN
     return {
         "words": text.PLANE_WORDS,

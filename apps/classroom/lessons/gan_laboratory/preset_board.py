@@ -69,21 +69,17 @@ def _sentence(preset: Preset, cure: Cure) -> str:
 
 def _shown(settings: LaboratorySettings) -> tuple[Preset, Cure | None] | None:
     """The preset, and its cure, that the knobs stand at; steps and seed may differ."""
-    wanted = _compared(settings)
+    wanted = visitors.apart_from_length_and_seed(settings)
     for preset in PRESETS:
-        if _compared(preset.failure) == wanted:
+        if visitors.apart_from_length_and_seed(preset.failure) == wanted:
             return preset, None
     if settings == LaboratorySettings(seed=settings.seed):
         return None  # The defaults happen to cure a preset, but nobody has seen the failure.
     for preset in PRESETS:
         for cure in preset.cures:
-            if _compared(preset.cured(cure)) == wanted:
+            if visitors.apart_from_length_and_seed(preset.cured(cure)) == wanted:
                 return preset, cure
     return None
-
-
-def _compared(settings: LaboratorySettings) -> LaboratorySettings:
-    return visitors.without_steps(settings).model_copy(update={"seed": 0})
 
 
 def _run(laboratory: Laboratory, settings: LaboratorySettings) -> None:

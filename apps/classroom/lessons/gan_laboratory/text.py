@@ -7,7 +7,7 @@ import numpy as np
 
 from apps.shared.finished import Finished
 from core.numbers import percent
-from core.synthesis.gan.adversarial_losses import LOSSES, AdversarialLoss
+from core.synthesis.gan.adversarial_losses import LOSSES, AdversarialLoss, probability
 from core.synthesis.gan.laboratory import bilinear_game
 from core.synthesis.gan.laboratory.distributions import DISTRIBUTIONS, DRAWN
 from core.synthesis.gan.laboratory.examination import Examination
@@ -260,7 +260,7 @@ def take_away(settings: LaboratorySettings) -> str:
 def _mean(logits: Any, loss: AdversarialLoss) -> str:
     """The mean of D over some samples."""
     if loss.is_probability:
-        return number(float((1 / (1 + np.exp(-logits.astype(np.float64)))).mean()))
+        return number(float(probability(logits.astype(np.float64)).mean()))
     return number(float(logits.mean()))
 
 

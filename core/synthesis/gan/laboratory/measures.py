@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import FloatArray, Int64Array
 from core.synthesis.gan.laboratory.distributions import Modes
@@ -21,13 +22,18 @@ class Coverage:
 
     Attributes:
         counts: good samples of each mode, int64 (K,).
-        covered: modes with enough of them.
+        is_covered: whether that is enough, bool (K,).
         good: share of all samples that are good, 0 to 1; 0.989 of real samples are.
     """
 
     counts: Int64Array
-    covered: int
+    is_covered: npt.NDArray[np.bool_]
     good: float
+
+    @property
+    def covered(self) -> int:
+        """Modes with enough good samples."""
+        return int(self.is_covered.sum())
 
 
 def coverage(samples: FloatArray, modes: Modes) -> Coverage:
@@ -45,7 +51,7 @@ def coverage(samples: FloatArray, modes: Modes) -> Coverage:
     is_good = distances.min(axis=1) <= STANDARD_DEVIATIONS * modes.spread
     counts = np.bincount(distances.argmin(axis=1)[is_good], minlength=len(modes.centres))
     enough = FAIR_SHARE * len(samples) / len(modes.centres)
-    return Coverage(counts, int((counts >= enough).sum()), float(is_good.mean()))
+    return Coverage(counts, counts >= enough, float(is_good.mean()))
 
 
 def energy_distance(first: FloatArray, second: FloatArray) -> float:

@@ -35,7 +35,7 @@ def test_nothing_else_does(found: Examination) -> None:
     both = more_steps.model_copy(update={"penalty": "r1"})
     for used in ((), (FAILURE,), (faster,), (both,), (faster, more_steps)):
         assert not exercise.is_solved(after(*used), found)
-    seven = replace(found, coverage=Coverage(np.array([50] * 7 + [0]), 7, 0.9))
+    seven = replace(found, coverage=Coverage(np.array([50] * 7 + [0]), np.array([True] * 7 + [False]), 0.9))
     assert not exercise.is_solved(after(more_steps), seven)
     opened = after(more_steps)
     opened.is_recorded = True
