@@ -23,6 +23,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
+from PIL.ImageFile import ImageFile
 
 from core import image_formats
 from core.errors import ConvolabError
@@ -68,8 +69,8 @@ def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
     """
     if working_size is not None and working_size < 1:
         raise ValueError(f"working_size is {working_size}, but an image has at least 1 pixel.")
-    data, format_ = _recognised(source)
-    with _refused_as_damaged(format_):
+    data, format_ = recognised(source)
+    with refused_as_damaged(format_):
         array = _decode(data, format_, working_size)
     return array if working_size is None else fit(array, working_size)
 
@@ -85,9 +86,9 @@ def size(source: bytes | Path | str) -> tuple[int, int]:
     Raises:
         ImageError: the file is missing, too large, not an image, or its header is damaged.
     """
-    data, format_ = _recognised(source)
-    with _refused_as_damaged(format_):
-        image, orientation = _opened(data, format_)
+    data, format_ = recognised(source)
+    with refused_as_damaged(format_):
+        image, orientation = opened(data, format_)
     width, height = image.size
     return (width, height) if orientation in _LYING else (height, width)
 
@@ -133,7 +134,7 @@ def write(image: RGB, path: Path | str) -> None:
         ImageError: the suffix is unknown, the image cannot be encoded or the folder is not writable.
     """
     path = Path(path)
-    content = encode(image, _format_of(path))
+    content = encode(image, format_of(path))
     with _temporary_beside(path) as temporary:
         temporary.write_bytes(content)
         temporary.replace(path)
@@ -146,7 +147,7 @@ def check_writable(path: Path | str) -> None:
         ImageError: the suffix is unknown, the path is a folder, or its folder is missing or not writable.
     """
     path = Path(path)
-    _format_of(path)
+    format_of(path)
     with _temporary_beside(path), suppress(FileNotFoundError):
         if stat.S_ISDIR(path.stat().st_mode):
             raise IsADirectoryError(path)
@@ -181,7 +182,12 @@ def _name(path: Path) -> str:
     return repr(name if len(name) <= 80 else name[:80] + "…")
 
 
-def _format_of(path: Path) -> Literal["png", "jpeg", "webp"]:
+def format_of(path: Path) -> Literal["png", "jpeg", "webp"]:
+    """The format in which `write` writes a path, by its suffix.
+
+    Raises:
+        ImageError: the suffix is unknown.
+    """
     format_ = _SUFFIXES.get(path.suffix.lower())
     if format_ is None:
         raise ImageError(f"Cannot tell the format of {_name(path)}; end its name in .png, .jpg or .webp.")
@@ -202,18 +208,18 @@ def _temporary_beside(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
-def _too_many_bytes(size: int) -> ImageError:
+def _too_many_bytes(size: int, most: int) -> ImageError:
     return ImageError(
-        f"The file has {size / 2**20:,.1f} MB; at most {MAX_BYTES // 2**20} MB can be read. "
+        f"The file has {size / 2**20:,.1f} MB; at most {most // 2**20} MB can be read. "
         "Make the picture smaller and try again."
     )
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, most_pixels: int) -> None:
     if width < 1 or height < 1:
         raise ValueError("the image has no pixels")
-    if width * height > MAX_PIXELS:
-        limit = f"{MAX_PIXELS // 1_000_000} megapixels"
+    if width * height > most_pixels:
+        limit = f"{most_pixels // 1_000_000} megapixels"
     elif max(width, height) > MAX_SIDE:
         limit = f"{MAX_SIDE:,} on a side"
     else:
@@ -223,29 +229,38 @@ def _check_size(width: int, height: int) -> None:
     )
 
 
-def _load(path: Path) -> bytes:
+def _load(path: Path, most: int) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise ImageError(f"The path {_name(path)} is a folder; choose a picture in it.")
         if not stat.S_ISREG(status.st_mode):
             raise ImageError(f"The path {_name(path)} is not a file; choose a picture.")
-        if status.st_size > MAX_BYTES:
-            raise _too_many_bytes(status.st_size)
+        if status.st_size > most:
+            raise _too_many_bytes(status.st_size, most)
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except FileNotFoundError as error:
         raise ImageError(f"There is no file {_name(path)}; check its name and folder.") from error
     except (OSError, ValueError) as error:
         raise ImageError(f"The file {_name(path)} cannot be opened; check its name and permissions.") from error
 
 
-def _recognised(source: bytes | Path | str) -> tuple[bytes, image_formats.Format]:
-    data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source))
+def recognised(source: bytes | Path | str, most: int = MAX_BYTES) -> tuple[bytes, image_formats.Format]:
+    """The content of a file, and its format.
+
+    Args:
+        source: the content, or the path of the file.
+        most: bytes that it may have.
+
+    Raises:
+        ImageError: the file is missing, too large, or not an image.
+    """
+    data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source), most)
     if not data:
         raise ImageError("The file is empty; choose a picture and try again.")
-    if len(data) > MAX_BYTES:
-        raise _too_many_bytes(len(data))
+    if len(data) > most:
+        raise _too_many_bytes(len(data), most)
     format_ = image_formats.recognise(data)
     if format_ is None:
         raise ImageError(
@@ -256,7 +271,8 @@ def _recognised(source: bytes | Path | str) -> tuple[bytes, image_formats.Format
 
 
 @contextmanager
-def _refused_as_damaged(format_: image_formats.Format) -> Iterator[None]:
+def refused_as_damaged(format_: image_formats.Format) -> Iterator[None]:
+    """Turn whatever a decoder raises into an `ImageError`."""
     try:
         yield
     except ImageError:
@@ -268,18 +284,23 @@ def _refused_as_damaged(format_: image_formats.Format) -> Iterator[None]:
         ) from error
 
 
-def _opened(data: bytes, format_: image_formats.Format) -> tuple[Image.Image, int]:
-    """The image with its pixels still encoded, and its orientation, 1 to 8."""
+def opened(data: bytes, format_: image_formats.Format, most_pixels: int = MAX_PIXELS) -> tuple[ImageFile, int]:
+    """The image with its pixels still encoded, and its orientation, 1 to 8.
+
+    Raises:
+        ImageError: the header states more pixels than that, or too long a side; damage raises almost anything.
+    """
     stripped = format_.strip(data)
-    _check_size(*stripped.frame_size)
+    _check_size(*stripped.frame_size, most_pixels)
     # Use the decoder directly: Image.open would warn about large images before we can refuse them.
-    image: Image.Image = format_.decoder(BytesIO(stripped.content))
-    _check_size(*image.size)
+    image = format_.decoder(BytesIO(stripped.content))
+    _check_size(*image.size, most_pixels)
     return image, image_formats.orientation(stripped.exif or image.info.get("exif", b""))
 
 
 def _decode(data: bytes, format_: image_formats.Format, working_size: int | None) -> RGB:
-    image, orientation = _opened(data, format_)
+    image: Image.Image
+    image, orientation = opened(data, format_)
     if working_size is not None:
         longest = max(image.size)
         width, height = (max(1, side * min(working_size, longest) // longest) for side in image.size)
@@ -287,7 +308,7 @@ def _decode(data: bytes, format_: image_formats.Format, working_size: int | None
     image.load()
     if working_size is not None and image.mode in _SMOOTH_MODES and "transparency" not in image.info:
         image = image.reduce(max(1, max(image.size) // working_size))
-    rgb = _on_white(image)
+    rgb = on_white(image)
     if orientation in _TRANSPOSITIONS:
         rgb = rgb.transpose(_TRANSPOSITIONS[orientation])
     return np.array(rgb, dtype=np.uint8)
@@ -307,7 +328,18 @@ _LYING = {5, 6, 7, 8}
 """The orientations in which height and width change places."""
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
+    """The image in sRGB (mode RGB), composited onto white if it has an alpha channel."""
+    colour, alpha = colour_and_alpha(image)
+    if alpha is None:
+        return colour
+    canvas = Image.new("RGB", image.size, "white")
+    canvas.paste(colour, mask=alpha)
+    return canvas
+
+
+def colour_and_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """The colours of an image in sRGB (mode RGB), and its alpha channel (mode L), or None if it has none."""
     profile = image.info.get("icc_profile", b"")
     if image.mode.startswith(("I", "F")):
         image = Image.fromarray(_eight_bits(np.asarray(image), image.mode))
@@ -316,11 +348,8 @@ def _on_white(image: Image.Image) -> Image.Image:
     elif image.mode != "LA" and image.has_transparency_data:
         image = image.convert("RGBA")
     if image.mode not in {"LA", "RGBA"}:
-        return _in_srgb(image, profile)
-    colour = _in_srgb(image.convert("L" if image.mode == "LA" else "RGB"), profile)
-    canvas = Image.new("RGB", image.size, "white")
-    canvas.paste(colour, mask=image.getchannel("A"))
-    return canvas
+        return _in_srgb(image, profile), None
+    return _in_srgb(image.convert("L" if image.mode == "LA" else "RGB"), profile), image.getchannel("A")
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -16,16 +16,26 @@ from core.detection.training import detector_recipe
 from core.evaluation import evaluation_record
 from core.evaluation.detection import average_precision
 from core.evaluation.evaluate import Evaluator
+from core.evaluation.generated import features
+from core.evaluation.generated.digit_quality import digit_quality
+from core.evaluation.generated.distances import kernel_distance
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.serving.litert import Classifier
-from core.snapshots import last
+from core.snapshots import last, result
+from core.synthesis.gan import gan_recipe
+from core.synthesis.gan.gan_run import CARD_SEED
+from core.synthesis.gan.generator import Generator
+from core.synthesis.gan.real_images import RealImages
 from core.synthesis.style import network
 from core.synthesis.style.learning import style_recipe
 from core.synthesis.style.learning.losses_record import LossesRecord
 from core.synthesis.style.network_settings import NetworkSettings
 from core.synthesis.style.optimization import Problem
 from core.synthesis.style.paintings import Painting
+from core.synthesis.super_resolution import benchmarks, sr_recipe
+from core.synthesis.super_resolution.sample_record import SampleRecord
+from core.synthesis.super_resolution.upscaler import Upscaler
 from core.training import monitor, recipe
 from core.training.split_data import SplitData
 from core.transfer.linear_heads import feature_space, head_recipe, head_training
@@ -35,12 +45,21 @@ from tests.development_data import FOLDER
 ARTIFACTS = artifacts.available()
 DETECTORS = [artifact for artifact in ARTIFACTS if artifact.card.metric("ap50")]
 STYLES = [artifact for artifact in ARTIFACTS if artifact.card.metric("loss_over_60_steps")]
-OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe and artifact not in (*DETECTORS, *STYLES)]
+GENERATORS = [artifact for artifact in ARTIFACTS if artifact.card.noise]
+UPSCALERS = [artifact for artifact in ARTIFACTS if artifact.card.super_resolution]
+NOT_CLASSIFIERS = (*DETECTORS, *STYLES, *GENERATORS, *UPSCALERS)
+OURS = [artifact for artifact in ARTIFACTS if artifact.card.recipe and artifact not in NOT_CLASSIFIERS]
 NETWORKS = [artifact for artifact in OURS if not artifact.card.backbone]
 HEADS = [artifact for artifact in OURS if artifact.card.backbone]
-SAMPLE, IMAGES = 300, 8
-"""Of classifiers, and of detectors."""
-LARGEST_FILE, LARGEST_TOGETHER = 10_000_000, 180_000_000
+SAMPLE, IMAGES, GENERATED = 300, 8, 200
+"""Of classifiers, of detectors, and of generators."""
+MEASURES = ("confidence", "entropy")
+LEAST_PSNR = {
+    **{f"srcnn_x{scale}": psnr for scale, psnr in ((2, 36.5), (3, 32.5), (4, 30.2))},
+    **{f"compact_sr_x{scale}": psnr for scale, psnr in ((2, 37.2), (3, 33.25), (4, 30.9))},
+}
+"""On Set5, in dB."""
+LARGEST_FILE, LARGEST_TOGETHER = 10_000_000, 190_000_000
 
 
 def names(artifact: Artifact) -> str:
@@ -182,3 +201,59 @@ def test_a_learned_style_still_has_the_loss_that_was_recorded(artifact: Artifact
     recorded = record.paintings[painting.name].network
     assert problem.metrics()["style"] == pytest.approx(recorded.style, rel=0.1)
     assert problem.metrics()["content"] == pytest.approx(recorded.content, rel=0.1)
+
+
+@pytest.mark.parametrize("artifact", GENERATORS, ids=names)
+def test_a_recipe_made_the_generator(artifact: Artifact) -> None:
+    made = gan_recipe.load(artifact.card.recipe)
+    assert artifact.card.command.startswith(f"python -m core train {made.name}")
+    assert len(monitor.read(artifact.path(monitor.FILE))) == made.epochs
+    assert (artifact.card.seed, artifact.card.input_size) == (made.seed, (made.size, made.size))
+    assert Generator(artifact).record().epochs[-1] == made.epochs
+
+
+def test_generated_digits_are_as_legible_as_the_card_says() -> None:
+    artifact = artifacts.load("mnist_dcgan")
+    generator = Generator(artifact)
+    images = generator.images(generator.noise(GENERATED, CARD_SEED))
+    found = result(features.stream(features.DigitNetwork(), np.ascontiguousarray(images[..., 0])))
+    assert found.probabilities is not None
+    digits, confidence, entropy = digit_quality(found.probabilities), *map(artifact.card.metric, MEASURES)
+    assert confidence is not None and entropy is not None
+    # Confidences differ by about 0.1 from image to image; the entropy of a few hundred is a little lower.
+    assert digits.mean_confidence == pytest.approx(confidence.value, abs=3 * 0.1 / np.sqrt(GENERATED))
+    assert digits.entropy == pytest.approx(entropy.value, abs=0.06)
+
+
+@pytest.mark.data
+@pytest.mark.skipif(FOLDER is None, reason=development_data.MISSING)
+def test_generated_flowers_are_as_near_to_real_ones_as_the_card_says() -> None:
+    artifact = artifacts.load("flowers_dcgan")
+    generator, network = Generator(artifact), features.PhotoNetwork(crop_fraction=1.0)
+    real = RealImages.load(gan_recipe.load(artifact.card.recipe), FOLDER).held_out[:GENERATED]
+    images = generator.images(generator.noise(GENERATED, CARD_SEED))
+    generated, held_out = (result(features.stream(network, some)).features for some in (images, real))
+    found, measured = kernel_distance(generated, held_out), artifact.card.metric("kernel_distance")
+    assert measured is not None
+    assert found.value == pytest.approx(measured.value, abs=3 * max(found.standard_error, found.block_error))
+
+
+@pytest.mark.parametrize("artifact", UPSCALERS, ids=names)
+def test_a_recipe_made_the_upscaler(artifact: Artifact) -> None:
+    made = sr_recipe.load(artifact.card.recipe)
+    assert artifact.card.command.startswith(f"python -m core train {made.name}")
+    assert (artifact.card.seed, Upscaler.load(artifact.name).scale) == (made.seed, made.scale)
+    assert len(monitor.read(artifact.path(monitor.FILE))) == made.epochs
+    assert SampleRecord.open(artifact.path("samples.h5")).steps[:4] == [0, 1, 2, 5]
+
+
+@pytest.mark.data
+@pytest.mark.skipif(FOLDER is None, reason=development_data.MISSING)
+@pytest.mark.parametrize("artifact", UPSCALERS, ids=names)
+def test_an_upscaler_comes_as_close_to_the_original_as_the_card_says(artifact: Artifact) -> None:
+    made, upscaler = sr_recipe.load(artifact.card.recipe), Upscaler.load(artifact.name)
+    found = result(benchmarks.metrics(upscaler.enlarge, upscaler.scale, made.benchmarks, FOLDER))
+    for measured, stated in zip(found, artifact.card.metrics, strict=True):
+        assert (measured.name, measured.data) == (stated.name, stated.data)
+        assert measured.value == pytest.approx(stated.value, abs=2e-3)
+    assert found[0].value >= LEAST_PSNR.get(artifact.name, 0)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, Protocol
 
-from core.cli import detect, dream, evaluate, features, generate, predict, style, sweep, train
+from core.cli import detect, dream, evaluate, features, generate, measure, predict, style, sweep, train, upscale
 from core.cli import list as list_
 from core.errors import ConvolabError
 
@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, Command] = {
     "dream": dream,
     "style": style,
     "generate": generate,
+    "upscale": upscale,
+    "measure": measure,
 }
 
 

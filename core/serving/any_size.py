@@ -54,6 +54,14 @@ class AnySizeModel:
                     self._idle.append(interpreter)
             return outputs
 
+    def inputs(self) -> dict[str, tuple[str, ...]]:
+        """The names of the inputs of each signature."""
+        with self._free:
+            interpreter = self._taken(("", {}))
+            with self._lock:
+                self._idle.append(interpreter)
+            return interpreter.names
+
     def _taken(self, state: State) -> "_Interpreter":
         """An idle interpreter, if possible in this state; else a new one, or the one that was used least recently."""
         with self._lock:
@@ -81,12 +89,14 @@ class _Interpreter:
     def __init__(self, path: Path, threads: int) -> None:
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
         self.state: State = ("", {})
+        self.names: dict[str, tuple[str, ...]] = {}
         # Of the function that the interpreter runs by default, the indices of inputs and outputs by name.
         default = {detail["name"] for detail in self._interpreter.get_input_details()}
         self._default, self._inputs, self._outputs = "", dict[str, int](), dict[str, int]()
         for signature in self._interpreter.get_signature_list():
             runner = self._interpreter.get_signature_runner(signature)
             details = runner.get_input_details()
+            self.names[signature] = tuple(details)
             if {detail["name"] for detail in details.values()} == default:
                 self._default = signature
                 self._inputs = {name: detail["index"] for name, detail in details.items()}

@@ -92,13 +92,24 @@ class NoiseInput(_Entry):
     """Their distribution: normal with mean 0 and variance 1, or uniform from -1 to 1."""
 
 
+class SuperResolution(_Entry):
+    """How a network that upscales luminance is run; see `core.synthesis.super_resolution.upscaler.Upscaler`."""
+
+    scale: Literal[2, 3, 4]
+    """How many times as high and wide the result is."""
+    reach: int = Field(ge=0)
+    """Pixels of its input, in each direction, that a pixel of the result depends on."""
+    input: Literal["low", "enlarged"] = "low"
+    """low: the network enlarges the image itself; enlarged: it improves the bicubic enlargement, pixel for pixel."""
+
+
 class Card(_Entry):
     """Everything that is known about an artifact, as stored in `card.json`."""
 
     name: str = Field(pattern=NAME.pattern)
     title: str
     task: str
-    """What the model does: classification, features, detection, style, generation, upscaling, …"""
+    """What the model does: classification, features, detection, style, generation, super_resolution, …"""
     input_size: tuple[int, int] | None = None
     """Height and width in pixels; None if any size is possible."""
     preprocessing: Preprocessing = Preprocessing()
@@ -108,6 +119,8 @@ class Card(_Entry):
     """For single-shot detectors that were trained here."""
     noise: NoiseInput | None = None
     """For generators."""
+    super_resolution: SuperResolution | None = None
+    """For networks that upscale."""
     files: dict[str, StoredFile] = Field(default_factory=dict)
     metrics: list[Metric] = Field(default_factory=list)
     recipe: str = ""

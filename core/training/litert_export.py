@@ -33,14 +33,17 @@ def float16(served: keras.Model) -> bytes:
 
 
 def float16_function(
-    function: Callable[[tf.Tensor], dict[str, tf.Tensor]], network: keras.Model, shape: tuple[int, ...], name: str
+    function: Callable[[tf.Tensor], dict[str, tf.Tensor]],
+    network: keras.Model,
+    shape: tuple[int | None, ...],
+    name: str,
 ) -> bytes:
     """A LiteRT model of a function of one tensor, with weights in float16 and arithmetic in float32.
 
     Args:
         function: from a float32 tensor of this shape to named outputs.
         network: whose weights it uses.
-        shape: of the input, with the batch.
+        shape: of the input, with the batch; None where any length is possible.
         name: of the input.
     """
     archive = keras.export.ExportArchive()

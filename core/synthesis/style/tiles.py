@@ -16,6 +16,7 @@ from core.arrays import Float32Array
 from core.images import RGB
 from core.nets.style.numbers import MULTIPLE, reach
 from core.snapshots import Snapshot, Stream
+from core.synthesis import tiles
 from core.synthesis.style import network
 from core.synthesis.style.network import Painter
 from core.synthesis.style.network_settings import WHOLE, NetworkSettings
@@ -52,42 +53,23 @@ def paint(
     whole = cv2.copyMakeBorder(seen, 0, -height % MULTIPLE, 0, -width % MULTIPLE, cv2.BORDER_REFLECT_101)
     seen = np.asarray(whole, np.uint8)
     painted = seen.copy()
-    windows = tiles(seen.shape[0], settings.tile, painter), tiles(seen.shape[1], settings.tile, painter)
-    total = len(windows[0]) * len(windows[1])
+    places = tiles.grid((seen.shape[0], seen.shape[1]), settings.tile, margin(painter))
+    total = len(places)
     yield Snapshot(0, total, images.fit(photo, PREVIEW), note="measuring the picture")
     statistics = measure(painter, seen, style)
-    step = 0
-    for rows, inner_rows in windows[0]:
-        for columns, inner_columns in windows[1]:
-            tile = painter.paint_with(np.ascontiguousarray(seen[rows, columns]), style, statistics)
-            top, left = inner_rows.start - rows.start, inner_columns.start - columns.start
-            bottom, right = inner_rows.stop - rows.start, inner_columns.stop - columns.start
-            painted[inner_rows, inner_columns] = tile[top:bottom, left:right]
-            step += 1
-            if step < total:
-                preview = images.fit(painted[:height, :width], PREVIEW)
-                small = images.resize(photo, preview.shape[:2]) if preview.shape != photo.shape else photo
-                yield Snapshot(step, total, network.finished(preview, small, settings), note=f"tile {step} of {total}")
+    for step, tile in enumerate(places, 1):
+        made = painter.paint_with(np.ascontiguousarray(seen[tile.seen]), style, statistics)
+        painted[tile.kept] = made[tile.inner()]
+        if step < total:
+            preview = images.fit(painted[:height, :width], PREVIEW)
+            small = images.resize(photo, preview.shape[:2]) if preview.shape != photo.shape else photo
+            yield Snapshot(step, total, network.finished(preview, small, settings), note=f"tile {step} of {total}")
     yield Snapshot(total, total, network.finished(painted[:height, :width], photo, settings), note="finished")
 
 
-def tiles(length: int, side: int, painter: Painter) -> list[tuple[slice, slice]]:
-    """Along one axis, what is seen for each tile, and what is kept of it.
-
-    All windows have the same length, so that memory is planned once: at the ends the margin is wider inside.
-
-    Args:
-        length: of the axis, a multiple of 4.
-        side: of a tile without its margin, a multiple of 4.
-        painter: the network, which says how wide the margin is.
-    """
-    margin = -(-reach(painter.layout) // MULTIPLE) * MULTIPLE
-    window = min(length, side + 2 * margin)
-    found = []
-    for start in range(0, length, side):
-        first = min(max(0, start - margin), length - window)
-        found.append((slice(first, first + window), slice(start, min(length, start + side))))
-    return found
+def margin(painter: Painter) -> int:
+    """How far around a tile its network looks, as a multiple of 4, so that every window starts at one."""
+    return -(-reach(painter.layout) // MULTIPLE) * MULTIPLE
 
 
 def measure(painter: Painter, image: RGB, style: Float32Array) -> Float32Array:

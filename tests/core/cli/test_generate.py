@@ -8,18 +8,13 @@ import pytest
 from core import clips, images
 from core.cli.main import main
 from core.serving import artifacts
-from core.synthesis.gan.gan_export import export
-from core.synthesis.gan.gan_recipe import GanRecipe
-from core.synthesis.gan.gan_trainer import GanTrainer
-from tests.core.synthesis.gan.conftest import TINY
+from tests.core.synthesis.gan.untrained import export_untrained
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root, trainer = tmp_path_factory.mktemp("trained"), GanTrainer(GanRecipe.model_validate(TINY))
-    for weights in trainer.adversaries.average.trainable_variables:
-        weights.assign(weights * 30)  # A new network makes nothing but grey.
-    export(trainer, root / "tiny", "python -m core train tiny", [], {})
+    root = tmp_path_factory.mktemp("trained")
+    export_untrained(root)
     return root
 
 

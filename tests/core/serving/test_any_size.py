@@ -68,3 +68,10 @@ def test_large_interpreters_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_one_model_for_each_file() -> None:
     path = artifacts.load("style_network").path("model.tflite")
     assert any_size.shared(path) is any_size.shared(path)
+
+
+def test_it_knows_the_names_of_its_inputs(model: AnySizeModel) -> None:
+    assert {signature: set(names) for signature, names in model.inputs().items()} == {
+        "measured": {"image", "numbers"},
+        "shared": {"image", "numbers"},
+    }
