@@ -47,6 +47,7 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.detection
 	$(BIN)/python -m tests.benchmarks.style
 	$(BIN)/python -m tests.benchmarks.style_transfer
+	$(BIN)/python -m tests.benchmarks.gan
 	$(BIN)/python -m tests.readme
 
 install: $(VENV)/.installed

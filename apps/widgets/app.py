@@ -10,6 +10,8 @@ from apps.widgets import (
     classify,
     detect,
     dream,
+    gan_laboratory,
+    generate,
     optimizers,
     own_pictures,
     style,
@@ -28,6 +30,8 @@ TABS = {
     "dream": ("Deep Dream", dream.layout),
     "style": ("Style by optimization", style.layout),
     "stylize": ("Style in real time", stylize.layout),
+    "generate": ("Images from noise", generate.layout),
+    "gan_laboratory": ("GAN laboratory", gan_laboratory.layout),
 }
 THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
 # Zips may be larger than pictures, whose size is checked when they are read.
@@ -35,6 +39,7 @@ OPTIONS: dict[str, Any] = {
     "theme": THEME,
     "max_file_size": own_pictures.MAX_ZIP_BYTES,
     "footer_links": ["api", "settings"],
+    "css": generate.CSS,
 }
 CLEANING = (300, 3600)
 """Seconds between two clean-ups, and the age at which they delete a visitor's files and results; all go at exit."""

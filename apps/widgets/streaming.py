@@ -36,10 +36,18 @@ def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> It
 
 def beside(photo: RGB, snapshots: Iterator[Snapshot]) -> Iterator[tuple[RGB, RGB]]:
     """The photo and the picture so far, about twice a second, and finally the finished picture."""
-    last_shown, latest = 0.0, None
+    for snapshot in thinned(snapshot for snapshot in snapshots if snapshot.image is not None):
+        assert snapshot.image is not None
+        yield photo, snapshot.image
+
+
+def thinned(snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
+    """As many snapshots as can be shown: about two a second, and the last."""
+    last_shown, latest, is_shown = 0.0, None, True
     for latest in snapshots:
-        if latest.image is not None and time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES:
+        is_shown = time.monotonic() - last_shown > SECONDS_BETWEEN_IMAGES
+        if is_shown:
             last_shown = time.monotonic()
-            yield photo, latest.image
-    if latest is not None and latest.image is not None:
-        yield photo, latest.image
+            yield latest
+    if latest is not None and not is_shown:
+        yield latest

@@ -1,12 +1,10 @@
 """`python -m core generate`: images of a generator as a grid, or a clip that walks from one to the next."""
 
 import argparse
-import math
 from pathlib import Path
 
 from core.cli.options import add_settings, parse_settings
 from core.cli.streamed import check_clip
-from core.errors import ConvolabError
 from core.synthesis.gan.generation_settings import GenerationSettings, WalkSettings
 
 HELP = "generate images from noise with a trained GAN"
@@ -24,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Generate, write the grid or the clip, and print its path."""
     from core import clips, images
-    from core.synthesis.gan import image_grid, latent
+    from core.synthesis.gan import generation
     from core.synthesis.gan.generator import Generator
 
     settings = parse_settings(options, GenerationSettings)
@@ -34,15 +32,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         images.check_writable(options.out)
     generator = Generator.load(options.artifact)
-    vectors = generator.noise(settings.count, settings.seed)
     if walks:
-        walk = parse_settings(options, WalkSettings)
-        if settings.count < 2:
-            raise ConvolabError("A walk needs at least two images; raise --count.")
-        frames = generator.images(latent.tour(vectors, walk.walk, walk.path), settings.averaged)
-        clips.write(frames, walk.walk_rate, options.out)
+        route = parse_settings(options, WalkSettings)
+        clips.write(generation.walk(generator, settings, route), route.walk_rate, options.out)
     else:
-        made = generator.images(vectors, settings.averaged)
-        images.write(image_grid.lay(made, math.ceil(math.sqrt(len(made)))), options.out)
+        images.write(generation.grid(list(generation.images(generator, settings))), options.out)
     print(options.out)
     return 0

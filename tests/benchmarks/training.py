@@ -3,16 +3,12 @@
     python -m tests.benchmarks.training [--rounds 5] [--steps 8]
 
 The same network, batch, optimizer (Nesterov SGD) and precision (bfloat16 where the processor has it), channels
-last. Each contender lives in a process of its own, so that TensorFlow gets the allocator settings it is trained
-with here, and does nothing while the other one's steps are timed. They take turns; the first steps, with tracing,
-are not timed. Read the ratio: images per second are those of a machine that others may use too.
+last. Each contender lives in a process of its own, and they take turns; see `contenders`. Read the ratio: images per
+second are those of a machine that others may use too.
 """
 
 import argparse
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from statistics import median
 from typing import Any
@@ -20,11 +16,12 @@ from typing import Any
 import numpy as np
 
 from core.nets.precision import has_bfloat16
-from core.training import environment
+from tests.benchmarks import contenders
+from tests.benchmarks.contenders import Step
 from tests.benchmarks.results import record
 
 COMMAND = "python -m tests.benchmarks.training"
-BATCH, CLASSES, RATE, WARM_UP = 128, 10, 0.05, 3
+BATCH, CLASSES, RATE = 128, 10, 0.05
 PARAMETERS = 1_656_250
 # Copied, so that PyTorch's process does not import TensorFlow; Keras' process checks that they are still the same.
 MODULES: tuple[tuple[str, tuple[int, ...]], ...] = (
@@ -39,7 +36,6 @@ MODULES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("inception_3a", (176, 160)),
     ("inception_3b", (176, 160)),
 )
-Step = Callable[[], float]
 
 
 def batch() -> tuple[np.ndarray, np.ndarray]:
@@ -148,60 +144,6 @@ def torch_network(classes: int) -> Any:
 CONTENDERS: dict[str, Callable[[str], Step]] = {"Keras": in_keras, "PyTorch": in_torch}
 
 
-def serve(name: str, kind: str) -> None:
-    """The child: for every number read from standard input, time so many steps and print the seconds of each."""
-    step = CONTENDERS[name](kind)
-    for _ in range(WARM_UP):
-        step()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        began = time.perf_counter()
-        losses = [step() for _ in range(int(line))]
-        seconds = (time.perf_counter() - began) / len(losses)
-        assert np.all(np.isfinite(losses)), losses
-        print(seconds, flush=True)
-
-
-def start(name: str, kind: str) -> subprocess.Popen[str]:
-    """A child that has done its first steps."""
-    settings = {**environment.ALLOCATOR, "TF_CPP_MIN_LOG_LEVEL": "3"} if name == "Keras" else {}
-    command = [sys.executable, "-m", "tests.benchmarks.training", "--child", name, "--precision", kind]
-    child = subprocess.Popen(
-        command, env=os.environ | settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    answer(child)
-    return child
-
-
-def answer(child: subprocess.Popen[str]) -> str:
-    """The next line that a child prints."""
-    assert child.stdout is not None
-    line = child.stdout.readline().strip()
-    if not line:
-        raise SystemExit("A contender of the benchmark ended early; its message stands above.")
-    return line
-
-
-def measure(kind: str, rounds: int, steps: int) -> dict[str, list[float]]:
-    """Seconds a step of each contender in every round, in turns and each round in the other order."""
-    children: dict[str, subprocess.Popen[str]] = {}
-    times: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    try:
-        for name in CONTENDERS:
-            children[name] = start(name, kind)
-        for turn in range(rounds):
-            for name in list(children)[:: 1 if turn % 2 == 0 else -1]:
-                stdin = children[name].stdin
-                assert stdin is not None
-                print(steps, file=stdin, flush=True)
-                times[name].append(float(answer(children[name])))
-    finally:
-        for child in children.values():
-            child.kill()
-            child.wait()
-    return times
-
-
 def main() -> None:
     """Measure, print and record."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -213,9 +155,11 @@ def main() -> None:
     parser.add_argument("--child", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        serve(options.child, options.precision)
+        contenders.serve(CONTENDERS[options.child](options.precision))
         return
-    times = measure(options.precision, options.rounds, options.steps)
+    arguments = {name: ["--child", name, "--precision", options.precision] for name in CONTENDERS}
+    module, environments = "tests.benchmarks.training", {"Keras": contenders.IN_KERAS}
+    times = contenders.measure(module, arguments, environments, options.rounds, options.steps)
     ratio = median(torch / keras for keras, torch in zip(times["Keras"], times["PyTorch"], strict=True))
     network = f"MiniGoogLeNet, 32×32, batch {BATCH}, {options.precision}"
     rows = {f"Training {network}: {name}": f"{BATCH / median(seconds):.0f} images/s" for name, seconds in times.items()}

@@ -37,5 +37,5 @@ class SpectralConv2D(layers.Conv2D):
         kernel = tf.cast(self.kernel, inputs.dtype) / tf.cast(largest, inputs.dtype)
         outputs = self.convolution_op(inputs, kernel)
         if self.use_bias:
-            outputs += tf.cast(self.bias, outputs.dtype)
+            outputs = tf.nn.bias_add(outputs, tf.cast(self.bias, outputs.dtype))
         return outputs

@@ -138,10 +138,10 @@ class Adversaries:
 
     def _discriminator_step(self, real: tf.Tensor, number: tf.Tensor, penalized: bool = False) -> DiscriminatorStep:
         recipe, count = self.recipe, tf.shape(real)[0]
-        real = tf.cast(real, tf.float32) / 127.5 - 1
         if recipe.flip:
             flips = tf.random.stateless_uniform((count, 1, 1, 1), self._seed(number, FLIPS)) < 0.5
             real = tf.where(flips, tf.reverse(real, [2]), real)
+        real = tf.cast(real, tf.float32) / 127.5 - 1
         fakes = tf.stop_gradient(self.generator(self.noise(count, self._seed(number, FAKES)), training=True))
         real_labels, fake_labels = self._labels(count, number)
         with tf.GradientTape() as tape:
@@ -174,8 +174,11 @@ class Adversaries:
         gradients = tape.gradient(loss, [variable.value for variable in variables])
         self.generator_optimizer.apply(gradients, variables)
         if recipe.average:
+            # At first a shorter average, which forgets the weights before training.
+            steps = tf.cast(number, tf.float32)
+            share = 1 - tf.minimum(recipe.average, (1 + steps) / (10 + steps))
             for averaged, variable in zip(self.average.variables, self.generator.variables, strict=True):
-                averaged.assign(averaged.value + (1 - recipe.average) * (variable.value - averaged.value))
+                averaged.assign(averaged.value + share * (variable.value - averaged.value))
         return loss
 
     def _augmented(self, images: tf.Tensor, number: tf.Tensor, purpose: int) -> tf.Tensor:

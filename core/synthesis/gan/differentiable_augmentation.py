@@ -8,6 +8,7 @@ and since the changes are differentiable, the generator learns through them, and
 Source: Zhao et al., "Differentiable Augmentation for Data-Efficient GAN Training", 2020.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -63,12 +64,7 @@ def apply(
 ) -> tf.Tensor:
     """Change images, float32 (N, S, S, C), -1 to 1, by what was drawn; what leaves that range stays outside."""
     if "colour" in changes:
-        images = images + draws.brightness
-        if images.shape[3] == 3:
-            grey = tf.reduce_mean(images, axis=3, keepdims=True)
-            images = (images - grey) * draws.saturation + grey
-        mean = tf.reduce_mean(images, axis=(1, 2, 3), keepdims=True)
-        images = (images - mean) * draws.contrast + mean
+        images = _coloured(images, draws)
     if "translation" in changes:
         images = _translated(images, draws.shift)
     if "cutout" in changes:
@@ -79,14 +75,34 @@ def apply(
     return images
 
 
+def _coloured(images: tf.Tensor, draws: Draws) -> tf.Tensor:
+    """Change brightness, saturation and contrast, in this order, as one product of each image with a matrix.
+
+    Neither saturation nor contrast changes the mean of an image, and saturation does not change its greys: that is what
+    the formula rests on. Step by step it takes four times as long on a CPU.
+    """
+    size, channels = images.shape[1], images.shape[3]
+    saturation, contrast = draws.saturation[..., 0], draws.contrast[..., 0]
+    matrix = contrast * (saturation * tf.eye(channels) + (1 - saturation) / channels)
+    mean = tf.reduce_mean(images, axis=(1, 2, 3), keepdims=True)
+    coloured = tf.reshape(tf.reshape(images, (-1, size * size, channels)) @ matrix, (-1, size, size, channels))
+    return coloured + (draws.brightness + (1 - draws.contrast) * mean)
+
+
 def _translated(images: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
-    """Move images, which leaves 0 behind: two products with matrices of zeros and ones, a row each for a pixel."""
-    places = tf.range(images.shape[1])
-    rows, columns = (
-        tf.cast(places[:, tf.newaxis] - places == shift[:, axis, tf.newaxis, tf.newaxis], images.dtype)
-        for axis in (0, 1)
-    )
-    return tf.einsum("nij,njkc,nlk->nilc", rows, images, columns)
+    """Move images, which leaves 0 behind; their gradient moves back, which is quicker than adding up pixel by pixel."""
+    return tf.custom_gradient(_moved)(images, shift)
+
+
+def _moved(images: tf.Tensor, shift: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tuple[tf.Tensor, None]]]:
+    """The moved images, and their gradient as a function of that of the result."""
+    size, channels = images.shape[1], images.shape[3]
+    bordered = tf.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    rows, columns = (tf.clip_by_value(tf.range(size) - shift[:, axis, tf.newaxis], -1, size) + 1 for axis in (0, 1))
+    places = rows[:, :, tf.newaxis] * (size + 2) + columns[:, tf.newaxis, :]
+    pixels = tf.reshape(bordered, (-1, (size + 2) ** 2, channels))
+    moved = tf.gather(pixels, tf.reshape(places, (-1, size * size)), batch_dims=1)
+    return tf.reshape(moved, (-1, size, size, channels)), lambda gradient: (_translated(gradient, -shift), None)
 
 
 def _inside(first: tf.Tensor, size: int) -> tf.Tensor:

@@ -89,7 +89,10 @@ class GanRecipe(_Table):
         default=(), description="Changes of every image that the discriminator sees (Zhao 2020)."
     )
     average: float = Field(
-        default=0.999, ge=0, lt=1, description="Momentum of the average of the generator's weights; 0: none."
+        default=0.999,
+        ge=0,
+        lt=1,
+        description="Momentum of the average of the generator's weights, less at first; 0: none.",
     )
     judge: Literal["photos", "digits"] = Field(
         default="photos",

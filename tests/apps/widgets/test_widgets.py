@@ -23,6 +23,10 @@ from core.optimization.surface_race_settings import SurfaceRaceSettings
 from core.serving.litert import Classifier
 from core.settings import Settings
 from core.synthesis.dream.settings import DreamSettings
+from core.synthesis.gan import generation, gradient_drawing
+from core.synthesis.gan.generation_settings import GenerationSettings
+from core.synthesis.gan.generator import Generator
+from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 from core.synthesis.style.network_settings import NetworkSettings
 from core.synthesis.style.settings import StyleSettings
 from tests.browser.server import running
@@ -51,15 +55,21 @@ def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: 
         "/advise",
         "/dream",
         "/dream_zoom",
+        "/gan_laboratory",
+        "/generate",
+        "/judge",
         "/race",
         "/style",
         "/stylize",
+        "/walk",
     }
     given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
         ("/classify", ("image", "model", "ten_crop"), RankingSettings),
         ("/detect", ("image", "method"), DetectionSettings),
         ("/augment", ("image", "chain"), PreviewSettings),
         ("/dream", ("image", "guide"), DreamSettings),
+        ("/gan_laboratory", ("points",), LaboratorySettings),
+        ("/generate", ("generator",), GenerationSettings),
         ("/race", ("line", "start_x", "start_y", "follow"), SurfaceRaceSettings),
         ("/style", ("image", "painting"), StyleSettings),
         ("/stylize", ("image", "first_style", "second_style", "share"), NetworkSettings),
@@ -241,3 +251,40 @@ def test_style_streams_and_ends(client: Client) -> None:
     assert images.read(picture).shape == images.read(photo).shape == (64, 96, 3)
     with pytest.raises(AppError, match="raise one of them"):
         client.predict(COFFEE, painting, content=0, style=0, api_name="/style")
+
+
+def test_a_generator_makes_its_grid_and_walks(client: Client) -> None:
+    grid = client.predict("mnist_dcgan", count=4, seed=3, averaged=False, api_name="/generate")
+    settings = GenerationSettings(count=4, seed=3, averaged=False)
+    generator = Generator.load("mnist_dcgan")
+    assert np.array_equal(images.read(grid), generation.grid(list(generation.images(generator, settings))))
+    clip = client.predict("mnist_dcgan", count=2, walk=8, walk_rate=10, api_name="/walk")
+    path = clip["video"] if isinstance(clip, dict) else clip
+    assert clips.read(path).frames.shape == (8, 28, 28, 3)
+    with pytest.raises(AppError, match="at least two images"):
+        client.predict("mnist_dcgan", count=1, api_name="/walk")
+
+
+def test_a_discriminator_judges_a_picture(client: Client) -> None:
+    label, seen, wanted = client.predict(COFFEE, "mnist_dcgan", api_name="/judge")
+    generator = Generator.load("mnist_dcgan")
+    square = generator.prepare(samples.find("coffee").read())
+    opinion = generator.judge(square)
+    said = {one["label"]: one["confidence"] for one in label["confidences"]}
+    assert said == pytest.approx({"real": opinion.probability, "generated": 1 - opinion.probability}, abs=1e-3)
+    assert np.array_equal(images.read(seen), square)
+    assert np.abs(images.read(wanted).astype(int) - gradient_drawing.draw(opinion.gradient)).max() <= 1
+    with pytest.raises(AppError, match="no_such_gan"):
+        client.predict(COFFEE, "no_such_gan", api_name="/judge")
+
+
+def test_the_laboratory_trains_and_ends_with_picture_and_figures(client: Client) -> None:
+    plane, measures = client.predict(distribution="gaussian", steps=200, api_name="/gan_laboratory")
+    assert images.read(plane).shape == (960, 960, 3)
+    rows = {name: values for name, *values in measures["data"]}
+    assert rows["steps"][0] == "200 of 200" and rows["modes covered"][0].endswith(" of 1") and "loss of D" in rows
+    points = "0.5 0.5\n-0.5 -0.5"
+    _, drawn = client.predict(points, distribution="drawn", steps=100, api_name="/gan_laboratory")
+    assert [row[1] for row in drawn["data"] if row[0] == "steps"] == ["100 of 100"]
+    with pytest.raises(AppError, match="between 1 and 20,000 points"):
+        client.predict(distribution="drawn", api_name="/gan_laboratory")

@@ -5,8 +5,9 @@ import time
 import numpy as np
 
 from apps.classroom import recording
-from apps.classroom.lessons.gan_laboratory import plane_picture, recorded
+from apps.classroom.lessons.gan_laboratory import recorded
 from apps.classroom.lessons.gan_laboratory.lesson import LESSON
+from apps.shared import gan_plane_drawing
 from apps.shared.finished import Finished
 from core.synthesis.gan.laboratory import state as states
 from core.synthesis.gan.laboratory.examination import examine
@@ -28,6 +29,6 @@ def make() -> None:
     np.savez(recorded.STATES, **panels)  # type: ignore[arg-type]
     history = recording.six_digits((s.step, s.metrics) for s in snapshots)
     state = states.from_panel(snapshots[-1].panels[states.STATE])
-    picture = plane_picture.draw(state, settings, examine(state, settings))
+    picture = gan_plane_drawing.draw(state, settings, examine(state, settings))
     record = Finished("", settings.changed(), round(seconds, 2), float(settings.steps), history)
     recording.save(LESSON.name, picture, record)

@@ -11,7 +11,7 @@ LESSON = Lesson(
         "both networks whole. Train them, one half step at a time if you like, and watch them fail and recover."
     ),
     icon=":material/swords:",
-    widget="",
+    widget="gan_laboratory",
     cites=(
         Cited("goodfellow2014", "minimax and non-saturating loss; the equilibrium D = 1/2"),
         Cited("kahng2019", "the playground that this one follows"),

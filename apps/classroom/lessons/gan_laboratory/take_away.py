@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.gan_laboratory import drawn_points, plane_picture, text
+from apps.classroom.lessons.gan_laboratory import drawn_points, text
 from apps.classroom.lessons.gan_laboratory.laboratory import Laboratory
+from apps.shared import gan_plane_drawing
 from core import images
 from core.synthesis.gan.laboratory.distributions import DRAWN
 from core.synthesis.gan.laboratory.examination import Examination
@@ -52,4 +53,4 @@ def as_csv(found: Examination) -> str:
 
 def as_png(laboratory: Laboratory, settings: LaboratorySettings, found: Examination) -> bytes:
     """The plane as a picture."""
-    return images.encode(plane_picture.draw(laboratory.timeline.now.state, settings, found), "png")
+    return images.encode(gan_plane_drawing.draw(laboratory.timeline.now.state, settings, found), "png")

@@ -93,16 +93,26 @@ def test_the_penalty_holds_the_gradient_down(recipe: GanRecipe, real: RGB) -> No
 def test_the_average_follows_slowly(recipe: GanRecipe, real: RGB) -> None:
     adversaries = Adversaries(recipe)
     first = [np.array(v) for v in adversaries.average.variables]
-    adversaries.step(real, 0)
+    adversaries.step(real, 1000)
     for before, averaged, raw in zip(
         first, adversaries.average.variables, adversaries.generator.variables, strict=True
     ):
         assert np.allclose(averaged, 0.9 * before + 0.1 * np.array(raw), atol=1e-6)
 
 
+def test_the_average_forgets_the_weights_before_training_sooner(recipe: GanRecipe, real: RGB) -> None:
+    adversaries = Adversaries(recipe)
+    first = [np.array(v) for v in adversaries.average.variables]
+    adversaries.step(real, 0)
+    for before, averaged, raw in zip(
+        first, adversaries.average.variables, adversaries.generator.variables, strict=True
+    ):
+        assert np.allclose(averaged, 0.1 * before + 0.9 * np.array(raw), atol=1e-6)
+
+
 def test_images_are_bytes_of_either_weights(recipe: GanRecipe, real: RGB) -> None:
     adversaries = Adversaries(recipe)
-    for number in range(3):
+    for number in range(1000, 1003):  # When the average is slow.
         adversaries.step(real, number)
     vectors = noise(5, 8, seed=0)
     averaged, raw = (adversaries.images(vectors, averaged, batch=2) for averaged in (True, False))

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+import torch
 
 from core.synthesis.gan import differentiable_augmentation as augmentation
 from core.synthesis.gan.differentiable_augmentation import Draws
+from tests.benchmarks import gan_in_torch
 
 SEED = tf.constant([1, 2])
 
@@ -67,3 +69,21 @@ def test_gradients_come_back(images: tf.Tensor) -> None:
         row = tf.reduce_sum(augmentation.apply(images, drawn(shift=shift))[:, 5])
     gradient = tape.gradient(row, images).numpy()
     assert np.allclose(gradient[:, 2], 1) and not np.delete(gradient, 2, axis=1).any()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_changes_and_gradients_are_those_of_its_authors(channels: int) -> None:
+    """As their code makes them in PyTorch, with the same numbers."""
+    rng, shape = np.random.default_rng(0), (32, 16, 16, channels)
+    many, weights = rng.uniform(-1, 1, shape).astype(np.float32), rng.normal(size=shape).astype(np.float32)
+    draws = augmentation.sample(32, 16, SEED)
+    ours, theirs = tf.constant(many), torch.from_numpy(many.transpose(0, 3, 1, 2)).requires_grad_()
+    with tf.GradientTape() as tape:
+        tape.watch(ours)
+        changed = augmentation.apply(ours, draws)
+        total = tf.reduce_sum(changed * weights)
+    expected = gan_in_torch.augment(theirs, *(torch.from_numpy(np.array(values)) for values in draws))
+    (expected.permute(0, 2, 3, 1) * torch.from_numpy(weights)).sum().backward()
+    assert np.allclose(changed, expected.detach().permute(0, 2, 3, 1), atol=1e-5)
+    assert theirs.grad is not None
+    assert np.allclose(tape.gradient(total, ours), theirs.grad.permute(0, 2, 3, 1), atol=1e-5)

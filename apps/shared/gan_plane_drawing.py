@@ -1,4 +1,4 @@
-"""The plane as a picture, for the gallery and to take home."""
+"""The plane of the GAN laboratory as a picture: for the gallery, to take home, and for the widget."""
 
 import cv2
 import numpy as np
