@@ -37,6 +37,7 @@ _NAMES = {
         "deep_dream",
         "style_by_optimization",
         "style_in_real_time",
+        "gans",
         "gan_laboratory",
     ),
 }

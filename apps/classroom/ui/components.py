@@ -7,7 +7,7 @@ sites. Texts are inserted as text, never as HTML, so that the name of a picture 
 import base64
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import streamlit as st
 
@@ -40,6 +40,7 @@ _progress = declare(
 _thumbnails = declare("thumbnails", '<div class="row"></div>')
 _gallery = declare("gallery", '<div class="gallery"></div>')
 _scoreboard = declare("scoreboard", '<div class="board"></div>')
+_curves = declare("curves", '<div class="curves"></div>')
 _graph = declare("graph", '<div class="frame"><div class="first"></div><div class="narrow"></div></div>')
 
 
@@ -64,6 +65,23 @@ class RankedBar(TypedDict):
     text: str
     counts: bool
     mark: str
+
+
+class ChartLine(TypedDict):
+    """A line: its name, its colour (of D, of G, of averaged weights, or of a level), and its points."""
+
+    name: str
+    kind: Literal["d", "g", "averaged", "level"]
+    x: Sequence[float]
+    y: Sequence[float]
+
+
+class LineChart(TypedDict):
+    """A chart with its title, what it shows in words, and its lines."""
+
+    title: str
+    alt: str
+    series: Sequence[ChartLine]
 
 
 def ranking(rows: Sequence[RankedBar], key: str) -> None:
@@ -115,6 +133,18 @@ def scoreboard(cards: Sequence[ScoreCard], key: str) -> None:
 def gallery(cards: Sequence[dict[str, str]], key: str) -> str:
     """Show cards (name, address, source, chapter, question, summary) and return the name of a clicked one, or ""."""
     return str(_gallery(data={"cards": list(cards)}, key=key, on_opened_change=lambda: None).opened or "")
+
+
+def curves(charts: Sequence[LineChart], axis: str, key: str, mark: float | None = None) -> None:
+    """Show line charts that may be redrawn often, for the browser draws them.
+
+    Args:
+        charts: side by side if there is room.
+        axis: the title of the x axis, which all of them share; its values are whole numbers.
+        key: of the component in the session.
+        mark: a place on the x axis to mark.
+    """
+    _curves(data={"charts": list(charts), "axis": axis, "mark": mark}, key=key)
 
 
 def graph(drawing: str, key: str, narrow: str = "", on_chosen: Callable[[str], None] | None = None) -> None:

@@ -1,52 +1,49 @@
-"""The curves of the training up to the moment that is shown: a browser component, as it is drawn twice a second."""
+"""The curves of the training up to the moment that is shown."""
 
 import math
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
 from apps.classroom.lessons.gan_laboratory import text
 from apps.classroom.lessons.gan_laboratory.timeline import Curve
 from apps.classroom.ui import components
+from apps.classroom.ui.components import ChartLine, LineChart
 from core.synthesis.gan.adversarial_losses import LOSSES
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 
-_component = components.declare("gan_curves", '<div class="curves"></div>', Path(__file__).parent)
 MOST = 150
 """Points of a line; what is narrower than a pixel need not be sent."""
-
-Line = dict[str, Any]
-"""A line: its name, its kind for the colours, and its points."""
 
 
 def show(curve: Curve, settings: LaboratorySettings) -> None:
     """Show both losses, and the distance between generated and real samples."""
     charts = data(curve, settings)
     if charts:
-        _component(data={"charts": charts, "axis": "step"}, key="gan_curves")
+        components.curves(charts, "step", key="gan_curves")
     else:
         st.caption(text.NO_CURVES)
 
 
-def data(curve: Curve, settings: LaboratorySettings) -> list[dict[str, Any]]:
+def data(curve: Curve, settings: LaboratorySettings) -> list[LineChart]:
     """The charts: losses and distances, as far as there are any; numbers that are not finite are left out."""
     finite = [row for row in curve if all(map(math.isfinite, row[1].values()))]
     losses = _line("D", "d", finite, "discriminator_loss"), _line("G", "g", finite, "generator_loss")
     distances = _line("G", "g", finite, "distance"), _line("averaged G", "averaged", finite, "average_distance")
-    charts = [_chart(text.LOSS_TITLE, losses), _chart(text.DISTANCE_TITLE, distances)]
     steps = losses[0]["x"]
+    level: list[ChartLine] = []
     if LOSSES[settings.loss].is_probability and steps:
-        level = {"name": "2 ln 2", "kind": "level", "x": [steps[0], steps[-1]], "y": [2 * math.log(2)] * 2}
-        charts[0]["series"].append(level)
+        level = [{"name": "2 ln 2", "kind": "level", "x": [steps[0], steps[-1]], "y": [2 * math.log(2)] * 2}]
+    charts = [_chart(text.LOSS_TITLE, [*losses, *level]), _chart(text.DISTANCE_TITLE, distances)]
     return [chart for chart in charts if chart["series"][0]["x"]]
 
 
-def _chart(title: str, lines: tuple[Line, Line]) -> dict[str, Any]:
-    return {"title": title, "alt": text.curves_alt(title, lines), "series": [*lines]}
+def _chart(title: str, lines: Sequence[ChartLine]) -> LineChart:
+    return {"title": title, "alt": text.curves_alt(title, lines[:2]), "series": lines}
 
 
-def _line(name: str, kind: str, curve: Curve, metric: str) -> Line:
+def _line(name: str, kind: Literal["d", "g", "averaged"], curve: Curve, metric: str) -> ChartLine:
     rows = [(step, row[metric]) for step, row in curve if metric in row]
     thinned = [*rows[:: -(-len(rows) // MOST) or 1], *rows[-1:]]
     return {

@@ -1,5 +1,5 @@
-// Line charts, drawn in the browser: {charts: [{title, alt, series: [{name, kind, x, y}]}], axis}. The page sends them twice
-// a second while the networks are trained; each line has its name at its end.
+// Line charts, drawn in the browser: {charts: [{title, alt, series: [{name, kind, x, y}]}], axis, mark}. They follow a training
+// twice a second, or a slider; each line has its name at its end. A dashed line stands at the mark on the x axis, if any.
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HEIGHT = 190;
 const EDGE = { left: 52, top: 34, bottom: 40 };
@@ -25,7 +25,7 @@ function ticks(low, high, wanted) {
   return found;
 }
 
-function draw(figure, chart, axis) {
+function draw(figure, chart, axis, mark) {
   const svg = figure.querySelector("svg");
   const width = Math.max(220, figure.clientWidth);
   const right = 22 + LETTER * Math.max(...chart.series.map(({ name }) => name.length));
@@ -47,6 +47,9 @@ function draw(figure, chart, axis) {
     parts.push(element("text", { x: x(value), y: HEIGHT - 20, "text-anchor": "middle" }, value.toLocaleString("en")));
   }
   parts.push(element("text", { x: EDGE.left + inner.width / 2, y: HEIGHT - 3, "text-anchor": "middle" }, axis));
+  if (mark !== null) {
+    parts.push(element("line", { x1: x(mark), x2: x(mark), y1: EDGE.top, y2: EDGE.top + inner.height, class: "mark" }));
+  }
   const ends = chart.series.map(({ name, kind, x: along, y: values }) => {
     const path = values.map((value, i) => `${i ? "L" : "M"}${x(along[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("");
     parts.push(element("path", { d: path, class: `curve ${kind}` }));
@@ -78,7 +81,7 @@ export default function ({ data, parentElement }) {
   place.redraw = () =>
     data.charts.forEach((chart, i) => {
       place.children[i].querySelector("svg").setAttribute("aria-label", chart.alt);
-      draw(place.children[i], chart, data.axis);
+      draw(place.children[i], chart, data.axis, data.mark);
     });
   place.observer ??= new ResizeObserver(() => place.redraw());
   place.observer.observe(place);

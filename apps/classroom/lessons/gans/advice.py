@@ -1,0 +1,64 @@
+"""The table of advice on training GANs; each row opens its run, with its images and its curves."""
+
+from functools import cache
+
+import streamlit as st
+
+from apps.classroom.lessons.gans import advice_table, advice_text, training_view
+from apps.classroom.lessons.gans.advice_text import Effect
+from apps.classroom.ui import components
+from core.images import RGB
+from core.synthesis.gan.advice import advice_record
+from core.synthesis.gan.advice.advice_record import WITH_ALL, AdviceRecord
+from core.synthesis.gan.training_record import TrainingRecord
+
+OPENED = "gans_advice"
+
+
+@cache
+def recorded() -> AdviceRecord:
+    """The recorded trainings, read once for all visitors."""
+    return advice_record.read()
+
+
+@st.fragment
+def show() -> None:
+    """Show the table and the run of the opened row; without recorded trainings, say so."""
+    if not advice_record.FILE.exists():
+        st.caption(advice_text.MISSING)
+        return
+    record = recorded()
+    rows = advice_text.effects(record)
+    opened = next((row for row in rows if row.variant.name == st.session_state.get(OPENED)), rows[0])
+    dark = st.context.theme.type == "dark"
+    layouts = advice_table.WIDE, advice_table.NARROW
+    wide, narrow = (advice_table.drawing(rows, opened.variant.name, layout, dark) for layout in layouts)
+    table, run = st.columns(2, gap="medium")
+    with table:
+        components.graph(wide, key="gans_advice_table", narrow=narrow, on_chosen=_open)
+        st.caption(advice_text.OPENED)
+    with run:
+        st.markdown(advice_text.summary(record))
+        _run(record, opened)
+
+
+def _run(record: AdviceRecord, opened: Effect) -> None:
+    """Show a training beside that with all of the advice: the images and the losses of its first seed."""
+    name = opened.variant.name
+    first = record.of(name)[0]
+    st.markdown(advice_text.sentence(opened))
+    for column, variant, effect in zip(st.columns(2), (WITH_ALL, name), (None, opened), strict=True):
+        with column:
+            caption = advice_text.grid_caption(effect, first.seed)
+            components.figure(_last_grid(variant), caption, caption, key=f"gans_advice_{effect is None}")
+    losses, *_ = training_view.charts_of(first.history)
+    components.curves([losses], advice_text.EPOCH, key="gans_advice_curves")
+
+
+@cache
+def _last_grid(variant: str) -> RGB:
+    return TrainingRecord.open(advice_record.samples_file(variant)).grid(-1)
+
+
+def _open(variant: str) -> None:
+    st.session_state[OPENED] = variant

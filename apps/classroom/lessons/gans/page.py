@@ -1,0 +1,80 @@
+"""Two networks at war: a generator's images, its noise, its training, and its opponent's opinion."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from apps.classroom.lessons.gans import (
+    advice,
+    arithmetic,
+    chosen,
+    evidence,
+    exercise,
+    image_board,
+    judging,
+    opinions,
+    take_away,
+    text,
+    training_view,
+    walk,
+)
+from apps.classroom.lessons.gans.lesson import LESSON
+from apps.classroom.ui import sections
+from core.synthesis.gan import gan_recipe
+from core.synthesis.gan.adversarial_losses import LOSSES
+
+
+def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
+    """Let the visitor choose one of some views of a section; the others cost nothing."""
+    names = list(titles)
+    return str(
+        st.segmented_control(
+            label,
+            names,
+            format_func=titles.__getitem__,
+            default=names[0],
+            required=True,
+            key=key,
+            label_visibility="collapsed",
+        )
+    )
+
+
+sections.header(LESSON)
+now = chosen.ask()
+left, right = st.columns([7, 5], gap="medium")
+with left:
+    image_board.both_kinds(now)
+    st.caption(text.BOARD_NOTE)
+with right:
+    opinions.of_chosen(now)
+
+history = chosen.history(now.generator)
+sections.section("What just happened")
+told, formulas = st.columns([6, 5], gap="medium", vertical_alignment="center")
+with told:
+    st.markdown(text.EXPLANATION)
+with formulas:
+    loss = LOSSES[gan_recipe.load(now.generator.artifact.card.recipe).loss]
+    st.latex(text.losses(loss, history))
+
+sections.section(text.VIEW)
+views = {"training": training_view.show, "walk": walk.show, "arithmetic": arithmetic.show, "judge": judging.show}
+views[one_of(text.VIEW, text.VIEWS, "gans_view")](now)
+
+sections.section("Evidence")
+if one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence") == "advice":
+    advice.show()
+else:
+    evidence.show(now)
+
+sections.exercise(
+    f"gans_{now.kind}",
+    text.EXERCISE_TASK,
+    solved=exercise.is_solved(now.kind),
+    praise=text.exercise_praise(history, exercise.target(history)),
+    hint=text.EXERCISE_HINT,
+)
+sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
+sections.sources(LESSON)

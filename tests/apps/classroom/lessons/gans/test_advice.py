@@ -1,0 +1,77 @@
+"""What the page says of advice follows from the recorded trainings, whatever they show."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from apps.classroom.lessons.gans import advice, advice_table, advice_text
+from apps.classroom.ui import svg
+from core.synthesis.gan.advice import advice_record
+from core.synthesis.gan.advice.variants import ADVICE, FAILURES
+from tests.apps.classroom.lessons.gans import advice_records
+from tests.apps.classroom.pages import checked, open_page, texts
+
+
+@pytest.fixture
+def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    advice_records.write(tmp_path)
+    monkeypatch.setattr(advice_record, "FOLDER", tmp_path)
+    monkeypatch.setattr(advice_record, "FILE", tmp_path / "advice.json")
+    monkeypatch.setattr(advice, "recorded", advice_records.record)
+    advice._last_grid.cache_clear()
+
+
+def test_the_verdict_is_that_of_the_interval() -> None:
+    for effect in advice_text.effects(advice_records.record()):
+        assert (effect.verdict == 0) == (not effect.distance.is_beyond_chance)
+        assert effect.verdict == 0 or effect.verdict * effect.change > 0
+
+
+def test_the_most_helpful_advice_comes_first_and_failures_last() -> None:
+    names = [effect.variant.name for effect in advice_text.effects(advice_records.record())]
+    assert names[:2] == ["normalization", "dropout"] and names[len(ADVICE) - 1] == "no_hidden_dense"
+    assert set(names[len(ADVICE) :]) == {variant.name for variant in FAILURES}
+
+
+def test_the_summary_counts_what_helps_harms_and_is_unclear() -> None:
+    said = advice_text.summary(advice_records.record())
+    assert "**2 of 8 pieces help beyond chance**: batch normalization in both networks, dropout in the" in said
+    assert "Without one piece the images are better, beyond chance: no hidden dense layers." in said
+    assert "For 5 pieces, the 95 % interval" in said
+
+
+def test_a_failure_that_does_not_fail_is_said() -> None:
+    by_name = {effect.variant.name: effect for effect in advice_text.effects(advice_records.record())}
+    assert "fails as intended" in advice_text.sentence(by_name["strong_discriminator"])
+    assert "although it was made to fail" in advice_text.sentence(by_name["hasty_generator"])
+
+
+@pytest.mark.parametrize("layout", [advice_table.WIDE, advice_table.NARROW])
+def test_every_row_can_be_opened_and_lies_inside_the_drawing(layout: advice_table.Layout) -> None:
+    effects = advice_text.effects(advice_records.record())
+    root = ElementTree.fromstring(advice_table.drawing(effects, "dropout", layout, dark=False))
+    rows = [group for group in root.iter() if group.get("data-name")]
+    assert [row.get("data-name") for row in rows] == [effect.variant.name for effect in effects]
+    assert [row.get("data-name") for row in rows if row.get("aria-pressed") == "true"] == ["dropout"]
+    for circle in root.iter("{http://www.w3.org/2000/svg}circle"):
+        assert 0 <= float(circle.get("cx", "nan")) <= layout.width
+    for colour in ("#0072B2", advice_table.HARMS, advice_table.UNCLEAR):
+        assert any(colour in str(part.attrib) for part in root.iter()), colour
+    assert svg.INK[False] == root.get("color")
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_row_opens_its_run() -> None:
+    app = open_page("gans")
+    assert "**2 of 8 pieces help beyond chance**" in texts(app)
+    assert "Batch normalization in both networks: kernel distance 0.100 → 0.220" in texts(app)
+    app.session_state[advice.OPENED] = "dropout"
+    assert "Dropout in the discriminator: kernel distance 0.100 → 0.150" in texts(checked(app.run()))
+
+
+def test_without_recorded_trainings_the_page_says_how_to_make_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advice_record, "FILE", tmp_path / "advice.json")
+    assert any("have not been recorded" in caption.value for caption in open_page("gans").caption)
