@@ -32,6 +32,12 @@ def figures() -> str:
         "|---|---|---|---|---|---|",
     ]
     lines += [_styles(found.card) for found in artifacts.available() if found.card.metric("loss_over_60_steps")]
+    lines += [
+        "",
+        "| generator | KID | Fréchet distance | precision | recall | measured on | trained in | file |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [_generator(artifact.card) for artifact in artifacts.available() if artifact.card.noise]
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
     lines += [f"| {text} | {value} | `{command}` |" for text, value, command in recorded()]
     return "\n".join(lines) + "\n"
@@ -61,6 +67,15 @@ def _styles(card: Card) -> str:
     return f"| {_link(card)} | {values} | {measured} | {_minutes(card)} | {_size(card)} |"
 
 
+def _generator(card: Card) -> str:
+    """Distances in the features of networks of the suite: not comparable with published ones."""
+    names = ("kernel_distance", "frechet_distance", "precision", "recall")
+    values = " | ".join(f"{metric.value:.3g}" for metric in map(card.metric, names) if metric)
+    measured = card.metric("kernel_distance")
+    assert measured is not None
+    return f"| {_link(card)} | {values} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"
+
+
 def _row(card: Card) -> str:
     shown = {name: card.metric(name) for name in ("rank1", "rank5", "rank1_ten_crop")}
     values = [f"{metric.value:.2%}".replace("%", " %") if metric else "" for metric in shown.values()]
@@ -85,7 +100,7 @@ def _minutes(card: Card) -> str:
 def _size(card: Card) -> str:
     served = next(
         card.files[name]
-        for name in ("model.tflite", "head.h5", "template.h5", "class_windows.json", "styles.h5")
+        for name in ("model.tflite", "head.h5", "template.h5", "class_windows.json", "styles.h5", "generator.tflite")
         if name in card.files
     )
     return f"{served.bytes / 1e6:.1f} MB" if served.bytes >= 1e6 else f"{served.bytes / 1e3:.0f} kB"
