@@ -1,4 +1,4 @@
-"""`python -m core train`: train a network, an ensemble, a detector, styles, a GAN or a linear head by a recipe."""
+"""`python -m core train`: train a network, an ensemble, a detector, an image maker or a linear head by a recipe."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about_name = "train on the images of --data, whatever they show, and give the artifact this name"
     parser.add_argument("--name", metavar="NAME", help=about_name)
     parser.add_argument("--epochs", metavar="N", type=count, help="instead of the recipe's")
-    parser.add_argument("--seed", metavar="N", type=int, help="instead of the recipe's; for detectors, styles and GANs")
+    parser.add_argument("--seed", metavar="N", type=int, help="instead of the recipe's; not for classifiers")
     parser.add_argument("--resume", action="store_true", help="continue an interrupted training from its checkpoint")
     parser.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
     parser.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from core.detection.training import detector_recipe
     from core.synthesis.gan import gan_recipe
     from core.synthesis.style.learning import style_recipe
+    from core.synthesis.super_resolution import sr_recipe
     from core.transfer.linear_heads import head_recipe
 
     if detector_recipe.is_one(options.recipe):
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
         artifact = _styles(options)
     elif gan_recipe.is_one(options.recipe):
         artifact = _gan(options)
+    elif sr_recipe.is_one(options.recipe):
+        artifact = _super_resolution(options)
     else:
         artifact = _linear_head(options) if head_recipe.is_one(options.recipe) else _network(options)
     if artifact is None:
@@ -123,6 +126,22 @@ def _gan(options: argparse.Namespace) -> "Artifact":
 
     how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "seed": options.seed}
     return gan_run.train(options.recipe, **how, out=options.out)
+
+
+def _super_resolution(options: argparse.Namespace) -> "Artifact":
+    from core.synthesis.super_resolution import sr_recipe
+    from core.training import environment
+
+    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster, "--name": options.name}
+    _refuse("The training of a network for super-resolution", given)
+    sr_recipe.load(options.recipe)  # A mistake in the recipe is reported before TensorFlow loads.
+    if options.own_process:
+        environment.with_allocator("core", sys.argv[1:])
+    print("Loading TensorFlow …", file=sys.stderr)
+    from core.synthesis.super_resolution import sr_run
+
+    how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "seed": options.seed}
+    return sr_run.train(options.recipe, **how, out=options.out)
 
 
 def _network(options: argparse.Namespace) -> "Artifact | None":

@@ -97,6 +97,25 @@ def where(name: str) -> Path | None:
     return next(_candidates(name, None), None)
 
 
+def located(file: str, folder: Path | None) -> Path:
+    """The place of a file or folder of images that is no data set of `KNOWN`.
+
+    Args:
+        file: its name, or a path.
+        folder: where to look; None for the data folder.
+
+    Raises:
+        DataError: it is not there.
+    """
+    folders = (folder,) if folder else (os.environ.get(VARIABLE), arrays.ROOT / "data", ".")
+    for place in folders:
+        if place and (path := Path(place) / file).exists():
+            return path
+    raise DataError(
+        f"There is no {file} in {folder or arrays.ROOT / 'data'}; put it there, or name its folder with --data."
+    )
+
+
 def named(file: str) -> str | None:
     """The name of the data set whose file or folder has this name, or None."""
     return next((name for name, known in KNOWN.items() if file in known.files), None)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.sets.datasets import located
 from core.data.sets.labelled_images import checksum, listing_checksum
 from core.serving import artifacts
 from core.serving.card import Card, DataSource, Metric
@@ -13,7 +14,6 @@ from core.synthesis.style.learning import painting_losses
 from core.synthesis.style.learning.losses_record import FILE, LossesRecord
 from core.synthesis.style.learning.painting_losses import STEPS
 from core.synthesis.style.learning.style_trainer import StyleTrainer
-from core.synthesis.style.learning.training_images import located
 from core.synthesis.style.network import NAME, STYLES, write_styles
 from core.training import environment, monitor
 

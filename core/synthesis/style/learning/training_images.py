@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,7 @@ import numpy as np
 from core import images
 from core.data import samples
 from core.data.sets.archives import Archive, DataError
-from core.data.sets.arrays import ROOT
-from core.data.sets.datasets import VARIABLE
+from core.data.sets.datasets import located
 from core.images import RGB, fit, resize
 from core.synthesis.style.learning.style_recipe import StyleRecipe
 
@@ -36,23 +34,6 @@ class NamedPainting:
     title: str
     made_by: str
     image: RGB
-
-
-def located(file: str, folder: Path | None) -> Path:
-    """The place of a file of images.
-
-    Args:
-        file: its name, or a path.
-        folder: where to look; None for the data folder.
-
-    Raises:
-        DataError: it is not there.
-    """
-    folders = (folder,) if folder else (os.environ.get(VARIABLE), ROOT / "data", ".")
-    for place in folders:
-        if place and (path := Path(place) / file).exists():
-            return path
-    raise DataError(f"There is no {file} in {folder or ROOT / 'data'}; put it there, or name its folder with --data.")
 
 
 def paintings(recipe: StyleRecipe, folder: Path | None) -> list[NamedPainting]:

@@ -1,0 +1,63 @@
+"""`python -m core train` for super-resolution: from images to the artifact, with progress on standard error."""
+
+from pathlib import Path
+
+from core import progress
+from core.data.sets.arrays import ROOT
+from core.serving import artifacts
+from core.serving.artifacts import Artifact
+from core.synthesis.super_resolution import luminance_images, patches, sr_recipe
+from core.synthesis.super_resolution.sr_export import export
+from core.synthesis.super_resolution.sr_recipe import SrRecipe
+from core.synthesis.super_resolution.sr_trainer import CHECKPOINT, SrTrainer
+from core.training import recipe
+from core.training.run import CHECKPOINTS, check
+
+PATCHES = "patches.h5"
+
+
+def train(
+    source: str,
+    *,
+    data: Path | None = None,
+    epochs: int | None = None,
+    seed: int | None = None,
+    resume: bool = False,
+    out: Path | None = None,
+) -> Artifact:
+    """Train a network for super-resolution by a recipe, measure it on the benchmarks, and store it as an artifact.
+
+    Args:
+        source: the name of a recipe, or the path of a .toml file.
+        data: the folder of the images; None for the data folder.
+        epochs, seed: instead of the recipe's.
+        resume: continue from the checkpoint of an interrupted training.
+        out: the artifact's folder; None: `trained/<name>`. Patches and checkpoints are kept in `runs/train/<name>`, or
+            in the subfolder `checkpoints` of `out`.
+
+    Raises:
+        ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
+    """
+    chosen = sr_recipe.load(source)
+    given = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
+    if given:
+        chosen = recipe.validated({**chosen.model_dump(), **given}, SrRecipe)
+    folder = (out or artifacts.root() / chosen.name).absolute()
+    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    check(folder, work, [work], resume)
+    images, held_out = luminance_images.divided(chosen, data)
+    luminance_images.found(chosen.benchmarks, data)  # What is missing is reported before the training, not after it.
+    again = recipe.command(source, data=data, epochs=epochs, seed=seed, out=out)
+    resuming = f"resume with: {again} --resume"
+    if not patches.is_current(work / PATCHES, patches.key(chosen, images)):
+        cutting = patches.write(chosen, images, work / PATCHES)
+        progress.follow(cutting, "Cutting patches", f"Stopped; start again with: {again}", "image")
+    trainer = SrTrainer(chosen, work / PATCHES, [image.read() for image in held_out], work)
+    progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {resuming}")
+    made_by = recipe.command(source, data=data or Path("data"), epochs=epochs, seed=seed, out=out)
+    exporting = export(trainer, folder, data, images, made_by)
+    progress.follow(exporting, "Measuring", f"Stopped before the export; {resuming}", "image")
+    trainer.patches.close()
+    for file in (CHECKPOINT, PATCHES):
+        (work / file).unlink()
+    return artifacts.read(folder)
