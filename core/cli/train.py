@@ -2,9 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cli.options import CLUSTER, count
 from core.errors import ConvolabError
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from core.serving.artifacts import Artifact
 
 HELP = "train a network by a recipe and store it in trained/"
+GIVEN = ("name", "data", "epochs", "seed", "resume", "out")
+"""Options that a training is called with, if it has use for them."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,68 +82,66 @@ def _linear_head(options: argparse.Namespace) -> "Artifact":
 
 def _detector(options: argparse.Namespace) -> "Artifact":
     from core.detection.training import detector_recipe
-    from core.training import environment, recipe
+    from core.training import recipe
 
-    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster}
-    _refuse("The training of a detector", given)
-    # A mistake in the recipe is reported before TensorFlow loads.
-    recipe.renamed(detector_recipe.load(options.recipe), options.name, options.data)
-    if options.own_process:
-        environment.with_allocator("core", sys.argv[1:])
-    print("Loading TensorFlow …", file=sys.stderr)
+    def check(source: str) -> object:
+        return recipe.renamed(detector_recipe.load(source), options.name, options.data)
+
+    how = _prepared(options, "The training of a detector", check)
     from core.detection.training import detector_run
 
-    how = {"name": options.name, "data": options.data, "epochs": options.epochs, "resume": options.resume}
-    return detector_run.train(options.recipe, **how, seed=options.seed, out=options.out)
+    return detector_run.train(options.recipe, **how)
 
 
 def _styles(options: argparse.Namespace) -> "Artifact":
     from core.synthesis.style.learning import style_recipe
-    from core.training import environment
 
-    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster, "--name": options.name}
-    given |= {"--epochs": options.epochs}
-    _refuse("The training of styles", given)
-    style_recipe.load(options.recipe)  # A mistake in the recipe is reported before TensorFlow loads.
-    if options.own_process:
-        environment.with_allocator("core", sys.argv[1:])
-    print("Loading TensorFlow …", file=sys.stderr)
+    how = _prepared(options, "The training of styles", style_recipe.load, "name", "epochs")
     from core.synthesis.style.learning import style_run
 
-    how = {"data": options.data, "resume": options.resume, "seed": options.seed, "out": options.out}
     return style_run.train(options.recipe, **how)
 
 
 def _gan(options: argparse.Namespace) -> "Artifact":
     from core.synthesis.gan import gan_recipe
-    from core.training import environment
 
-    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster, "--name": options.name}
-    _refuse("The training of a GAN", given)
-    gan_recipe.load(options.recipe)  # A mistake in the recipe is reported before TensorFlow loads.
-    if options.own_process:
-        environment.with_allocator("core", sys.argv[1:])
-    print("Loading TensorFlow …", file=sys.stderr)
+    how = _prepared(options, "The training of a GAN", gan_recipe.load, "name")
     from core.synthesis.gan import gan_run
 
-    how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "seed": options.seed}
-    return gan_run.train(options.recipe, **how, out=options.out)
+    return gan_run.train(options.recipe, **how)
 
 
 def _super_resolution(options: argparse.Namespace) -> "Artifact":
     from core.synthesis.super_resolution import sr_recipe
+
+    how = _prepared(options, "The training of a network for super-resolution", sr_recipe.load, "name")
+    from core.synthesis.super_resolution import sr_run
+
+    return sr_run.train(options.recipe, **how)
+
+
+def _prepared(
+    options: argparse.Namespace, subject: str, check: Callable[[str], object], *useless: str
+) -> dict[str, Any]:
+    """What a training is called with, after all that can be refused before TensorFlow loads.
+
+    Args:
+        options: as they were given.
+        subject: what is trained, for a sentence.
+        check: the recipe, which it raises an error for.
+        useless: options that this training has no use for.
+
+    Raises:
+        ConvolabError: the recipe has a mistake, or an option is of no use.
+    """
     from core.training import environment
 
-    given = {"--tensorboard": options.tensorboard, "--cluster": options.cluster, "--name": options.name}
-    _refuse("The training of a network for super-resolution", given)
-    sr_recipe.load(options.recipe)  # A mistake in the recipe is reported before TensorFlow loads.
+    _refuse(subject, {f"--{name}": getattr(options, name) for name in ("tensorboard", "cluster", *useless)})
+    check(options.recipe)
     if options.own_process:
         environment.with_allocator("core", sys.argv[1:])
     print("Loading TensorFlow …", file=sys.stderr)
-    from core.synthesis.super_resolution import sr_run
-
-    how = {"data": options.data, "epochs": options.epochs, "resume": options.resume, "seed": options.seed}
-    return sr_run.train(options.recipe, **how, out=options.out)
+    return {name: getattr(options, name) for name in GIVEN if name not in useless}
 
 
 def _network(options: argparse.Namespace) -> "Artifact | None":

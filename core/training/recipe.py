@@ -224,6 +224,16 @@ def renamed(made: Kind, name: str | None, data: Path | None) -> Kind:
     )
 
 
+def changed(made: Kind, **values: object) -> Kind:
+    """A recipe with other values for those fields whose new value is not None.
+
+    Raises:
+        RecipeError: one of them is invalid.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    return validated({**made.model_dump(), **given}, type(made)) if given else made
+
+
 def command(source: str | Path, **options: object) -> str:
     """The command that runs a training; options that are None are left out."""
     given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]

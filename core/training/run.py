@@ -88,11 +88,19 @@ def planned(
     Raises:
         RecipeError: there is no such recipe, or it is invalid.
     """
-    chosen = recipe.renamed(recipe.load(source), name, data)
-    if epochs is not None:
-        chosen = recipe.parse({**chosen.model_dump(), "epochs": epochs})
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    return chosen, folder, folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen = recipe.changed(recipe.renamed(recipe.load(source), name, data), epochs=epochs)
+    return chosen, *places(chosen.name, out)
+
+
+def places(name: str, out: Path | None) -> tuple[Path, Path]:
+    """The folder of an artifact, and that of its checkpoints.
+
+    Args:
+        name: of the artifact.
+        out: its folder; None: `trained/<name>`.
+    """
+    folder = (out or artifacts.root() / name).absolute()
+    return folder, folder / CHECKPOINTS if out else ROOT / "runs" / "train" / name
 
 
 def check(folder: Path, work: Path, places: Sequence[Path], resume: bool) -> None:

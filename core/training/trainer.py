@@ -23,7 +23,7 @@ from core.data.preprocessors import centre_crop
 from core.errors import ConvolabError
 from core.nets import catalogue, whitening
 from core.snapshots import Snapshot, Stream
-from core.training import monitor
+from core.training import checkpoints, monitor
 from core.training.building import architecture, build
 from core.training.distributed import Machines
 from core.training.metric_sums import MetricSums
@@ -31,7 +31,7 @@ from core.training.pipeline import Normalisation, evaluation_batches, steps_per_
 from core.training.recipe import Recipe, RecipeError
 from core.training.split_data import SplitData, SplitFiles
 from core.training.tensorboard import EventFile
-from core.training.training_state import TrainingState, restore_variables
+from core.training.training_state import TrainingState, variables_of
 
 CHECKPOINT = "checkpoint.h5"
 ALONE = Machines()
@@ -302,7 +302,7 @@ class Trainer:
     def _save(self, model: keras.Model, state: TrainingState) -> None:
         state.history, state.seconds = self.history, self.seconds
         if self._checkpoint and self.machines.is_first:
-            state.save(self._checkpoint, model, self.recipe, self._image_keys)
+            state.save(self._checkpoint, variables_of(model), self.recipe, self._image_keys)
 
     def _restored(self, model: keras.Model, steps: int) -> TrainingState:
         """The state of the checkpoint; its variables are put into the network."""
@@ -312,7 +312,7 @@ class Trainer:
         state = TrainingState.load(self._checkpoint, self.recipe, image_keys)
         # The optimizer in the checkpoint is that of the last finished step, so its stage comes first.
         self.enter_stage(model, max(0, state.done - 1), steps)
-        restore_variables(self._checkpoint, model)
+        checkpoints.restore(self._checkpoint, variables_of(model))
         return state
 
 

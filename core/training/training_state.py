@@ -1,15 +1,16 @@
 """The state of a training between two steps, as a checkpoint keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import keras
+from pydantic import BaseModel
 
 from core.training import checkpoints
 from core.training.checkpoints import ADVICE, CheckpointError
 from core.training.metric_sums import MetricSums
-from core.training.recipe import Recipe, RecipeError, parse
+from core.training.recipe import RecipeError, validated
 
 
 @dataclass
@@ -30,12 +31,14 @@ class TrainingState:
     history: list[dict[str, float]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def save(self, path: Path, model: keras.Model, recipe: Recipe, image_keys: Mapping[str, str]) -> None:
-        """Write a checkpoint with this state and the variables of a network.
+    def save(
+        self, path: Path, variables: Sequence[keras.Variable], recipe: BaseModel, image_keys: Mapping[str, str]
+    ) -> None:
+        """Write a checkpoint with this state and the variables of a training.
 
         Args:
             path: of the checkpoint.
-            model: the compiled network.
+            variables: everything that a step changes, in a fixed order.
             recipe: what is being trained.
             image_keys: a checksum of the images of each split.
 
@@ -52,10 +55,10 @@ class TrainingState:
             "history": self.history,
             "seconds": self.seconds,
         }
-        checkpoints.save(path, _variables(model), values)
+        checkpoints.save(path, variables, values)
 
     @classmethod
-    def load(cls, path: Path, recipe: Recipe, image_keys: Mapping[str, str] | None) -> "TrainingState":
+    def load(cls, path: Path, recipe: BaseModel, image_keys: Mapping[str, str] | None) -> "TrainingState":
         """Read the state from a checkpoint, without the variables.
 
         Args:
@@ -67,7 +70,7 @@ class TrainingState:
             CheckpointError: the checkpoint cannot be read, or belongs to another recipe or other images.
         """
         values = checkpoints.state(path)
-        if not _describes(values["recipe"], recipe):
+        if not _describes(values.get("recipe", {}), recipe):
             raise CheckpointError(f"The checkpoint {path} was written by another recipe; {ADVICE}")
         if image_keys is not None and values.get("pictures") != image_keys:
             raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
@@ -75,23 +78,14 @@ class TrainingState:
         return cls(values["done"], sums, values["factor"], values["history"], values["seconds"])
 
 
-def restore_variables(path: Path, model: keras.Model) -> None:
-    """Set the variables of a compiled network to those of a checkpoint.
-
-    Raises:
-        CheckpointError: the checkpoint is damaged, or belongs to another network or optimizer.
-    """
-    checkpoints.restore(path, _variables(model))
+def variables_of(model: keras.Model) -> list[keras.Variable]:
+    """Everything that a step of a compiled network changes, in a fixed order."""
+    return [*model.variables, *model.optimizer.variables]
 
 
-def _describes(values: dict[str, object], recipe: Recipe) -> bool:
+def _describes(values: dict[str, object], recipe: BaseModel) -> bool:
     """Whether stored values are those of a recipe; a field that did not exist when they were stored has its default."""
     try:
-        return parse(values) == recipe
+        return validated(values, type(recipe)) == recipe
     except RecipeError:  # Written with fields that no longer exist.
         return False
-
-
-def _variables(model: keras.Model) -> list[keras.Variable]:
-    """Everything that a step changes, in a fixed order."""
-    return [*model.variables, *model.optimizer.variables]

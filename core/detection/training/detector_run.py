@@ -11,7 +11,7 @@ from core.detection.training.detector_trainer import CHECKPOINT, DetectorTrainer
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.training import recipe
-from core.training.run import CHECKPOINTS, check
+from core.training.run import check, places
 
 
 def train(
@@ -42,10 +42,8 @@ def train(
     chosen = recipe.renamed(detector_recipe.load(source), name, data)
     if epochs is not None:
         chosen = shortened(chosen, epochs)
-    if seed is not None:
-        chosen = recipe.validated({**chosen.model_dump(), "seed": seed}, DetectorRecipe)
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen = recipe.changed(chosen, seed=seed)
+    folder, work = places(chosen.name, out)
     check(folder, work, [work], resume)
     trainer = DetectorTrainer(chosen, data=data, folder=work)
     again = recipe.command(source, name=name, data=data, epochs=epochs, seed=seed, out=out)

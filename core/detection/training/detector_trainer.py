@@ -32,10 +32,9 @@ from core.nets import ssd
 from core.serving import artifacts
 from core.snapshots import Snapshot, Stream
 from core.training import building, checkpoints, monitor
-from core.training.checkpoints import ADVICE, CheckpointError
 from core.training.metric_sums import MetricSums
 from core.training.pipeline import steps_per_epoch
-from core.training.recipe import validated
+from core.training.training_state import TrainingState
 
 CHECKPOINT = "checkpoint.h5"
 BACKBONE = "efficientnet_lite0"
@@ -96,9 +95,8 @@ class DetectorTrainer:
         total, done, sums = steps * recipe.epochs, 0, MetricSums()
         stage, state = -1, None
         if resume and self._checkpoint and self._checkpoint.exists():
-            state = self._state(self._checkpoint)
-            done, sums = state["done"], MetricSums(state["sums"], state["count"])
-            self.history, self.seconds = state["history"], state["seconds"]
+            state = TrainingState.load(self._checkpoint, recipe, self._image_keys)
+            done, sums, self.history, self.seconds = state.done, state.sums, state.history, state.seconds
         yield Snapshot(min(done, total), total, note="starting")
         saved, began = done, time.monotonic()
         if state is not None:
@@ -242,24 +240,13 @@ class DetectorTrainer:
     def _save(self, model: keras.Model, optimizer: keras.optimizers.Optimizer, done: int, sums: MetricSums) -> None:
         if self._checkpoint is None:
             return
-        state = {
-            "recipe": self.recipe.model_dump(mode="json"),
-            "images": self.data.sha256,
-            "done": done,
-            "sums": sums.values,
-            "count": sums.count,
-            "history": self.history,
-            "seconds": self.seconds,
-        }
-        checkpoints.save(self._checkpoint, [*model.variables, *optimizer.variables], state)
+        state = TrainingState(done, sums, history=self.history, seconds=self.seconds)
+        variables = [*model.variables, *optimizer.variables]
+        state.save(self._checkpoint, variables, self.recipe, self._image_keys)
 
-    def _state(self, path: Path) -> dict[str, Any]:
-        state = checkpoints.state(path)
-        if validated(state.get("recipe", {}), DetectorRecipe) != self.recipe:
-            raise CheckpointError(f"The checkpoint {path} was written by another recipe; {ADVICE}")
-        if state.get("images") != self.data.sha256:
-            raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
-        return state
+    @property
+    def _image_keys(self) -> dict[str, str]:
+        return {"all": self.data.sha256}
 
 
 def freeze(model: keras.Model, train_from: str) -> None:

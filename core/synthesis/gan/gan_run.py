@@ -3,17 +3,15 @@
 from pathlib import Path
 
 from core import progress
-from core.data.sets.arrays import ROOT
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.synthesis.gan import gan_recipe
 from core.synthesis.gan.gan_export import export
 from core.synthesis.gan.gan_quality import FILE, Judge
-from core.synthesis.gan.gan_recipe import GanRecipe
 from core.synthesis.gan.gan_trainer import CHECKPOINT, GanTrainer
 from core.synthesis.gan.real_images import RealImages
 from core.training import recipe
-from core.training.run import CHECKPOINTS, check
+from core.training.run import check, places
 
 CARD_SEED = 0
 """Of the images whose quality stands on the card."""
@@ -41,12 +39,8 @@ def train(
     Raises:
         ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
     """
-    chosen = gan_recipe.load(source)
-    given = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
-    if given:
-        chosen = recipe.validated({**chosen.model_dump(), **given}, GanRecipe)
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen = recipe.changed(gan_recipe.load(source), epochs=epochs, seed=seed)
+    folder, work = places(chosen.name, out)
     check(folder, work, [work], resume)
     images = RealImages.load(chosen, data)
     again = recipe.command(source, data=data, epochs=epochs, seed=seed, out=out)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from core.errors import ConvolabError
 from core.images import RGB
@@ -24,9 +23,8 @@ from core.synthesis.gan.latent import noise
 from core.synthesis.gan.real_images import RealImages
 from core.synthesis.gan.training_record import FILE, TrainingRecord
 from core.training import checkpoints, monitor
-from core.training.checkpoints import ADVICE, CheckpointError
 from core.training.metric_sums import MetricSums
-from core.training.recipe import validated
+from core.training.training_state import TrainingState
 
 CHECKPOINT = "checkpoint.h5"
 GRID_SEED, MEASURED_SEED = 0, 1
@@ -93,9 +91,8 @@ class GanTrainer:
         steps = self.images.steps(recipe)
         total, done, sums = steps * recipe.epochs, 0, MetricSums()
         if resume and self._checkpoint is not None and self._checkpoint.exists():
-            state = self._state(self._checkpoint)
-            done, sums = state["done"], MetricSums(state["sums"], state["count"])
-            self.history, self.seconds = state["history"], state["seconds"]
+            state = TrainingState.load(self._checkpoint, recipe, self._image_keys)
+            done, sums, self.history, self.seconds = state.done, state.sums, state.history, state.seconds
             checkpoints.restore(self._checkpoint, self.adversaries.variables)
             self._restore_record(done // steps)
         if not self.record.epochs:
@@ -172,29 +169,12 @@ class GanTrainer:
             # The monitor knows one loss and warns by it; here it is the discriminator's.
             epochs = [{"loss": epoch["discriminator_loss"], **epoch} for epoch in self.history]
             monitor.write(self.folder, self.recipe.title, epochs, self.recipe.epochs)
-        state = {
-            "recipe": self.recipe.model_dump(mode="json"),
-            "images": self.images.data.sha256,
-            "done": done,
-            "sums": sums.values,
-            "count": sums.count,
-            "history": self.history,
-            "seconds": self.seconds,
-        }
-        checkpoints.save(self._checkpoint, self.adversaries.variables, state)
+        state = TrainingState(done, sums, history=self.history, seconds=self.seconds)
+        state.save(self._checkpoint, self.adversaries.variables, self.recipe, self._image_keys)
 
-    def _state(self, path: Path) -> dict[str, Any]:
-        """The state of the checkpoint of this training.
-
-        Raises:
-            CheckpointError: it belongs to another recipe or other images.
-        """
-        state = checkpoints.state(path)
-        if validated(dict(state.get("recipe", {})), GanRecipe) != self.recipe:
-            raise CheckpointError(f"The checkpoint {path} was written by another recipe; {ADVICE}")
-        if state.get("images") != self.images.data.sha256:
-            raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
-        return state
+    @property
+    def _image_keys(self) -> dict[str, str]:
+        return {"all": self.images.data.sha256 or ""}
 
 
 def _rate(progress: float, decay_from: float) -> float:

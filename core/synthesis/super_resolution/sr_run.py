@@ -3,15 +3,13 @@
 from pathlib import Path
 
 from core import progress
-from core.data.sets.arrays import ROOT
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.synthesis.super_resolution import luminance_images, patches, sr_recipe
 from core.synthesis.super_resolution.sr_export import export
-from core.synthesis.super_resolution.sr_recipe import SrRecipe
 from core.synthesis.super_resolution.sr_trainer import CHECKPOINT, SrTrainer
 from core.training import recipe
-from core.training.run import CHECKPOINTS, check
+from core.training.run import check, places
 
 PATCHES = "patches.h5"
 
@@ -38,12 +36,8 @@ def train(
     Raises:
         ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
     """
-    chosen = sr_recipe.load(source)
-    given = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
-    if given:
-        chosen = recipe.validated({**chosen.model_dump(), **given}, SrRecipe)
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen = recipe.changed(sr_recipe.load(source), epochs=epochs, seed=seed)
+    folder, work = places(chosen.name, out)
     check(folder, work, [work], resume)
     images, held_out = luminance_images.divided(chosen, data)
     luminance_images.found(chosen.benchmarks, data)  # What is missing is reported before the training, not after it.

@@ -12,7 +12,6 @@ import time
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -28,9 +27,8 @@ from core.synthesis.super_resolution.sample_record import FILE, SampleRecord, de
 from core.synthesis.super_resolution.sr_learner import SrLearner
 from core.synthesis.super_resolution.sr_recipe import SrRecipe
 from core.training import checkpoints, monitor
-from core.training.checkpoints import ADVICE, CheckpointError
 from core.training.metric_sums import MetricSums
-from core.training.recipe import validated
+from core.training.training_state import TrainingState
 
 CHECKPOINT = "checkpoint.h5"
 SMALLEST_RATE = 1e-7
@@ -93,9 +91,8 @@ class SrTrainer:
         recipe, steps = self.recipe, len(self.patches) // self.recipe.batch_size
         total, done, sums = steps * recipe.epochs, 0, MetricSums()
         if resume and self._checkpoint is not None and self._checkpoint.exists():
-            state = self._state(self._checkpoint)
-            done, sums = state["done"], MetricSums(state["sums"], state["count"])
-            self.history, self.seconds = state["history"], state["seconds"]
+            state = TrainingState.load(self._checkpoint, recipe, self._image_keys)
+            done, sums, self.history, self.seconds = state.done, state.sums, state.history, state.seconds
             checkpoints.restore(self._checkpoint, self.learner.variables)
             self._restore_record(done)
         if not self.record.steps:
@@ -171,26 +168,9 @@ class SrTrainer:
         self.record.save(self.folder / FILE)
         if self.history:
             monitor.write(self.folder, self.recipe.title, self.history, self.recipe.epochs)
-        state = {
-            "recipe": self.recipe.model_dump(mode="json"),
-            "patches": self.patches.key,
-            "done": done,
-            "sums": sums.values,
-            "count": sums.count,
-            "history": self.history,
-            "seconds": self.seconds,
-        }
-        checkpoints.save(self._checkpoint, self.learner.variables, state)
+        state = TrainingState(done, sums, history=self.history, seconds=self.seconds)
+        state.save(self._checkpoint, self.learner.variables, self.recipe, self._image_keys)
 
-    def _state(self, path: Path) -> dict[str, Any]:
-        """The state of the checkpoint of this training.
-
-        Raises:
-            CheckpointError: it belongs to another recipe or other images.
-        """
-        state = checkpoints.state(path)
-        if validated(dict(state.get("recipe", {})), SrRecipe) != self.recipe:
-            raise CheckpointError(f"The checkpoint {path} was written by another recipe; {ADVICE}")
-        if state.get("patches") != self.patches.key:
-            raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
-        return state
+    @property
+    def _image_keys(self) -> dict[str, str]:
+        return {"patches": self.patches.key}

@@ -3,15 +3,13 @@
 from pathlib import Path
 
 from core import progress
-from core.data.sets.arrays import ROOT
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.synthesis.style.learning import style_recipe
 from core.synthesis.style.learning.style_export import export
-from core.synthesis.style.learning.style_recipe import StyleRecipe
 from core.synthesis.style.learning.style_trainer import CHECKPOINT, StyleTrainer
 from core.training import recipe
-from core.training.run import CHECKPOINTS, check
+from core.training.run import check, places
 
 
 def train(
@@ -30,11 +28,8 @@ def train(
     Raises:
         ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
     """
-    chosen = style_recipe.load(source)
-    if seed is not None:
-        chosen = recipe.validated({**chosen.model_dump(), "seed": seed}, StyleRecipe)
-    folder = (out or artifacts.root() / chosen.name).absolute()
-    work = folder / CHECKPOINTS if out else ROOT / "runs" / "train" / chosen.name
+    chosen = recipe.changed(style_recipe.load(source), seed=seed)
+    folder, work = places(chosen.name, out)
     check(folder, work, [work], resume)
     trainer = StyleTrainer(chosen, data=data, folder=work)
     resuming = f"resume with: {recipe.command(source, data=data, seed=seed, out=out)} --resume"

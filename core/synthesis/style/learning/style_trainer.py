@@ -11,7 +11,6 @@ import math
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -26,8 +25,7 @@ from core.synthesis.style.learning.style_learner import StyleLearner, as_batch, 
 from core.synthesis.style.learning.style_recipe import StyleRecipe
 from core.synthesis.style.learning.training_images import NamedPainting, Photos, paintings
 from core.training import checkpoints, monitor
-from core.training.checkpoints import ADVICE, CheckpointError
-from core.training.recipe import validated
+from core.training.training_state import TrainingState
 
 CHECKPOINT = "checkpoint.h5"
 
@@ -86,8 +84,8 @@ class StyleTrainer:
         optimizer.build([self.styles])
         done, since = 0, []
         if resume and self._checkpoint is not None and self._checkpoint.exists():
-            state = self._state(self._checkpoint)
-            done, self.history, self.seconds = state["done"], state["history"], state["seconds"]
+            state = TrainingState.load(self._checkpoint, recipe, self._image_keys)
+            done, self.history, self.seconds = state.done, state.history, state.seconds
             checkpoints.restore(self._checkpoint, [self.styles, *optimizer.variables])
         yield Snapshot(done, total, note="starting")
         photos = Photos.load(recipe, self.data)
@@ -131,24 +129,15 @@ class StyleTrainer:
     def _save(self, optimizer: keras.Optimizer, done: int) -> None:
         if self._checkpoint is None or self.folder is None:
             return
-        state = {"recipe": self.recipe.model_dump(mode="json"), "done": done, "history": self.history}
-        state |= {"seconds": self.seconds, "paintings": [painting.name for painting in self.paintings]}
-        checkpoints.save(self._checkpoint, [self.styles, *optimizer.variables], state)
+        state = TrainingState(done, history=self.history, seconds=self.seconds)
+        state.save(self._checkpoint, [self.styles, *optimizer.variables], self.recipe, self._image_keys)
         if self.history:
             every = math.ceil(self.recipe.steps / self.recipe.checkpoint_every)
             monitor.write(self.folder, self.recipe.title, self.history, every)
 
-    def _state(self, path: Path) -> dict[str, Any]:
-        """The state of the checkpoint of this training.
-
-        Raises:
-            CheckpointError: it belongs to another recipe or other paintings.
-        """
-        state = checkpoints.state(path)
-        same = validated(dict(state.get("recipe", {})), StyleRecipe) == self.recipe
-        if not same or state.get("paintings") != [painting.name for painting in self.paintings]:
-            raise CheckpointError(f"The checkpoint {path} belongs to another recipe or other paintings; {ADVICE}")
-        return state
+    @property
+    def _image_keys(self) -> dict[str, str]:
+        return {"paintings": ", ".join(painting.name for painting in self.paintings)}
 
 
 def known_styles() -> Float32Array:

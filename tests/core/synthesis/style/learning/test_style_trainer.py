@@ -61,7 +61,7 @@ def test_an_interrupted_training_ends_like_one_that_was_never_stopped(
 
 def test_a_checkpoint_of_another_recipe_is_refused(recipe: StyleRecipe, data: Path, whole: Whole) -> None:
     other = validated({**recipe.model_dump(), "seed": 99}, StyleRecipe)
-    with pytest.raises(ConvolabError, match="belongs to another recipe"):
+    with pytest.raises(ConvolabError, match="written by another recipe"):
         next(StyleTrainer(other, data=data, folder=whole.folder).run(resume=True))
 
 
