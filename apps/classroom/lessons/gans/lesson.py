@@ -18,7 +18,6 @@ LESSON = Lesson(
         Cited("chollet2017", "advice for training GANs, chapter 8"),
         Cited("white2016", "walks on the sphere"),
         Cited("zhao2020", "augments what D sees"),
-        Cited("miyato2018", "keeps D smooth"),
         Cited("yazici2019", "averaged weights"),
         Cited("binkowski2018", "kernel distance, KID"),
     ),

@@ -14,16 +14,23 @@ from core.synthesis.gan import gan_recipe
 from core.synthesis.gan.gan_recipe import GanRecipe
 from tests.benchmarks import gan_in_torch
 
-RECIPES = ("mnist_dcgan", "flowers_dcgan")
+CASES = {
+    "digits": ("mnist_dcgan", "batch"),
+    "flowers": ("flowers_dcgan", "batch"),
+    "spectral": ("flowers_dcgan", "spectral"),
+}
+"""A recipe, and the normalization of its discriminator."""
 PLACES = {"dense": (1, 0), "convolution": (3, 2, 0, 1)}
 """Axes of Keras' kernels in the order of PyTorch's, which is the same for a transposed convolution."""
 
 
-@pytest.fixture(params=RECIPES)
+@pytest.fixture(params=CASES)
 def recipe(request: pytest.FixtureRequest) -> GanRecipe:
-    loaded = gan_recipe.load(request.param)
+    name, normalization = CASES[request.param]
+    loaded = gan_recipe.load(name)
     # Dropout draws other numbers in each framework.
-    return loaded.model_copy(update={"discriminator": loaded.discriminator.model_copy(update={"dropout": 0.0})})
+    changes = {"dropout": 0.0, "normalization": normalization}
+    return loaded.model_copy(update={"discriminator": loaded.discriminator.model_copy(update=changes)})
 
 
 def copied(weights: np.ndarray, kind: str = "") -> torch.Tensor:
