@@ -15,6 +15,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       place.append(part);
     }
     const [title, tiles] = part.children;
+    part.setAttribute("role", "figure");
+    part.setAttribute("aria-label", board.title || data.alt);
     part.className = `board ${board.tiles.some((tile) => tile.pressed) ? "active" : ""} ${board.across > 4 ? "" : "folds"}`;
     title.textContent = board.title;
     title.hidden = !board.title;
