@@ -47,7 +47,8 @@ def test_the_record_compares_pairs_of_seeds() -> None:
 @pytest.mark.data
 def test_a_training_is_kept_with_its_grids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = gan_recipe.load(RECIPE).model_copy(update={"epochs": 1, "batch_size": 512, "measure_every": 9})
-    thin = {"generator": {**small.generator.model_dump(), "width": 4}}
+    both = {"generator": small.generator, "discriminator": small.discriminator}
+    thin = {name: {**settings.model_dump(), "width": 4} for name, settings in both.items()}
     recipe = recipe_of("dropout", 2, GanRecipe.model_validate({**small.model_dump(), **thin, "precision": "float32"}))
     run = advice_runs.train(recipe, "dropout", None, tmp_path / "dropout_2")
     assert {"kernel_distance", "confidence", "entropy", "recall"} <= set(run.measures)
