@@ -1,7 +1,8 @@
 """GANs as a widget: images from noise, a walk between them, and the discriminator's opinion of a picture."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Generator as Stream
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,9 @@ def generate(
         Nothing new while images are made, then all of them as a grid.
     """
     settings = settings_from(GenerationSettings, values)
-    made: list[RGB] = []
-    try:
-        for image in generation.images(Generator.load(generator), settings):
-            made.append(image)
-            progress((len(made), settings.count), unit="images")
-            yield gr.skip()
-    except ConvolabError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+    made = yield from _made(
+        lambda: generation.images(Generator.load(generator), settings), settings.count, "images", progress
+    )
     yield generation.grid(made)
 
 
@@ -68,18 +64,28 @@ def walk(
     """
     route = settings_from(WalkSettings, {name: values.pop(name) for name in WALK_KNOBS if name in values})
     settings = settings_from(GenerationSettings, values)
-    frames: list[RGB] = []
-    try:
-        for frame in generation.walk(Generator.load(generator), settings, route):
-            frames.append(frame)
-            progress((len(frames), route.walk), unit="frames")
-            yield gr.skip()
-    except ConvolabError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+    frames = yield from _made(
+        lambda: generation.walk(Generator.load(generator), settings, route), route.walk, "frames", progress
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "walk.mp4"
         clips.write(frames, route.walk_rate, path)
         yield str(path)
+
+
+def _made(
+    begin: Callable[[], Iterator[RGB]], count: int, unit: str, progress: gr.Progress
+) -> Stream[Any, None, list[RGB]]:
+    """Take images one after the other, with progress; between two of them the visitor can stop."""
+    made: list[RGB] = []
+    try:
+        for image in begin():
+            made.append(image)
+            progress((len(made), count), unit=unit)
+            yield gr.skip()
+    except ConvolabError as error:
+        raise gr.Error(str(error), print_exception=False) from None
+    return made
 
 
 def judge(image: RGB, generator: str = FIRST) -> tuple[dict[str, float], RGB, RGB]:

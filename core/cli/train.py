@@ -128,7 +128,7 @@ def _prepared(
     Args:
         options: as they were given.
         subject: what is trained, for a sentence.
-        check: the recipe, which it raises an error for.
+        check: loads the recipe, so that a mistake in it is reported.
         useless: options that this training has no use for.
 
     Raises:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from core.cli.options import add_settings, parse_settings
 from core.errors import ConvolabError
-from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
+from core.synthesis.super_resolution.upscale_settings import SCALES, UpscaleSettings
 
 if TYPE_CHECKING:
     from core.synthesis.super_resolution.upscaler import Upscaler
 
 HELP = "super-resolution: enlarge images two to four times"
-SCALES = (2, 3, 4)
 WRITABLE = (".png", ".jpg", ".jpeg", ".webp")
 """Suffixes that results of a folder keep; the others get .png after their name."""
 
@@ -36,10 +35,10 @@ def run(options: argparse.Namespace) -> int:
     from core.synthesis.super_resolution import upscaler
 
     settings = parse_settings(options, UpscaleSettings)
-    if not options.image.is_dir():
-        _upscale(upscaler.find(options.model, options.scale), options.image, options.out, settings)
-        return 0
     chosen, failures = upscaler.find(options.model, options.scale), 0
+    if not options.image.is_dir():
+        _upscale(chosen, options.image, options.out, settings)
+        return 0
     pairs = list(_pairs(options.image, options.out))
     for source, out in pairs:
         try:

@@ -1,4 +1,4 @@
-"""Store the weights of a network as HDF5 arrays: half the size of Keras' own files, and no executable content."""
+"""Weights of networks: stored as HDF5 arrays, half the size of Keras' own files and never executable; averaged."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -7,6 +7,7 @@ from pathlib import Path
 import h5py
 import keras
 import numpy as np
+import tensorflow as tf
 
 from core.atomic_files import replacing
 from core.errors import ConvolabError
@@ -46,3 +47,18 @@ def load_weights(model: keras.Model, *paths: Path | str) -> None:
                         "variant."
                     )
                 weight.assign(stored[()].astype(np.float32))
+
+
+def follow_average(average: keras.Model, network: keras.Model, momentum: float, step: tf.Tensor) -> None:
+    """Move the variables of an average of a network towards its present ones; for use within a traced step.
+
+    Args:
+        average: the same network with averaged variables.
+        network: that learns.
+        momentum: of the average, 0 to 1.
+        step: its number from 0, int32 (). At first fewer steps count, so that the initial weights are soon forgotten.
+    """
+    taken = tf.cast(step, tf.float32)
+    share = 1 - tf.minimum(momentum, (1 + taken) / (10 + taken))
+    for averaged, variable in zip(average.variables, network.variables, strict=True):
+        averaged.assign(averaged.value + share * (variable.value - averaged.value))

@@ -33,6 +33,15 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class SteppedRecipe(_Table):
+    """What the recipes of `core.training.step_trainer` have in common."""
+
+    name: str = Field(pattern=NAME, description="The artifact's name; by default the file's.")
+    title: str = Field(description="Shown to people.")
+    epochs: int = Field(ge=1, le=10_000)
+    notes: tuple[str, ...] = Field(default=(), description="Sentences for the card.")
+
+
 class Split(_Table):
     """How the images are divided: near-duplicates stay together, and every split has its share of each class."""
 

@@ -89,10 +89,10 @@ def planned(
         RecipeError: there is no such recipe, or it is invalid.
     """
     chosen = recipe.changed(recipe.renamed(recipe.load(source), name, data), epochs=epochs)
-    return chosen, *places(chosen.name, out)
+    return chosen, *folders(chosen.name, out)
 
 
-def places(name: str, out: Path | None) -> tuple[Path, Path]:
+def folders(name: str, out: Path | None) -> tuple[Path, Path]:
     """The folder of an artifact, and that of its checkpoints.
 
     Args:

@@ -67,11 +67,15 @@ class RankedBar(TypedDict):
     mark: str
 
 
+LineKind = Literal["d", "g", "averaged", "level"]
+"""The colour of a line: of a GAN's D, of its G, of averaged weights, or of a level."""
+
+
 class ChartLine(TypedDict):
-    """A line: its name, its colour (of D, of G, of averaged weights, or of a level), and its points."""
+    """A line: its name, its colour, and its points."""
 
     name: str
-    kind: Literal["d", "g", "averaged", "level"]
+    kind: LineKind
     x: Sequence[float]
     y: Sequence[float]
 
@@ -82,6 +86,16 @@ class LineChart(TypedDict):
     title: str
     alt: str
     series: Sequence[ChartLine]
+
+
+MOST_POINTS = 150
+"""Of a line; what is narrower than a pixel need not be sent."""
+
+
+def chart_line(name: str, kind: LineKind, points: Sequence[tuple[float, float]]) -> ChartLine:
+    """A line through points (x, y), thinned and rounded to what can be seen."""
+    thinned = [*points[:: -(-len(points) // MOST_POINTS) or 1], *points[-1:]]
+    return {"name": name, "kind": kind, "x": [x for x, _ in thinned], "y": [float(f"{y:.4g}") for _, y in thinned]}
 
 
 def ranking(rows: Sequence[RankedBar], key: str) -> None:

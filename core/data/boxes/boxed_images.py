@@ -9,7 +9,7 @@ import numpy as np
 from core import images
 from core.arrays import Float32Array, Int64Array
 from core.data.sets.archives import Archive, DataError
-from core.data.sets.labelled_images import checksum, listing_checksum
+from core.data.sets.labelled_images import file_or_folder_checksum
 from core.images import RGB, ImageError
 
 
@@ -100,4 +100,4 @@ class BoxDataSet:
     @property
     def sha256(self) -> str:
         """The checksum of the archive; for a folder, of its files' names and sizes."""
-        return checksum(self.source) if self.source.is_file() else listing_checksum(self.source)
+        return file_or_folder_checksum(self.source)

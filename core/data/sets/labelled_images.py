@@ -158,7 +158,7 @@ class DataSet:
         """The checksum of the source; for a folder, of its files' names and sizes. None if there is no source."""
         if self.source is None or not self.source.exists():
             return None
-        return checksum(self.source) if self.source.is_file() else listing_checksum(self.source)
+        return file_or_folder_checksum(self.source)
 
     @cached_property
     def state(self) -> str:
@@ -182,6 +182,15 @@ def checksum(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise DataError(f"The file {path} cannot be read; check that it exists and its permissions.") from error
+
+
+def file_or_folder_checksum(path: Path) -> str:
+    """The checksum of a file, or that of the listing of a folder.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    return checksum(path) if path.is_file() else listing_checksum(path)
 
 
 def listing_checksum(folder: Path, times: bool = False) -> str:

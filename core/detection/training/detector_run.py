@@ -11,7 +11,7 @@ from core.detection.training.detector_trainer import CHECKPOINT, DetectorTrainer
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.training import recipe
-from core.training.run import check, places
+from core.training.run import check, folders
 
 
 def train(
@@ -43,7 +43,7 @@ def train(
     if epochs is not None:
         chosen = shortened(chosen, epochs)
     chosen = recipe.changed(chosen, seed=seed)
-    folder, work = places(chosen.name, out)
+    folder, work = folders(chosen.name, out)
     check(folder, work, [work], resume)
     trainer = DetectorTrainer(chosen, data=data, folder=work)
     again = recipe.command(source, name=name, data=data, epochs=epochs, seed=seed, out=out)

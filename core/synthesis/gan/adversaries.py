@@ -20,6 +20,7 @@ import tensorflow as tf
 from core.arrays import Float32Array
 from core.images import RGB
 from core.nets.gan import dcgan
+from core.nets.weights import follow_average
 from core.synthesis.gan import differentiable_augmentation
 from core.synthesis.gan.adversarial_losses import LOSSES
 from core.synthesis.gan.gan_recipe import AdamSettings, GanRecipe
@@ -174,11 +175,7 @@ class Adversaries:
         gradients = tape.gradient(loss, [variable.value for variable in variables])
         self.generator_optimizer.apply(gradients, variables)
         if recipe.average:
-            # At first a shorter average, which forgets the weights before training.
-            steps = tf.cast(number, tf.float32)
-            share = 1 - tf.minimum(recipe.average, (1 + steps) / (10 + steps))
-            for averaged, variable in zip(self.average.variables, self.generator.variables, strict=True):
-                averaged.assign(averaged.value + share * (variable.value - averaged.value))
+            follow_average(self.average, self.generator, recipe.average, number)
         return loss
 
     def _augmented(self, images: tf.Tensor, number: tf.Tensor, purpose: int) -> tf.Tensor:

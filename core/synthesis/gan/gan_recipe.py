@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.synthesis.gan.adversarial_losses import LOSSES, LossName
 from core.training import recipe
+from core.training.recipe import SteppedRecipe
 
 FOLDER = Path(__file__).parent / "recipes"
 Change = Literal["colour", "translation", "cutout"]
@@ -54,16 +55,13 @@ class AdamSettings(_Table):
     beta_2: float = Field(default=0.999, ge=0, lt=1)
 
 
-class GanRecipe(_Table):
+class GanRecipe(SteppedRecipe):
     """One training of a GAN."""
 
-    name: str = Field(pattern=recipe.NAME, description="The artifact's name; by default the file's.")
-    title: str = Field(description="Shown to people.")
     data: str = Field(description="A name or path that core.data.sets.datasets.load knows.")
     size: int = Field(ge=16, le=128, description="Height and width of the images in pixels.")
     channels: Literal[1, 3] = 3
     flip: bool = Field(default=False, description="Mirror every other real image.")
-    epochs: int = Field(ge=1, le=10_000)
     batch_size: int = Field(default=128, ge=4, le=512, description="Real images per step, and as many generated ones.")
     seed: int = Field(default=0, ge=0, lt=2**31)
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -101,7 +99,6 @@ class GanRecipe(_Table):
     samples: tuple[int, int] = Field(default=(4, 8), description="Rows and columns of the recorded grids.")
     record_every: int = Field(default=1, ge=1, description="Epochs between two recorded grids.")
     measure_every: int = Field(default=1, ge=1, description="Epochs between two measurements of the quality.")
-    notes: tuple[str, ...] = Field(default=(), description="Sentences for the card.")
 
     @model_validator(mode="after")
     def _labels_are_used(self) -> "GanRecipe":

@@ -8,10 +8,11 @@ from core.serving.artifacts import Artifact
 from core.synthesis.gan import gan_recipe
 from core.synthesis.gan.gan_export import export
 from core.synthesis.gan.gan_quality import FILE, Judge
-from core.synthesis.gan.gan_trainer import CHECKPOINT, GanTrainer
+from core.synthesis.gan.gan_trainer import GanTrainer
 from core.synthesis.gan.real_images import RealImages
 from core.training import recipe
-from core.training.run import check, places
+from core.training.run import check, folders
+from core.training.step_trainer import CHECKPOINT
 
 CARD_SEED = 0
 """Of the images whose quality stands on the card."""
@@ -40,7 +41,7 @@ def train(
         ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
     """
     chosen = recipe.changed(gan_recipe.load(source), epochs=epochs, seed=seed)
-    folder, work = places(chosen.name, out)
+    folder, work = folders(chosen.name, out)
     check(folder, work, [work], resume)
     images = RealImages.load(chosen, data)
     again = recipe.command(source, data=data, epochs=epochs, seed=seed, out=out)

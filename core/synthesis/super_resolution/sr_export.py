@@ -7,7 +7,7 @@ from pathlib import Path
 import keras
 
 from core.data.sets.datasets import located
-from core.data.sets.labelled_images import checksum, listing_checksum
+from core.data.sets.labelled_images import file_or_folder_checksum
 from core.nets.super_resolution import compact, srcnn
 from core.nets.weights import save_weights
 from core.serving import artifacts
@@ -101,6 +101,5 @@ def _sources(recipe: SrRecipe, data: Path | None, train: Sequence[LuminanceImage
 
 
 def _source(file: str, folder: str, data: Path | None, use: str, images: int | None) -> DataSource:
-    path = located(file, data)
-    digest = checksum(path) if path.is_file() else listing_checksum(path)
+    digest = file_or_folder_checksum(located(file, data))
     return DataSource(name=f"{file}/{folder}" if folder else file, sha256=digest, use=use, images=images)

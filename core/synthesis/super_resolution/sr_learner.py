@@ -11,7 +11,7 @@ from core.errors import ConvolabError
 from core.luminance import BLACK, LUMA_RANGE
 from core.nets.super_resolution import compact, srcnn
 from core.nets.super_resolution.branches import copy_collapsed
-from core.nets.weights import load_weights
+from core.nets.weights import follow_average, load_weights
 from core.serving import artifacts
 from core.synthesis.style import perception
 from core.synthesis.style.terms import Content
@@ -102,11 +102,7 @@ class SrLearner:
         variables = self.network.trainable_variables
         self.optimizer.apply(tape.gradient(losses["loss"], variables), variables)
         if self.recipe.average:
-            # At the beginning over fewer steps, so that the initial weights are soon forgotten.
-            taken = tf.cast(number, tf.float32)
-            momentum = tf.minimum(self.recipe.average, (1 + taken) / (10 + taken))
-            for averaged, variable in zip(self.average.variables, self.network.variables, strict=True):
-                averaged.assign(averaged.value + (1 - momentum) * (variable.value - averaged.value))
+            follow_average(self.average, self.network, self.recipe.average, number)
         return losses
 
     def _pairs(self, rows: tf.Tensor, number: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.training import recipe
+from core.training.recipe import SteppedRecipe
 from core.training.schedules import Schedule
 
 FOLDER = Path(__file__).parent / "recipes"
@@ -61,11 +62,9 @@ class PerceptualSettings(_Table):
     weight: float = Field(default=0.1, gt=0, le=100, description="Beside the loss of the pixels, which has weight 1.")
 
 
-class SrRecipe(_Table):
+class SrRecipe(SteppedRecipe):
     """One training of a network for super-resolution."""
 
-    name: str = Field(pattern=recipe.NAME, description="The artifact's name; by default the file's.")
-    title: str = Field(description="Shown to people.")
     scale: Literal[2, 3, 4] = Field(description="How many times as high and wide the result is.")
     network: Annotated[SrcnnSettings | CompactSettings, Field(discriminator="kind")]
     images: tuple[Source, ...] = Field(min_length=1, description="To train on.")
@@ -73,7 +72,6 @@ class SrRecipe(_Table):
     benchmarks: tuple[Source, ...] = Field(default=(), description="Measured at the end, for the card.")
     patches: PatchSettings
     turned: bool = Field(default=True, description="Flip and turn each patch at random, in one of eight ways.")
-    epochs: int = Field(ge=1, le=10_000)
     batch_size: int = Field(default=16, ge=1, le=1024, description="Patches per step.")
     seed: int = Field(default=0, ge=0, lt=2**31, description="Of initial weights, order and turns.")
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
@@ -83,7 +81,6 @@ class SrRecipe(_Table):
     clip: float = Field(default=0.0, ge=0, le=100, description="The largest norm of all gradients together; 0: any.")
     average: float = Field(default=0.999, ge=0, lt=1, description="Momentum of the average of the weights; 0: none.")
     start_from: str = Field(default="", description="An artifact whose weights the training starts from.")
-    notes: tuple[str, ...] = Field(default=(), description="Sentences for the card.")
 
     @model_validator(mode="after")
     def _something_is_left(self) -> "SrRecipe":

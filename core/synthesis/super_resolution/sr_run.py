@@ -7,9 +7,10 @@ from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.synthesis.super_resolution import luminance_images, patches, sr_recipe
 from core.synthesis.super_resolution.sr_export import export
-from core.synthesis.super_resolution.sr_trainer import CHECKPOINT, SrTrainer
+from core.synthesis.super_resolution.sr_trainer import SrTrainer
 from core.training import recipe
-from core.training.run import check, places
+from core.training.run import check, folders
+from core.training.step_trainer import CHECKPOINT
 
 PATCHES = "patches.h5"
 
@@ -37,7 +38,7 @@ def train(
         ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
     """
     chosen = recipe.changed(sr_recipe.load(source), epochs=epochs, seed=seed)
-    folder, work = places(chosen.name, out)
+    folder, work = folders(chosen.name, out)
     check(folder, work, [work], resume)
     images, held_out = luminance_images.divided(chosen, data)
     luminance_images.found(chosen.benchmarks, data)  # What is missing is reported before the training, not after it.

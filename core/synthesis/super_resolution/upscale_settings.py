@@ -2,6 +2,8 @@
 
 from core.settings import Settings, knob
 
+SCALES = (2, 3, 4)
+"""How many times as high and wide a result can be."""
 TURNS = 8
 """The ways in which a square can be turned and mirrored."""
 

@@ -28,13 +28,12 @@ from core.serving.loaded_artifacts import LoadedArtifacts
 from core.snapshots import Snapshot
 from core.synthesis import tiles
 from core.synthesis.super_resolution import bicubic
-from core.synthesis.super_resolution.upscale_settings import TURNS, UpscaleSettings
+from core.synthesis.super_resolution.upscale_settings import SCALES, TURNS, UpscaleSettings
 from core.synthesis.tiles import Tile
 
 MODEL, TASK, BICUBIC = "model.tflite", "super_resolution", "bicubic"
 BEST = "compact_sr"
 """The network to use if nothing is said; its artifacts end in _x2, _x3 and _x4."""
-SCALES = (2, 3, 4)
 PREVIEW = 960
 """Longest side in pixels of the image in the snapshots."""
 LARGEST = 225_000_000

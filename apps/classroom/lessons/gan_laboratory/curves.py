@@ -2,19 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import streamlit as st
 
 from apps.classroom.lessons.gan_laboratory import text
 from apps.classroom.lessons.gan_laboratory.timeline import Curve
 from apps.classroom.ui import components
-from apps.classroom.ui.components import ChartLine, LineChart
+from apps.classroom.ui.components import ChartLine, LineChart, LineKind
 from core.synthesis.gan.adversarial_losses import LOSSES
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
-
-MOST = 150
-"""Points of a line; what is narrower than a pixel need not be sent."""
 
 
 def show(curve: Curve, settings: LaboratorySettings) -> None:
@@ -43,12 +39,5 @@ def _chart(title: str, lines: Sequence[ChartLine]) -> LineChart:
     return {"title": title, "alt": text.curves_alt(title, lines[:2]), "series": lines}
 
 
-def _line(name: str, kind: Literal["d", "g", "averaged"], curve: Curve, metric: str) -> ChartLine:
-    rows = [(step, row[metric]) for step, row in curve if metric in row]
-    thinned = [*rows[:: -(-len(rows) // MOST) or 1], *rows[-1:]]
-    return {
-        "name": name,
-        "kind": kind,
-        "x": [step for step, _ in thinned],
-        "y": [float(f"{value:.4g}") for _, value in thinned],
-    }
+def _line(name: str, kind: LineKind, curve: Curve, metric: str) -> ChartLine:
+    return components.chart_line(name, kind, [(step, row[metric]) for step, row in curve if metric in row])

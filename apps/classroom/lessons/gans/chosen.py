@@ -116,7 +116,7 @@ def opinion(generator: Generator, seed: int, averaged: bool, number: int) -> Opi
 @lru_cache(maxsize=64)
 def probabilities(generator: Generator, seed: int, averaged: bool) -> tuple[float, ...]:
     """How probable the discriminator holds it, for each of these images, that it is real."""
-    return tuple(generator.judge(image).probability for image in made(generator, seed, averaged))
+    return tuple(opinion(generator, seed, averaged, number).probability for number in range(COUNT))
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from apps.classroom.lessons.gans.picture_row import Picture, Said
 from core.arrays import Float32Array
 from core.images import RGB
 from core.synthesis.gan import gradient_drawing
-from core.synthesis.gan.generator import Generator
+from core.synthesis.gan.generator import Generator, Opinion
 
 STEP = 6.0
 """How far an image is moved along the gradient: root mean square in levels of 0 to 255."""
@@ -23,15 +23,16 @@ def of_chosen(now: Chosen) -> None:
     nearest_image.show(now)
 
 
-def of_image(generator: Generator, image: RGB, name: str) -> tuple[list[Picture], Said]:
+def of_image(generator: Generator, image: RGB, name: str, opinion: Opinion | None = None) -> tuple[list[Picture], Said]:
     """An image of the generator's size with what its discriminator wants changed, and what it says.
 
     Args:
         generator: whose discriminator is asked.
         image: uint8 RGB (S, S, 3).
         name: of the image.
+        opinion: what it says, if that is known.
     """
-    opinion = generator.judge(image)
+    opinion = opinion or generator.judge(image)
     lifted = generator.judge(moved(image, opinion.gradient))
     pictures = [
         picture_row.picture(image, name, name),
@@ -48,4 +49,5 @@ def moved(image: RGB, gradient: Float32Array) -> RGB:
 
 @lru_cache(maxsize=256)
 def _of_chosen(generator: Generator, seed: int, averaged: bool, number: int, name: str) -> tuple[list[Picture], Said]:
-    return of_image(generator, chosen.made(generator, seed, averaged)[number], name)
+    opinion = chosen.opinion(generator, seed, averaged, number)
+    return of_image(generator, chosen.made(generator, seed, averaged)[number], name, opinion)

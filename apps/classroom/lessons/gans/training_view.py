@@ -1,24 +1,20 @@
 """The scrubber through a recorded training: the images of the same noise after an epoch, and the curves beside them."""
 
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
 
 import streamlit as st
 
 from apps.classroom.lessons.gans import chosen, exercise, text
 from apps.classroom.lessons.gans.chosen import Chosen
 from apps.classroom.ui import components
-from apps.classroom.ui.components import ChartLine, LineChart
+from apps.classroom.ui.components import ChartLine, LineChart, LineKind
 from core.images import RGB
 from core.synthesis.gan.generator import Generator
-from core.synthesis.gan.training_summary import EQUILIBRIUM, QUALITY
+from core.synthesis.gan.training_summary import EQUILIBRIUM, QUALITY, History
 
 PLAYING = "gans_playing"
 PAUSE = 0.5
 """Seconds between two epochs of the film."""
-MOST = 150
-"""Points of a curve; what is narrower than a pixel need not be sent."""
 
 
 def show(now: Chosen) -> None:
@@ -94,7 +90,7 @@ def charts(generator: Generator) -> list[LineChart]:
     return charts_of(chosen.history(generator))
 
 
-def charts_of(epochs: Sequence[Mapping[str, float]]) -> list[LineChart]:
+def charts_of(epochs: History) -> list[LineChart]:
     """The charts of a training: losses, the discriminator's accuracy, and the quality of the images."""
     ends, level = (1, len(epochs)), EQUILIBRIUM["discriminator_loss"]
     losses = [_line("D", "d", epochs, "discriminator_loss"), _line("G", "g", epochs, "generator_loss")]
@@ -105,10 +101,6 @@ def charts_of(epochs: Sequence[Mapping[str, float]]) -> list[LineChart]:
     return [{"title": title, "alt": text.curves_alt(title, lines), "series": lines} for title, lines in titled]
 
 
-def _line(
-    name: str, kind: Literal["d", "g", "averaged"], epochs: Sequence[Mapping[str, float]], metric: str
-) -> ChartLine:
-    rows = [(number, epoch[metric]) for number, epoch in enumerate(epochs, 1) if metric in epoch]
-    thinned = [*rows[:: -(-len(rows) // MOST) or 1], *rows[-1:]]
-    x, y = [number for number, _ in thinned], [float(f"{value:.4g}") for _, value in thinned]
-    return {"name": name, "kind": kind, "x": x, "y": y}
+def _line(name: str, kind: LineKind, epochs: History, metric: str) -> ChartLine:
+    points = [(number, epoch[metric]) for number, epoch in enumerate(epochs, 1) if metric in epoch]
+    return components.chart_line(name, kind, points)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.sets.datasets import located
-from core.data.sets.labelled_images import checksum, listing_checksum
+from core.data.sets.labelled_images import checksum
 from core.serving import artifacts
 from core.serving.card import Card, DataSource, Metric
 from core.snapshots import Stream
@@ -85,7 +85,3 @@ def _metric(steps: int, record: LossesRecord) -> Metric:
     ratio = round(record.ratio(steps), 4)
     images = len(record.paintings)
     return Metric(name=f"loss_over_{steps}_steps", value=ratio, split="one photo", data=record.sample, images=images)
-
-
-def _checksum(path: Path) -> str:
-    return checksum(path) if path.is_file() else listing_checksum(path)

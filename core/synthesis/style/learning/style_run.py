@@ -9,7 +9,7 @@ from core.synthesis.style.learning import style_recipe
 from core.synthesis.style.learning.style_export import export
 from core.synthesis.style.learning.style_trainer import CHECKPOINT, StyleTrainer
 from core.training import recipe
-from core.training.run import check, places
+from core.training.run import check, folders
 
 
 def train(
@@ -29,7 +29,7 @@ def train(
         ConvolabError: the recipe, the data, a checkpoint or the training is faulty; with what to do.
     """
     chosen = recipe.changed(style_recipe.load(source), seed=seed)
-    folder, work = places(chosen.name, out)
+    folder, work = folders(chosen.name, out)
     check(folder, work, [work], resume)
     trainer = StyleTrainer(chosen, data=data, folder=work)
     resuming = f"resume with: {recipe.command(source, data=data, seed=seed, out=out)} --resume"

@@ -10,10 +10,11 @@ from core.errors import ConvolabError
 from core.images import RGB
 from core.snapshots import last
 from core.synthesis.gan.gan_recipe import GanRecipe
-from core.synthesis.gan.gan_trainer import CHECKPOINT, GanTrainer
+from core.synthesis.gan.gan_trainer import GanTrainer
 from core.synthesis.gan.real_images import RealImages
 from core.synthesis.gan.training_record import FILE, TrainingRecord
 from core.training.recipe import validated
+from core.training.step_trainer import CHECKPOINT
 
 
 def brightness(images: RGB) -> dict[str, float]:

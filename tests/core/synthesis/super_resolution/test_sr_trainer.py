@@ -11,7 +11,8 @@ from core.snapshots import last
 from core.synthesis.super_resolution import luminance_images, patches
 from core.synthesis.super_resolution.sample_record import FILE, SampleRecord
 from core.synthesis.super_resolution.sr_recipe import SrRecipe
-from core.synthesis.super_resolution.sr_trainer import CHECKPOINT, SrTrainer
+from core.synthesis.super_resolution.sr_trainer import SrTrainer
+from core.training.step_trainer import CHECKPOINT
 from tests.core.synthesis.super_resolution import small
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from apps.classroom.lessons.gan_laboratory import curves, recorded
+from apps.classroom.ui import components
 from apps.shared import finished
 from core.synthesis.gan.laboratory import state as states
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
@@ -94,7 +95,7 @@ def test_the_curves_are_those_of_the_training() -> None:
     long = [(step, {"generator_loss": 1.0, "discriminator_loss": 1.0}) for step in range(1000)]
     (losses,) = curves.data([*long, (1000, {"generator_loss": float("nan")})], LaboratorySettings(loss="hinge"))
     assert len(losses["series"]) == 2
-    assert all(len(line["x"]) <= curves.MOST + 1 and line["x"][-1] == 999 for line in losses["series"])
+    assert all(len(line["x"]) <= components.MOST_POINTS + 1 and line["x"][-1] == 999 for line in losses["series"])
     assert curves.data([], LaboratorySettings()) == []
 
 
