@@ -7,3 +7,6 @@ Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 FloatArray = npt.NDArray[np.floating]  # of either precision
 Int64Array = npt.NDArray[np.int64]
+
+DType = str | np.dtype | type[np.generic]
+"""What names the type of an array's elements. The `DTypeLike` of numpy names far more, which takes mypy seconds."""

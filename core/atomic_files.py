@@ -10,8 +10,8 @@ from pathlib import Path
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path to write to; it replaces `path` when the block ends.
 
-    If the block fails or the process is killed, `path` keeps its previous content. Only one process may write a path
-    at a time.
+    If the block fails or the process is killed, `path` keeps its previous content. Of two processes that write the
+    same path at the same time, the one that ends last is kept.
 
         with replacing(Path("card.json")) as beside:
             beside.write_text("{}")
@@ -19,7 +19,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the file cannot be written; a FileNotFoundError if the block wrote no file.
     """
-    beside = path.with_name(f".{path.name}.new")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         yield beside
         with beside.open("rb") as written:

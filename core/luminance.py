@@ -8,7 +8,7 @@ computed by itself, in the same order, so that a part of an image has exactly th
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Float32Array
+from core.arrays import DType, Float32Array
 
 RED, GREEN, BLUE = 0.299, 0.587, 0.114
 """The weights of the colours in the luminance."""
@@ -55,7 +55,7 @@ def to_ycbcr(image: npt.NDArray) -> Float32Array:
     return found
 
 
-def from_ycbcr(ycbcr: Float32Array, depth: npt.DTypeLike) -> npt.NDArray[np.unsignedinteger]:
+def from_ycbcr(ycbcr: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinteger]:
     """The colour image of luminance and colour differences; what lies outside of its range is clipped.
 
     Args:
@@ -78,12 +78,12 @@ def from_ycbcr(ycbcr: Float32Array, depth: npt.DTypeLike) -> npt.NDArray[np.unsi
     return found
 
 
-def from_luminance(luminance: Float32Array, depth: npt.DTypeLike) -> npt.NDArray[np.unsignedinteger]:
+def from_luminance(luminance: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinteger]:
     """The grey image of a luminance, float32 (H, W); rounded and clipped to the depth, `np.uint8` or `np.uint16`."""
     return _rounded((luminance - BLACK) * np.float32(1 / LUMA_RANGE), depth)
 
 
-def _rounded(values: Float32Array, depth: npt.DTypeLike) -> npt.NDArray[np.unsignedinteger]:
+def _rounded(values: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinteger]:
     """Values from 0 to 1 as whole numbers; the array is overwritten."""
     white = np.iinfo(np.dtype(depth)).max
     values *= np.float32(white)

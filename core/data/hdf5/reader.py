@@ -16,7 +16,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Int64Array
+from core.arrays import DType, Int64Array
 from core.data.hdf5 import description, stored_rows
 from core.data.hdf5.shuffling import Order, Window
 from core.data.hdf5.stored_rows import Rows
@@ -35,7 +35,7 @@ def unfinished(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
-def holds_images(shape: tuple[int, ...], dtype: npt.DTypeLike) -> bool:
+def holds_images(shape: tuple[int, ...], dtype: DType) -> bool:
     """Whether rows of this shape and type are RGB images (dataset `images`) or else features (`features`)."""
     return len(shape) == 3 and shape[2] == 3 and np.dtype(dtype) == np.uint8
 

@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Int64Array
+from core.arrays import DType, Int64Array
 from core.data.hdf5.shuffling import Window
 
 Rows = npt.NDArray[Any]
@@ -136,7 +136,7 @@ class Recycled:
         dtype: type of the arrays.
     """
 
-    def __init__(self, shape: Sequence[int], dtype: npt.DTypeLike) -> None:
+    def __init__(self, shape: Sequence[int], dtype: DType) -> None:
         self._shape, self._dtype = tuple(shape), dtype
         self._arrays: list[Rows] = []
 

@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Float64Array
+from core.arrays import DType, Float64Array
 from core.data.hdf5.reader import FORMAT, LABELS, holds_images, unfinished
 from core.data.sets.archives import DataError
 
@@ -59,7 +59,7 @@ class Writer:
         shape: tuple[int, ...],
         classes: tuple[str, ...],
         *,
-        dtype: npt.DTypeLike = "uint8",
+        dtype: DType = "uint8",
         total: int | None = None,
         chunk: int | None = None,
         compression: Compression = "none",

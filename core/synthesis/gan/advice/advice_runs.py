@@ -78,7 +78,7 @@ def record(data: Path | None, seeds: Sequence[int], work: Path) -> None:
     """
     base, order = gan_recipe.load(RECIPE), [WITH_ALL, *VARIANTS]
     jobs = [(variant, seed) for seed in seeds for variant in order]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         done = list(pool.map(lambda job: _in_a_process(job[0], job[1], data, work), jobs))
     runs = [result_files.read(folder / RUN, AdviceRun, "core.synthesis.gan.advice.advice_runs") for folder in done]
     result_files.write(FILE, collected(base.name, base.epochs, runs, order))

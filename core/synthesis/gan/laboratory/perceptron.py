@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from core.arrays import FloatArray
+from core.arrays import DType, FloatArray
 from core.synthesis.gan.laboratory.laboratory_error import LaboratoryError
 
 Activation = Literal["leaky_relu", "tanh"]
@@ -78,9 +77,7 @@ class Perceptron:
         """P, the number of weights and biases."""
         return sum((inputs + 1) * outputs for inputs, outputs in self._shapes)
 
-    def initial(
-        self, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32, last_layer: float = 1.0
-    ) -> FloatArray:
+    def initial(self, rng: np.random.Generator, dtype: DType = np.float32, last_layer: float = 1.0) -> FloatArray:
         """Sample weights, (P,); biases are 0.
 
         Uniform, with the variance of He et al., 2015, for LeakyReLU and of Glorot and Bengio, 2010, for tanh and for
