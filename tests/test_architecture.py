@@ -25,6 +25,7 @@ GROUND = {
     "images",
     "luminance",
     "numbers",
+    "paths",
     "progress",
     "result_files",
     "settings",
@@ -33,7 +34,7 @@ GROUND = {
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(("data", "nets", "serving"), 1),
-    **dict.fromkeys(("evaluation", "optimization"), 2),
+    **dict.fromkeys(("evaluation", "optimization", "primer"), 2),
     "training": 3,
     **dict.fromkeys(("transfer", "detection", "synthesis"), 4),
     **dict.fromkeys(("ensembles", "conversion"), 5),

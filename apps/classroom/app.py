@@ -10,13 +10,11 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import catalogue  # noqa: E402
-from apps.classroom.ui import controls, theme  # noqa: E402
+from apps.classroom.ui import controls, course, theme  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
-st.set_page_config(page_title="Convolab", page_icon=str(FOLDER / "static" / "icon.svg"), layout="wide")
-theme.apply()
-
+st.set_page_config(page_icon=str(FOLDER / "static" / "icon.svg"), layout="wide")  # Before a page's own icon is taken.
 home = st.Page("home.py", title="All lessons", icon=":material/grid_view:", default=True)
 pages: dict[str, list] = {"": [home]}
 for chapter, lessons in catalogue.CHAPTERS.items():
@@ -24,8 +22,13 @@ for chapter, lessons in catalogue.CHAPTERS.items():
         st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address) for lesson in lessons
     ]
 page = st.navigation(pages)
+lesson = next((lesson for lesson in catalogue.LESSONS if lesson.address == page.url_path), None)
+st.set_page_config(page_title="Convolab" if lesson is None else f"{lesson.title} · Convolab")
+theme.apply()
 controls.begin_page(page.url_path)
 try:
     page.run()
 except ConvolabError as error:  # For example a damaged model; the sentence says what to do.
     st.error(str(error), icon=":material/error:")
+if lesson is not None:
+    course.links([catalogue.find(name) for name in lesson.builds_on], catalogue.after(lesson))

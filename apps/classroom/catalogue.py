@@ -5,24 +5,19 @@ from importlib import import_module
 from apps.classroom.ui.lesson import Lesson
 
 _NAMES = {
+    "Foundations": (
+        "convolution",
+        "choosing_a_loss",
+        "train_live",
+        "architectures",
+    ),
     "Seeing": (
         "ranked_predictions",
         "ranked_accuracy",
-        "ten_crops",
-        "four_detectors",
-        "sliding_windows",
-        "hog_up_close",
-        "trained_end_to_end",
     ),
-    "Data": (
+    "Training": (
         "augmentation",
-        "data_too_large",
-    ),
-    "Learning": (
-        "train_live",
-        "architectures",
         "optimizers_race",
-        "choosing_a_loss",
         "network_race",
         "training_recipe",
     ),
@@ -31,7 +26,17 @@ _NAMES = {
         "own_classes",
         "fine_tuning",
         "which_transfer",
+    ),
+    "Averaging": (
+        "ten_crops",
         "ensembles",
+    ),
+    "Large data": ("data_too_large",),
+    "Detection": (
+        "four_detectors",
+        "sliding_windows",
+        "hog_up_close",
+        "trained_end_to_end",
     ),
     "Creating": (
         "deep_dream",
@@ -59,3 +64,9 @@ LESSONS = tuple(lesson for lessons in CHAPTERS.values() for lesson in lessons)
 def find(name: str) -> Lesson:
     """The lesson of this name."""
     return next(lesson for lesson in LESSONS if lesson.name == name)
+
+
+def after(lesson: Lesson) -> Lesson | None:
+    """The next lesson of the course; None after the last one."""
+    place = LESSONS.index(lesson) + 1
+    return LESSONS[place] if place < len(LESSONS) else None

@@ -32,6 +32,7 @@ class Lesson:
         icon: a Material symbol.
         widget: the tab with the same playground among the widgets, or empty.
         cites: papers and further reading.
+        builds_on: the names of the lessons that this one presupposes.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Lesson:
     icon: str
     widget: str
     cites: tuple[Cited, ...]
+    builds_on: tuple[str, ...] = ()
 
     @property
     def page(self) -> Path:

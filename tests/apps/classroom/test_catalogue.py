@@ -18,3 +18,10 @@ def test_no_paper_stands_twice() -> None:
     addresses = [reference.address for reference in references().values()]
     titles = [reference.title.casefold() for reference in references().values()]
     assert len(set(addresses)) == len(addresses) and len(set(titles)) == len(titles)
+
+
+def test_a_lesson_builds_on_earlier_ones() -> None:
+    names = [lesson.name for lesson in catalogue.LESSONS]
+    for place, lesson in enumerate(catalogue.LESSONS):
+        assert set(lesson.builds_on) <= set(names[:place]), lesson.name
+    assert [catalogue.after(lesson) for lesson in catalogue.LESSONS] == [*catalogue.LESSONS[1:], None]
