@@ -1,6 +1,7 @@
 """A visitor's labelled pictures in the widgets: a zip, or the sample set if there is none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,36 +27,46 @@ def upload() -> gr.File:
     return gr.File(label="A zip with one folder of pictures per class", file_types=[".zip"], height=140)
 
 
-def examples(file: str | None, progress: Any) -> tuple[Sequence[Example], list[LeftOut]]:
+@dataclass(frozen=True)
+class OwnPictures:
+    """Examples to learn from, the files that were left out, and in words how a zip was understood."""
+
+    examples: Sequence[Example]
+    left_out: Sequence[LeftOut] = ()
+    understood: str = ""
+
+
+def examples(file: str | None, progress: Any) -> OwnPictures:
     """Extract the features of all pictures that can be read.
 
     Args:
         file: path of a zip with one folder of pictures per class; None for the sample set.
         progress: Gradio's progress bar.
 
-    Returns:
-        The examples, and the files that were left out.
-
     Raises:
         UploadError: the zip is no longer there, or it cannot be used.
     """
     if file is None:
         drawings = sample_set.files(shapes.CLASSES, SampleSetSettings().pictures)
-        return [sample_set.example(drawing) for drawing in drawings], []
+        return OwnPictures([sample_set.example(drawing) for drawing in drawings])
     try:
         content = Path(file).read_bytes()
     except OSError:
         raise uploads.UploadError("This archive is no longer on the server; upload it again.") from None
-    files, left_out = uploads.read_zip(content)
-    extraction = FeatureExtraction(files)
+    upload = uploads.read(content)
+    extraction = FeatureExtraction(upload.files)
     for snapshot in extraction.stream():
         progress((snapshot.step, snapshot.total), "Extracting features")
-    return extraction.examples, [*left_out, *extraction.left_out]
+    return OwnPictures(
+        extraction.examples, [*upload.left_out, *extraction.left_out], upload.reading.understood.replace("`", "'")
+    )
 
 
-def left_out_list(left_out: Sequence[LeftOut]) -> str:
-    """Which files were left out and why, as Markdown."""
-    lines = [f"`{item.name}` was left out: {item.reason}" for item in left_out[:MOST_NAMED]]
+def report(pictures: OwnPictures) -> str:
+    """How a zip was understood, and which files were left out and why, as Markdown."""
+    left_out = pictures.left_out
+    lines = [f"`{pictures.understood}`"] if pictures.understood else []
+    lines += [f"`{item.name}` was left out: {item.reason}" for item in left_out[:MOST_NAMED]]
     if len(left_out) > MOST_NAMED:
         lines.append(f"{len(left_out) - MOST_NAMED} more were left out.")
     return "\n\n".join(lines)

@@ -54,8 +54,8 @@ def pack(taught: TaughtClassifier) -> Iterator[str]:
 
 def taught_from(file: str | None, progress: Any) -> tuple[TaughtClassifier, str]:
     """Teach from a zip or from the sample set, and report the accuracy and what was left out."""
-    examples, left_out = own_pictures.examples(file, progress)
-    teaching = Teaching(examples)
+    pictures = own_pictures.examples(file, progress)
+    teaching = Teaching(pictures.examples)
     for snapshot in teaching.stream():
         progress((snapshot.step, snapshot.total), "Choosing C by cross-validation")
     taught = teaching.result
@@ -64,7 +64,7 @@ def taught_from(file: str | None, progress: Any) -> tuple[TaughtClassifier, str]
     report = [
         f"**{accuracy}** cross-validated on {len(taught.labels)} pictures of {len(taught.classes)} classes.",
         enough_images.warning([taught.classes[label] for label in taught.labels]),
-        own_pictures.left_out_list(left_out),
+        own_pictures.report(pictures),
     ]
     return taught, "\n\n".join(filter(None, report))
 

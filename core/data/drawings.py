@@ -124,14 +124,16 @@ def bottle() -> RGB:
     turn = np.linspace(0, np.pi, 20)
     shoulder = np.stack([neck + (half - neck) * (0.5 - 0.5 * np.cos(turn)) ** 0.8, 135 + 95 * turn / np.pi], axis=1)
     right = np.array([(neck, 40), *shoulder, (half, 418), (half - 10, 430)])
-    outline = np.array([240, 0]) + np.concatenate([right, right[::-1] * (-1, 1)])
+    left = right[::-1] * (-1, 1)
+    outline = np.concatenate([right, left]) + np.array([240, 0])
     inside = np.zeros(canvas.shape[:2], np.uint8)
     cv2.fillPoly(inside, [np.array([_point(place) for place in outline])], 255, cv2.LINE_AA)
     across = (np.arange(SIZE * OVER) / OVER - 240) / half
     shine = np.exp(-(((across + 0.45) / 0.22) ** 2)) + 0.47 * np.exp(-(((across - 0.7) / 0.12) ** 2))
     light = 0.55 + 0.75 * shine - 0.35 * np.clip(np.abs(across), 0, 1) ** 4
     reflection = 26 * np.exp(-(((across + 0.5) / 0.1) ** 2))
-    glass = np.clip(light[:, None] * (18, 30, 24) + reflection[:, None], 0, 255)
+    lit = light[:, None] * (18, 30, 24) + reflection[:, None]
+    glass = np.clip(lit, 0, 255)
     share = inside[..., None] / np.float32(255)
     canvas = (canvas * (1 - share) + glass.astype(np.float32) * share).astype(np.uint8)
     paper = (0.62 + 0.38 * np.sqrt(np.clip(1 - across**2, 0, 1)))[:, None] * (238, 230, 208)

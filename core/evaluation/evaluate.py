@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Float32Array, Int64Array
+from core.data.collections import class_names
+from core.data.collections.folder_names import shown
 from core.data.sets.archives import DataError
 from core.data.sets.labelled_images import FileImages, LabelledImages
 from core.errors import ConvolabError
@@ -36,6 +38,7 @@ class Evaluation:
         classes: classes of the classifier, in its order.
         confusion: int64 (C, C), images by true class (row) and predicted class (column).
         unreadable: name of each image that was left out, and the reason.
+        unknown: classes of the data set that the classifier does not know; their images were left out.
         rank_counts: int64 (C,), number of images whose true class has rank 1, 2, … C.
     """
 
@@ -46,6 +49,7 @@ class Evaluation:
     confusion: Int64Array
     unreadable: tuple[tuple[str, str], ...]
     rank_counts: Int64Array
+    unknown: tuple[str, ...] = ()
 
     @property
     def per_class(self) -> dict[str, float]:
@@ -74,12 +78,13 @@ class Evaluator:
         classifier: a classifier, an artifact, or the name of one in `trained/`.
         images: the images; their labels index `classes`.
         classes: classes of the data set. They are matched by name (or by the card's `class_ids`), so their order does
-            not matter, and some of the classifier's classes may be missing.
+            not matter. Some of the classifier's classes may be missing; images of classes that it does not know are
+            left out, and the result names these.
         ten_crop: whether to average ten crops of each image, which takes about ten times as long.
         keep: whether to keep the predictions for each image (see `predictions`).
 
     Raises:
-        ConvolabError: there are no images, or the classifier does not know a class of the data set.
+        ConvolabError: there are no images, or the classifier knows no class that they have.
     """
 
     def __init__(
@@ -94,10 +99,16 @@ class Evaluator:
         if isinstance(classifier, str):
             classifier = Classifier.load(classifier)
         self.classifier = Classifier(classifier) if isinstance(classifier, Artifact) else classifier
-        self.labelled_images, self.ten_crop, self.keep = images, ten_crop, keep
         if not len(images):
             raise DataError("There are no pictures to evaluate; choose another split of the data set.")
-        self._labels = match(classes, self.classifier)[images.labels]
+        used = np.unique(images.labels)
+        numbers = np.full(len(classes), -1)
+        numbers[used] = match([classes[label] for label in used], self.classifier)
+        labels = numbers[images.labels]
+        self.unknown = tuple(classes[label] for label in used if numbers[label] < 0)
+        self.labelled_images = images.select(np.flatnonzero(labels >= 0)) if self.unknown else images
+        self.ten_crop, self.keep = ten_crop, keep
+        self._labels = labels[labels >= 0]
         count = len(self.classifier.labels)
         self._confusion = np.zeros((count, count), np.int64)
         self._ranks = np.zeros(count, np.int64)
@@ -148,6 +159,7 @@ class Evaluator:
             confusion=self._confusion.copy(),
             unreadable=tuple(self._unreadable),
             rank_counts=self._ranks.copy(),
+            unknown=self.unknown,
         )
 
     @property
@@ -181,31 +193,29 @@ class Evaluator:
 
 
 def match(classes: Sequence[str], classifier: Classifier) -> Int64Array:
-    """Match the classes of a data set to those of a classifier by name; case, spaces and underscores do not matter.
+    """Match classes to those of a classifier by name.
+
+    Unicode form, case, spaces, underscores and the plural do not matter where the match is unambiguous.
 
     Returns:
-        The classifier's index of each class, int64 (len(classes),).
+        The classifier's index of each class, int64 (len(classes),); -1 for those that it does not know.
 
     Raises:
-        ConvolabError: the classifier does not know a class; the text names it.
+        ConvolabError: the classifier knows none of them; the text names some.
     """
     card = classifier.artifact.card
-    known = {_key(name): index for names in (card.class_ids, card.classes) for index, name in enumerate(names)}
-    unknown = [name for name in classes if _key(name) not in known]
-    if unknown:
-        missing = ", ".join(f"“{name}”" for name in unknown[:3]) + (", …" if len(unknown) > 3 else "")
+    known = {name: index for names in (card.class_ids, card.classes) for index, name in enumerate(names)}
+    found = class_names.matched(classes, known)
+    if not found:
+        missing = ", ".join(f"“{name}”" for name in classes[:3]) + (", …" if len(classes) > 3 else "")
         examples = ", ".join(card.classes[:3]) + (", …" if len(card.classes) > 3 else "")
         raise ConvolabError(
             f"The classifier {card.name} does not know {missing} of the data set's classes; "
             f"name them as it does ({examples}), or choose another classifier."
         )
-    return np.array([known[_key(name)] for name in classes], dtype=np.int64)
-
-
-def _key(name: str) -> str:
-    return " ".join(name.replace("_", " ").split()).casefold()
+    return np.array([found.get(name, -1) for name in classes], dtype=np.int64)
 
 
 def _name(images: LabelledImages, index: int) -> str:
     position = int(images.positions[index])
-    return images.images.names[position] if isinstance(images.images, FileImages) else f"number {position}"
+    return shown(images.images.names[position]) if isinstance(images.images, FileImages) else f"number {position}"

@@ -10,9 +10,11 @@ import numpy as np
 
 from core import progress
 from core.arrays import Int64Array
+from core.data.collections.reading import listed
 from core.data.hdf5 import image_file
 from core.data.hdf5.reader import Reader
 from core.data.sets import arrays, datasets, splits, unreadable_images
+from core.data.sets.archives import DataError
 from core.data.sets.labelled_images import DataSet, LabelledImages
 from core.images import ImageError
 from core.serving.card import DataSource
@@ -66,7 +68,7 @@ class SplitData:
             DataError: the data set is missing, or too small for the split.
             RecipeError: the recipe asks for a test split that the data set does not have.
         """
-        return cls.split(datasets.load(experiment.data, folder), experiment.split)
+        return cls.split(datasets.load(experiment.data, folder, experiment.split.reading), experiment.split)
 
     @classmethod
     def split(cls, data: DataSet, split: Split) -> "SplitData":
@@ -76,19 +78,20 @@ class SplitData:
             DataError: the data set is too small for the split.
             RecipeError: the split asks for a test split that the data set does not have.
         """
-        source = data.splits["train"]
+        source = data.train
         fractions = {"train_validation": split.train_validation, "validation": split.validation}
         test: dict[str, LabelledImages] = {}
-        if split.test == "part":
-            if data.held_out is None:
-                raise RecipeError(
-                    f"The data set {data.name} has no test split; set `test` in the recipe's table [split] to a "
-                    "fraction of the images."
-                )
-            test = {"test": data.splits[data.held_out]}
-        else:
+        if split.test != "part" and (data.reading is None or data.held_out is None):
             fractions["test"] = split.test
+        elif data.held_out is None:
+            raise RecipeError(
+                f"The data set {data.name} has no test split; set `test` in the recipe's table [split] to a fraction "
+                "of the images."
+            )
+        else:
+            test = {"test": data.splits[data.held_out]}
         wanted = {name: fraction for name, fraction in fractions.items() if fraction}
+        _refuse_small_classes(data, source, 1 + len(wanted))
         indices = dict(splits.split(source, wanted, split.seed) if wanted else {"train": np.arange(len(source))})
         if split.limit is not None:
             indices["train"] = _few(indices["train"], source.labels, split.limit)
@@ -136,7 +139,8 @@ class SplitData:
     def notes(self) -> list[str]:
         """What a card says about the images."""
         count = len(self.unreadable)
-        return [f"Images that cannot be read and were left out: {count}."] if count else []
+        unreadable = [f"Images that cannot be read and were left out: {count}."] if count else []
+        return ([f"{self.data.reading.understood}."] if self.data.reading else []) + unreadable
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,24 @@ class SplitFiles:
         return digest.hexdigest()
 
 
+def report_reading(data: DataSet, training: bool = True) -> None:
+    """Say on standard error in one line how a folder or archive was understood.
+
+    Args:
+        data: the data set.
+        training: whether it is trained on; then classes with one or two pictures are named, too.
+    """
+    if data.reading is None:
+        return
+    progress.line(data.reading.understood)
+    if training and (few := data.reading.few):
+        each = "that class" if len(few) == 1 else "each of these classes"
+        progress.line(
+            f"Too few pictures to learn from: {data.reading.few_in_words}; give {each} at least ten, better twenty, or "
+            "remove the folder."
+        )
+
+
 def report_unreadable(check: Generator[Snapshot, None, SplitData]) -> SplitData:
     """Run `SplitData.readable` with a progress bar, then name on standard error every image that was left out.
 
@@ -205,6 +227,23 @@ def report_unreadable(check: Generator[Snapshot, None, SplitData]) -> SplitData:
     for sentence in checked.unreadable:
         progress.line(f"Left out: {sentence}")
     return checked
+
+
+def _refuse_small_classes(data: DataSet, images: LabelledImages, parts: int) -> None:
+    """See that each class has a picture for each part that the images are divided into.
+
+    Raises:
+        DataError: some have not; the sentence names them and what to do.
+    """
+    _, first = np.unique(images.groups, return_index=True)
+    counts = np.bincount(images.labels[first], minlength=len(data.classes))
+    small = {name: int(count) for name, count in zip(data.classes, counts, strict=True) if 0 < count < parts}
+    if small:
+        each = listed([f"{name} ({count})" for name, count in small.items()])
+        raise DataError(
+            f"Too few different pictures of {each}; the images are divided into {parts} parts, so give each class at "
+            f"least {max(parts, 3)}, better twenty, or remove its folder."
+        )
 
 
 def _few(indices: Int64Array, labels: Int64Array, limit: int) -> Int64Array:

@@ -1,8 +1,8 @@
 """Load data sets for detection: where to look for them, and in which of three forms their boxes are written."""
 
-import os
 from pathlib import Path
 
+from core import paths
 from core.data.boxes import coco, voc, yolo
 from core.data.boxes.annotations import Annotations, boxed
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
@@ -36,7 +36,7 @@ def load(source: str | Path, folder: Path | None = None) -> BoxDataSet:
         DataError: it is missing or unusable; with what to do.
     """
     if str(source) not in KNOWN or isinstance(source, Path):
-        path = Path(source).expanduser()
+        path = paths.path(str(source))
         if not path.exists():
             known = ", ".join(KNOWN)
             raise DataError(
@@ -47,9 +47,7 @@ def load(source: str | Path, folder: Path | None = None) -> BoxDataSet:
     if folder is not None:
         places = [folder / file, folder]
     else:
-        places = [
-            Path(place).expanduser() / file for place in (os.environ.get(VARIABLE), arrays.ROOT / "data") if place
-        ]
+        places = [place / file for place in (paths.from_environment(VARIABLE), arrays.ROOT / "data") if place]
     path = next((place for place in places if place.exists()), places[-1])
     if not path.exists():
         raise DataError(

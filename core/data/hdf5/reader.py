@@ -16,7 +16,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import DType, Int64Array
+from core.arrays import DType, Int64Array, data_type
 from core.data.hdf5 import description, stored_rows
 from core.data.hdf5.shuffling import Order, Window
 from core.data.hdf5.stored_rows import Rows
@@ -37,7 +37,7 @@ def unfinished(path: Path) -> Path:
 
 def holds_images(shape: tuple[int, ...], dtype: DType) -> bool:
     """Whether rows of this shape and type are RGB images (dataset `images`) or else features (`features`)."""
-    return len(shape) == 3 and shape[2] == 3 and np.dtype(dtype) == np.uint8
+    return len(shape) == 3 and shape[2] == 3 and data_type(dtype) == np.uint8
 
 
 class Reader:

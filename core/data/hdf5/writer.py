@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import DType, Float64Array
+from core.arrays import DType, Float64Array, data_type
 from core.data.hdf5.reader import FORMAT, LABELS, holds_images, unfinished
 from core.data.sets.archives import DataError
 
@@ -70,7 +70,8 @@ class Writer:
         key: str = "",
     ) -> None:
         self.path = Path(path).absolute()
-        self.shape, self.dtype, self.total = tuple(map(int, shape)), np.dtype(dtype), total
+        self.shape, self.total = tuple(map(int, shape)), total
+        self.dtype = data_type(dtype)
         self.classes = tuple(classes)
         if self.path.exists() and not overwrite:
             raise DataError(f"The file {self.path} exists; delete it, choose another path or ask to overwrite it.")

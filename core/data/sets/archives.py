@@ -1,22 +1,27 @@
 """A common interface to folders and zip archives of images; nothing is ever unpacked to disk.
 
 Archives may come from strangers. Paths that lead outside are refused, the number and total size of the members are
-limited, and no more of a member is read than the largest image may have. Archives inside archives, the resource files
-of macOS and files without the suffix of an image are ignored.
+limited, and no more of a member is read than the largest image may have. Archives inside archives are not unpacked.
 """
 
 import os
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from core.data.collections import picture_files
+from core.data.collections.left_out import is_dropped, outermost_hidden
+from core.data.collections.listing import Listing as Listing
+from core.data.sets import folder_walk
 from core.errors import ConvolabError
-from core.images import MAX_BYTES
+from core.images import PHOTO_BYTES
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"})
 MAX_MEMBERS = 400_000
 MAX_TOTAL_BYTES = 40 * 2**30
 MAX_DEPTH = 8
@@ -24,7 +29,12 @@ MAX_DEPTH = 8
 BOUNDED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Compression methods that Python unpacks only as far as requested; a kilobyte of bzip2 may hold gigabytes."""
 
-ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"})
+TOO_DEEP = "more than eight folders deep"
+"""Why files are not used."""
+
+_DIGITS = re.compile(r"(\d+)")
+_UTF8 = 0x800
+"""The flag of a member whose name is in UTF-8."""
 
 
 class DataError(ConvolabError):
@@ -37,7 +47,7 @@ class Archive:
 
     path: Path
 
-    def content(self, name: str, most: int = MAX_BYTES) -> bytes:
+    def content(self, name: str, most: int = PHOTO_BYTES) -> bytes:
         """The content of one file, truncated just above a number of bytes; thread-safe.
 
         Args:
@@ -52,7 +62,7 @@ class Archive:
                 with (self.path / name).open("rb") as file:
                     return file.read(most + 1)
             opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
-            member = opened.getinfo(_originals(opened)[name])
+            member = _members(opened)[name]
             return read_member(opened, member, subject=f"{name} in {self.path}", most=most)
         except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
             raise DataError(
@@ -70,7 +80,7 @@ class Archive:
             DataError: the path does not exist, is neither a folder nor a zip archive, or is not safe to use.
         """
         if self.path.is_dir():
-            return _listing(self.path, _walk(self.path))
+            return self._walked()
         try:
             opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
         except FileNotFoundError as error:
@@ -83,28 +93,43 @@ class Archive:
         check_members(
             opened.infolist(), f"The archive {self.path.name}", most_files=MAX_MEMBERS, most_bytes=MAX_TOTAL_BYTES
         )
-        return _listing(self.path, _originals(opened))
+        return zip_listing(opened)
+
+    def _walked(self) -> Listing:
+        try:
+            found = folder_walk.walk(self.path, MAX_MEMBERS, MAX_DEPTH)
+        except OSError as error:
+            raise DataError(f"The folder {self.path} cannot be opened; check its permissions.") from error
+        if len(found.files) > MAX_MEMBERS:
+            raise _too_many(f"The folder {self.path.name}", MAX_MEMBERS)
+        unusable = {"in folders that cannot be opened": found.closed, TOO_DEEP: found.deep}
+        files = _sorted_out(found.files, found.folders, self._first_bytes, found.hidden, unusable)
+        counts = Counter(found.files.values())
+        images = set(files.images)
+        same = {path: file for path, file in found.files.items() if counts[file] > 1 and path in images}
+        return replace(files, same=same)
+
+    def _first_bytes(self, name: str) -> bytes:
+        try:
+            with (self.path / name).open("rb") as file:
+                return file.read(picture_files.FIRST_BYTES)
+        except OSError:
+            return b""
 
 
-@dataclass(frozen=True)
-class Listing:
-    """The content of an archive, without hidden files.
+def zip_listing(opened: zipfile.ZipFile) -> Listing:
+    """List the content of a zip archive whose members have been checked."""
+    members = members_by_path(opened)
 
-    Attributes:
-        images: paths of the images, with slashes, in natural order (2 before 10).
-        folders: paths of all folders.
-        others: paths of all other files.
-    """
+    def first_bytes(name: str) -> bytes:
+        try:
+            return read_member(opened, members[name], most=picture_files.FIRST_BYTES)
+        except DataError:
+            return b""
 
-    images: tuple[str, ...]
-    folders: frozenset[str]
-    others: frozenset[str]
-
-    def packed(self) -> str:
-        """The name of an archive inside this one; empty if there is none."""
-        return next(
-            (name for name in sorted(self.others) if PurePosixPath(name).suffix.lower() in ARCHIVE_SUFFIXES), ""
-        )
+    files = [name for name in members if not name.endswith("/")]
+    folders = {name.rstrip("/") for name in members if name.endswith("/")}
+    return _sorted_out(files, folders, first_bytes)
 
 
 def check_members(
@@ -141,7 +166,9 @@ def check_members(
         raise DataError(f"{subject} is encrypted; pack it again without a password.")
 
 
-def read_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str = "It", most: int = MAX_BYTES) -> bytes:
+def read_member(
+    opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str = "It", most: int = PHOTO_BYTES
+) -> bytes:
     """Unpack one member in memory, no further than just above a number of bytes.
 
     Args:
@@ -163,8 +190,16 @@ def read_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str =
 
 
 def member_path(member: zipfile.ZipInfo) -> PurePosixPath:
-    """The path of a member with slashes; some packers write backslashes."""
-    return PurePosixPath(member.filename.replace("\\", "/"))
+    """The path of a member with slashes, its letters as its packer meant them.
+
+    Some packers write backslashes. The Finder of macOS writes UTF-8 without the flag that says so, and `zipfile` then
+    takes the bytes for the letters of MS-DOS.
+    """
+    name = member.filename
+    if not name.isascii() and not member.flag_bits & _UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def is_outside(path: PurePosixPath) -> bool:
@@ -172,58 +207,52 @@ def is_outside(path: PurePosixPath) -> bool:
     return path.is_absolute() or ".." in path.parts or (bool(path.parts) and path.parts[0].endswith(":"))
 
 
-def is_hidden(path: PurePosixPath) -> bool:
-    """Whether a file is one that operating systems add for themselves."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-
-
-def natural(name: str) -> tuple[tuple[int, int, str, str], ...]:
+def natural(name: str) -> tuple[str | int, ...]:
     """A sort key that compares runs of digits as numbers."""
-    runs: list[str] = [""]
-    for character in name:
-        if character.isdecimal() != runs[-1].isdecimal():
-            runs.append("")
-        runs[-1] += character
-    # Compare by length, then by digits, so that a number of many thousand digits costs nothing.
-    digits = (run.lstrip("0") if run.isdecimal() else "" for run in runs)
-    return tuple(
-        (1, len(number), number, run) if run.isdecimal() else (0, 0, run, "")
-        for run, number in zip(runs, digits, strict=True)
+    runs = _DIGITS.split(name)
+    if len(runs) == 1:
+        return (name,)
+    key: list[str | int] = [runs[0]]
+    for number, text in zip(runs[1::2], runs[2::2], strict=True):
+        # Compare by length, then by digits, so that a number of many thousand digits costs nothing.
+        digits = number.lstrip("0")
+        key += (len(digits), digits, number, text)
+    return tuple(key)
+
+
+def _sorted_out(
+    files: Iterable[str],
+    folders: Iterable[str],
+    first_bytes: Callable[[str], bytes],
+    hidden: Sequence[str] = (),
+    unusable: Mapping[str, Sequence[str]] | None = None,
+) -> Listing:
+    """Tell pictures, droppings and other files apart."""
+    usable: list[str] = []
+    dropped: dict[str, None] = dict.fromkeys(hidden)
+    deep: dict[str, None] = {}
+    known: dict[str, bool] = {}
+    inner = {path for path in folders if not is_dropped(f"{path}/x")}
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        if (is_out := known.get(folder)) is None:
+            is_out = known[folder] = is_dropped(f"{folder}/x") if folder else False
+        if is_out or is_dropped(name):
+            dropped[outermost_hidden(path)] = None
+        elif path.count("/") >= MAX_DEPTH:
+            deep[path] = None
+        else:
+            usable.append(path)
+    for folder in {path.rpartition("/")[0] for path in usable}:
+        parts = folder.split("/")
+        inner.update("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    images, others = picture_files.sorted_out(usable, first_bytes)
+    reasons = {reason: tuple(paths) for reason, paths in (unusable or {}).items() if paths}
+    if deep:
+        reasons[TOO_DEEP] = (*reasons.get(TOO_DEEP, ()), *deep)
+    return Listing(
+        tuple(sorted(images, key=natural)), frozenset(inner - {""}), frozenset(others), tuple(dropped), reasons
     )
-
-
-def _listing(path: Path, names: Iterable[str]) -> Listing:
-    images: list[str] = []
-    folders: set[str] = set()
-    others: set[str] = set()
-    for count, name in enumerate(names):
-        if count >= MAX_MEMBERS:
-            raise _too_many(f"The folder {path.name}", MAX_MEMBERS)
-        member = PurePosixPath(name)
-        parts = member.parts
-        if is_hidden(member) or len(parts) > MAX_DEPTH:
-            continue
-        inner = parts if name.endswith("/") else parts[:-1]
-        folders.update("/".join(inner[:depth]) for depth in range(1, len(inner) + 1))
-        if not name.endswith("/"):
-            is_image = member.suffix.lower() in SUFFIXES
-            images.append(name) if is_image else others.add(name)
-    return Listing(tuple(sorted(images, key=natural)), frozenset(folders), frozenset(others))
-
-
-def _walk(root: Path) -> Iterator[str]:
-    """All files in a folder, and its folders with a trailing slash; links are followed, but not in cycles."""
-    seen: set[tuple[int, int]] = set()
-    for folder, inner, files in os.walk(root, followlinks=True):
-        status = Path(folder).stat()
-        if (status.st_dev, status.st_ino) in seen:
-            inner.clear()
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        relative = Path(folder).relative_to(root)
-        yield from ((relative / name).as_posix() + "/" for name in inner)
-        yield from ((relative / name).as_posix() for name in files)
 
 
 def _too_many(subject: str, most: int) -> DataError:
@@ -236,7 +265,13 @@ def _opened(path: Path, changed: int, process: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-@lru_cache(maxsize=4)
-def _originals(opened: zipfile.ZipFile) -> dict[str, str]:
-    """The names as stored in the archive, by their names with slashes (some packers write backslashes)."""
-    return {name.replace("\\", "/"): name for name in opened.namelist()}
+def members_by_path(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The members of an archive by their paths; those of folders end with a slash."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    for member in opened.infolist():
+        path = member_path(member).as_posix()
+        found[f"{path}/" if member.is_dir() or member.filename.endswith("\\") else path] = member
+    return found
+
+
+_members = lru_cache(maxsize=4)(members_by_path)

@@ -6,7 +6,6 @@ variable CONVOLAB_CACHE), where any number of processes can map them without rea
 
 import gzip
 import hashlib
-import os
 import secrets
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from core import paths
 from core.data.sets.archives import DataError
 from core.data.sets.labelled_images import ArrayImages, DataSet, LabelledImages, checksum
 
@@ -110,7 +110,7 @@ def restore(residual: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 def cache_folder() -> Path:
     """The folder of the cached arrays."""
-    return Path(os.environ.get("CONVOLAB_CACHE") or ROOT / "runs" / "cache")
+    return paths.from_environment("CONVOLAB_CACHE") or ROOT / "runs" / "cache"
 
 
 def _unpack(path: Path, splits: Sequence[str] = _SPLITS) -> Arrays:

@@ -1,15 +1,17 @@
 """Load data sets by name or path: where to look for them, and where to get missing ones."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.data.sets import arrays, encoded_hdf5, keras_downloads, layouts, shapes
+from core import paths
+from core.data.collections.reading import AUTO, Options
+from core.data.sets import array_hdf5, arrays, encoded_hdf5, keras_downloads, layouts, shapes
 from core.data.sets.archives import Archive, DataError
 from core.data.sets.labelled_images import DataSet, LabelledImages
 
 VARIABLE = "CONVOLAB_DATA"
+_HDF5 = frozenset({".h5", ".hdf5"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ KNOWN = {
 }
 
 
-def load(source: str | Path, folder: Path | None = None) -> DataSet:
+def load(source: str | Path, folder: Path | None = None, options: Options = AUTO, *, labelled: bool = True) -> DataSet:
     """Load a data set by name, or from a folder or file.
 
     If `folder` is given, a name is looked up only there. Otherwise it is looked up in the folder in the environment
@@ -52,25 +54,29 @@ def load(source: str | Path, folder: Path | None = None) -> DataSet:
         source: one of `KNOWN`, or the path of a folder or zip archive with one folder of images per class, of an
             .npz file with x_train and y_train, or of an .h5 file of encoded images.
         folder: where to look; may also be the data set itself, as a file or folder.
+        options: how to read a folder or archive that can be read in two ways.
+        labelled: whether the images need classes.
 
     Raises:
         DataError: the data set is missing or unusable; the text says where to get it and where to put it.
     """
     name = str(source)
+    if folder is None and isinstance(source, str) and name in KNOWN:
+        _refuse_two(name)
     if name not in KNOWN or isinstance(source, Path):
-        path = Path(source)
+        path = paths.path(name)
         if not path.exists():
             raise DataError(
                 f"There is no data set “{source}”; give the path of a folder or zip archive with one folder per class, "
                 f"or one of {', '.join(KNOWN)}."
             )
-        return _read(path, path.stem if path.is_file() else path.absolute().name)
+        return _read(path, path.stem if path.is_file() else path.absolute().name, options, labelled)
     if name == "digits":
         return arrays.digits()
     if name == "shapes":
         return shapes.data_set()
     for path in _candidates(name, folder):
-        return _read(path, name)
+        return _read(path, name, options, labelled)
     if name in keras_downloads.NAMES:
         try:
             return arrays.from_arrays(f"{name}-keras", lambda: keras_downloads.fetch(name), name, None)
@@ -107,7 +113,7 @@ def located(file: str, folder: Path | None) -> Path:
     Raises:
         DataError: it is not there.
     """
-    folders = (folder,) if folder else (os.environ.get(VARIABLE), arrays.ROOT / "data", ".")
+    folders = (folder,) if folder else (paths.from_environment(VARIABLE), arrays.ROOT / "data", ".")
     for place in folders:
         if place and (path := Path(place) / file).exists():
             return path
@@ -125,7 +131,7 @@ def _candidates(name: str, folder: Path | None) -> Iterator[Path]:
     if folder is not None:
         yield _given(name, folder)
         return
-    for place in (os.environ.get(VARIABLE), arrays.ROOT / "data"):
+    for place in (paths.from_environment(VARIABLE), arrays.ROOT / "data"):
         if place:
             yield from (path for file in KNOWN[name].files if (path := Path(place) / file).exists())
 
@@ -161,9 +167,30 @@ def _missing(name: str) -> DataError:
     )
 
 
-def _read(path: Path, name: str) -> DataSet:
-    if path.suffix.lower() == ".npz":
-        return arrays.read(path, name)
-    if path.suffix.lower() in {".h5", ".hdf5"}:
-        return encoded_hdf5.read(path, name)
-    return layouts.read(path, name)
+def _refuse_two(name: str) -> None:
+    """Refuse a name that a built-in data set and a folder of pictures in the working directory share.
+
+    Raises:
+        DataError: they do, and are not the same.
+    """
+    here = Path(name)
+    if not here.is_dir() or any(place.exists() and place.samefile(here) for place in _candidates(name, None)):
+        return
+    if Archive(here).listing().images:
+        raise DataError(
+            f"Both a built-in data set and a folder here are called {name}; write ./{name} for the folder, or run this "
+            "in another folder for the built-in data set."
+        )
+
+
+def is_file_of_arrays(path: Path) -> bool:
+    """Whether a path is not a folder or archive of image files, but a file of arrays."""
+    return path.suffix.lower() in {".npz", *_HDF5} and not path.is_dir()
+
+
+def _read(path: Path, name: str, options: Options, labelled: bool) -> DataSet:
+    if is_file_of_arrays(path):
+        if path.suffix.lower() not in _HDF5:
+            return arrays.read(path, name)
+        return array_hdf5.read(path, name) or encoded_hdf5.read(path, name)
+    return layouts.read(path, name, options, labelled=labelled)

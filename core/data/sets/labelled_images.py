@@ -6,7 +6,8 @@ images. Each process opens the files for itself.
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,6 +18,9 @@ import numpy.typing as npt
 
 from core import images
 from core.arrays import Int64Array
+from core.data.collections.folder_names import shown
+from core.data.collections.reading import AUTO, Reading
+from core.data.sets import archives
 from core.data.sets.archives import Archive, DataError
 from core.images import RGB, ImageError
 
@@ -136,17 +140,34 @@ class DataSet:
         classes: name of each class, by label.
         splits: "train", and "validation" or "test" if the source has them.
         source: the file or folder it was read from; None if it comes with a package.
+        reading: how the folders or tables in it were understood; None if there was nothing to understand.
     """
 
     name: str
     classes: tuple[str, ...]
     splits: Mapping[str, LabelledImages]
     source: Path | None = None
+    reading: Reading | None = None
 
     @property
     def held_out(self) -> str | None:
         """The split that is never trained on: "test", or else "validation"; None if there is neither."""
         return next((name for name in ("test", "validation") if name in self.splits), None)
+
+    @property
+    def train(self) -> LabelledImages:
+        """The images to train on.
+
+        Raises:
+            DataError: the data set has none.
+        """
+        if "train" not in self.splits:
+            parts = " and a ".join(self.splits)
+            raise DataError(
+                f"{self.source_name} has only a {parts} part, which is never trained on; put the images to train on "
+                "into a folder “train” beside it."
+            )
+        return self.splits["train"]
 
     @property
     def source_name(self) -> str:
@@ -166,9 +187,11 @@ class DataSet:
 
         Stricter than `sha256`: a folder counts as changed if it was moved or a file in it was touched.
         """
+        read_as = "" if self.reading is None or self.reading.options == AUTO else f"|{self.reading.options}"
         if self.source is not None and self.source.is_dir():
-            return f"{self.source}|{listing_checksum(self.source, times=True)}"
-        return self.sha256 or self.name
+            place = os.fsencode(self.source).decode("utf-8", "backslashreplace")
+            return f"{place}|{listing_checksum(self.source, times=True)}{read_as}"
+        return (self.sha256 or self.name) + read_as
 
 
 def checksum(path: Path) -> str:
@@ -194,20 +217,41 @@ def file_or_folder_checksum(path: Path) -> str:
 
 
 def listing_checksum(folder: Path, times: bool = False) -> str:
-    """The SHA-256 of the names and sizes of all files in a folder and, on request, of their modification times."""
+    """The SHA-256 of the names and sizes of all files in a folder and, on request, of their modification times.
+
+    Links to folders are followed, so that the checksum changes with the pictures behind them.
+    """
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        status = path.stat()
+    for parts, path in sorted((name.split("/"), name) for name in _all_files(folder)):
+        try:
+            status = folder.joinpath(*parts).stat()
+        except OSError:  # A link to nothing, or a file that is gone.
+            continue
         changed = f"|{status.st_mtime_ns}" if times else ""
-        digest.update(f"{path.relative_to(folder).as_posix()}|{status.st_size}{changed}\n".encode())
+        digest.update(os.fsencode(path) + f"|{status.st_size}{changed}\n".encode())
     return digest.hexdigest()
+
+
+def _all_files(folder: Path) -> Iterator[str]:
+    """The path of every file in a folder, hidden ones included; a link to an enclosing folder is not followed."""
+    todo = [(folder, "", frozenset({folder.resolve()}))]
+    while todo:
+        place, prefix, above = todo.pop()
+        with suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    yield prefix + entry.name
+                elif not entry.is_symlink():
+                    todo.append((Path(entry.path), f"{prefix}{entry.name}/", above))
+                elif (target := Path(entry.path).resolve()) not in above and len(above) <= archives.MAX_DEPTH:
+                    todo.append((target, f"{prefix}{entry.name}/", above | {target}))
 
 
 def _decode(content: Callable[[], bytes], name: str, working_size: int | None) -> RGB:
     try:
         return images.read(content(), working_size=working_size)
     except (ImageError, DataError) as error:
-        raise ImageError(f"The picture {name} of the data set cannot be used. {error}") from error
+        raise ImageError(f"The picture {shown(name)} of the data set cannot be used. {error}") from error
 
 
 @lru_cache(maxsize=4)

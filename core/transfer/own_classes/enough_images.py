@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from core.data.collections.reading import listed
 from core.errors import ConvolabError
 
 RELIABLE = 10
@@ -30,9 +31,10 @@ def check(labels: Sequence[str]) -> None:
             f"All pictures are of one class, “{next(iter(counts))}”; give pictures of at least two classes."
         )
     if alone := [name for name, count in counts.items() if count == 1]:
+        have = "The class {} has one picture" if len(alone) == 1 else "The classes {} have one picture each"
         raise TooFewImagesError(
-            f"The class “{alone[0]}” has one picture; give at least two of each class, one to learn from and one "
-            "to test on. Twenty are better."
+            f"{have.format(listed([f'“{name}”' for name in alone]))}; give at least two of each class, one to learn "
+            "from and one to test on. Twenty are better."
         )
 
 

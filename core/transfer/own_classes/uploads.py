@@ -1,16 +1,19 @@
 """A zip of labelled images from a visitor: read in memory, within limits, and never written to disk.
 
-The folder directly above an image is its class. A faulty image is left out and named; an archive that is unsafe or
-useless as a whole is refused in one sentence.
+Its folders are understood as everywhere in the suite (`core.data.collections`). A faulty image is left out and named;
+an archive that is unsafe or useless as a whole is refused in one sentence.
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePosixPath
 
-from core.data.sets import archives
+from core.data.collections.folder_names import TRAIN, shown
+from core.data.collections.listing import Listing, is_packed
+from core.data.collections.reading import AUTO, NO_CLASS, Entry, Options, Reading, listed
+from core.data.sets import archives, layouts
 from core.data.sets.archives import DataError
 from core.errors import ConvolabError
 from core.images import MAX_BYTES
@@ -44,28 +47,91 @@ class LabelledFile:
     data: bytes
 
 
+@dataclass(frozen=True)
+class Upload:
+    """What was in an archive.
+
+    Attributes:
+        files: the images to learn from, in natural order of their paths, not yet decoded.
+        held_out: those of the archive's own test part, or of its validation part if it has no other.
+        left_out: the files that were not used, except the droppings that `reading` lists.
+        reading: how the folders were understood.
+    """
+
+    files: list[LabelledFile]
+    held_out: list[LabelledFile]
+    left_out: list[LeftOut]
+    reading: Reading
+
+
 def read_zip(data: bytes) -> tuple[list[LabelledFile], list[LeftOut]]:
+    """The images to learn from in a zip archive, and the files that were left out; see `read`."""
+    upload = read(data)
+    return upload.files, upload.left_out
+
+
+def look(data: bytes, options: Options = AUTO) -> Reading:
+    """How the folders of a zip archive are understood; no image is unpacked.
+
+    Raises:
+        UploadError: it is not a zip archive, or is not safe to unpack.
+    """
+    with _opened(data) as archive:
+        return _understood(archive, archives.zip_listing(archive), options)
+
+
+def read(data: bytes, options: Options = AUTO) -> Upload:
     """Read the image files of a zip archive that has one folder per class.
 
     Args:
         data: the archive's bytes.
-
-    Returns:
-        The files in natural order of their paths, not yet decoded; and the files that were left out.
+        options: how to read folders that can be read in two ways.
 
     Raises:
-        UploadError: it is not a zip archive, is not safe to unpack, or does not hold at least two classes of at least
-            two images.
+        UploadError: it is not a zip archive, is not safe to unpack, can be read in two ways, or does not hold at least
+            two classes of at least two images.
     """
+    with _opened(data) as archive:
+        listing = archives.zip_listing(archive)
+        reading = _understood(archive, listing, options)
+        _refuse(listing, reading)
+        members = archives.members_by_path(archive)
+        left_out = [LeftOut(shown(path), reason) for path, reason in _reasons(listing, reading).items()]
+        found: dict[str, list[LabelledFile]] = {TRAIN: [], "held out": []}
+        parts = {
+            TRAIN: TRAIN,
+            "held out": next((part for part in ("test", "validation") if part in reading.splits), ""),
+        }
+        for use, part in parts.items():
+            for entry in reading.splits.get(part, ()):
+                reason = LIMIT_REACHED if len(found[use]) >= MAX_IMAGES else ""
+                if not reason and members[entry.path].file_size > MAX_BYTES:
+                    reason = f"It is larger than {MAX_BYTES >> 20} MB."
+                if not reason:
+                    try:
+                        found[use].append(_file(archive, members[entry.path], entry))
+                    except DataError as error:
+                        reason = str(error)
+                if reason:
+                    left_out.append(LeftOut(shown(entry.path), reason))
+    try:
+        enough_images.check([file.label for file in found[TRAIN]])
+    except TooFewImagesError as error:
+        raise UploadError(str(error)) from None
+    left_out.sort(key=lambda item: archives.natural(item.name))
+    return Upload(found[TRAIN], found["held out"], left_out, reading)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise UploadError("This file is not a zip archive that can be read; pack the folders again as .zip.") from None
     with archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
         try:
             archives.check_members(
-                members,
+                [member for member in archive.infolist() if not member.is_dir()],
                 "This archive",
                 most_files=MAX_MEMBERS,
                 most_bytes=MAX_TOTAL_BYTES,
@@ -73,49 +139,60 @@ def read_zip(data: bytes) -> tuple[list[LabelledFile], list[LeftOut]]:
             )
         except DataError as error:
             raise UploadError(str(error)) from None
-        found: list[LabelledFile] = []
-        left_out: list[LeftOut] = []
-        for member in sorted(members, key=lambda member: archives.natural(archives.member_path(member).as_posix())):
-            path = archives.member_path(member)
-            if archives.is_hidden(path):
-                continue
-            reason = _unusable(path, member) or (LIMIT_REACHED if len(found) >= MAX_IMAGES else "")
-            if not reason:
-                try:
-                    found.append(LabelledFile(path.name, path.parent.name, archives.read_member(archive, member)))
-                except DataError as error:
-                    reason = str(error)
-            if reason:
-                left_out.append(LeftOut(path.as_posix(), reason))
-    _check(found, left_out)
-    return found, left_out
+        yield archive
 
 
-def _check(found: Sequence[LabelledFile], left_out: Sequence[LeftOut]) -> None:
-    if not found:
-        inner = next((item.name for item in left_out if _is_archive(PurePosixPath(item.name))), "")
-        raise UploadError(
-            f"This archive holds no pictures but another archive, {inner}; unpack that one and pack its folders."
-            if inner
-            else "This archive has no pictures in folders; put the pictures of each class into a folder named after it."
-        )
+def _understood(archive: zipfile.ZipFile, listing: Listing, options: Options) -> Reading:
+    members = archives.members_by_path(archive)
+
+    def text(name: str) -> str:
+        return archives.read_member(archive, members[name]).decode("utf-8", errors="replace")
+
     try:
-        enough_images.check([file.label for file in found])
-    except TooFewImagesError as error:
+        return layouts.understand(listing, text, "This archive", options)
+    except DataError as error:
         raise UploadError(str(error)) from None
 
 
-def _unusable(path: PurePosixPath, member: zipfile.ZipInfo) -> str:
-    if _is_archive(path):
-        return "It is an archive inside the archive; unpack it and pack its folders instead."
-    if path.suffix.lower() not in archives.SUFFIXES:
-        return "It is not a picture of a kind that can be read."
-    if len(path.parts) < 2:
-        return "It is not in a folder, so its class is unknown."
-    if member.file_size > MAX_BYTES:
-        return f"It is larger than {MAX_BYTES >> 20} MB."
-    return ""
+def _refuse(listing: Listing, reading: Reading) -> None:
+    """Refuse an archive that has nothing to learn from, or that can be read in two ways."""
+    if not listing.images and (inner := listing.packed()):
+        raise UploadError(
+            f"This archive holds no pictures but another archive, {shown(inner)}; unpack that one and pack its folders."
+        )
+    if reading.refusal and reading.other_readings:
+        words = " or as ".join(other.words for other in reading.other_readings)
+        raise UploadError(f"This archive can be read in two ways, as {words}; give each class one folder.")
+    if reading.refusal:
+        raise UploadError(reading.refusal)
+    if not reading.classes:
+        raise UploadError(
+            "This archive has no pictures in folders; put the pictures of each class into a folder named after it."
+        )
+    if TRAIN not in reading.splits:
+        raise UploadError(
+            f"This archive has only a {listed(list(reading.splits))} part, which is never trained on; add the pictures "
+            "to learn from."
+        )
 
 
-def _is_archive(path: PurePosixPath) -> bool:
-    return path.suffix.lower() in archives.ARCHIVE_SUFFIXES
+def _file(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: Entry) -> LabelledFile:
+    name = shown(entry.path.rpartition("/")[2])
+    return LabelledFile(name, entry.label, archives.read_member(archive, member))
+
+
+def _reasons(listing: Listing, reading: Reading) -> dict[str, str]:
+    """Why each file that is no dropping is left out, as a sentence."""
+    reasons: dict[str, str] = {}
+    images = set(listing.images)
+    for item in reading.left_out:
+        why = "It is not in a folder of one class, so its class is unknown." if item.reason == NO_CLASS else ""
+        why = why or f"It is left out: {item.reason}."
+        reasons |= {path: why for path in item.files if path in images}
+    for path in listing.others:
+        reasons[path] = (
+            "It is an archive inside the archive; unpack it and pack its folders instead."
+            if is_packed(path)
+            else "It is not a picture of a kind that can be read."
+        )
+    return reasons

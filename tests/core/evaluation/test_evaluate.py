@@ -83,8 +83,20 @@ def test_ten_crops_are_averaged(classifier: Classifier, tmp_path: Path) -> None:
 
 def test_classes_are_matched_by_name(classifier: Classifier) -> None:
     assert match(["palace", "Wall_Clock", "n07920052"], classifier).tolist() == [698, 892, 967]
+    assert match(["palaces", "unicorn", "ESPRESSO"], classifier).tolist() == [698, -1, 967]
     with pytest.raises(ConvolabError, match="does not know “unicorn”, “dragon” of the data set's classes; name them"):
-        match(["palace", "unicorn", "dragon"], classifier)
+        match(["unicorn", "dragon"], classifier)
+
+
+def test_classes_that_the_classifier_does_not_know_are_left_out_and_named(
+    classifier: Classifier, tmp_path: Path
+) -> None:
+    known, more = folder(tmp_path / "known"), folder(tmp_path / "more")
+    put({"unicorn/1.jpg": samples.find("palace").file().read_bytes()}, more)
+    first, second = (evaluated(classifier, datasets.load(path)).result for path in (known, more))
+    assert second.unknown == ("unicorn",) and first.unknown == ()
+    assert (second.images, second.rank1) == (first.images, first.rank1)
+    assert np.array_equal(first.confusion, second.confusion)
 
 
 def test_images_of_an_array_are_named_by_number(classifier: Classifier) -> None:

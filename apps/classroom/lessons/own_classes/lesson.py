@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/school:",
     widget="teach",
+    builds_on=("features",),
     cites=(
         Cited("donahue2014"),
         Cited("razavian2014"),

@@ -1,5 +1,6 @@
 """Every word that the page of one's own classes says."""
 
+from apps.shared.markdown import as_written
 from core.numbers import percent
 from core.transfer.own_classes import enough_images
 from core.transfer.own_classes.teaching import TaughtClassifier
@@ -37,7 +38,7 @@ DOWNLOAD_HELP = (
 
 def class_heading(name: str, count: int) -> str:
     """The heading over the pictures of a class, as Markdown."""
-    return f"**{name}**, {count} pictures"
+    return f"**{as_written(name)}**, {count} pictures"
 
 
 def cross_validating(note: str) -> str:

@@ -11,17 +11,25 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from apps.classroom.ui import controls
+from apps.classroom.ui.pictures import collection_table
 from apps.classroom.ui.pictures.uploaded_picture import NEVER_STORED, SUFFIXES
+from apps.shared.markdown import as_written
+from core.data.collections.reading import Reading
 from core.data.sets import shapes
 from core.snapshots import last
 from core.transfer.own_classes import sample_set, uploads
 from core.transfer.own_classes.examples import Example, FeatureExtraction
 from core.transfer.own_classes.settings import SampleSetSettings
-from core.transfer.own_classes.uploads import LabelledFile, LeftOut, UploadError
+from core.transfer.own_classes.uploads import LabelledFile, LeftOut, Upload, UploadError
 
 SAMPLE, FILES, ZIP, CAMERA = "Sample set", "Files", "Zip", "Camera"
-EXAMPLES, PHOTOS, UNPACKED, RESULTS = "own_looked", "own_photos", "own_zipped", "own_worked_out"
-"""Where the session keeps the examples, the photos, the unpacked zip, and what was computed from the examples."""
+EXAMPLES, PHOTOS, RESULTS = "own_looked", "own_photos", "own_worked_out"
+"""Where the session keeps the examples, the photos, and what was computed from the examples."""
+LOOKED, UNPACKED = "own_understood", "own_zipped"
+"""Where it keeps how the folders of a zip were understood, and the unpacked zip."""
+
+CAMERAS = "own_cameras"
+"""Where it keeps how many cameras there were before this one."""
 
 MOST_CLASSES, MOST_RESULTS, MOST_NAMED = 10, 50, 200
 
@@ -94,7 +102,7 @@ def _files() -> tuple[Files, list[LeftOut]]:
         name_column, file_column = st.columns([1, 2], vertical_alignment="bottom")
         name = name_column.text_input("Name", default, max_chars=40, key=f"own_name_{number}")
         uploaded = file_column.file_uploader(
-            f"Pictures of “{name}”", SUFFIXES, accept_multiple_files=True, key=f"own_files_{number}"
+            f"Pictures of “{as_written(name)}”", SUFFIXES, accept_multiple_files=True, key=f"own_files_{number}"
         )
         label = name.strip() or default
         files += [(file.file_id, LabelledFile(file.name, label, file.getvalue())) for file in uploaded or []]
@@ -106,30 +114,51 @@ def _zip() -> tuple[Files, list[LeftOut]]:
     file = st.file_uploader("A zip with one folder of pictures per class", ["zip"], key="own_zip")
     if file is None:
         return [], []
-    unpacked = st.session_state.get(UNPACKED)
-    if not unpacked or unpacked[0] != file.file_id:  # Unpacked once, not again for every change of a knob.
-        try:
-            unpacked = (file.file_id, *uploads.read_zip(file.getvalue()))
-        except UploadError as error:
-            st.session_state.pop(UNPACKED, None)
-            st.error(str(error))
+    try:
+        options = collection_table.choose(_looked(file.file_id, file.getvalue()), key=f"own_reading_{file.file_id}")
+        if options is None:
             return [], []
-        st.session_state[UNPACKED] = unpacked
-    file_id, files, left_out = unpacked
-    return [(f"{file_id}/{number}", file) for number, file in enumerate(files)], left_out
+        key = (file.file_id, options)
+        unpacked: tuple[Any, Upload] | None = st.session_state.get(UNPACKED)
+        if not unpacked or unpacked[0] != key:  # Unpacked once, not again for every change of a knob.
+            unpacked = (key, uploads.read(file.getvalue(), options))
+            st.session_state[UNPACKED] = unpacked
+    except UploadError as error:
+        st.session_state.pop(UNPACKED, None)
+        st.error(str(error))
+        return [], []
+    upload = unpacked[1]
+    collection_table.show(upload.reading)
+    return [(f"{key}/{number}", labelled) for number, labelled in enumerate(upload.files)], upload.left_out
+
+
+def _looked(file_id: str, content: bytes) -> Reading:
+    """How a zip is understood by its folders; looked at once."""
+    looked: tuple[str, Reading] | None = st.session_state.get(LOOKED)
+    if not looked or looked[0] != file_id:
+        looked = (file_id, uploads.look(content))
+        st.session_state[LOOKED] = looked
+    return looked[1]
 
 
 def _camera() -> tuple[Files, list[LeftOut]]:
     photos: dict[str, LabelledFile] = st.session_state.setdefault(PHOTOS, {})
     name = st.text_input("Class of the next photo", "class 1", max_chars=40, key="own_photo_class").strip() or "class 1"
-    photo = st.camera_input("Hold it in front of the camera", key="own_camera")
+    number = st.session_state.setdefault(CAMERAS, 0)
+    photo = st.camera_input("Hold it in front of the camera", key=f"own_camera_{number}")
     if photo is not None and photo.file_id not in photos and len(photos) < uploads.MAX_IMAGES:
         photos[photo.file_id] = LabelledFile(f"photo {len(photos) + 1}", name, photo.getvalue())
     if photos:
         counts = Counter(file.label for file in photos.values())
-        st.markdown(" · ".join(f"**{label}**: {count}" for label, count in sorted(counts.items())))
-        st.button("Remove all photos", icon=":material/delete:", on_click=photos.clear)
+        st.markdown(" · ".join(f"**{as_written(label)}**: {count}" for label, count in sorted(counts.items())))
+        st.button("Remove all photos", icon=":material/delete:", on_click=_remove_photos)
     return list(photos.items()), []
+
+
+def _remove_photos() -> None:
+    """Remove all photos, also the last one, which the camera still holds: another camera takes its place."""
+    st.session_state[PHOTOS].clear()
+    st.session_state[CAMERAS] += 1
 
 
 def _extract(file: LabelledFile) -> Example | LeftOut:

@@ -82,7 +82,7 @@ def import_for(source: str) -> str:
 
 def _own(where: str) -> Picture | None:
     uploaded = uploaded_picture.ask(
-        where, upload_label="Your picture, up to 10 MB", camera_label="A photo", key="picture"
+        where, upload_label="Your picture, up to 10 MB, or photo, up to 40 MB", camera_label="A photo", key="picture"
     )
     if where == CAMERA:
         st.caption(uploaded_picture.NEVER_STORED)

@@ -8,7 +8,7 @@ from core.images import RGB
 UPLOAD, CAMERA = "Upload", "Camera"
 """The two sources of a visitor's own picture."""
 
-SUFFIXES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]
+SUFFIXES = ["jpg", "jpeg", "jfif", "heic", "heif", "png", "webp", "gif", "bmp", "tif", "tiff"]
 WORKING_SIZE = 1024
 """The longest side of a picture once it has been read, in pixels."""
 
@@ -38,12 +38,16 @@ def ask(source: str, *, upload_label: str, camera_label: str, key: str) -> tuple
     if file is None:
         return None
     try:
-        return file.name, _read(file.getvalue())
+        image, notes = _read(file.getvalue())
+        for note in notes:
+            st.caption(note)
+        return file.name, image
     except images.ImageError as error:
         st.error(str(error))
         return None
 
 
 @st.cache_data(max_entries=4, scope="session", show_spinner="Reading the picture …")
-def _read(data: bytes) -> RGB:
-    return images.read(data, working_size=WORKING_SIZE)
+def _read(data: bytes) -> tuple[RGB, list[str]]:
+    notes: list[str] = []
+    return images.read(data, working_size=WORKING_SIZE, notes=notes), notes

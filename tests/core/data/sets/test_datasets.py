@@ -1,5 +1,6 @@
 """Data sets by name or path, in every layout, safe against hostile archives."""
 
+import os
 import pickle
 import shutil
 import zipfile
@@ -11,6 +12,8 @@ import h5py
 import numpy as np
 import pytest
 
+from core.data.collections import picture_files
+from core.data.collections.reading import Options
 from core.data.sets import archives, arrays, datasets, keras_downloads
 from core.data.sets.archives import DataError
 from core.data.sets.layouts import FLOWERS17
@@ -53,8 +56,9 @@ def test_splits_in_folders(tmp_path: Path) -> None:
         name: [0, 0, 1, 1] for name in ("train", "validation", "test")
     }
     shutil.rmtree(tmp_path / "x" / "val" / "b")
-    with pytest.raises(DataError, match="class b"):
-        datasets.load(tmp_path / "x")
+    found = datasets.load(tmp_path / "x")
+    assert found.splits["validation"].labels.tolist() == [0, 0] and found.reading is not None
+    assert found.reading.understood.endswith("; the validation part lacks b")
 
 
 def test_flat_flowers(tmp_path: Path) -> None:
@@ -317,6 +321,148 @@ def test_encoded_images(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:700])
     with pytest.raises(DataError, match="damaged"):
         datasets.load(path)
+
+
+def test_macos_names_in_a_zip_are_letters(tmp_path: Path) -> None:
+    """The Finder writes UTF-8, decomposed and without the flag that says so."""
+
+    class Unflagged(zipfile.ZipInfo):
+        def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - a hook of the standard library
+            return self.filename.encode("utf-8"), self.flag_bits & ~0x800
+
+    with zipfile.ZipFile(tmp_path / "mac.zip", "w") as archive:
+        for name in ("Lo\u0308wenzahn/1.png", "Ga\u0308nseblu\u0308mchen/1.png", "__MACOSX/Lo\u0308wenzahn/._1.png"):
+            archive.writestr(Unflagged(name), picture(3))
+    found = datasets.load(tmp_path / "mac.zip")
+    assert found.classes == ("Gänseblümchen", "Löwenzahn")
+    assert found.splits["train"].read(1)[0, 0, 0] == 3
+
+
+def test_file_names_in_any_encoding(tmp_path: Path) -> None:
+    folder = put(tree(["café/1.png", "bar/1.png"]), tmp_path / "x")
+    strange = os.fsencode(folder) + b"/bar/caf\xe9.png"
+    Path(os.fsdecode(strange)).write_bytes(b"no picture")
+    found = datasets.load(folder)
+    assert len(found.splits["train"]) == 3 and found.sha256
+    with pytest.raises(ImageError, match=r"bar/café\.png"):
+        found.splits["train"].read(1)
+    assert found.state.encode()
+
+
+def test_a_checksum_notices_that_linked_folders_changed_places(tmp_path: Path) -> None:
+    put(tree(["store/cats/1.png", "store/dogs/1.png"]), tmp_path)
+    (tmp_path / "store" / "cats" / "1.png").write_bytes(picture(7, (20, 20)))
+    states = []
+    for targets in (("cats", "dogs"), ("dogs", "cats")):
+        folder = tmp_path / "linked"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name, target in zip(("cats", "dogs"), targets, strict=True):
+            (folder / name).symlink_to(tmp_path / "store" / target)
+        found = datasets.load(folder)
+        states.append((found.sha256, found.state))
+    assert states[0][0] != states[1][0] and states[0][1] != states[1][1]
+
+
+def test_a_tree_is_read_without_opening_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = put(
+        tree(["train/a/1.png", "train/b/1.jfif", "test/a/1.JPEG", "test/b/1.png", "@eaDir/1.png"]), tmp_path / "x"
+    )
+    monkeypatch.setattr(Path, "open", lambda *a, **k: pytest.fail("A file was opened."))
+    monkeypatch.setattr("builtins.open", lambda *a, **k: pytest.fail("A file was opened."))
+    found = datasets.load(folder)
+    assert {name: len(part) for name, part in found.splits.items()} == {"train": 2, "test": 2}
+
+
+@pytest.mark.parametrize("kind", ["x", "x.zip"])
+def test_pictures_without_a_known_suffix_are_recognised_by_their_content(tmp_path: Path, kind: str) -> None:
+    names = ["a/1", "a/2.picture", "b/1.jfif", "b/2.PNG"]
+    others = {"a/README": b"text", "b/movie.mov": b"no", "b/list.txt": picture(1), "b/empty": b""}
+    found = datasets.load(put(tree(names) | others, tmp_path / kind))
+    assert found.splits["train"].labels.tolist() == [0, 0, 1, 1]
+    assert found.reading is not None and found.reading.understood.endswith(
+        "; left out: b/movie.mov (of a kind that cannot be read), 3 other files"
+    )
+
+
+def test_of_many_files_alike_only_some_are_looked_into() -> None:
+    looked: list[str] = []
+
+    def first_bytes(path: str) -> bytes:
+        looked.append(path)
+        return picture(1)
+
+    pictures, others = picture_files.sorted_out([f"a/{number}" for number in range(1000)], first_bytes)
+    assert (len(pictures), others, len(looked)) == (1000, [], picture_files.FEW_LOOKS)
+
+
+def test_labels_from_a_table(tmp_path: Path) -> None:
+    files = tree(["images/1.png", "images/2.png", "images/3.png", "images/4.png"])
+    files["labels.csv"] = b"image,label\n1.png,cat\n2.png,dog\n3.png,cat\n"
+    found = datasets.load(put(files, tmp_path / "x"))
+    assert found.classes == ("cat", "dog") and found.splits["train"].labels.tolist() == [0, 1, 0]
+    assert found.reading is not None and "images/4.png (no labels)" in found.reading.understood
+
+
+def test_a_flat_folder_is_enough_where_no_classes_are_needed(tmp_path: Path) -> None:
+    folder = put(tree(["1.png", "2.png"]), tmp_path / "flat")
+    found = datasets.load(folder, labelled=False)
+    assert len(found.splits["train"]) == 2 and found.classes == ("unlabelled",)
+    with pytest.raises(DataError, match=r"as in flat/cats/1\.jpg and flat/dogs/1\.jpg"):
+        datasets.load(folder)
+
+
+def test_only_a_test_part_is_no_training_data(tmp_path: Path) -> None:
+    found = datasets.load(put(tree(["test/a/1.png", "test/b/1.png"]), tmp_path / "x"))
+    assert list(found.splits) == ["test"]
+    with pytest.raises(DataError, match="x has only a test part"):
+        _ = found.train
+
+
+def test_a_name_for_two_things_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tree(["one/1.png", "zero/1.png"]), tmp_path / "here" / "digits")
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(DataError, match=r"write \./digits for the folder"):
+        datasets.load("digits")
+    assert datasets.load("./digits").classes == ("one", "zero")
+    assert datasets.load(Path("digits")).classes == ("one", "zero")
+    assert datasets.load("digits", tmp_path).name == "digits"
+
+
+def test_two_readings_and_their_options(tmp_path: Path) -> None:
+    folder = put(tree(["a/old/1.png", "a/new/1.png", "b/old/1.png", "b/new/1.png"]), tmp_path / "x")
+    with pytest.raises(DataError, match="x can be read in two ways"):
+        datasets.load(folder)
+    top, bottom = (datasets.load(folder, options=Options(level)) for level in ("top", "bottom"))
+    assert (top.classes, bottom.classes) == (("a", "b"), ("new", "old"))
+    assert top.state != bottom.state
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("images", "labels"), ("X", "Y"), ("features", "labels"), ("train_set_x", "train_set_y"), ("train/x", "train/y")],
+)
+def test_arrays_in_hdf5_under_the_usual_names(tmp_path: Path, names: tuple[str, str]) -> None:
+    path = tmp_path / "mine.h5"
+    x = np.arange(3 * 4 * 5 * 3, dtype=np.uint8).reshape(3, 4, 5, 3)
+    with h5py.File(path, "w") as file:
+        file[names[0]], file[names[1]] = x, np.array([[2], [0], [2]])
+        file[names[0].replace("train", "test") if "train" in names[0] else "test_x"] = x[:1, ..., 0]
+        file[names[1].replace("train", "test") if "train" in names[1] else "test_y"] = np.array([0])
+        file["list_classes"] = [b"cat", b"fox", b"dog"]
+    found = datasets.load(path)
+    assert found.classes == ("cat", "dog")
+    assert {split: part.labels.tolist() for split, part in found.splits.items()} == {"train": [1, 0, 1], "test": [0]}
+    part = pickle.loads(pickle.dumps(found.splits["train"]))
+    assert np.array_equal(part.read(2), x[2])
+    assert np.array_equal(found.splits["test"].read(0)[..., 1], x[0, ..., 0])
+
+
+def test_arrays_in_hdf5_that_are_no_images(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file["features"], file["labels"] = np.zeros((3, 10), np.float32), np.arange(3)
+    with pytest.raises(DataError, match=r"is float32 of shape \(3, 10\), not 3 images; store them as uint8"):
+        datasets.load(tmp_path / "x.h5")
 
 
 class TestReal:

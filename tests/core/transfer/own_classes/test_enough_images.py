@@ -11,6 +11,7 @@ from core.transfer.own_classes.enough_images import TooFewImagesError, check, wa
         ([], "no pictures"),
         (["star"] * 3, "of one class, “star”"),
         (["star", "star", "circle"], "“circle” has one picture"),
+        (["star", "star", "circle", "{x}"], "“circle”, “{x}” have one picture each"),
     ],
 )
 def test_too_few_images_are_refused(labels: list[str], sentence: str) -> None:

@@ -23,11 +23,43 @@ def test_the_folder_above_an_image_is_its_class() -> None:
     assert not left_out
 
 
-def test_train_and_test_folders_are_one_set() -> None:
+def test_a_test_part_is_kept_apart() -> None:
     files = {
-        f"{part}/{kind}/{part}.png": drawn(kind, 1)[0] for part in ("train", "test") for kind in ("star", "circle")
+        f"{part}/{kind}/{number}.png": drawn(kind, 1)[0]
+        for part in ("training_set", "test_set")
+        for kind in ("star", "circle")
+        for number in (1, 2)
     }
-    assert sorted(p.label for p in read_zip(packed(files))[0]) == ["circle", "circle", "star", "star"]
+    upload = uploads.read(packed(files | {"single_prediction/1.png": drawn("star", 1)[0]}))
+    for files_of in (upload.files, upload.held_out):
+        assert [(file.label, file.name) for file in files_of] == [
+            (kind, f"{number}.png") for kind in ("circle", "star") for number in (1, 2)
+        ]
+    assert upload.reading.understood.startswith(
+        "4 images of 2 classes (circle 2, star 2), test part 4; left out: 1 pic"
+    )
+    assert [item.name for item in upload.left_out] == ["single_prediction/1.png"]
+
+
+def test_folders_inside_classes_are_no_classes() -> None:
+    files = {f"pets/{kind}/2023-07/{i}.png": drawn(kind, 1)[0] for kind in ("star", "circle") for i in (1, 2)}
+    assert sorted(file.label for file in read_zip(packed(files))[0]) == ["circle", "circle", "star", "star"]
+
+
+def test_two_readings_are_offered_and_chosen() -> None:
+    files = {f"{a}/{b}/{i}.png": drawn("star", 1)[0] for a in "ab" for b in ("new", "old") for i in (1, 2)}
+    reading = uploads.look(packed(files))
+    assert reading.refusal and len(reading.other_readings) == 2
+    with pytest.raises(UploadError, match=r"two ways, as 2 classes \(a 4, b 4\) or as 2 classes \(new 4, old 4\)"):
+        read_zip(packed(files))
+    upload = uploads.read(packed(files), reading.other_readings[1].options)
+    assert {file.label for file in upload.files} == {"new", "old"}
+
+
+def test_only_a_test_part() -> None:
+    files = {f"test/{kind}/{i}.png": drawn(kind, 1)[0] for kind in ("star", "circle") for i in (1, 2)}
+    with pytest.raises(UploadError, match="only a test part"):
+        read_zip(packed(files))
 
 
 def test_files_of_the_operating_system_are_ignored() -> None:
