@@ -6,10 +6,13 @@ visitor who requests them earlier waits, and holds up nobody else.
 
 import asyncio
 import ctypes
+import errno
 import logging
 import os
+import re
 import socket
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -18,6 +21,7 @@ import streamlit as st
 import threadpoolctl
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -102,12 +106,41 @@ def create_app() -> Starlette:
                 await asyncio.to_thread(jobs.shutdown)
 
     async def to_widgets(request: object) -> RedirectResponse:
-        return RedirectResponse("/widgets/")
+        return RedirectResponse("widgets/")  # Relative: a proxy may have put the suite under a path of its own.
 
     return Starlette(
         lifespan=lifespan,
         routes=[Route("/widgets", to_widgets), Mount("/widgets", app=widgets), Mount("/", app=classroom)],
+        middleware=[Middleware(BehindProxy, prefix=os.environ.get("ROOT_PATH", ""))],
     )
+
+
+class BehindProxy:
+    """Serves the suite under a path of a proxy, such as /convolab, whether or not the proxy removes it from requests.
+
+    The path is that of the environment variable `ROOT_PATH`, or the proxy names it in the header `X-Forwarded-Prefix`.
+    """
+
+    def __init__(self, app: ASGIApp, prefix: str = "") -> None:
+        self._app, self._prefix = app, _prefix(prefix)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with the path in `root_path`, as ASGI wants it."""
+        if scope["type"] in ("http", "websocket"):
+            named = next((value for name, value in scope["headers"] if name == b"x-forwarded-prefix"), b"")
+            prefix = self._prefix or _prefix(named.decode("latin-1"))
+            if prefix:
+                path = scope["path"]
+                if path != prefix and not path.startswith(f"{prefix}/"):
+                    path = prefix + path
+                scope = {**scope, "path": path, "root_path": prefix}
+        await self._app(scope, receive, send)
+
+
+def _prefix(given: str) -> str:
+    """A path with one slash in front and none at its end; empty if it is none."""
+    inner = given.strip().strip("/")
+    return f"/{inner}" if re.fullmatch(r"[\w.~-]+(/[\w.~-]+)*", inner, re.ASCII) else ""
 
 
 def _log_script_error(error: Exception) -> bool:
@@ -126,20 +159,56 @@ def _return_memory() -> None:
 def main() -> int:
     """Serve until stopped; exit status 2 with a sentence if the port is unavailable."""
     os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here.
-    host, given = os.environ.get("HOST", "0.0.0.0"), os.environ.get("PORT", "8501")
+    host, given = os.environ.get("HOST", "").strip("[] ") or "0.0.0.0", os.environ.get("PORT", "8501")
     if not given.isdecimal() or not 0 < (port := int(given)) < 65536:
         print(f"PORT must be a number from 1 to 65535, not “{given}”.", file=sys.stderr)
         return 2
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((host, port))
-    except OSError as error:
-        print(
-            f"Port {port} is unavailable ({error.strerror}). Choose another: make run PORT={port + 1}",
-            file=sys.stderr,
-        )
+        listener = _listener(host, port)
+    except socket.gaierror as error:
+        print(f"HOST must be an address of this machine, not “{host}” ({error.strerror}).", file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            print(f"HOST must be an address of this machine, not “{host}” ({error.strerror}).", file=sys.stderr)
+        else:
+            another = f"Choose another: make run PORT={port + 1}"
+            print(f"Port {port} is unavailable ({error.strerror}). {another}", file=sys.stderr)
+        return 2
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="convolab-", ignore_cleanup_errors=True)
+    except OSError:
+        print("No folder for temporary files can be written to. Name one: make run TMPDIR=/a/folder", file=sys.stderr)
+        return 2
+    with temporary as folder:
+        # By default, all users of a machine share /tmp/gradio, which only the first of them can write to.
+        os.environ.setdefault("GRADIO_TEMP_DIR", folder)
+        return _serve(listener, port)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address of IPv4 or IPv6; :: stands for all addresses of both.
+
+    Raises:
+        OSError: there is no such address, or its port is unavailable.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(address[0] != "::"))
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _serve(listener: socket.socket, port: int) -> int:
+    """Serve until stopped."""
     _return_memory()
     # Two threads for the small matrices of pages spin for one another as soon as several visitors are there.
     threadpoolctl.threadpool_limits(1, user_api="blas")

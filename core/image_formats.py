@@ -22,7 +22,10 @@ from PIL.PpmImagePlugin import PpmImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from core import heif
+
 MAX_JPEG_SCANS = 100  # A progressive JPEG has about 10; each costs a pass over all pixels.
+JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 MAX_TIFF_STRIPS = 100_000  # Or tiles.
 
 
@@ -34,15 +37,17 @@ class Stripped(NamedTuple):
         exif: the EXIF block; empty if there is none.
         frame_size: width and height of the frame or tile for which the decoder allocates memory, regardless of the
             image size in the header.
+        is_reducible: whether the decoder can give the image at a reduced scale without ever holding all its pixels.
     """
 
     content: bytes
     exif: bytes = b""
     frame_size: tuple[int, int] = (1, 1)
+    is_reducible: bool = False
 
 
 class Format(NamedTuple):
-    """One format: the signature of its files, the function that strips them, and Pillow's decoder.
+    """One format: the signature of its files, how to strip and to decode them, and whether cameras write photos in it.
 
     On a damaged file, `strip` may raise almost any exception, as decoders do, but it never costs more than one pass
     over the file.
@@ -52,6 +57,7 @@ class Format(NamedTuple):
     signature: bytes
     strip: Callable[[bytes], Stripped]
     decoder: Callable[[BytesIO], ImageFile]
+    is_of_photos: bool = False
 
 
 def recognise(data: bytes) -> Format | None:
@@ -70,7 +76,8 @@ def orientation(exif: bytes) -> int:
 
 
 def _strip_jpeg(data: bytes) -> Stripped:
-    kept, exif, position = [data[:2]], b"", 2
+    view = memoryview(data)  # So that the pixels are copied only once.
+    kept, exif, position, is_baseline, components, is_reducible = [view[:2]], b"", 2, False, 0, False
     while (position := data.find(b"\xff", position)) >= 0:
         marker = data[position + 1]
         if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
@@ -79,17 +86,21 @@ def _strip_jpeg(data: bytes) -> Stripped:
         if marker == 0xDA:
             if data.count(b"\xff\xda", position) > MAX_JPEG_SCANS:
                 raise ValueError("too many scans")
-            kept.append(data[position:])
+            # One scan with all components: otherwise the decoder keeps the whole image between scans.
+            is_reducible = is_baseline and data[position + 4] == components and data.count(b"\xff\xda", position) == 1
+            kept.append(view[position:])
             break
+        if marker in JPEG_FRAMES:
+            is_baseline, components = marker in (0xC0, 0xC1), data[position + 9]
         end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
-        segment = data[position:end]
-        if marker == 0xE1 and not exif and segment[4:10] == b"Exif\0\0":
-            exif = segment[4:]
+        segment = view[position:end]
+        if marker == 0xE1 and not exif and data.startswith(b"Exif\0\0", position + 4):
+            exif = bytes(segment[4:])
         # Among the application segments, only JFIF, ICC and Adobe affect how the image looks.
         if marker in (0xE0, 0xE2, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(segment)
         position = end
-    return Stripped(b"".join(kept), exif)
+    return Stripped(b"".join(kept), exif, is_reducible=is_reducible)
 
 
 def _strip_png(data: bytes) -> Stripped:
@@ -110,6 +121,11 @@ def _strip_png(data: bytes) -> Stripped:
     content = b"IDAT" + b"".join(pixels)
     kept.append(struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content)))
     return Stripped(b"".join(kept) + b"\0\0\0\0IEND\xaeB`\x82", exif)
+
+
+def _strip_heif(data: bytes) -> Stripped:
+    photo = heif.parse(data)  # The decoder takes nothing else out of the file.
+    return Stripped(data, heif.exif_of(photo.orientation), photo.coded, is_reducible=True)
 
 
 def _strip_gif(data: bytes) -> Stripped:
@@ -194,11 +210,12 @@ def _tiff_number(data: bytes, tag: _Tag) -> int:
 
 
 FORMATS = (
-    Format("JPEG", rb"\xff\xd8\xff", _strip_jpeg, JpegImageFile),
+    Format("JPEG", rb"\xff\xd8\xff", _strip_jpeg, JpegImageFile, is_of_photos=True),
     Format("PNG", rb"\x89PNG\r\n\x1a\n", _strip_png, PngImageFile),
     Format("GIF", rb"GIF8[79]a", _strip_gif, GifImageFile),
     Format("WebP", rb"RIFF....WEBP", Stripped, WebPImageFile),
     Format("TIFF", rb"II\*\0|MM\0\*", _strip_tiff, TiffImageFile),
     Format("BMP", rb"BM", Stripped, BmpImageFile),
+    Format("HEIC", rb"....ftyp(?:hei[cmsx]|hev[cx]|mif1|msf1)", _strip_heif, heif.HeifImageFile, is_of_photos=True),
     Format("PPM", rb"P[1-6f]\s", Stripped, PpmImageFile),
 )

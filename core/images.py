@@ -11,6 +11,7 @@ The first two steps are in `core.image_formats`.
 """
 
 import logging
+import math
 import secrets
 import stat
 from collections.abc import Iterator
@@ -34,6 +35,10 @@ Window = tuple[float, float, float, float]
 
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 25_000_000
+PHOTO_BYTES = 40 * 2**20
+PHOTO_PIXELS = 200_000_000
+"""The limits of photos that are decoded at a reduced scale."""
+
 MAX_SIDE = 32_767  # OpenCV's warps address pixels with 16 bits.
 
 _SUFFIXES: dict[str, Literal["png", "jpeg", "webp"]]
@@ -47,19 +52,25 @@ class ImageError(ConvolabError):
     """An image cannot be read or written."""
 
 
-def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
+def read(source: bytes | Path | str, *, working_size: int | None = 2048, notes: list[str] | None = None) -> RGB:
     """Decode the first image of a file as a browser would show it on a white page.
 
     The EXIF orientation is applied, transparency is composited onto white, and embedded colour profiles are converted
-    to sRGB (a broken profile is ignored). 16-bit grey keeps its top byte. Grey in 32-bit integers counts as 8-bit if
-    all values lie in 0 to 255, and as 16-bit if they lie in 0 to 65,535. Floating-point grey counts as 0 to 1 or as
-    0 to 255 if all values lie in that range. Any other range is stretched to 0 to 255. NaN becomes black.
+    to sRGB (a broken profile is ignored). Grey in 16-bit or 32-bit integers keeps the top byte of the bits that it
+    uses: 8, 10, 12, 14 or 16, as many as its largest value needs. Floating-point grey counts as 0 to 1 or as 0 to 255
+    if all values lie in that range. Any other range is stretched to 0 to 255. NaN becomes black.
+
+    Photos of more than 25 megapixels, up to 200, are read if their format can be decoded at a reduced scale: baseline
+    JPEG, and HEIC in tiles, as telephones write both. Nobody ever holds all of their pixels, so `working_size` cannot
+    be None for them, and the result may be smaller than it.
 
     AVIF is not supported: a file of one kilobyte can state 10 × 10 pixels and make its decoder unpack 268 million.
 
     Args:
-        source: the content of a file, or its path. JPEG, PNG, GIF, WebP, BMP, TIFF and PPM are supported.
+        source: the content of a file, or its path. JPEG, HEIC, PNG, GIF, WebP, BMP, TIFF and PPM are
+            supported, whatever the name of the file.
         working_size: longest side of the result in pixels; larger images are shrunk to it. None keeps any size.
+        notes: sentences are added to this list that whoever sees the image should know.
 
     Returns:
         The image, uint8 of shape (H, W, 3).
@@ -71,12 +82,28 @@ def read(source: bytes | Path | str, *, working_size: int | None = 2048) -> RGB:
         raise ValueError(f"working_size is {working_size}, but an image has at least 1 pixel.")
     data, format_ = recognised(source)
     with refused_as_damaged(format_):
-        array = _decode(data, format_, working_size)
+        array = _decode(data, format_, working_size, [] if notes is None else notes)
     return array if working_size is None else fit(array, working_size)
 
 
+def read_largest(source: bytes | Path | str) -> tuple[RGB, float]:
+    """Read an image at its full size, or a larger photo at as many pixels as may be held at once.
+
+    Returns:
+        The image, uint8 of shape (H, W, 3), and what lengths in it are multiplied by to get those in the photo.
+
+    Raises:
+        ImageError: see `read`.
+    """
+    height, width = size(source)
+    if height * width <= MAX_PIXELS:
+        return read(source, working_size=None), 1.0
+    image = read(source, working_size=max(height, width))
+    return image, max(height, width) / max(image.shape)
+
+
 def size(source: bytes | Path | str) -> tuple[int, int]:
-    """Read the height and width of the image that `read` returns at full size, from the header of its file.
+    """Read the height and width that an image has at full size, from the header of its file.
 
     The limits are those of `read`; damaged pixels are not noticed.
 
@@ -88,7 +115,7 @@ def size(source: bytes | Path | str) -> tuple[int, int]:
     """
     data, format_ = recognised(source)
     with refused_as_damaged(format_):
-        image, orientation = opened(data, format_)
+        image, orientation = opened(data, format_, working_size=1)
     width, height = image.size
     return (width, height) if orientation in _LYING else (height, width)
 
@@ -215,13 +242,13 @@ def _too_many_bytes(size: int, most: int) -> ImageError:
     )
 
 
-def _check_size(width: int, height: int, most_pixels: int) -> None:
+def _check_size(width: int, height: int, most_pixels: int, longest: int = MAX_SIDE) -> None:
     if width < 1 or height < 1:
         raise ValueError("the image has no pixels")
     if width * height > most_pixels:
         limit = f"{most_pixels // 1_000_000} megapixels"
-    elif max(width, height) > MAX_SIDE:
-        limit = f"{MAX_SIDE:,} on a side"
+    elif max(width, height) > longest:
+        limit = f"{longest:,} on a side"
     else:
         return
     raise ImageError(
@@ -229,16 +256,18 @@ def _check_size(width: int, height: int, most_pixels: int) -> None:
     )
 
 
-def _load(path: Path, most: int) -> bytes:
+def _load(path: Path, most: int | None) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise ImageError(f"The path {_name(path)} is a folder; choose a picture in it.")
         if not stat.S_ISREG(status.st_mode):
             raise ImageError(f"The path {_name(path)} is not a file; choose a picture.")
-        if status.st_size > most:
-            raise _too_many_bytes(status.st_size, most)
         with path.open("rb") as file:
+            most = most or _most_bytes(image_formats.recognise(file.read(32)))
+            if status.st_size > most:
+                raise _too_many_bytes(status.st_size, most)
+            file.seek(0)
             return file.read(most + 1)
     except FileNotFoundError as error:
         raise ImageError(f"There is no file {_name(path)}; check its name and folder.") from error
@@ -246,12 +275,16 @@ def _load(path: Path, most: int) -> bytes:
         raise ImageError(f"The file {_name(path)} cannot be opened; check its name and permissions.") from error
 
 
-def recognised(source: bytes | Path | str, most: int = MAX_BYTES) -> tuple[bytes, image_formats.Format]:
+def _most_bytes(format_: image_formats.Format | None) -> int:
+    return PHOTO_BYTES if format_ is not None and format_.is_of_photos else MAX_BYTES
+
+
+def recognised(source: bytes | Path | str, most: int | None = None) -> tuple[bytes, image_formats.Format]:
     """The content of a file, and its format.
 
     Args:
         source: the content, or the path of the file.
-        most: bytes that it may have.
+        most: bytes that it may have; None: what `read` takes of its format.
 
     Raises:
         ImageError: the file is missing, too large, or not an image.
@@ -259,13 +292,14 @@ def recognised(source: bytes | Path | str, most: int = MAX_BYTES) -> tuple[bytes
     data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else _load(Path(source), most)
     if not data:
         raise ImageError("The file is empty; choose a picture and try again.")
+    format_ = image_formats.recognise(data)
+    most = most or _most_bytes(format_)
     if len(data) > most:
         raise _too_many_bytes(len(data), most)
-    format_ = image_formats.recognise(data)
     if format_ is None:
         raise ImageError(
-            "This file is not a picture that can be read (HEIC and AVIF photos, SVG drawings, PDFs and "
-            "videos cannot); save it as JPEG or PNG and try again."
+            "This file is not a picture that can be read (AVIF photos, SVG drawings, PDFs and videos "
+            "cannot); save it as JPEG or PNG and try again."
         )
     return data, format_
 
@@ -284,8 +318,16 @@ def refused_as_damaged(format_: image_formats.Format) -> Iterator[None]:
         ) from error
 
 
-def opened(data: bytes, format_: image_formats.Format, most_pixels: int = MAX_PIXELS) -> tuple[ImageFile, int]:
+def opened(
+    data: bytes, format_: image_formats.Format, most_pixels: int = MAX_PIXELS, working_size: int | None = None
+) -> tuple[ImageFile, int]:
     """The image with its pixels still encoded, and its orientation, 1 to 8.
+
+    Args:
+        data: the content of a file.
+        format_: of it.
+        most_pixels: that may be decoded.
+        working_size: what the longest side will be shrunk to. It lets photos have up to `PHOTO_PIXELS`.
 
     Raises:
         ImageError: the header states more pixels than that, or too long a side; damage raises almost anything.
@@ -294,24 +336,66 @@ def opened(data: bytes, format_: image_formats.Format, most_pixels: int = MAX_PI
     _check_size(*stripped.frame_size, most_pixels)
     # Use the decoder directly: Image.open would warn about large images before we can refuse them.
     image = format_.decoder(BytesIO(stripped.content))
-    _check_size(*image.size, most_pixels)
+    can_shrink = stripped.is_reducible and working_size is not None
+    _check_size(
+        *image.size, max(most_pixels, PHOTO_PIXELS) if can_shrink else most_pixels, 65_535 if can_shrink else MAX_SIDE
+    )
     return image, image_formats.orientation(stripped.exif or image.info.get("exif", b""))
 
 
-def _decode(data: bytes, format_: image_formats.Format, working_size: int | None) -> RGB:
+def _decode(data: bytes, format_: image_formats.Format, working_size: int | None, notes: list[str]) -> RGB:
     image: Image.Image
-    image, orientation = opened(data, format_)
+    image, orientation = opened(data, format_, working_size=working_size)
     if working_size is not None:
-        longest = max(image.size)
-        width, height = (max(1, side * min(working_size, longest) // longest) for side in image.size)
-        image.draft(image.mode, (width, height))
+        longest, is_photo = max(image.size), image.width * image.height > MAX_PIXELS
+        target = [max(1, side * min(working_size, longest) // longest) for side in image.size]
+        scale = 1
+        while is_photo and math.prod(side // scale for side in image.size) > MAX_PIXELS:
+            scale *= 2
+        image.draft(image.mode, (min(target[0], image.width // scale), min(target[1], image.height // scale)))
+        _check_size(*image.size, MAX_PIXELS)
+        image.load()
+        if is_photo:
+            # Within Pillow, because each copy of the pixels counts.
+            image = _resized(image, working_size)
+        elif image.mode in _SMOOTH_MODES and "transparency" not in image.info:
+            image = image.reduce(max(1, max(image.size) // working_size))
     image.load()
-    if working_size is not None and image.mode in _SMOOTH_MODES and "transparency" not in image.info:
-        image = image.reduce(max(1, max(image.size) // working_size))
+    notes += _notes(image)
     rgb = on_white(image)
     if orientation in _TRANSPOSITIONS:
         rgb = rgb.transpose(_TRANSPOSITIONS[orientation])
     return np.array(rgb, dtype=np.uint8)
+
+
+def _resized(image: Image.Image, longest: int) -> Image.Image:
+    """An image whose longest side has at most so many pixels, by area averaging."""
+    scale = min(1, longest / max(image.size))
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BOX)
+
+
+def _notes(image: Image.Image) -> list[str]:
+    """What to know about how an image is shown: grey of 16 bits that uses fewer."""
+    if not image.mode.startswith("I"):
+        return []
+    low, high = _range(image)
+    bits = _bits(high)
+    if low < 0 or high == 0 or bits == 16 or (bits == 8 and image.mode == "I"):
+        return []
+    return [f"The values of this picture reach only {high:,}, as in {bits} bits, which are shown as black to white."]
+
+
+def _range(image: Image.Image) -> tuple[int, int]:
+    """The lowest and the highest value of grey in integers."""
+    low, high = (image.convert("I") if image.mode == "I;16B" else image).getextrema()
+    assert not isinstance(low, tuple) and not isinstance(high, tuple)  # As an image with several channels has them.
+    return int(low), int(high)
+
+
+def _bits(highest: int) -> int:
+    """The depth, of those that cameras and scanners have, that holds values up to this one."""
+    return next((bits for bits in (8, 10, 12, 14) if highest < 2**bits), 16)
 
 
 _SMOOTH_MODES = {"L", "LA", "RGB", "RGBA", "CMYK"}
@@ -376,7 +460,7 @@ def _transform(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Im
 
 def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
     if mode.startswith("I;16"):
-        return (values >> 8).astype(np.uint8)
+        return (values >> (_bits(int(values.max())) - 8)).astype(np.uint8)
     # In place and in 32 bits, because a float image of 25 megapixels takes 100 MB.
     grey = np.nan_to_num(values.astype(np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(grey.min()), float(grey.max())
@@ -389,5 +473,5 @@ def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
     elif mode == "F" and high <= 1:
         grey *= 255
     elif high > 255:
-        grey //= 256
+        grey //= 2 ** (_bits(int(high)) - 8)
     return np.rint(grey, out=grey).clip(0, 255, out=grey).astype(np.uint8)

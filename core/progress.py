@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tqdm import tqdm
 
-from core.errors import ConvolabError
+from core.errors import ConvolabError, during
 from core.snapshots import Snapshot, Stream
 
 Result = TypeVar("Result")
@@ -38,7 +38,11 @@ def followed(stream: Stream, title: str | None = None, unit: str = "step") -> It
     """
     bar = tqdm(file=sys.stderr, unit=unit, desc=title, mininterval=0.5)
     with bar, closing(stream), _asked_to_stop() as asked:
-        for snapshot in stream:
+        while True:
+            with during(f"working on {unit} {bar.n + 1:,}" + (f" of “{title}”" if title else "")):
+                snapshot = next(stream, None)
+            if snapshot is None:
+                return
             bar.total = snapshot.total
             shown = {name: f"{value:.3g}" for name, value in snapshot.metrics.items() if not name.startswith("epoch")}
             bar.set_postfix(shown, refresh=False)

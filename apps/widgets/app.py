@@ -19,6 +19,7 @@ from apps.widgets import (
     teach,
     transfer,
 )
+from apps.widgets.api import Playgrounds
 
 TABS = {
     "classify": ("Ranked predictions", classify.layout),
@@ -47,8 +48,8 @@ CLEANING = (300, 3600)
 
 def build() -> gr.Blocks:
     """Build the widgets; the address parameter `tab` names the tab that opens first."""
-    with gr.Blocks(title="Convolab widgets", analytics_enabled=False, delete_cache=CLEANING) as blocks:
-        gr.Markdown("# Convolab widgets\nPlaygrounds of the [classroom](/), each with an API.")
+    with Playgrounds(title="Convolab widgets", analytics_enabled=False, delete_cache=CLEANING) as blocks:
+        gr.Markdown("# Convolab widgets\nPlaygrounds of the [classroom](../), each with an API.")
         with gr.Tabs() as tabs:
             for name, (title, layout) in TABS.items():
                 with gr.Tab(title, id=name):

@@ -28,7 +28,7 @@ def classify(image: RGB, model: str = MODEL, ten_crop: bool = False, **values: A
         values: the knobs of `RankingSettings`.
 
     Returns:
-        The probabilities of the top ranks by label, and the image with what the network looked at: its class
+        The probabilities of the top ranks by label, and the image with its class
         activation map, or the windows of the ten crops.
     """
     settings = settings_from(RankingSettings, values)
@@ -79,7 +79,7 @@ def layout() -> None:
             knobs = controls(RankingSettings)
         with gr.Column(scale=2):
             label = gr.Label(ranking, label="What the network thinks", num_top_classes=20)
-            shown = gr.Image(looked_at, label="What it looked at", interactive=False, format="jpeg")
+            shown = gr.Image(looked_at, label="Evidence for the first rank", interactive=False, format="jpeg")
     given: dict[str, Any] = {
         "fn": classify,
         "inputs": [picture, model, ten_crop],

@@ -84,7 +84,7 @@ def _component(knob: Knob) -> Control:
     if knob.kind == "switch":
         return gr.Checkbox(knob.default, **common)
     if knob.kind == "choice":
-        return gr.Radio(list(knob.choices), value=knob.default, **common)
+        return gr.Radio(list(zip(knob.titles, knob.choices, strict=True)), value=knob.default, **common)
     assert knob.minimum is not None and knob.maximum is not None
     precision = 0 if knob.kind == "integer" else None
     return gr.Slider(knob.minimum, knob.maximum, value=knob.default, step=knob.step, precision=precision, **common)

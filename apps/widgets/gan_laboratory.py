@@ -138,7 +138,7 @@ def layout() -> None:
             knobs = controls(LaboratorySettings)
             points = gr.Textbox(
                 "",
-                label="Points of the distribution “drawn”",
+                label="Points of the distribution “draw your own”",
                 info="A line for each, with x and y from -1 to 1.",
                 placeholder="0.5 -0.2",
                 lines=3,

@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
+from apps.widgets.api import refusal
 from core import images
 from core.images import RGB
 
@@ -31,8 +32,8 @@ class ImageInput(gr.Image):
             gr.Error: there is no file, or the decoder refuses it; with its sentence.
         """
         if payload is None or not payload.path:
-            raise gr.Error("Choose a picture first.", print_exception=False)
+            raise refusal('Choose a picture first, or send handle_file("photo.jpg") from gradio_client.')
         try:
             return images.read(payload.path, working_size=WORKING_SIZE)
         except images.ImageError as error:
-            raise gr.Error(str(error), print_exception=False) from None
+            raise refusal(str(error)) from None

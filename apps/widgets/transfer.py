@@ -13,6 +13,7 @@ from core.errors import ConvolabError
 from core.numbers import percent
 from core.transfer.choice import evidence
 from core.transfer.choice.advice import Advice, Cell, Probing
+from core.transfer.choice.evidence import Evidence
 
 CLEAR, FAINT = "rgba(0, 0, 0, 0)", "rgba(153, 153, 153, 0.25)"
 
@@ -29,7 +30,7 @@ def advise(
 
     Returns:
         The advice with its reason, as Markdown; the command to run; a chart of the recorded data set that is most
-        similar; and the four cells as a Markdown table, with the cell of these pictures marked.
+        similar; and the four cells as a Markdown table, with what was measured and the cell of these pictures marked.
     """
     try:
         return _advise(file, progress)
@@ -54,18 +55,18 @@ def layout() -> None:
 
 
 def _advise(file: str | None, progress: Any) -> tuple[str, str, go.Figure, str]:
-    examples, left_out = own_pictures.examples(file, progress)
-    probing = Probing.of(examples)
+    pictures = own_pictures.examples(file, progress)
+    probing = Probing.of(pictures.examples)
     for snapshot in probing.stream():
         progress((snapshot.step, snapshot.total), "Measuring how well features separate the classes")
     recorded = evidence.recorded()
     advice = probing.advise(recorded)
-    said = [transfer_advice.verdict(advice), _accuracies(advice), own_pictures.left_out_list(left_out)]
+    said = [transfer_advice.verdict(advice), _accuracies(advice), own_pictures.report(pictures)]
     figure, _ = transfer_advice.curves(recorded, advice.subject, advice.per_class)
     # The server does not know whether the page is light or dark; grey on a transparent background suits both.
     figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR, font={"color": GREY})
     figure.update_xaxes(gridcolor=FAINT).update_yaxes(gridcolor=FAINT)
-    return "\n\n".join(filter(None, said)), advice.command, figure, _table(advice.cell)
+    return "\n\n".join(filter(None, said)), advice.command, figure, _table(recorded, advice.cell)
 
 
 def _accuracies(advice: Advice) -> str:
@@ -73,11 +74,12 @@ def _accuracies(advice: Advice) -> str:
     return f"Cross-validated accuracy on your pictures: late features {late}, early features {early}."
 
 
-def _table(chosen: Cell) -> str:
+def _table(recorded: Evidence, chosen: Cell) -> str:
     def cell(similar: bool, many: bool) -> str:
         place = Cell(similar, many)
         title, strategy = CELLS[place]
-        return f"**{title}**{' **← your pictures**' if place == chosen else ''}<br>{strategy}"
+        found = transfer_advice.measured(transfer_advice.check(recorded, place))
+        return f"**{title}**{' **← your pictures**' if place == chosen else ''}<br>{strategy}<br>{found}"
 
     rows = [f"| {cell(similar, False)} | {cell(similar, True)} |" for similar in (True, False)]
     return "\n".join(["| few pictures | many pictures |", "|---|---|", *rows])

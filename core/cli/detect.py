@@ -2,24 +2,24 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
+from core import paths
 from core.cli import image_results
 from core.cli.options import JSON
-from core.errors import ConvolabError
+from core.errors import ConvolabError, during
 
 HELP = "find things in images, by cascades, HOG, sliding windows or a network"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("images", nargs="+", metavar="IMAGE", type=Path)
+    parser.add_argument("images", nargs="+", metavar="IMAGE", type=paths.path)
     about_method = "haar, hog, sliding, or the name of a detector in trained/"
     parser.add_argument("--method", required=True, metavar="METHOD", help=about_method)
     parser.add_argument("--least", type=float, metavar="SCORE", help="the lowest score of a detection")
     parser.add_argument("--cascade", default="face", help="for haar: face, eye, smile, cat, body, plate, …")
-    parser.add_argument("--out", type=Path, metavar="PICTURE", help="draw what was found in one image")
+    parser.add_argument("--out", type=paths.path, metavar="PICTURE", help="draw what was found in one image")
     parser.add_argument("--json", action="store_true", help=JSON)
 
 
@@ -40,12 +40,13 @@ def run(options: argparse.Namespace) -> int:
     results: list[dict[str, Any]] = []
     for path in options.images:
         try:
-            image = images.read(path, working_size=None)
+            image, scale = images.read_largest(path)
         except images.ImageError as error:
             results.append({"image": str(path), "error": str(error)})
             continue
-        found = method.detect(image)
-        sizes = boxes.to_sizes(found.boxes).round(2).tolist()
+        with during(f"looking at {path}"):
+            found = method.detect(image)
+        sizes = (boxes.to_sizes(found.boxes) * scale).round(2).tolist()
         detections = [
             {"label": method.labels[label], "score": round(float(score), 4), "box": size}
             for label, score, size in zip(found.labels, found.scores, sizes, strict=True)

@@ -2,9 +2,9 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core import paths
 from core.cli.options import add_settings, parse_settings
 from core.cli.streamed import check_clip, last_of
 from core.synthesis.dream.settings import DreamError, DreamSettings
@@ -20,15 +20,16 @@ HELP = "Deep Dream on an image"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("image", metavar="IMAGE", type=Path)
+    parser.add_argument("image", metavar="IMAGE", type=paths.path)
     parser.add_argument(
         "out",
         metavar="OUT",
-        type=Path,
+        type=paths.path,
         help="where to write the dream (.png, .jpg or .webp), or with --zoom-seconds a clip (.webp or .mp4)",
     )
     about = parser.add_mutually_exclusive_group()
-    about.add_argument("--guide", metavar="IMAGE", type=Path, help="dream towards what the layers see in this image")
+    about_guide = "dream towards what the layers see in this image"
+    about.add_argument("--guide", metavar="IMAGE", type=paths.path, help=about_guide)
     about.add_argument(
         "--channel",
         metavar="LAYER:NUMBER",

@@ -5,8 +5,10 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from core import paths
+from core.atomic_files import check_file
 from core.cli.options import JSON, LABELLED_DATA, SPLITS
-from core.cli.splits import images_of
+from core.cli.splits import add_reading, images_of, reading_of
 from core.errors import ConvolabError
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ HELP = "measure a classifier on labelled images, or a detector on images with bo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
     parser.add_argument("artifact", metavar="ARTIFACT", help="a name that `list` shows")
-    parser.add_argument("--data", metavar="PATH", required=True, help=LABELLED_DATA)
+    parser.add_argument("--data", metavar="PATH", type=paths.expanded, required=True, help=LABELLED_DATA)
     about_part = (
         "train, validation or test (default: the last of them that the data set has; if it has only one and the "
         "classifier was trained on it, the test images of its recipe)"
@@ -31,23 +33,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about_answers = "with --record: store the prediction for each image, too"
     parser.add_argument("--answers", action="store_true", help=about_answers)
     parser.add_argument("--json", action="store_true", help=JSON)
+    add_reading(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate, then print and on request record the result."""
     from core import progress
+    from core.data.collections.reading import listed
     from core.data.sets import datasets
     from core.detection.ssd.detector import TASK
+    from core.evaluation import evaluation_record
     from core.evaluation.evaluate import Evaluator
     from core.serving import artifacts
     from core.serving.litert import Classifier
+    from core.training.split_data import report_reading
 
     if artifacts.load(options.artifact).card.task == TASK:
         return _detector(options)
     if options.record and (options.ten_crop or options.part == "train"):
         raise ConvolabError("Only an evaluation with one crop, and not on training images, can be recorded.")
     classifier = Classifier.load(options.artifact)
-    data = datasets.load(options.data)
+    if options.record:
+        check_file(classifier.artifact.folder / evaluation_record.FILE, "the environment variable CONVOLAB_TRAINED")
+    data = datasets.load(options.data, options=reading_of(options))
     split, images = _split(options, data, classifier.artifact.card)
     if options.record and split == "train" and classifier.artifact.card.split is not None:
         raise ConvolabError(
@@ -56,12 +64,13 @@ def run(options: argparse.Namespace) -> int:
         )
     keep = options.record and options.answers
     evaluator = Evaluator(classifier, images, data.classes, ten_crop=options.ten_crop, keep=keep)
+    report_reading(data, training=False)
+    if evaluator.unknown:
+        print(f"Left out: classes that {options.artifact} does not know: {listed(evaluator.unknown)}.", file=sys.stderr)
     for _ in progress.followed(evaluator.stream(), unit="image"):
         pass
     result = evaluator.result
     if options.record:
-        from core.evaluation import evaluation_record
-
         # The default images were held out from the training, whatever the data set calls them.
         record = evaluation_record.Record.of(result, data.source_name, options.part or "test")
         evaluation_record.keep(classifier.artifact, record, evaluator.predictions if keep else None)
@@ -70,7 +79,8 @@ def run(options: argparse.Namespace) -> int:
         how = {"artifact": options.artifact, "data": data.name, "part": split, "ten_crop": options.ten_crop}
         unreadable = [{"image": name, "error": error} for name, error in result.unreadable]
         details = {"per_class": result.per_class, "classes": result.classes, "confusion": result.confusion.tolist()}
-        print(json.dumps({**how, **measured, "unreadable": unreadable, **details}))
+        understood = {"unknown": result.unknown, "reading": data.reading and data.reading.described()}
+        print(json.dumps({**how, **measured, "unreadable": unreadable, **details, **understood}))
         return 0
     for name, error in result.unreadable:
         print(f"{name}: {error}", file=sys.stderr)
@@ -115,12 +125,14 @@ def _split(options: argparse.Namespace, data: "DataSet", card: "Card") -> tuple[
 
     Of a data set without splits that the classifier was trained on, only the held-out images are used by default.
     """
+    from core.data.collections import class_names
+
     name = options.part or data.held_out or "train"
     images = images_of(data, name)
     if name == "train" and not options.part and card.split is not None:
         if data.sha256 in {source.sha256 for source in card.data}:
             return "test, as the recipe splits", _held_out(data, card)
-        if set(data.classes) <= set(card.classes):
+        if class_names.matched(data.classes, {label: place for place, label in enumerate(card.classes)}):
             print("If it was trained on copies of these images, the figures are too good.", file=sys.stderr)
     return name, images
 

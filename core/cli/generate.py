@@ -1,8 +1,8 @@
 """`python -m core generate`: images of a generator as a grid, or a clip that walks from one to the next."""
 
 import argparse
-from pathlib import Path
 
+from core import paths
 from core.cli.options import add_settings, parse_settings
 from core.cli.streamed import check_clip
 from core.synthesis.gan.generation_settings import GenerationSettings, WalkSettings
@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
     parser.add_argument("artifact", metavar="ARTIFACT", help="name of a generator in trained/, such as flowers_dcgan")
     about_out = "where to write the grid (.png, .jpg or .webp), or with --walk the clip (.webp or .mp4)"
-    parser.add_argument("out", metavar="OUT", type=Path, help=about_out)
+    parser.add_argument("out", metavar="OUT", type=paths.path, help=about_out)
     add_settings(parser, GenerationSettings)
     add_settings(parser, WalkSettings)
 

@@ -1,17 +1,29 @@
 """The command line: `python -m core …`, stable, so that scripts can rely on it.
 
-Results go to standard output, progress and logs to standard error. The exit status is 0, or 2 after one sentence.
+Results go to standard output, progress and logs to standard error. The exit status is 0, or 2 after one sentence that
+says what to do. It is 1 after an error that nobody expected; `--debug` shows where it came from.
 """
 
 import argparse
-import io
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn, Protocol
 
-from core.cli import detect, dream, evaluate, features, generate, measure, predict, style, sweep, train, upscale
+from core.cli import (
+    detect,
+    dream,
+    ending,
+    evaluate,
+    features,
+    generate,
+    inspect,
+    measure,
+    predict,
+    style,
+    sweep,
+    train,
+    upscale,
+)
 from core.cli import list as list_
-from core.errors import ConvolabError
 
 
 class Command(Protocol):
@@ -26,6 +38,7 @@ class Command(Protocol):
         """Run the command and return its exit status."""
 
 
+DEBUG = "show where an error comes from"
 COMMANDS: Mapping[str, Command] = {
     "list": list_,
     "train": train,
@@ -34,6 +47,7 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate": evaluate,
     "detect": detect,
     "features": features,
+    "inspect": inspect,
     "dream": dream,
     "style": style,
     "generate": generate,
@@ -49,29 +63,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: as typed after `python -m core`; None: those of this process.
 
     Returns:
-        The exit status: 0, or 2 after a sentence on standard error.
+        The exit status: 0, or 2 or 1 after a sentence on standard error.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):  # The terminal's encoding may lack a character of a file name or bar.
-        sys.stdout.reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
-    options.own_process = arguments is None
-    run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except ConvolabError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 2
+    with ending.told() as end:
+        options = _parser().parse_args(arguments)
+        end.command, end.debug = options.command, options.debug
+        options.own_process = arguments is None
+        end.status = options.run(options)
+    return end.status
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m core", description="Convolab's pipelines and models on the command line.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    parser.add_argument("--debug", action="store_true", help=DEBUG)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_Parser)
     for name, command in COMMANDS.items():
         of_command = commands.add_parser(name, help=command.HELP)
         command.add_arguments(of_command)
+        of_command.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=DEBUG)
         of_command.set_defaults(run=command.run)
     return parser
 

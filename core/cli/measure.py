@@ -3,8 +3,8 @@
 import argparse
 import json
 import math
-from pathlib import Path
 
+from core import paths
 from core.cli.options import JSON
 
 HELP = "measure how close an image is to the original: PSNR, SSIM, LPIPS"
@@ -12,8 +12,9 @@ HELP = "measure how close an image is to the original: PSNR, SSIM, LPIPS"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("image", metavar="IMAGE", type=Path, help="the image")
-    parser.add_argument("original", metavar="ORIGINAL", type=Path, help="what it should look like, of the same size")
+    parser.add_argument("image", metavar="IMAGE", type=paths.path, help="the image")
+    about_original = "what it should look like, of the same size"
+    parser.add_argument("original", metavar="ORIGINAL", type=paths.path, help=about_original)
     about_scale = "the factor of the upscaling; so many pixels are left out at the border (2, 3, 4; default 2; 0: none)"
     parser.add_argument("--scale", type=int, choices=(0, 2, 3, 4), default=2, help=about_scale)
     about_perceptual = "also measure LPIPS, the perceptual distance, on the whole image in colour"

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.atomic_files import check_file
 from core.errors import ConvolabError
 
 if TYPE_CHECKING:
@@ -41,3 +42,4 @@ def check_clip(out: Path, what: str) -> None:
     if out.suffix.lower() not in clips.SUFFIXES:
         raise ConvolabError(f"{what} is a clip; end the name {out.name} in .webp or .mp4.")
     images.check_writable(out.with_suffix(".webp"))  # Whether its folder exists and can be written to.
+    check_file(out, "OUT")

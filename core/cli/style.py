@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from core import paths
 from core.cli.options import add_settings_of, parse_settings
-from core.cli.streamed import last_of
+from core.cli.streamed import check_clip, last_of
 from core.synthesis.style.network_settings import ClipSettings, NetworkSettings
 from core.synthesis.style.settings import StyleError, StyleSettings
 
@@ -39,13 +40,14 @@ class _List(argparse.Action):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("photo", metavar="CONTENT", type=Path, help="the photo; for the networks also a clip")
+    parser.add_argument("photo", metavar="CONTENT", type=paths.path, help="the photo; for the networks also a clip")
     about_style = (
         "a painting (an image file); for --method network the name of a style, or several with weights: "
         "starry_night:2,the_scream:1"
     )
-    parser.add_argument("painting", metavar="STYLE", help=about_style)
-    parser.add_argument("out", metavar="OUT", type=Path, help="a .png, .jpg or .webp file; for a clip .webp or .mp4")
+    parser.add_argument("painting", metavar="STYLE", type=paths.expanded, help=about_style)
+    about_out = "a .png, .jpg or .webp file; for a clip .webp or .mp4"
+    parser.add_argument("out", metavar="OUT", type=paths.path, help=about_out)
     about_method = (
         "optimize: descend on the pixels, as in the paper; network: one pass of a network that knows the style; "
         "arbitrary: one pass of a network that takes any painting (default: network if STYLE is a name, else optimize)"
@@ -101,6 +103,7 @@ def _clip(options: argparse.Namespace, method: str, clip: "Clip") -> int:
         raise StyleError(
             f"A clip is written as .webp or .mp4, not {options.out.suffix}; change the name of the result."
         )
+    check_clip(options.out, "The result")
     vector, painter, settings = _style(options.painting, method, clip.frames[0], settings)
     latest = last(progress.followed(moving.stylize(clip, vector, settings, painter)))
     clips.write(frames_of(latest), clip.frames_per_second, options.out)

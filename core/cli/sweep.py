@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from core import paths
+from core.atomic_files import check_file
 from core.cli.options import add_settings, count, parse_settings
 from core.errors import ConvolabError
 from core.training.comparison.sweep_settings import SweepSettings
@@ -15,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--workers", metavar="N", type=count, default=2, help="local worker processes (default 2)")
     about_out = "file for the result (default core/training/comparison/results/optimizer_sweep.json)"
-    parser.add_argument("--out", metavar="FILE", type=Path, help=about_out)
+    parser.add_argument("--out", metavar="FILE", type=paths.path, help=about_out)
     add_settings(parser, SweepSettings)
 
 
@@ -28,8 +30,7 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.out or sweep_result.FILE
     if not path.absolute().parent.is_dir():
         raise ConvolabError(f"The folder of {path} does not exist; make it first.")
-    if path.is_dir():
-        raise ConvolabError(f"The path {path} is a folder, not a file; choose another path for --out.")
+    check_file(path, "--out")
     print("Loading TensorFlow …", file=sys.stderr)
     from core.training.comparison.compared_optimizers import OPTIMIZERS
     from core.training.comparison.learning_rate_sweep import Sweep

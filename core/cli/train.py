@@ -3,10 +3,11 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import paths
 from core.cli.options import CLUSTER, count
+from core.cli.splits import add_reading, reading_of
 from core.errors import ConvolabError
 
 if TYPE_CHECKING:
@@ -19,16 +20,18 @@ GIVEN = ("name", "data", "epochs", "seed", "resume", "out")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("recipe", metavar="RECIPE", help="name of a recipe of the suite, or path of a .toml file")
-    parser.add_argument("--data", metavar="PATH", type=Path, help="the data set, or the folder to look for it in")
+    about_recipe = "name of a recipe of the suite, or path of a .toml file"
+    parser.add_argument("recipe", metavar="RECIPE", type=paths.expanded, help=about_recipe)
+    parser.add_argument("--data", metavar="PATH", type=paths.path, help="the data set, or the folder to look for it in")
     about_name = "train on the images of --data, whatever they show, and give the artifact this name"
     parser.add_argument("--name", metavar="NAME", help=about_name)
     parser.add_argument("--epochs", metavar="N", type=count, help="instead of the recipe's")
     parser.add_argument("--seed", metavar="N", type=int, help="instead of the recipe's; not for classifiers")
     parser.add_argument("--resume", action="store_true", help="continue an interrupted training from its checkpoint")
-    parser.add_argument("--out", metavar="DIR", type=Path, help="the artifact's folder (default trained/RECIPE)")
-    parser.add_argument("--tensorboard", metavar="DIR", type=Path, help="write event files for TensorBoard")
+    parser.add_argument("--out", metavar="DIR", type=paths.path, help="the artifact's folder (default trained/RECIPE)")
+    parser.add_argument("--tensorboard", metavar="DIR", type=paths.path, help="write event files for TensorBoard")
     parser.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
+    add_reading(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,8 +40,10 @@ def run(options: argparse.Namespace) -> int:
     from core.synthesis.gan import gan_recipe
     from core.synthesis.style.learning import style_recipe
     from core.synthesis.super_resolution import sr_recipe
+    from core.training import cluster_description
     from core.transfer.linear_heads import head_recipe
 
+    cluster_description.read()  # A mistake in TF_CONFIG is reported before anything is loaded.
     if detector_recipe.is_one(options.recipe):
         artifact: Artifact | None = _detector(options)
     elif style_recipe.is_one(options.recipe):
@@ -76,8 +81,9 @@ def _linear_head(options: argparse.Namespace) -> "Artifact":
     given |= {"--seed": options.seed is not None}
     _refuse("A linear head is fitted on stored features in seconds and", given)
     return head_training.train(
-        options.recipe, name=options.name, data=options.data, out=options.out, cluster_address=options.cluster
-    )
+        options.recipe, name=options.name, data=options.data, out=options.out, cluster_address=options.cluster,
+        options=reading_of(options),
+    )  # fmt: skip
 
 
 def _detector(options: argparse.Namespace) -> "Artifact":
@@ -136,7 +142,8 @@ def _prepared(
     """
     from core.training import environment
 
-    _refuse(subject, {f"--{name}": getattr(options, name) for name in ("tensorboard", "cluster", *useless)})
+    useless = ("tensorboard", "cluster", "classes_from", "split", *useless)
+    _refuse(subject, {f"--{name.replace('_', '-')}": getattr(options, name) for name in useless})
     check(options.recipe)
     if options.own_process:
         environment.with_allocator("core", sys.argv[1:])
@@ -160,7 +167,7 @@ def _network(options: argparse.Namespace) -> "Artifact | None":
         environment.with_allocator("core", sys.argv[1:])
     print("Loading TensorFlow …", file=sys.stderr)
     how = {"name": options.name, "data": options.data, "epochs": options.epochs, "resume": options.resume}
-    how |= {"out": options.out, "cluster_address": options.cluster}
+    how |= {"out": options.out, "cluster_address": options.cluster, "options": reading_of(options)}
     if chosen.members > 1:
         from core.ensembles import training
 

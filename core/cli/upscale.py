@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core import paths
 from core.cli.options import add_settings, parse_settings
 from core.errors import ConvolabError
 from core.synthesis.super_resolution.upscale_settings import SCALES, UpscaleSettings
@@ -20,9 +21,9 @@ WRITABLE = (".png", ".jpg", ".jpeg", ".webp")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("image", metavar="IMAGE", type=Path, help="an image, or a folder of images")
+    parser.add_argument("image", metavar="IMAGE", type=paths.path, help="an image, or a folder of images")
     about_out = "a .png (keeps 16 bits and transparency), .webp or .jpg file; for a folder the folder of the results"
-    parser.add_argument("out", metavar="OUT", type=Path, help=about_out)
+    parser.add_argument("out", metavar="OUT", type=paths.path, help=about_out)
     parser.add_argument("--scale", type=int, choices=SCALES, help="the factor (default: that of the model, or 2)")
     about_model = "a network in trained/, such as compact_sr or srcnn_x2, or bicubic (default compact_sr)"
     parser.add_argument("--model", metavar="NAME", help=about_model)

@@ -172,6 +172,31 @@ def disagreement(members: npt.ArrayLike) -> float:
     return float(np.mean(pairs)) if pairs else 0.0
 
 
+def error_correlation(members: npt.ArrayLike, labels: npt.ArrayLike) -> float:
+    """The correlation of two members' errors over the images, -1 to 1: the mean over all pairs.
+
+    Unlike their disagreement, it does not grow with the number of errors. It is 0 if each errs independently of the
+    other, 1 if both err on the same images.
+
+    Args:
+        members: (M, N, C), at least two members, each of which is right on some images and wrong on others.
+        labels: (N,), integers from 0 to C - 1.
+    """
+    wrong = (np.asarray(members).argmax(axis=2) != np.asarray(labels)).astype(np.float64)
+    return float(np.mean([np.corrcoef(a, b)[0, 1] for a, b in combinations(wrong, 2)]))
+
+
+def vote(members: npt.ArrayLike) -> Int64Array:
+    """The class with the most votes of the members, int64 (N,); of equal ones that with the higher mean probability.
+
+    Args:
+        members: (M, N, C), probabilities.
+    """
+    predicted = np.asarray(members, np.float64)
+    votes = np.eye(predicted.shape[2])[predicted.argmax(axis=2)].sum(axis=0)
+    return np.asarray((votes + predicted.mean(axis=0) / 2).argmax(axis=1), np.int64)
+
+
 def flips(before: npt.ArrayLike, after: npt.ArrayLike, labels: npt.ArrayLike) -> Flips:
     """The images whose prediction turns right, and those whose prediction turns wrong.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core import progress
+from core.data.collections.reading import AUTO, Options
 from core.ensembles.export import export
 from core.ensembles.member_training import WEIGHTS
 from core.ensembles.parallel_training import train_in_parallel
@@ -17,7 +18,7 @@ from core.serving import artifacts
 from core.serving.artifacts import Artifact
 from core.training import recipe, run
 from core.training.recipe import Recipe
-from core.training.split_data import SplitData, SplitFiles, report_unreadable
+from core.training.split_data import SplitData, SplitFiles, report_reading, report_unreadable
 from core.training.trainer import CHECKPOINT
 
 
@@ -30,6 +31,7 @@ def train(
     resume: bool = False,
     out: Path | None = None,
     cluster_address: str | None = None,
+    options: Options = AUTO,
 ) -> Artifact:
     """Train the members of an ensemble, measure them and their average, and install the artifact.
 
@@ -45,15 +47,18 @@ def train(
         out: the artifact's folder; `trained/<name>` if None. Checkpoints lie in `runs/train/<name>`, or in the
             folder `checkpoints` of `out`.
         cluster_address: of a Dask scheduler whose workers decode the images and see the same files; None: threads.
+        options: how to read images that can be read in two ways.
 
     Raises:
         ConvolabError: the recipe, the data set, a checkpoint or a training fails; the sentence says what to do.
     """
-    chosen, folder, work = run.planned(source, name, data, epochs, out)
+    chosen, folder, work = run.planned(source, name, data, epochs, out, options)
     members = member_recipes(chosen, work)
-    run.check(folder, work, list(members), resume)
-    command = recipe.command(source, name=name, data=data, epochs=epochs, out=out)
-    files = SplitFiles(chosen, report_unreadable(SplitData.of(chosen, data).readable(cluster_address)))
+    command = recipe.command(source, name=name, data=data, epochs=epochs, out=out, **options.flags)
+    run.check(folder, work, list(members), resume, command)
+    split_data = SplitData.of(chosen, data)
+    report_reading(split_data.data)
+    files = SplitFiles(chosen, report_unreadable(split_data.readable(cluster_address)))
     progress.follow(files.build(cluster_address), "Preparing images", "Stopped before the training.")
     resuming = f"resume with: {command} --resume"
     training = train_in_parallel(members, data)

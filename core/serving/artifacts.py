@@ -6,19 +6,20 @@ variable `CONVOLAB_TRAINED` sets another root folder.
 """
 
 import hashlib
-import os
 import re
+import shlex
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from core.atomic_files import replacing
+from core import paths
+from core.atomic_files import check_folder, replacing
 from core.errors import ConvolabError
 from core.serving.card import NAME, Card, StoredFile
 
@@ -68,8 +69,7 @@ class Artifact:
 
 def root() -> Path:
     """The root folder of all artifacts: `CONVOLAB_TRAINED`, or `trained` in the repository."""
-    override = os.environ.get("CONVOLAB_TRAINED")
-    return Path(override) if override else Path(__file__).resolve().parents[2] / "trained"
+    return paths.from_environment("CONVOLAB_TRAINED") or Path(__file__).resolve().parents[2] / "trained"
 
 
 def is_name(text: str) -> bool:
@@ -144,16 +144,19 @@ def save_card(folder: Path, card: Card) -> Artifact:
     return Artifact(folder, card)
 
 
-def check_place(folder: Path, kept: str = "") -> None:
-    """Check that an artifact can be put into a folder: the name is valid, and nothing else is in it.
+def check_place(folder: Path, command: str, kept: str = "") -> None:
+    """Check that an artifact can be put into a folder: the name is valid, and it replaces nothing but itself.
 
     Args:
         folder: the artifact's folder.
-        kept: the name of something that may be in it, such as checkpoints.
+        command: that makes the artifact, as on its card.
+        kept: the name of something that may be in the folder, such as checkpoints.
 
     Raises:
-        ArtifactError: the name is invalid, or something else is in the folder.
+        ArtifactError: the name is invalid, or something else or an artifact of another recipe is in the folder.
+        WriteError: the folder cannot be written.
     """
+    check_folder(folder.parent, "--out")
     if not is_name(folder.name):
         raise ArtifactError(
             f"An artifact cannot be called “{folder.name}”; name the folder of --out with a-z, digits, _ or -."
@@ -164,6 +167,26 @@ def check_place(folder: Path, kept: str = "") -> None:
         raise ArtifactError(
             f"The folder {folder} contains something other than an artifact; choose another one for --out."
         )
+    previous = None
+    with suppress(ArtifactError):  # There is none, or its card is damaged and has to be made again.
+        previous = read(folder).card.command
+    if previous and _origin(previous) != _origin(command):
+        raise ArtifactError(
+            f"The artifact in {folder} was made in another way ({previous}); choose another --name or --out, or delete "
+            "that folder first."
+        )
+
+
+def _origin(command: str) -> tuple[str, str]:
+    """What tells apart the commands that make artifacts: the recipe, and the name that --name gives."""
+    try:
+        words = shlex.split(command)
+    except ValueError:  # A quotation without an end, on a card that somebody edited.
+        words = []
+    recipe = words[4] if words[3:4] == ["train"] and len(words) > 4 else command
+    if recipe.endswith(".toml"):
+        recipe = str(Path(recipe).absolute())
+    return recipe, words[words.index("--name") + 1] if "--name" in words[:-1] else ""
 
 
 @contextmanager

@@ -88,8 +88,12 @@ class Analysis:
 
     def logit(self, index: int) -> float:
         """The class's score before the softmax: the mean of its activation map plus its bias."""
+        return float(self.activation_map(index).mean()) + self.bias(index)
+
+    def bias(self, index: int) -> float:
+        """The class's bias: the part of its score that does not depend on the image."""
         _, bias = self.classifier.head
-        return float(self.activation_map(index).mean() + bias[index])
+        return float(bias[self._checked(index)])
 
     def heat_map(self, index: int) -> Float32Array:
         """The positive part of the activation map, scaled to a maximum of 1 and to the size of the image.

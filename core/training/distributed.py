@@ -13,8 +13,6 @@ machine writes checkpoints, the history and the artifact. To resume, all machine
 network drive), because each reads the file itself; otherwise they refuse to continue.
 """
 
-import json
-import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -23,14 +21,10 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from core.errors import ConvolabError
+from core.training import cluster_description
+from core.training.cluster_description import DistributedError
 
-VARIABLE = "TF_CONFIG"
 Step = Callable[[tf.Tensor, tf.Tensor, int], Mapping[str, float]]
-
-
-class DistributedError(ConvolabError):
-    """A cluster whose description is wrong or whose machines disagree."""
 
 
 @dataclass(frozen=True)
@@ -127,23 +121,11 @@ def machines() -> Machines:
     """The machines that TF_CONFIG names; call this before TensorFlow computes anything.
 
     Raises:
-        DistributedError: TF_CONFIG cannot be read, or names anything but workers and a chief.
+        DistributedError: TF_CONFIG cannot be read, names anything but workers and a chief, or another machine is gone.
     """
-    text = os.environ.get(VARIABLE, "")
-    if not text:
+    cluster = cluster_description.read()
+    if cluster is None or len(cluster.addresses) == 1:
         return Machines()
-    try:
-        found = json.loads(text)
-        cluster, task = found["cluster"], found["task"]
-        chiefs, workers = len(cluster.get("chief", [])), len(cluster.get("worker", []))
-        rank = int(task["index"]) + (chiefs if task["type"] == "worker" else 0)
-        if not set(cluster) <= {"chief", "worker"} or task["type"] not in cluster or not rank < chiefs + workers:
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise DistributedError(
-            f"The environment variable {VARIABLE} must be JSON with the addresses of the workers, and at most one "
-            "chief, under “cluster” and the type and index of this machine under “task”; correct or remove it."
-        ) from None
-    if chiefs + workers == 1:
-        return Machines()
-    return Machines(rank, chiefs + workers, tf.distribute.MultiWorkerMirroredStrategy())
+    cluster_description.wait_for_others(cluster)
+    with _Explained():
+        return Machines(cluster.rank, len(cluster.addresses), tf.distribute.MultiWorkerMirroredStrategy())

@@ -6,6 +6,7 @@
 A recipe is an immutable value: it can be compared, stored with a checkpoint, and sent to a worker.
 """
 
+import codecs
 import re
 import shlex
 import tomllib
@@ -16,6 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.data.augmentation.transforms.registry import Transforms
+from core.data.collections.reading import Options
 from core.errors import ConvolabError
 from core.training.schedules import Constant, Schedule
 
@@ -48,7 +50,7 @@ class Split(_Table):
     test: Literal["part"] | Annotated[float, Field(gt=0, lt=1)] = Field(
         default="part",
         description="“part”: the data set's own test split, or its validation split if it has no other; a number: "
-        "this fraction of the images.",
+        "this fraction of the images, unless they come in folders with a split of their own.",
     )
     validation: Fraction = Field(
         default=0.1, description="The fraction held out to measure the network after every epoch; 0 for none."
@@ -62,6 +64,21 @@ class Split(_Table):
         description="The most training images to use, equally many of each class; without it, all that remain.",
     )
     seed: int = Field(default=0, ge=0, description="The same seed gives the same split.")
+    folders: Literal["auto", "folders", "none"] = Field(
+        default="auto",
+        description="folders: folders called train, validation and test are splits of the data set; none: they are "
+        "like all others; auto: as the other folders suggest.",
+    )
+    classes_from: Literal["auto", "top", "bottom"] = Field(
+        default="auto",
+        description="Where there are folders in the folders of the classes: top: the outer ones are the classes; "
+        "bottom: those directly above the images; auto: the outer ones, unless both are equally likely.",
+    )
+
+    @property
+    def reading(self) -> Options:
+        """How a folder or archive of images is to be read."""
+        return Options(self.classes_from, self.folders)
 
 
 class InputImages(_Table):
@@ -229,8 +246,30 @@ def renamed(made: Kind, name: str | None, data: Path | None) -> Kind:
         raise RecipeError(f"The name {name} is invalid; use only lower-case letters, digits, - and _.")
     title = name.replace("_", " ").replace("-", " ").capitalize()
     return validated(
-        {**made.model_dump(by_alias=True), "name": name, "title": title, "data": str(data), "notes": ()}, type(made)
+        {**made.model_dump(by_alias=True), "name": name, "title": title, "data": _as_path(data), "notes": ()},
+        type(made),
     )
+
+
+def _as_path(data: Path) -> str:
+    """A path that cannot be taken for the name of a built-in data set."""
+    return f"./{data}" if len(data.parts) == 1 and data.exists() else str(data)
+
+
+def read_as(made: Kind, options: Options) -> Kind:
+    """A recipe that reads its folder or archive of images as these options say; those left at “auto” change nothing.
+
+    Raises:
+        RecipeError: the recipe does not divide a folder of images.
+    """
+    given = {"classes_from": options.classes_from, "folders": options.split}
+    given = {name: value for name, value in given.items() if value != "auto"}
+    if not given:
+        return made
+    split = getattr(made, "split", None)
+    if not isinstance(split, Split):
+        raise RecipeError("This recipe has no use for --classes-from and --split; leave them out.")
+    return changed(made, split={**split.model_dump(), **given})
 
 
 def changed(made: Kind, **values: object) -> Kind:
@@ -271,9 +310,11 @@ def read(source: str | Path, folder: Path, kind: type[Kind]) -> Kind:
             "or give the path of a .toml file."
         )
     try:
-        return validated({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, kind)
+        return validated({"name": path.stem, **tomllib.loads(_text(path))}, kind)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"The recipe {path} is not valid TOML: {error}.") from None
+        raise RecipeError(f"The recipe {path} is not valid TOML: {str(error).rstrip('.')}.") from None
+    except OSError as error:
+        raise RecipeError(f"The recipe {path} cannot be read ({error.strerror}); check its permissions.") from None
 
 
 def is_of_kind(source: str | Path, folder: Path, has: Callable[[Mapping[str, Any]], bool]) -> bool:
@@ -288,9 +329,16 @@ def is_of_kind(source: str | Path, folder: Path, has: Callable[[Mapping[str, Any
     if path.suffix != ".toml":
         return str(source) in names(folder)
     try:
-        return has(tomllib.loads(path.read_text(encoding="utf-8")))
+        return has(tomllib.loads(_text(path)))
     except (OSError, ValueError):
         return False
+
+
+def _text(path: Path) -> str:
+    """The text of a TOML file, with or without a byte-order mark, which says whether it is in UTF-8 or UTF-16."""
+    content = path.read_bytes()
+    utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if utf_16 else "utf-8-sig")
 
 
 def validated(values: dict[str, Any], kind: type[Kind]) -> Kind:

@@ -1,8 +1,10 @@
 """The state of a training between two steps, as a checkpoint keeps it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import keras
 from pydantic import BaseModel
@@ -11,6 +13,12 @@ from core.training import checkpoints
 from core.training.checkpoints import ADVICE, CheckpointError
 from core.training.metric_sums import MetricSums
 from core.training.recipe import RecipeError, validated
+
+UNSET = "nothing"
+"""What a sentence says of a field that a recipe does not have."""
+
+SHOWN = 40
+"""Characters of a value that a sentence shows."""
 
 
 @dataclass
@@ -70,10 +78,15 @@ class TrainingState:
             CheckpointError: the checkpoint cannot be read, or belongs to another recipe or other images.
         """
         values = checkpoints.state(path)
-        if not _describes(values.get("recipe", {}), recipe):
-            raise CheckpointError(f"The checkpoint {path} was written by another recipe; {ADVICE}")
-        if image_keys is not None and values.get("pictures") != image_keys:
-            raise CheckpointError(f"The checkpoint {path} was written for other images; {ADVICE}")
+        different = _differences(values.get("recipe", {}), recipe)
+        if different:
+            raise CheckpointError(
+                f"The checkpoint {path} was written by another recipe, with {_listed(different)}; {ADVICE}"
+            )
+        stored = values.get("pictures", {})
+        if image_keys is not None and stored != image_keys:
+            parts = [name for name in {**image_keys, **stored} if image_keys.get(name) != stored.get(name)]
+            raise CheckpointError(f"The checkpoint {path} was written for other images in {_listed(parts)}; {ADVICE}")
         sums = MetricSums(values["sums"], values["count"])
         return cls(values["done"], sums, values["factor"], values["history"], values["seconds"])
 
@@ -83,9 +96,39 @@ def variables_of(model: keras.Model) -> list[keras.Variable]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def _describes(values: dict[str, object], recipe: BaseModel) -> bool:
-    """Whether stored values are those of a recipe; a field that did not exist when they were stored has its default."""
+def _differences(values: dict[str, Any], recipe: BaseModel) -> list[str]:
+    """How stored values differ from a recipe, such as “seed 3 instead of 4”; empty if they are its own.
+
+    A field that did not exist when they were stored has its default.
+    """
+    now = recipe.model_dump(mode="json")
     try:
-        return validated(values, type(recipe)) == recipe
+        before = validated(values, type(recipe)).model_dump(mode="json")
     except RecipeError:  # Written with fields that no longer exist.
-        return False
+        before = values
+    old, new = _flat(before), _flat(now)
+    names = [name for name in {**new, **old} if old.get(name, UNSET) != new.get(name, UNSET)]
+    return [f"{name} {_short(old.get(name, UNSET))} instead of {_short(new.get(name, UNSET))}" for name in names]
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """The fields of nested tables by their full names, such as “split.validation”."""
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping) and value:
+            flat |= _flat(value, f"{above}{name}.")
+        else:
+            flat[above + name] = value
+    return flat
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else text[:SHOWN] + " …"
+
+
+def _listed(items: list[str], most: int = 3) -> str:
+    """The first items of a list in one line, and how many there are besides."""
+    more = [f"{len(items) - most} more"] if len(items) > most else []
+    *others, last = [*items[:most], *more]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,16 +1,25 @@
 """`make run` and the server: it prints its address, explains what fails, and starts the widgets in the background."""
 
+import contextlib
+import io
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
+from starlette.responses import JSONResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from apps import server
 from tests.browser.server import Suite
 from tests.repository import ROOT
 
@@ -94,5 +103,58 @@ def test_the_widgets_start_after_the_classroom(tmp_path: Path) -> None:
         with urlopen(f"{suite.url}/widgets", timeout=90) as answer:
             assert answer.status == 200 and answer.url.endswith("/widgets/")
             assert b"Convolab widgets" in answer.read()
+        behind = Request(f"{suite.url}/widgets/config", headers={"X-Forwarded-Prefix": "/convolab"})
+        with urlopen(behind, timeout=90) as answer:
+            assert urlsplit(json.load(answer)["root"]).path == "/convolab/widgets"
     finally:
         assert suite.stop() == []
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+def test_a_host_of_another_machine_is_a_sentence(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", str(free_port()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)  # `main` changes the folder.
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            assert server.main() == 2
+    assert re.fullmatch(f"HOST must be an address of this machine, not “{host}” \\(.+\\)\\.\n", said.getvalue())
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="This machine has no IPv6.")
+def test_two_colons_are_all_addresses_of_both_kinds() -> None:
+    port = free_port()
+    with server._listener("::", port) as listener:
+        listener.listen()
+        for address in ("127.0.0.1", "::1"):
+            socket.create_connection((address, port), timeout=30).close()
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    await JSONResponse([scope["root_path"], scope["path"]])(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "header", "asked", "seen"),
+    [
+        ("", "", "/widgets/", ["", "/widgets/"]),
+        ("", "/convolab", "/widgets/", ["/convolab", "/convolab/widgets/"]),
+        ("", "convolab/", "/convolab/widgets/", ["/convolab", "/convolab/widgets/"]),
+        ("/a/b/", "", "/", ["/a/b", "/a/b/"]),
+        ("/a", "", "/a", ["/a", "/a"]),
+        ("/a", "", "/ab", ["/a", "/a/ab"]),
+        ("/a", "/other", "/x", ["/a", "/a/x"]),
+        ("", "//evil.example", "/x", ["/evil.example", "/evil.example/x"]),
+        ("", "/a b?c", "/x", ["", "/x"]),
+    ],
+)
+def test_a_proxy_may_put_the_suite_under_a_path(prefix: str, header: str, asked: str, seen: list[str]) -> None:
+    client = TestClient(server.BehindProxy(_echo, prefix))
+    headers = {"X-Forwarded-Prefix": header} if header else {}
+    assert client.get(asked, headers=headers).json() == seen
+
+
+def test_no_link_leaves_the_path_of_a_proxy() -> None:
+    for path in (ROOT / "apps").rglob("*.py"):
+        assert not re.search(r"\]\(/(?!/)", path.read_text(encoding="utf-8")), f"{path} links to the root of the host."

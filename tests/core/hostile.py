@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image
 
 
@@ -28,7 +29,7 @@ def hostile_files() -> dict[str, HostileFile]:
         assert name not in files
         files[name] = HostileFile(name, content, readable)
 
-    for group in (_not_pictures, _cut, _png, _jpeg, _gif, _webp, _tiff, _bmp_and_ppm, _valid):
+    for group in (_not_pictures, _cut, _png, _jpeg, _gif, _webp, _tiff, _bmp_and_ppm, _heic, _valid):
         group(add)
     return files
 
@@ -47,6 +48,13 @@ def save(image: Image.Image, format: str, **options: Any) -> bytes:
 def picture(mode: str = "RGB") -> Image.Image:
     """A small picture of noise in one of Pillow's modes."""
     return Image.fromarray(_PICTURE).convert(mode)
+
+
+def heic(image: Image.Image, **options: Any) -> bytes:
+    """Encode as HEIC; `tile_size` makes a grid, `exif` turns it."""
+    buffer = BytesIO()
+    pillow_heif.from_pillow(image).save(buffer, quality=90, **options)
+    return buffer.getvalue()
 
 
 def png_chunk(kind: bytes, content: bytes) -> bytes:
@@ -351,6 +359,54 @@ def _bmp_and_ppm(add: _Add) -> None:
     extremes = np.array([-3.4e38, 3.4e38, 1e-45, 2], "<f4").tobytes()
     add("pfm extreme numbers", b"Pf\n2 2\n-1.0\n" + extremes, True)
     add("pfm infinite", b"Pf\n2 2\n-1.0\n" + np.array([np.inf, -np.inf, 1, 2], "<f4").tobytes(), True)
+
+
+def _heic(add: _Add) -> None:
+    whole, grid = heic(picture()), heic(Image.new("RGB", (300, 200), "red"), tile_size=64)
+    add("heic plain", whole, True)
+    add("heic grid", grid, True)
+    for percent in (5, 50, 90):
+        add(f"{percent} % of heic", whole[: len(whole) * percent // 100])
+    size, large = whole.index(b"ispe") + 8, struct.pack(">2L", 4000, 4000)
+    add("heic unlike its stream", whole[:size] + large + whole[size + 8 :])
+    add("heic of no size", whole[:size] + bytes(8) + whole[size + 8 :])
+    for side in (5120, 32_768, 2**31):
+        huge = _heic_whose_stream_says(whole, side)
+        add(f"heic that unpacks {side} × {side}", huge)
+        add(f"heic just of {side} × {side}", huge[:size] + struct.pack(">2L", side, side) + huge[size + 8 :])
+    cells = grid.index(b"idat") + 4
+    add("heic grid of 65,536 tiles", grid[: cells + 2] + b"\xff\xff" + grid[cells + 4 :])
+    add("heic grid of 4 gigapixels", grid[: cells + 4] + b"\xff" * 4 + grid[cells + 8 :])
+    add("heic grid larger than its tiles", grid[: cells + 4] + struct.pack(">2H", 900, 900) + grid[cells + 8 :])
+    add("heic grid of a wide kind", grid[: cells + 1] + b"\1" + grid[cells + 2 :])
+    tiles = grid.index(b"dimg") + 8
+    add("heic grid of itself", grid[:tiles] + b"\0\1" + grid[tiles + 2 :])
+    add("heic one tile everywhere", grid[:tiles] + b"\0\2" * 20 + grid[tiles + 40 :], None)
+    places = grid.index(b"iloc")
+    for place in range(places + 8, places + 60, 3):
+        add(f"heic place {place - places} far away", grid[:place] + b"\xff\xff\xff" + grid[place + 3 :], None)
+    stream = whole.index(b"mdat") + 4
+    twice = whole + whole[stream:]
+    length = whole.rindex(struct.pack(">L", len(whole) - stream), 0, stream - 8)
+    add("heic of two pictures", twice[:length] + struct.pack(">L", 2 * (len(whole) - stream)) + twice[length + 4 :])
+    sets = whole.index(b"hvcC")
+    add("heic without parameter sets", whole[: sets + 26] + b"\0" + whole[sets + 27 :])
+    add("heic of rubbish parameters", whole[: sets + 60] + b"\xa5" * 40 + whole[sets + 100 :], None)
+    add("heic box longer than the file", b"\x7f" + whole[1:])
+    add("heic 100,000 boxes", whole[:28] + b"\0\0\0\x08free" * 100_000 + whole[28:])
+    add("heic of AV1", grid.replace(b"hvc1", b"av01"))
+    add("heic without the main image", whole.replace(b"pitm", b"free"))
+
+
+def _heic_whose_stream_says(content: bytes, side: int) -> bytes:
+    """A HEIC file with another size, by which the decoder allocates, in the parameter set of its video stream."""
+    coded = f"{side + 1:b}"
+    number = "0" * (len(coded) - 1) + coded
+    bits = "0000" + "000" + "1" + "1" * 96 + "1" + "010" + number * 2 + "0"
+    start = content.index(b"\x42\x01", content.index(b"hvcC"))
+    length = int.from_bytes(content[start - 2 : start], "big")
+    sequence = int(bits.ljust(8 * (length - 2), "1"), 2).to_bytes(length - 2, "big")
+    return content[: start + 2] + sequence + content[start + length :]
 
 
 def _valid(add: _Add) -> None:

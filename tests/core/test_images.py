@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
+import pillow_heif
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from PIL import Image, ImageCms, ImageOps
 from core import images
 from core.errors import ConvolabError
 from core.images import ImageError
-from tests.core.hostile import exif, hostile_files, jpeg_with, picture, png, png_chunk, save
+from tests.core.hostile import exif, heic, hostile_files, jpeg_with, picture, png, png_chunk, save
 from tests.repository import ROOT
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM")
@@ -47,6 +48,8 @@ WHOLE = {
     "lossless WebP": save(picture(), "WEBP", lossless=True),
     "LZW TIFF": save(picture(), "TIFF", compression="tiff_lzw"),
     "RGBA PNG": save(picture("RGBA"), "PNG"),
+    "HEIC": heic(picture()),
+    "HEIC in tiles": heic(Image.new("RGB", (150, 100), "red"), tile_size=64),
 }
 
 
@@ -319,6 +322,157 @@ class TestSize:
         assert len(content) == images.MAX_BYTES and images.read(content).shape == (24, 32, 3)
         with pytest.raises(ImageError, match="at most 10 MB"):
             images.read(content + b"\0")
+
+
+class TestPhotos:
+    """Photos of more than 25 megapixels, as telephones write them."""
+
+    FLAT = (120, 140, 90)
+
+    @pytest.fixture(scope="class")
+    def folder(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        folder = tmp_path_factory.mktemp("photos")
+        for name, size in {
+            "25": (5000, 5000),
+            "48": (8064, 6048),
+            "199": (16_320, 12_240),
+            "201": (16_500, 12_240),
+        }.items():
+            Image.new("RGB", size, self.FLAT).save(folder / f"{name}.jpg", quality=60)
+        Image.new("RGB", (30_000, 900), self.FLAT).save(folder / "wide.jpg", quality=60)
+        Image.new("RGB", (8064, 6048), self.FLAT).save(folder / "progressive.jpg", progressive=True)
+        Image.new("RGB", (8064, 6048), self.FLAT).save(folder / "48.png")
+        tall = Image.new("RGB", (4608, 5632), self.FLAT)
+        tall.paste("red", (0, 0, 4608, 2816))
+        (folder / "26.heic").write_bytes(heic(tall, tile_size=512, enc_params={"preset": "ultrafast"}))
+        return folder
+
+    @pytest.mark.parametrize(
+        ("name", "working_size", "shape"),
+        [
+            ("48.jpg", 2048, (1536, 2048, 3)),
+            ("48.jpg", 100, (75, 100, 3)),
+            ("48.jpg", 8000, (3024, 4032, 3)),  # As many pixels as may be held at once.
+            ("199.jpg", 2048, (1536, 2048, 3)),
+            ("wide.jpg", 2048, (62, 2048, 3)),
+            ("26.heic", 2048, (2048, 1676, 3)),
+        ],
+    )
+    def test_they_are_decoded_at_a_reduced_scale(
+        self, name: str, working_size: int, shape: tuple[int, int, int], folder: Path
+    ) -> None:
+        image = images.read(folder / name, working_size=working_size)
+        assert image.shape == shape
+        assert np.abs(image[-1, -1].astype(int) - self.FLAT).max() < 12
+        with pytest.raises(ImageError, match="at most 25 megapixels"):
+            images.read(folder / name, working_size=None)
+
+    def test_the_header_says_their_size(self, folder: Path) -> None:
+        assert images.size(folder / "48.jpg") == (6048, 8064) and images.size(folder / "26.heic") == (5632, 4608)
+
+    @pytest.mark.parametrize(
+        ("name", "limit"), [("201.jpg", "200"), ("progressive.jpg", "25"), ("48.png", "25")], ids=str
+    )
+    def test_what_cannot_be_reduced_is_refused(self, name: str, limit: str, folder: Path) -> None:
+        with pytest.raises(ImageError, match=f"at most {limit} megapixels can be read"):
+            images.read(folder / name)
+
+    def test_they_may_have_40_megabytes(self, tmp_path: Path) -> None:
+        path, whole = tmp_path / "photo", jpeg_with(0xE5, bytes(65_000))
+        comment = b"\xff\xe5\xff\xff" + bytes(65_533)
+        path.write_bytes(whole[:2] + comment * 600 + whole[2:])
+        assert 39 * 2**20 > path.stat().st_size > 37 * 2**20 and images.read(path).shape == (24, 32, 3)
+        path.write_bytes(whole[:2] + comment * 650 + whole[2:])
+        for source in (path, path.read_bytes()):
+            with pytest.raises(ImageError, match="at most 40 MB"):
+                images.read(source)
+
+    def test_they_take_no_more_memory_than_25_megapixels(self, folder: Path) -> None:
+        script = """
+import resource, sys
+from core import images
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+images.read(sys.argv[2])
+before = peak()
+images.read(sys.argv[1])
+print(peak() - before)
+"""
+        for kind in ("jpg", "heic"):  # To load the decoder.
+            (folder / f"small.{kind}").write_bytes(WHOLE["JPEG" if kind == "jpg" else "HEIC in tiles"])
+        taken = {}
+        for name in ("25.jpg", "48.jpg", "199.jpg", "26.heic"):
+            command = [sys.executable, "-c", script, str(folder / name), str(folder / f"small.{name[3:].strip('.')}")]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+            taken[name] = int(done.stdout)
+        assert max(taken.values()) < taken["25.jpg"] + 25, taken
+
+
+class TestHeic:
+    """HEIC in one piece and in tiles; pillow-heif, which decodes all tiles at once, is the oracle."""
+
+    @pytest.mark.parametrize("tile_size", [0, 64])
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_it_is_upright(self, orientation: int, tile_size: int) -> None:
+        exif = Image.Exif()
+        exif[274] = orientation
+        source = gradient("RGB", 100, 150)
+        buffer = BytesIO()
+        pillow_heif.register_heif_opener()  # Only Pillow's plugin writes the orientation.
+        source.save(buffer, "HEIF", quality=90, exif=exif.tobytes(), tile_size=tile_size)
+        expected = np.asarray(pillow_heif.open_heif(buffer.getvalue()).to_pillow().convert("RGB"))
+        np.testing.assert_array_equal(images.read(buffer.getvalue()), expected)
+        assert expected.shape[:2] == ((150, 100) if orientation > 4 else (100, 150)) == images.size(buffer.getvalue())
+
+    @pytest.mark.parametrize("size", [(101, 57), (7, 5), (300, 200), (64, 64)])
+    @pytest.mark.parametrize("options", [{}, {"chroma": "444"}, {"tile_size": 64}], ids=str)
+    def test_every_size(self, size: tuple[int, int], options: dict[str, Any]) -> None:
+        content = heic(gradient("RGB", size[1], size[0]), **options)
+        expected = np.asarray(pillow_heif.open_heif(content).to_pillow().convert("RGB"))
+        np.testing.assert_array_equal(images.read(content), expected)
+        small = images.read(content, working_size=20)
+        assert max(small.shape) == min(20, *[max(size)])
+        assert np.abs(small.mean((0, 1)) - expected.mean((0, 1))).max() < 8
+
+    @pytest.mark.parametrize("mode", ["L", "RGBA", "I;16"])
+    def test_grey_transparency_and_depth(self, mode: str) -> None:
+        content = heic(gradient(mode))
+        expected = np.asarray(gradient("L").convert("RGB") if mode != "RGBA" else gradient("RGB")).astype(int)
+        assert np.abs(images.read(content) - expected).mean() < 8
+
+    def test_a_profile_is_converted_to_srgb(self) -> None:
+        image = Image.new("RGB", (64, 64), (250, 10, 10))
+        red, green, blue = images.read(heic(image, icc_profile=None))[8, 8]
+        assert red > 230 and green < 30
+        image.info["icc_profile"] = TestColour.swapped_profile()
+        red, green, blue = images.read(heic(image))[8, 8]
+        assert green > 230 and red < 40 and blue < 40
+
+    @pytest.mark.parametrize("name", ["photo.jpg", "photo", "photo.HEIC", "photo.txt", "photo.jfif"])
+    @pytest.mark.parametrize("kind", ["HEIC", "JPEG", "PNG", "WEBP"])
+    def test_the_content_counts_and_not_the_name(self, kind: str, name: str, tmp_path: Path) -> None:
+        (tmp_path / name).write_bytes(WHOLE[kind])
+        assert images.read(tmp_path / name).shape == (24, 32, 3)
+
+
+class TestDepth:
+    """Grey of 16 bits whose values use fewer."""
+
+    @pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+    @pytest.mark.parametrize("format", ["PNG", "TIFF"])
+    def test_it_is_shown_by_its_range(self, bits: int, format: str) -> None:
+        values = (np.arange(256) << (bits - 8)).astype(np.uint16)[np.newaxis]
+        notes = list[str]()
+        shown = images.read(save(Image.fromarray(values), format), notes=notes)
+        np.testing.assert_array_equal(shown[0, :, 0], np.arange(256))
+        assert len(notes) == (bits < 16)
+        assert all(f"{values.max():,}, as in {bits} bits" in note and is_sentence(note) for note in notes)
+
+    def test_other_images_have_no_note(self) -> None:
+        for content in (*WHOLE.values(), save(gradient("I"), "TIFF"), save(Image.new("I;16", (4, 4)), "PNG")):
+            notes = list[str]()
+            images.read(content, notes=notes)
+            assert notes == []
 
 
 class TestRefusal:

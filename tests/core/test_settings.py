@@ -45,6 +45,20 @@ def test_knobs_have_everything_a_control_needs() -> None:
     assert (heat.label, heat.kind, heat.step, heat.more) == ("Hotness", "number", 0.125, True)
     assert (glaze.kind, glaze.default, glaze.minimum, glaze.step) == ("switch", True, None, None)
     assert (wood.kind, wood.choices) == ("choice", ("oak", "ash tree"))
+    assert wood.titles == wood.choices and wood.title("oak") == "oak"
+
+
+def test_choices_may_have_titles() -> None:
+    class Loaf(Settings):
+        flour: Literal["rye", "whole_wheat"] = knob("rye", help="Taste.", titles={"whole_wheat": "whole wheat"})
+
+    (flour,) = Loaf.knobs()
+    assert flour.titles == ("rye", "whole wheat") and flour.title("whole_wheat") == "whole wheat"
+    assert Loaf.parse({"flour": "whole_wheat"}).source() == "Loaf(flour='whole_wheat')"
+    with pytest.raises(TypeError, match="gives a title to oats"):
+
+        class Porridge(Settings):
+            grain: Literal["rye"] = knob("rye", help="Taste.", titles={"oats": "Oats"})
 
 
 @pytest.mark.parametrize(("step", "decimals"), [(None, 2), (1, 0), (0.5, 1), (0.125, 3), (0.002, 3), (10, 0)])

@@ -44,9 +44,9 @@ def train(
         chosen = shortened(chosen, epochs)
     chosen = recipe.changed(chosen, seed=seed)
     folder, work = folders(chosen.name, out)
-    check(folder, work, [work], resume)
-    trainer = DetectorTrainer(chosen, data=data, folder=work)
     again = recipe.command(source, name=name, data=data, epochs=epochs, seed=seed, out=out)
+    check(folder, work, [work], resume, again)
+    trainer = DetectorTrainer(chosen, data=data, folder=work)
     resuming = f"resume with: {again} --resume"
     progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {resuming}")
     if data is None and trainer.data.source.is_relative_to(ROOT / "data"):

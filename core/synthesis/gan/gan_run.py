@@ -42,9 +42,9 @@ def train(
     """
     chosen = recipe.changed(gan_recipe.load(source), epochs=epochs, seed=seed)
     folder, work = folders(chosen.name, out)
-    check(folder, work, [work], resume)
-    images = RealImages.load(chosen, data)
     again = recipe.command(source, data=data, epochs=epochs, seed=seed, out=out)
+    check(folder, work, [work], resume, again)
+    images = RealImages.load(chosen, data)
     resuming = f"resume with: {again} --resume"
     judging = Judge.stream(chosen, images)
     judge = progress.follow(judging, "Describing real images", f"Stopped; start again with: {again}", "image")

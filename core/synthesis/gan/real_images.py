@@ -39,18 +39,13 @@ class RealImages:
             DataError, ImageError: the data set is missing, unusable or too small.
         """
         data = datasets.load(recipe.data, folder)
-        train = data.splits["train"]
-        if data.held_out:
-            held_out = data.splits[data.held_out]
-        else:
-            order = np.random.default_rng(0).permutation(len(train))
-            held_out, train = train.select(np.sort(order[:HELD_OUT])), train.select(np.sort(order[HELD_OUT:]))
+        train, held_out = split(data)
         if len(train) < recipe.batch_size:
             raise DataError(
                 f"The data set {data.name} leaves {len(train):,} images to train on, fewer than the batch of "
                 f"{recipe.batch_size}; use a larger data set or a smaller batch_size."
             )
-        return cls(data, _read(train, recipe), _read(held_out, recipe))
+        return cls(data, read(train, recipe), read(held_out, recipe))
 
     def batch(self, step: int, recipe: GanRecipe) -> RGB:
         """The images of a step (from 0), uint8 (B, S, S, C); what does not fill a batch is left out of the epoch."""
@@ -63,20 +58,29 @@ class RealImages:
         return len(self.train) // recipe.batch_size
 
 
-@lru_cache(maxsize=1)
-def _order(seed: int, epoch: int, count: int) -> Int64Array:
-    """The order of the images in an epoch, which all of its steps share."""
-    return np.random.default_rng((seed, epoch)).permutation(count)
+def split(data: DataSet) -> tuple[LabelledImages, LabelledImages]:
+    """The images to train on, and those that are held out."""
+    train = data.train
+    if data.held_out:
+        return train, data.splits[data.held_out]
+    order = np.random.default_rng(0).permutation(len(train))
+    return train.select(np.sort(order[HELD_OUT:])), train.select(np.sort(order[:HELD_OUT]))
 
 
-def _read(split: LabelledImages, recipe: GanRecipe) -> RGB:
-    """All images of a split as squares of the recipe's size and channels."""
+def read(split: LabelledImages, recipe: GanRecipe) -> RGB:
+    """All images of a split as squares of the recipe's size and channels, uint8 (N, S, S, C)."""
     size = recipe.size
     array = split.array
     if array is None or array.shape[1:3] != (size, size):
         squares = (centre_square(split.read(number)) for number in range(len(split)))
         array = np.stack([resize(square, (size, size)) for square in squares])
     return np.ascontiguousarray(array[..., : recipe.channels] if recipe.channels == 3 else _grey(array))
+
+
+@lru_cache(maxsize=1)
+def _order(seed: int, epoch: int, count: int) -> Int64Array:
+    """The order of the images in an epoch, which all of its steps share."""
+    return np.random.default_rng((seed, epoch)).permutation(count)
 
 
 def _grey(array: RGB) -> RGB:

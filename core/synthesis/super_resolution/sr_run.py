@@ -39,10 +39,10 @@ def train(
     """
     chosen = recipe.changed(sr_recipe.load(source), epochs=epochs, seed=seed)
     folder, work = folders(chosen.name, out)
-    check(folder, work, [work], resume)
+    again = recipe.command(source, data=data, epochs=epochs, seed=seed, out=out)
+    check(folder, work, [work], resume, again)
     images, held_out = luminance_images.divided(chosen, data)
     luminance_images.found(chosen.benchmarks, data)  # What is missing is reported before the training, not after it.
-    again = recipe.command(source, data=data, epochs=epochs, seed=seed, out=out)
     resuming = f"resume with: {again} --resume"
     if not patches.is_current(work / PATCHES, patches.key(chosen, images)):
         cutting = patches.write(chosen, images, work / PATCHES)

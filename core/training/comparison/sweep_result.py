@@ -115,6 +115,10 @@ class SweepResult(BaseModel):
         """The mean accuracy at the best rate."""
         return max(self.curve(optimizer))
 
+    def best_accuracies(self, optimizer: str) -> list[float]:
+        """The accuracies at the best rate, by seed."""
+        return self.accuracies(optimizer, self.best_rate(optimizer))
+
     def range_of(self, optimizer: str, accuracy: float = WORKING_ACCURACY) -> LearningRateRange | None:
         """The rates around the best one that reach an accuracy; None if even the best one does not."""
         rates, curve = self.rates, self.curve(optimizer)

@@ -21,6 +21,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.evaluation import proportions
 from core.numbers import percent
 from core.training.diagnosis.remedies import REMEDIES, Cause, Remedy
 
@@ -120,7 +121,9 @@ class Gap:
         causes: what may cause it; several if the errors in between were not measured.
         difference: the second error minus the first, -1 to 1.
         margin: half the width of its 95 % interval, from the numbers of images.
-        threshold: what the difference must exceed to count: the margin or the tolerance, whichever is larger.
+        threshold: what the difference must exceed to count: the margin or the tolerance, whichever is larger; for the
+            difference from the human level also what separates the target from that level, because an error below the
+            target is no reason for a larger network.
     """
 
     begin: ErrorKind
@@ -173,14 +176,14 @@ def diagnose(errors: Errors, tolerance: float = TOLERANCE) -> Diagnosis:
     """Find the first difference that counts, in the order of the recipe, and its remedies.
 
     The order matters: more data do not help a network that cannot even fit the data it has. If the test error is as
-    low as the target, nothing needs to be done.
+    low as the target, nothing needs to be done. If a later difference is larger, the sentence says so.
 
     Args:
         errors: what was measured.
         tolerance: differences up to this do not count, 0 to 1.
     """
     known = errors.known
-    gaps = tuple(_gap(known, begin, end, tolerance) for begin, end in pairwise(known))
+    gaps = tuple(_gap(known, begin, end, tolerance, errors.target) for begin, end in pairwise(known))
     meets_target = None if errors.testing is None else errors.testing.error <= errors.target
     first = None if meets_target else next((gap for gap in gaps if gap.counts), None)
     remedies = tuple(remedy for cause in first.causes for remedy in REMEDIES[cause]) if first else ()
@@ -188,14 +191,17 @@ def diagnose(errors: Errors, tolerance: float = TOLERANCE) -> Diagnosis:
     return Diagnosis(errors, gaps, first, meets_target, sentence, remedies)
 
 
-def _gap(known: Mapping[ErrorKind, MeasuredError], begin: ErrorKind, end: ErrorKind, tolerance: float) -> Gap:
+def _gap(
+    known: Mapping[ErrorKind, MeasuredError], begin: ErrorKind, end: ErrorKind, tolerance: float, target: float
+) -> Gap:
     kinds = list(NAMES)
     between = kinds[kinds.index(begin) + 1 : kinds.index(end) + 1]
     before, after = known[begin], known[end]
     margin = STANDARD_DEVIATIONS * math.sqrt(before.variance + after.variance)
     causes = tuple(CAUSES[kind] for kind in between)
     difference = round(after.error - before.error, 9)  # In floating point, 0.05 − 0.03 is slightly more than 0.02.
-    return Gap(begin, end, causes, difference, margin, max(tolerance, margin))
+    wanted = round(target - before.error, 9) if begin == "human" else 0.0
+    return Gap(begin, end, causes, difference, margin, max(tolerance, margin, wanted))
 
 
 def _sentence(
@@ -204,15 +210,12 @@ def _sentence(
     if not gaps:
         return "No error has been measured yet; begin with the training error."
     if meets_target and errors.testing is not None:
-        return (
-            f"The test error of {percent(errors.testing.error)} meets the target of {percent(errors.target)}: nothing "
-            "needs to be done."
-        )
+        return _target_met(errors.testing, errors.target)
     if first is not None:
-        return _cause_named(errors, first)
+        return _cause_named(errors, first) + _larger_one(gaps, first)
     if meets_target is None:
         return "No difference counts so far, but the test error was not measured; measure it."
-    if errors.target < errors.human and not _gap(errors.known, "human", "testing", tolerance).counts:
+    if errors.target < errors.human and not _gap(errors.known, "human", "testing", tolerance, errors.target).counts:
         return (
             f"No difference counts: the network is about as good as people, and the target of {percent(errors.target)} "
             f"is below the human level of {percent(errors.human)}."
@@ -222,7 +225,33 @@ def _sentence(
         "The test error is above the target, but no single difference counts. The largest one, "
         f"{points(largest.difference)} from the {NAMES[largest.begin]} to the {NAMES[largest.end]}, suggests "
         f"{joined(largest.causes)}; to count, it would have to exceed {points(largest.threshold)}. Measuring on more "
-        "pictures would tell more."
+        "images would tell more."
+    )
+
+
+def _target_met(testing: MeasuredError, target: float) -> str:
+    sentence = (
+        f"The test error of {percent(testing.error)} meets the target of {percent(target)}: nothing needs to be done."
+    )
+    if testing.images is None:
+        return sentence
+    low, high = proportions.interval(testing.error, testing.images)
+    if high <= target:
+        return sentence
+    return (
+        f"{sentence} But {testing.images:,} images leave room for chance: its 95 % interval, {100 * low:.1f} to "
+        f"{percent(high)}, reaches above the target."
+    )
+
+
+def _larger_one(gaps: tuple[Gap, ...], first: Gap) -> str:
+    """Names a later difference that is larger than the first one that counts, if there is one."""
+    largest = max((gap for gap in gaps if gap.counts), key=lambda gap: gap.difference)
+    if largest.difference <= first.difference:
+        return ""
+    return (
+        f" The largest difference is a later one: {points(largest.difference)} to the {NAMES[largest.end]} "
+        f"({joined(largest.causes)})."
     )
 
 

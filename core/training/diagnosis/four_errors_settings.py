@@ -20,7 +20,7 @@ class FourErrorsSettings(Settings):
     )
     pictures: Literal["50", "100", "200", "400", "700"] = knob(
         "100",
-        label="Data: training pictures",
+        label="Data: training images",
         help="How many digits the network learns from. Ten times as many take about five times as long.",
     )
     dropout: float = knob(
@@ -38,23 +38,23 @@ class FourErrorsSettings(Settings):
         le=100,
         step=25,
         unit="%",
-        label="Match: training pictures like the test pictures",
-        help="Validation and test pictures are noisy, pale and shifted. This percentage of the training "
-        "pictures is like them; at 0 % the network never sees such pictures during training. Costs nothing.",
+        label="Match: training images like the test images",
+        help="Validation and test images are noisy, pale and shifted. This percentage of the training "
+        "images is like them; at 0 % the network never sees such images during training. Costs nothing.",
     )
     epochs: int = knob(
         20,
         ge=5,
         le=60,
         step=5,
-        help="How many times the network sees every training picture. Time grows in proportion.",
+        help="How many times the network sees every training image. Time grows in proportion.",
     )
     seed: int = knob(
         0,
         ge=0,
         le=9,
         more=True,
-        help="Sets the initial weights, the order of the pictures and dropout. Another seed shows how much of the "
+        help="Sets the initial weights, the order of the images and dropout. Another seed shows how much of the "
         "result is chance. Costs nothing.",
     )
 
@@ -67,7 +67,7 @@ class FourErrorsSettings(Settings):
 JOURNEY = {
     "small network": FourErrorsSettings(),
     "16 filters": FourErrorsSettings(filters="16"),
-    "700 pictures": FourErrorsSettings(filters="16", pictures="700"),
-    "pictures like the test pictures": FourErrorsSettings(filters="16", pictures="700", alike=100),
+    "700 images": FourErrorsSettings(filters="16", pictures="700"),
+    "images like the test images": FourErrorsSettings(filters="16", pictures="700", alike=100),
 }
 """The trainings that the recipe leads to, one after the other, each named after its change."""

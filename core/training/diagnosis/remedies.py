@@ -25,12 +25,12 @@ class Remedy:
 
 
 MEANINGS: Mapping[Cause, str] = {
-    "bias": "The network does not even fit its training pictures.",
-    "variance": "The network fits its training pictures but does not generalise to others of the same kind.",
-    "data mismatch": "The network generalises to pictures of the kind that it was trained on, but the task has another "
+    "bias": "The network does not even fit its training images.",
+    "variance": "The network fits its training images but does not generalise to others of the same kind.",
+    "data mismatch": "The network generalises to images of the kind that it was trained on, but the task has another "
     "kind.",
     "overfitting to the validation set": "The hyperparameters were tuned until they suited just these validation "
-    "pictures.",
+    "images.",
 }
 
 REMEDIES: Mapping[Cause, tuple[Remedy, ...]] = {
@@ -41,22 +41,22 @@ REMEDIES: Mapping[Cause, tuple[Remedy, ...]] = {
         Remedy("Try another architecture", "One designed for images learns more with the same number of weights."),
     ),
     "variance": (
-        Remedy("Collect more training pictures", "The more there are, the harder they are to memorise."),
-        Remedy("Augment the training pictures", "Transformed copies are the cheapest new pictures."),
+        Remedy("Collect more training images", "The more there are, the harder they are to memorise."),
+        Remedy("Augment the training images", "Transformed copies are the cheapest new images."),
         Remedy("Regularise: weight decay, dropout", "The network can no longer rely on single pixels or neurons."),
         Remedy("Try another architecture", "One designed for images needs fewer of them."),
     ),
     "data mismatch": (
         Remedy(
-            "Collect training pictures like those of the task",
-            "The network learns what it sees: training pictures must be representative of the validation and test "
-            "pictures.",
+            "Collect training images like those of the task",
+            "The network learns what it sees: training images must be representative of the validation and test "
+            "images.",
         ),
-        Remedy("Make the training pictures look like those of the task", "Noise, blur and lighting can be simulated."),
-        Remedy("Look at the misclassified pictures", "They show how the two kinds differ."),
+        Remedy("Make the training images look like those of the task", "Noise, blur and lighting can be simulated."),
+        Remedy("Look at the misclassified images", "They show how the two kinds differ."),
     ),
     "overfitting to the validation set": (
-        Remedy("Collect more validation pictures", "Hyperparameters rarely suit many pictures by chance."),
+        Remedy("Collect more validation images", "Hyperparameters rarely suit many images by chance."),
         Remedy("Tune less on them", "The best of a hundred attempts is partly luck."),
     ),
 }

@@ -21,12 +21,12 @@ def _error(default: float, label: str, help: str) -> float:
 class DiagnosisSettings(Settings):
     """The errors of a network, the human level and the target."""
 
-    training: float = _error(2.0, "Training error", "On the training pictures.")
+    training: float = _error(2.0, "Training error", "On the training images.")
     training_validation: float = _error(
-        13.0, "Training-validation error", "On held-out pictures of the same kind as the training pictures."
+        13.0, "Training-validation error", "On held-out images of the same kind as the training images."
     )
-    validation: float = _error(15.0, "Validation error", "On pictures like those of the task.")
-    testing: float = _error(16.0, "Test error", "On further pictures like those of the task, never used for tuning.")
+    validation: float = _error(15.0, "Validation error", "On images like those of the task.")
+    testing: float = _error(16.0, "Test error", "On further images like those of the task, never used for tuning.")
     human: float = _error(1.0, "Human level", "The error of people, an estimate of the lowest possible error.")
     wish: float = _error(5.0, "Target", "The test error that would be good enough.")
     measured: Literal["all four", "no training-validation", "training and test"] = knob(
@@ -37,7 +37,7 @@ class DiagnosisSettings(Settings):
     )
     measured_on: Literal["100", "300", "1000", "10000"] = knob(
         "1000",
-        label="Pictures per split",
+        label="Images per split",
         more=True,
         help="The fewer there are, the more of a difference can be chance, and the larger it must be to count.",
     )

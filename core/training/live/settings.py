@@ -18,6 +18,9 @@ NETWORKS: dict[str, Values] = {
     "resnet": {"stages": [1, 1], "filters": [16, 16, 32], "bottleneck": False, "l2": 0.0},
 }
 
+OPTIMIZERS = {"nesterov": "sgd", "rmsprop": "rmsprop", "adam": "adam"}
+"""The name of each optimizer in a recipe, where SGD has Nesterov momentum by default."""
+
 COSTS = {"mini_vgg": 0.2, "resnet": 0.1}
 """What every 2,048 pixels in a batch add to the time of a step, relative to a step with almost none; on 2 cores."""
 
@@ -34,10 +37,10 @@ class LiveSettings(Settings):
         "mini_vgg",
         help="MiniVGGNet uses dropout against overfitting; the small ResNet does not, and is faster on shapes.",
     )
-    optimizer: Literal["sgd", "rmsprop", "adam"] = knob(
-        "sgd",
-        help="SGD runs with Nesterov momentum of 0.9. RMSprop and Adam adapt the step size of each weight and need a "
-        "learning rate about ten times smaller. All three take about the same time.",
+    optimizer: Literal["nesterov", "rmsprop", "adam"] = knob(
+        "nesterov",
+        help="Nesterov is SGD with Nesterov momentum of 0.9. RMSprop and Adam adapt the step size of each weight and "
+        "need a learning rate about ten times smaller. All three take about the same time.",
     )
     learning_rate: Literal["0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "1", "10"] = knob(
         "0.01",
@@ -46,7 +49,7 @@ class LiveSettings(Settings):
     )
     pictures: Literal["50", "100", "200", "500", "all"] = knob(
         "all",
-        label="Training pictures",
+        label="Training images",
         help="With only a few, the network memorises them and fails on new pictures. Fewer are faster.",
     )
     augment: bool = knob(
@@ -86,7 +89,7 @@ class LiveSettings(Settings):
             "split": split,
             "pictures": {"size": SIZES[self.data]},
             "network": {"name": self.network, **NETWORKS[self.network]},
-            "optimizer": {"name": self.optimizer},
+            "optimizer": {"name": OPTIMIZERS[self.optimizer]},
             "schedule": {"kind": "constant", "rate": float(self.learning_rate)},
         }
         if self.augment:

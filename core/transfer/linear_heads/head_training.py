@@ -10,7 +10,10 @@ import numpy as np
 
 from core import progress
 from core.arrays import Float32Array
+from core.atomic_files import check_folder
+from core.data.collections.reading import AUTO, Options
 from core.data.hdf5.reader import Reader
+from core.data.sets import arrays
 from core.serving import artifacts, linear_head
 from core.serving.artifacts import Artifact
 from core.serving.card import Backbone, Card, Metric
@@ -18,7 +21,7 @@ from core.serving.linear_head import LinearHead
 from core.snapshots import Snapshot, Stream, stage
 from core.training import environment, served_evaluation
 from core.training import recipe as recipes
-from core.training.split_data import SplitData, report_unreadable
+from core.training.split_data import SplitData, report_reading, report_unreadable
 from core.transfer.backbones import registry
 from core.transfer.linear_heads import (
     cross_validation,
@@ -45,6 +48,7 @@ def train(
     data: Path | None = None,
     out: Path | None = None,
     cluster_address: str | None = None,
+    options: Options = AUTO,
 ) -> Artifact:
     """Fit a linear head by a recipe, with progress on standard error, and store it as an artifact.
 
@@ -54,15 +58,19 @@ def train(
         data: where to look for the data set, or the data set itself.
         out: the artifact's folder; None: `trained/<name>`.
         cluster_address: of a Dask scheduler whose workers extract the features and see the same files; None: threads.
+        options: how to read images that can be read in two ways.
 
     Raises:
         ConvolabError: the recipe, the data set or its images are faulty; with what to do.
     """
-    chosen = recipes.renamed(head_recipe.load(source), name, data)
+    chosen = recipes.read_as(recipes.renamed(head_recipe.load(source), name, data), options)
     folder = (out or artifacts.root() / chosen.name).absolute()
-    artifacts.check_place(folder)
-    command = recipes.command(source, name=name, data=data, out=out)
-    split_data = report_unreadable(SplitData.of(chosen, data).readable(cluster_address))
+    command = recipes.command(source, name=name, data=data, out=out, **options.flags)
+    artifacts.check_place(folder, command)
+    check_folder(arrays.cache_folder(), "the environment variable CONVOLAB_CACHE")
+    split_data = SplitData.of(chosen, data)
+    report_reading(split_data.data)
+    split_data = report_unreadable(split_data.readable(cluster_address))
     stream = run(chosen, folder, command, split_data, cluster_address)
     for _ in progress.followed(stream, chosen.title):
         pass

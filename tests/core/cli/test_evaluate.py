@@ -31,6 +31,15 @@ def test_as_json(folder: Path) -> None:
     assert "3/3" in done.stderr
 
 
+def test_what_was_understood_is_said(folder: Path) -> None:
+    put({"test/unicorn/one.png": Path(COFFEE).read_bytes(), "train/unicorn/one.png": b""}, folder)
+    done = run("evaluate", "efficientnet_lite0", "--data", str(folder), "--json")
+    found = the_object(done)
+    assert found["reading"]["understood"] == "3 images of 3 classes (espresso 1, palace 1, unicorn 1), test part 4"
+    assert found["reading"]["understood"] in done.stderr and found["unknown"] == ["unicorn"]
+    assert "classes that efficientnet_lite0 does not know: unicorn." in done.stderr
+
+
 def test_as_text(folder: Path) -> None:
     done = run("evaluate", "efficientnet_lite0", "--data", str(folder), "--ten-crop", "--part", "train")
     assert done.returncode == 0, done.stderr

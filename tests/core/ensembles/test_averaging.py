@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ensembles.averaging import EPSILON, average, compare, disagreement, flips, growth, losses, performance
+from core.ensembles.averaging import (
+    EPSILON,
+    average,
+    compare,
+    disagreement,
+    error_correlation,
+    flips,
+    growth,
+    losses,
+    performance,
+    vote,
+)
 from core.errors import ConvolabError
 
 LABELS = [0, 1, 0]
@@ -67,6 +78,25 @@ def test_flips_are_the_images_that_turn_right_or_wrong() -> None:
 
 def test_disagreement_counts_pairs() -> None:
     assert disagreement([FIRST, FIRST, SECOND]) == pytest.approx((0 + 1 + 1) / 3)
+
+
+def test_errors_on_the_same_images_are_correlated_however_many_there_are() -> None:
+    sure, labels = np.eye(2), np.zeros(100, int)
+
+    def member(*wrong: int) -> np.ndarray:
+        return sure[np.isin(np.arange(100), wrong).astype(int)]
+
+    assert error_correlation([member(1, 2), member(1, 2)], labels) == pytest.approx(1)
+    assert error_correlation([member(1, 2), member(3, 4)], labels) == pytest.approx(-2 / 98)
+    half = error_correlation([member(1, 2), member(2, 3), member(2, 5)], labels)
+    assert 0.4 < half < 0.5
+
+
+def test_the_majority_wins_a_vote_and_the_mean_breaks_a_tie() -> None:
+    sure, unsure, other = [0.9, 0.1, 0.0], [0.3, 0.4, 0.3], [0.3, 0.4, 0.3]
+    assert vote([[sure], [unsure], [other]]).tolist() == [1]  # The mean would say 0.
+    assert average([[sure], [unsure], [other]]).argmax() == 0
+    assert vote([[sure], [unsure]]).tolist() == [0]
 
 
 def test_shapes_that_do_not_match_are_refused() -> None:

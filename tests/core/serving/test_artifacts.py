@@ -112,3 +112,37 @@ def test_without_a_folder_there_are_no_artifacts(tmp_path: Path, monkeypatch: py
     assert artifacts.available() == []
     with pytest.raises(ArtifactError, match="available: none"):
         artifacts.load("tiny_net")
+
+
+@pytest.mark.parametrize(
+    ("command", "may_replace"),
+    [
+        ("python -m core train tiny_net --epochs 3 --data other", True),
+        ("python -m core train other_net", False),
+        ("python -m core train other_net --name tiny_net --data other", False),
+        ("python -m core train tiny_net --name tiny_net --data other", False),
+        ("python -m core train tiny_net.toml", False),
+        ("python -m core.conversion.tiny_net", False),
+        ("it's broken", False),
+    ],
+)
+def test_an_artifact_is_replaced_only_by_its_own_recipe(folder: Path, command: str, may_replace: bool) -> None:
+    artifacts.save_card(folder, card())
+    if may_replace:
+        artifacts.check_place(folder, command)
+        return
+    with pytest.raises(ArtifactError, match=r"was made in another way \(python -m core train tiny_net\); choose"):
+        artifacts.check_place(folder, command)
+    (folder / "card.json").write_text("{}")  # It says what to do with it: train again.
+    artifacts.check_place(folder, command)
+
+
+def test_a_recipe_of_ones_own_may_be_given_by_several_paths(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = card().model_copy(update={"command": f"python -m core train {tmp_path}/mine.toml --name tiny_net"})
+    artifacts.save_card(folder, own)
+    artifacts.check_place(folder, "python -m core train mine.toml --name tiny_net --data x")
+    with pytest.raises(ArtifactError):
+        artifacts.check_place(folder, "python -m core train theirs.toml --name tiny_net --data x")

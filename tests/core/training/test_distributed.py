@@ -3,8 +3,6 @@
 import json
 import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +10,9 @@ import pytest
 
 from core.nets import catalogue
 from core.training import distributed
-from core.training.distributed import DistributedError
+from core.training.cluster_description import DistributedError
 from tests.core.training import worker
-from tests.repository import ROOT
+from tests.keras_process import KerasProcess
 
 
 def free_ports() -> list[int]:
@@ -24,10 +22,9 @@ def free_ports() -> list[int]:
         return [first.getsockname()[1], second.getsockname()[1]]
 
 
-def started(folder: Path, *networks: str, config: str = "") -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.core.training.worker", str(folder), *networks]
-    environment = os.environ | {"TF_CONFIG": config}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, encoding="utf-8")
+def started(folder: Path, *networks: str, config: str) -> KerasProcess:
+    command = ["-m", "tests.core.training.worker", str(folder), *networks]
+    return KerasProcess(*command, env=os.environ | {"TF_CONFIG": config})
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,15 @@ def test_a_file_is_read_as_its_values(tmp_path: Path) -> None:
     assert recipe.load(write(tmp_path / "short.toml")) == short()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_mistake(encoding: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "short.toml", title="Größe")
+    expected = recipe.load(path)
+    path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode(encoding))
+    assert recipe.load(path) == expected and expected.title == "Größe"
+    assert recipe.is_of_kind(path, tmp_path, lambda content: "network" in content)
+
+
 def test_the_name_is_that_of_the_file_unless_given(tmp_path: Path) -> None:
     text = write(tmp_path / "short.toml").read_text().replace('name = "short"\n', "", 1)
     (tmp_path / "other.toml").write_text(text)

@@ -5,12 +5,9 @@ import os
 import random
 import shlex
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,12 +17,12 @@ from core.data.sets import parallel
 from core.errors import ConvolabError
 from core.serving import artifacts
 from core.snapshots import Stream
-from core.training import checkpoints, monitor, run
+from core.training import checkpoints, environment, monitor, run
 from core.training.run import train
 from core.training.trainer import CHECKPOINT, Trainer
 from tests.core.data.sets.trees import put, tree
 from tests.core.training.short import STEPS, short, write
-from tests.repository import ROOT
+from tests.keras_process import KerasProcess
 
 EPOCHS = 12
 TOLERANCE = 1e-3
@@ -36,7 +33,7 @@ class Command:
     """A training that is killed, taken up again, stopped, and taken up again to its end."""
 
     def __init__(self, folder: Path) -> None:
-        self.processes: list[subprocess.Popen[str]] = []
+        self.processes: list[KerasProcess] = []
         self.recipe = write(folder / "short.toml", epochs=EPOCHS)
         self.out, self.events = folder / "trained" / "digits_short", folder / "events"
         self.checkpoint = self.out / "checkpoints" / CHECKPOINT
@@ -65,14 +62,15 @@ class Command:
         self.printed, errors = process.communicate(timeout=250)
         assert process.returncode == 0, errors
 
-    def started(self, *options: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "core", "train", str(self.recipe), "--out", str(self.out), *options]
-        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"TF_CONFIG": ""}, **pipes)
+    def started(self, *options: str) -> KerasProcess:
+        command = ["-m", "core", "train", str(self.recipe), "--out", str(self.out), *options]
+        # The first one begins anew with the allocator, as everywhere; the others have it, and Keras, from the start.
+        allocator = environment.ALLOCATOR if "--resume" in options else {}
+        process = KerasProcess(*command, env={**os.environ, **allocator, "TF_CONFIG": ""})
         self.processes.append(process)
         return process
 
-    def wait(self, process: subprocess.Popen[str], ready: Callable[[], bool]) -> None:
+    def wait(self, process: KerasProcess, ready: Callable[[], bool]) -> None:
         while not ready():
             assert process.poll() is None, process.communicate()
             time.sleep(0.02)
@@ -137,7 +135,7 @@ def test_a_training_is_kept_until_it_is_exported(tmp_path: Path, monkeypatch: py
     assert checkpoint.read_bytes() == before
     train(str(recipe), out=out, resume=True)
     assert shlex.split(artifacts.read(out).card.command) == made_by and not checkpoint.exists()
-    run.check(out, out / "checkpoints", [out / "checkpoints"], resume=False)
+    run.check(out, out / "checkpoints", [out / "checkpoints"], resume=False, command=shlex.join(made_by))
 
 
 def test_broken_images_are_named_and_left_out(

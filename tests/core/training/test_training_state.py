@@ -1,5 +1,6 @@
 """The state in a checkpoint: it belongs to one recipe and one set of images."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +40,29 @@ def test_a_recipe_without_a_newer_field_has_its_default(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"seed": 4}, {"split": {"testing": 0.2, "validation": 0.05}}], ids=["another", "unknown"]
+    ("changes", "named"),
+    [
+        ({"seed": 4}, "seed 4 instead of 3"),
+        ({"epochs": 9, "seed": 4}, "epochs 9 instead of 3 and seed 4 instead of 3"),
+        ({"network": {"name": "resnet"}}, "network.name resnet instead of mini_vgg and network.fc_width nothing "),
+        ({"schedule": {"kind": "constant", "rate": 0.1}}, "schedule.kind constant instead of one_cycle, "),
+        ({"augmentation": []}, r"augmentation \[\] instead of \[\{.* …;"),
+        ({"split": {"testing": 0.2, "validation": 0.05}}, "split.test nothing instead of 0.2"),
+        ({"epochs": 9, "seed": 4, "batch_size": 1, "members": 2, "title": "T"}, ", .*, .* and 2 more;"),
+    ],
 )
-def test_another_recipe_or_one_with_unknown_fields_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+def test_another_recipe_is_refused_and_what_differs_is_named(
+    tmp_path: Path, changes: dict[str, Any], named: str
+) -> None:
     path = stored(tmp_path / "c.h5", recipe={**VALUES["recipe"], **changes})
-    with pytest.raises(CheckpointError, match="was written by another recipe; delete it and train again"):
+    with pytest.raises(CheckpointError, match=r"was written by another recipe, with .*; delete it and train") as caught:
         TrainingState.load(path, short(), None)
+    assert re.search(named, str(caught.value))
 
 
-def test_other_images_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="was written for other images; delete it and train again"):
-        TrainingState.load(stored(tmp_path / "c.h5"), short(), {"train": "1", "test": "3"})
+def test_other_images_are_refused_and_their_split_is_named(tmp_path: Path) -> None:
+    path = stored(tmp_path / "c.h5")
+    with pytest.raises(CheckpointError, match="was written for other images in test; delete it and train again"):
+        TrainingState.load(path, short(), {"train": "1", "test": "3"})
+    with pytest.raises(CheckpointError, match="for other images in train, validation and test;"):
+        TrainingState.load(path, short(), {"train": "2", "validation": "3"})

@@ -1,5 +1,7 @@
 """Shared fixtures: the cache of the trainings, and a tiny trained network to fine-tune."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from core.transfer.fine_tuning import surgery
@@ -9,6 +11,8 @@ from tests.core.transfer import tiny
 __all__ = ["cache"]
 
 
-@pytest.fixture
-def tiny_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(surgery, "BODIES", {**surgery.BODIES, tiny.NAME: tiny.body})
+@pytest.fixture(scope="module")
+def tiny_body() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surgery, "BODIES", {**surgery.BODIES, tiny.NAME: tiny.body})
+        yield

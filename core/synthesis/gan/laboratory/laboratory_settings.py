@@ -12,6 +12,7 @@ Rate = Literal["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3
 
 _RULE = "Adam adapts the step size of each weight; SGD steps in proportion to the gradient. Costs nothing."
 _RATE = "The size of each step. Costs nothing."
+_OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
 
 
 class LaboratorySettings(Settings):
@@ -19,9 +20,24 @@ class LaboratorySettings(Settings):
 
     distribution: Literal[
         "ring_of_gaussians", "grid_of_gaussians", "gaussian", "circle", "moons", "spiral", "line", "drawn"
-    ] = knob("ring_of_gaussians", help="Where the real samples come from. Costs nothing.")
+    ] = knob(
+        "ring_of_gaussians",
+        help="Where the real samples come from. Costs nothing.",
+        titles={
+            "ring_of_gaussians": "ring of Gaussians",
+            "grid_of_gaussians": "grid of Gaussians",
+            "gaussian": "Gaussian",
+            "moons": "two moons",
+            "drawn": "draw your own",
+        },
+    )
     loss: LossName = knob(
         "non_saturating",
+        titles={
+            "non_saturating": "non-saturating",
+            "least_squares": "least squares",
+            "wasserstein": "Wasserstein",
+        },
         help="What the networks minimise. The minimax loss hardly trains a generator whose samples are easy to "
         "recognise; the non-saturating loss does. Wasserstein needs the gradient penalty. Costs nothing.",
     )
@@ -36,6 +52,7 @@ class LaboratorySettings(Settings):
     penalty: Literal["none", "wgan_gp", "r1"] = knob(
         "none",
         label="Gradient penalty",
+        titles={"wgan_gp": "WGAN-GP", "r1": "R1"},
         help="WGAN-GP pulls the slope of the discriminator between real and generated samples towards 1, as the "
         "Wasserstein loss requires; R1 flattens it at real samples. Either makes a step a quarter longer.",
     )
@@ -63,7 +80,10 @@ class LaboratorySettings(Settings):
     hidden_layers: int = knob(2, ge=1, le=3, more=True, help="Of either network. More take more time.")
     width: int = knob(32, ge=4, le=64, step=4, more=True, help="Units of each hidden layer. More take more time.")
     activation: Literal["leaky_relu", "tanh"] = knob(
-        "leaky_relu", more=True, help="Of the hidden layers. LeakyReLU draws straight folds, tanh round ones."
+        "leaky_relu",
+        more=True,
+        help="Of the hidden layers. Leaky ReLU draws straight folds, tanh round ones.",
+        titles={"leaky_relu": "leaky ReLU"},
     )
     batch: int = knob(
         128,
@@ -73,8 +93,8 @@ class LaboratorySettings(Settings):
         more=True,
         help="Real samples in a step of the discriminator, and as many generated ones. More take more time.",
     )
-    discriminator_optimizer: OptimizerName = knob("adam", more=True, help=_RULE)
-    generator_optimizer: OptimizerName = knob("adam", more=True, help=_RULE)
+    discriminator_optimizer: OptimizerName = knob("adam", more=True, help=_RULE, titles=_OPTIMIZERS)
+    generator_optimizer: OptimizerName = knob("adam", more=True, help=_RULE, titles=_OPTIMIZERS)
     momentum: float = knob(
         0.5,
         ge=0,

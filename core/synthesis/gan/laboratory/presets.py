@@ -163,7 +163,7 @@ PRESETS = (
     ),
     Preset(
         "wasserstein_without_penalty",
-        "Wasserstein without its penalty",
+        "Unpenalized Wasserstein",
         LaboratorySettings(loss="wasserstein", discriminator_steps=5, discriminator_learning_rate="0.03", steps=300),
         (
             Cure(

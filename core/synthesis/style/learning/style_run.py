@@ -30,9 +30,10 @@ def train(
     """
     chosen = recipe.changed(style_recipe.load(source), seed=seed)
     folder, work = folders(chosen.name, out)
-    check(folder, work, [work], resume)
+    again = recipe.command(source, data=data, seed=seed, out=out)
+    check(folder, work, [work], resume, again)
     trainer = StyleTrainer(chosen, data=data, folder=work)
-    resuming = f"resume with: {recipe.command(source, data=data, seed=seed, out=out)} --resume"
+    resuming = f"resume with: {again} --resume"
     progress.follow(trainer.run(resume=resume), chosen.title, f"Stopped after a checkpoint; {resuming}")
     made_by = recipe.command(source, data=data or Path("data"), seed=seed, out=out)
     progress.follow(export(trainer, folder, made_by), "Comparing", f"Stopped before the export; {resuming}", "picture")

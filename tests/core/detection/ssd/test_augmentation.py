@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.boxes import area
 from core.detection.ssd.augmentation import BoxAugmentation, Draw, apply, sample
 
 PLAIN = {"contrast": 1.0, "brightness": 0.0, "saturation": 1.0, "tint": (1.0, 1.0, 1.0)}
@@ -51,8 +52,7 @@ def test_draws_hold_the_bounds_and_cut_nothing_in_half() -> None:
         left, top, right, bottom = draw.view
         areas.append((right - left) * (bottom - top))
         within = np.clip(boxes, [left, top] * 2, [right, bottom] * 2)
-        shown = (within[:, 2] - within[:, 0]) * (within[:, 3] - within[:, 1])
-        shares = shown / ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
+        shares = area(within) / area(boxes)
         half_cut += int(np.any((shares > 0.15) & (shares < 0.45)))
     assert 0.39 < min(areas) < 0.6 and 1.3 < max(areas) < 1.81
     assert half_cut <= 3, "only where no draw of twelve was better"

@@ -21,6 +21,6 @@ TINY = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def recipe() -> GanRecipe:
     return GanRecipe.model_validate(TINY)

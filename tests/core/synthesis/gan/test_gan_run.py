@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.cli.main import main
+from core.data.sets.datasets import VARIABLE
 from core.evaluation.generated.quality import QualityReport
 from core.serving import artifacts
 from core.synthesis.gan.gan_quality import FILE
 from core.training.toml_writer import toml
+from tests import development_data
 
 RECIPE = {
     "title": "Thin",
@@ -25,7 +28,15 @@ RECIPE = {
 
 
 @pytest.mark.data
-def test_it_is_trained_measured_and_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_trained_measured_and_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert development_data.FOLDER is not None
+    with np.load(development_data.FOLDER / "mnist.npz") as mnist:  # Of which so many digits are enough.
+        few = {name: mnist[name][: 2048 if "train" in name else 512] for name in mnist.files}
+    np.savez(tmp_path / "mnist.npz", **few)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setenv("CONVOLAB_CACHE", str(tmp_path / "cache"))
     recipe, out = tmp_path / "thin.toml", tmp_path / "thin"
     recipe.write_text(toml(RECIPE), encoding="utf-8")
     assert main(["train", str(recipe), "--out", str(out), "--seed", "7"]) == 0

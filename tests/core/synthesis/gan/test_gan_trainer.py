@@ -21,38 +21,51 @@ def brightness(images: RGB) -> dict[str, float]:
     return {"brightness": float(images.mean())}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two_epochs(recipe: GanRecipe) -> GanRecipe:
     dropout = {**recipe.discriminator.model_dump(), "dropout": 0.3}
     return validated({**recipe.model_dump(), "epochs": 2, "batch_size": 256, "discriminator": dropout}, GanRecipe)
 
 
-def test_it_records_grids_losses_and_quality(two_epochs: GanRecipe, tmp_path: Path) -> None:
-    trainer = GanTrainer(two_epochs, folder=tmp_path, measure=brightness, measured_images=10)
-    latest = last(trainer.run())
-    record = TrainingRecord.open(tmp_path / FILE)
+class Whole:
+    """A training of two epochs, never interrupted."""
+
+    def __init__(self, recipe: GanRecipe, folder: Path) -> None:
+        self.folder = folder
+        self.trainer = GanTrainer(recipe, folder=folder, measure=brightness, measured_images=10)
+        self.latest = last(self.trainer.run())
+
+
+@pytest.fixture(scope="module")
+def whole(two_epochs: GanRecipe, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    return Whole(two_epochs, tmp_path_factory.mktemp("whole"))
+
+
+def test_it_records_grids_losses_and_quality(whole: Whole) -> None:
+    latest = whole.latest
+    record = TrainingRecord.open(whole.folder / FILE)
     assert record.epochs == [0, 1, 2] and record.grid(0).shape == (2 * 18 - 2, 3 * 18 - 2, 3)
     assert not np.array_equal(record.grid(0), record.grid(2))
     assert latest.image is not None and np.array_equal(latest.image, record.grid(2))
-    for epoch in trainer.history:
+    for epoch in whole.trainer.history:
         assert {"discriminator_loss", "generator_loss", "accuracy_real", "accuracy_fake", "brightness"} <= set(epoch)
-    assert (tmp_path / "history.json").is_file()
+    assert (whole.folder / "history.json").is_file()
 
 
-def test_an_interrupted_training_ends_like_one_that_was_never_stopped(two_epochs: GanRecipe, tmp_path: Path) -> None:
-    whole = GanTrainer(two_epochs)
-    last(whole.run())
+def test_an_interrupted_training_ends_like_one_that_was_never_stopped(
+    two_epochs: GanRecipe, whole: Whole, tmp_path: Path
+) -> None:
     stopped = GanTrainer(two_epochs, folder=tmp_path).run()
-    steps = whole.images.steps(two_epochs)
+    steps = whole.trainer.images.steps(two_epochs)
     assert [snapshot.step for snapshot in islice(stopped, steps + 2)] == list(range(steps + 2))
     stopped.close()
     resumed = GanTrainer(two_epochs, folder=tmp_path)
     last(resumed.run(resume=True))
-    for one, other in zip(whole.adversaries.variables, resumed.adversaries.variables, strict=True):
+    for one, other in zip(whole.trainer.adversaries.variables, resumed.adversaries.variables, strict=True):
         assert np.allclose(one, other, atol=1e-5), one.path
     assert resumed.record.epochs == [0, 1, 2]
-    assert np.array_equal(resumed.record.grid(2), whole.record.grid(2))
-    for one, other in zip(whole.history, resumed.history, strict=True):
+    assert np.array_equal(resumed.record.grid(2), whole.trainer.record.grid(2))
+    for one, other in zip(whole.trainer.history, resumed.history, strict=True):
         assert one["discriminator_loss"] == pytest.approx(other["discriminator_loss"], abs=1e-5)
 
 

@@ -32,10 +32,22 @@ def trainer(data: Path, folder: Path | None = None, recipe: SrRecipe | None = No
     return SrTrainer(recipe, data / "patches.h5", [image.read() for image in held_out], folder)
 
 
-def test_it_records_losses_quality_and_a_detail(data: Path, tmp_path: Path) -> None:
-    training = trainer(data, tmp_path)
-    latest = last(training.run())
-    record = SampleRecord.open(tmp_path / FILE)
+class Whole:
+    """The small training, never interrupted."""
+
+    def __init__(self, data: Path, folder: Path) -> None:
+        self.folder, self.training = folder, trainer(data, folder)
+        self.latest = last(self.training.run())
+
+
+@pytest.fixture(scope="module")
+def whole(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    return Whole(data, tmp_path_factory.mktemp("whole"))
+
+
+def test_it_records_losses_quality_and_a_detail(whole: Whole) -> None:
+    training, latest = whole.training, whole.latest
+    record = SampleRecord.open(whole.folder / FILE)
     assert record.steps[:4] == [0, 1, 2, 5] and record.steps[-1] == latest.step == latest.total
     assert latest.image is not None and np.array_equal(latest.image, record.image(-1))
     assert not np.array_equal(record.image(0), record.image(-1))
@@ -43,23 +55,21 @@ def test_it_records_losses_quality_and_a_detail(data: Path, tmp_path: Path) -> N
     assert training.history[1]["loss"] < training.history[0]["loss"]
     assert training.history[1]["psnr"] == pytest.approx(training.measured()) and training.measured() > 15
     assert latest.metrics["epoch_psnr"] == training.history[1]["psnr"]
-    assert (tmp_path / "history.json").is_file()
+    assert (whole.folder / "history.json").is_file()
 
 
-def test_an_interrupted_training_ends_like_one_that_was_never_stopped(data: Path, tmp_path: Path) -> None:
-    whole = trainer(data)
-    last(whole.run())
+def test_an_interrupted_training_ends_like_one_that_was_never_stopped(data: Path, whole: Whole, tmp_path: Path) -> None:
     stopped = trainer(data, tmp_path).run()
-    steps = len(whole.patches) // whole.recipe.batch_size
+    steps = len(whole.training.patches) // whole.training.recipe.batch_size
     assert [snapshot.step for snapshot in islice(stopped, steps + 2)] == list(range(steps + 2))
     stopped.close()
     resumed = trainer(data, tmp_path)
     last(resumed.run(resume=True))
-    for one, other in zip(whole.learner.variables, resumed.learner.variables, strict=True):
+    for one, other in zip(whole.training.learner.variables, resumed.learner.variables, strict=True):
         assert np.allclose(one, other, atol=1e-6), one.path
-    assert resumed.record.steps == whole.record.steps
-    assert np.array_equal(resumed.record.image(-1), whole.record.image(-1))
-    for one, other in zip(whole.history, resumed.history, strict=True):
+    assert resumed.record.steps == whole.training.record.steps
+    assert np.array_equal(resumed.record.image(-1), whole.training.record.image(-1))
+    for one, other in zip(whole.training.history, resumed.history, strict=True):
         assert one["loss"] == pytest.approx(other["loss"], rel=1e-5)
         assert one["psnr"] == pytest.approx(other["psnr"], abs=1e-4)
 

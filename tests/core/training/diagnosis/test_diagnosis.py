@@ -43,6 +43,26 @@ def test_the_first_difference_that_counts_is_the_cause(rates: tuple[float, ...],
     assert set(MEANINGS) == set(REMEDIES) == set(CAUSES.values())
 
 
+def test_a_training_error_below_the_target_is_no_bias() -> None:
+    found = diagnose(errors(0.044, 0.192, None, 0.192, images=500))
+    assert found.first is not None and found.first.causes == ("variance",)
+    assert found.gaps[0].threshold == pytest.approx(0.05) and not found.gaps[0].counts
+    assert diagnose(errors(0.066, 0.07, None, 0.07)).first is not None
+
+
+def test_a_larger_difference_than_the_first_is_named_too() -> None:
+    found = diagnose(errors(0.066, 0.192, None, 0.198))
+    assert found.first is not None and found.first.causes == ("bias",)
+    later = "The largest difference is a later one: 12.6 points to the training-validation error (variance)."
+    assert found.sentence.endswith(later)
+    assert "largest" not in diagnose(errors(0.2, 0.3, None, 0.3)).sentence
+
+
+def test_a_target_that_is_met_by_chance_says_so() -> None:
+    assert "reaches above the target" in diagnose(errors(0.0, 0.0, 0.04, 0.047, images=451)).sentence
+    assert "chance" not in diagnose(errors(0.0, 0.0, 0.01, 0.01, images=451)).sentence
+
+
 def test_an_error_that_people_make_too_is_not_bias() -> None:
     found = diagnose(errors(0.15, 0.16, 0.25, 0.25, human=0.14))
     assert found.first is not None and found.first.causes == ("data mismatch",)
@@ -161,6 +181,13 @@ def test_a_history_fills_in_what_the_card_does_not_say() -> None:
 def test_the_flowers_in_trained_suffer_from_variance() -> None:
     found = diagnose(recorded_errors.errors(artifacts.load("flowers17_mini_vgg").card))
     assert found.first is not None and found.first.causes == ("variance",)
+
+
+def test_people_are_the_measure_where_somebody_measured_them() -> None:
+    cifar, mnist = (artifacts.load(name).card for name in ("cifar10_resnet", "mnist_mini_vgg"))
+    assert recorded_errors.human_level(cifar) == 0.06 and recorded_errors.human_level(mnist) is None
+    assert recorded_errors.is_training_error_clean(cifar)
+    assert not recorded_errors.is_training_error_clean(artifacts.load("cifar10_ensemble").card)
 
 
 def test_a_diagnosis_needs_no_tensorflow() -> None:

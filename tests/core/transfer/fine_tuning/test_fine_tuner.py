@@ -26,6 +26,32 @@ from tests.core.transfer.tiny import tiny as tiny_recipe
 pytestmark = pytest.mark.usefixtures("tiny_body")
 
 
+class Whole:
+    """The short fine-tuning, never interrupted, and the optimizer of each of its steps."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.training = FineTuner(tiny_recipe(), folder=folder)
+        self.steps: list[dict[str, float]] = []
+        self.optimizers: list[str] = []
+        for snapshot in self.training.run():
+            if snapshot.metrics:
+                assert self.training.model is not None
+                self.steps.append(dict(snapshot.metrics))
+                self.optimizers.append(type(self.training.model.optimizer).__name__)
+
+    @property
+    def model(self) -> keras.Model:
+        """The network as it was trained."""
+        assert self.training.model is not None
+        return self.training.model
+
+
+@pytest.fixture(scope="module")
+def whole(tiny_body: None, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    return Whole(tmp_path_factory.mktemp("whole"))
+
+
 def body_weights(model: keras.Model) -> dict[str, np.ndarray]:
     """The weights of the layers that are frozen in both stages."""
     layers = [layer for layer in model.layers if layer.name.startswith(("stem", "block1"))]
@@ -36,53 +62,40 @@ def steps_of(snapshots: list[Snapshot]) -> list[dict[str, float]]:
     return [dict(snapshot.metrics) for snapshot in snapshots if snapshot.metrics]
 
 
-def test_two_stages_make_one_history_that_marks_the_boundary(tmp_path: Path) -> None:
-    training = FineTuner(tiny_recipe(), folder=tmp_path)
-    steps = steps_of(list(training.run()))
-    assert [entry["stage"] for entry in training.history] == [WARM_UP, FINE_TUNING, FINE_TUNING]
-    assert [step["stage"] for step in steps] == [WARM_UP] * STEPS + [FINE_TUNING] * 2 * STEPS
+def test_two_stages_make_one_history_that_marks_the_boundary(whole: Whole) -> None:
+    assert [entry["stage"] for entry in whole.training.history] == [WARM_UP, FINE_TUNING, FINE_TUNING]
+    assert [step["stage"] for step in whole.steps] == [WARM_UP] * STEPS + [FINE_TUNING] * 2 * STEPS
     made = tiny_recipe()
     wanted = [0.01] * STEPS + [made.schedule(number / (2 * STEPS)) for number in range(2 * STEPS)]
-    assert [step["learning_rate"] for step in steps] == pytest.approx(wanted)
-    assert [entry["stage"] for entry in monitor.read(tmp_path / monitor.FILE)] == [1, 2, 2]
+    assert [step["learning_rate"] for step in whole.steps] == pytest.approx(wanted)
+    assert [entry["stage"] for entry in monitor.read(whole.folder / monitor.FILE)] == [1, 2, 2]
 
 
-def test_each_stage_has_its_optimizer_and_leaves_frozen_layers_alone() -> None:
-    training = FineTuner(tiny_recipe())
-    names = []
-    with closing(training.run()) as stream:
-        for snapshot in stream:
-            assert training.model is not None
-            if snapshot.metrics:
-                names.append(type(training.model.optimizer).__name__)
-    assert names == ["RMSprop"] * STEPS + ["SGD"] * 2 * STEPS
-    assert training.model is not None
+def test_each_stage_has_its_optimizer_and_leaves_frozen_layers_alone(whole: Whole) -> None:
+    assert whole.optimizers == ["RMSprop"] * STEPS + ["SGD"] * 2 * STEPS
     fresh = body_weights(tiny.body((8, 8, 3), 0.0))
-    assert all(np.array_equal(value, fresh[name]) for name, value in body_weights(training.model).items())
-    moved = training.model.get_layer("block2_conv").kernel.numpy()
+    assert all(np.array_equal(value, fresh[name]) for name, value in body_weights(whole.model).items())
+    moved = whole.model.get_layer("block2_conv").kernel.numpy()
     assert not np.array_equal(moved, tiny.body((8, 8, 3), 0.0).get_layer("block2_conv").kernel.numpy())
 
 
 @pytest.mark.parametrize("stops", [[3], [STEPS], [STEPS + 1, 2 * STEPS + 3]], ids=["warm-up", "boundary", "both"])
-def test_a_stopped_training_resumes_as_if_it_had_never_stopped(tmp_path: Path, stops: list[int]) -> None:
-    whole = FineTuner(tiny_recipe())
-    list(whole.run())
+def test_a_stopped_training_resumes_as_if_it_had_never_stopped(whole: Whole, tmp_path: Path, stops: list[int]) -> None:
     for number, stop in enumerate(stops):
         with closing(FineTuner(tiny_recipe(), folder=tmp_path).run(resume=number > 0)) as stream:
             next(snapshot for snapshot in stream if snapshot.metrics and snapshot.step == stop)
     resumed = FineTuner(tiny_recipe(), folder=tmp_path)
     steps = steps_of(list(resumed.run(resume=True)))
     assert len(steps) == 3 * STEPS - stops[-1]
-    assert_same(resumed.history, whole.history)
-    assert resumed.model is not None and whole.model is not None
+    assert_same(resumed.history, whole.training.history)
+    assert resumed.model is not None
     for a, b in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-4)
 
 
-def test_a_finished_training_is_not_trained_again(tmp_path: Path) -> None:
-    first, again = FineTuner(tiny_recipe(), folder=tmp_path), FineTuner(tiny_recipe(), folder=tmp_path)
-    list(first.run())
-    assert not steps_of(list(again.run(resume=True))) and again.history == first.history
+def test_a_finished_training_is_not_trained_again(whole: Whole) -> None:
+    again = FineTuner(tiny_recipe(), folder=whole.folder)
+    assert not steps_of(list(again.run(resume=True))) and again.history == whole.training.history
 
 
 @pytest.mark.parametrize(("epochs", "stages"), [(0, {FINE_TUNING}), (3, {WARM_UP})])
