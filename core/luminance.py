@@ -8,13 +8,15 @@ computed by itself, in the same order, so that a part of an image has exactly th
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import DType, Float32Array
+from core.arrays import Float32Array
 
 RED, GREEN, BLUE = 0.299, 0.587, 0.114
 """The weights of the colours in the luminance."""
 BLACK, GREY = np.float32(16), np.float32(128)
 LUMA_RANGE, CHROMA_RANGE = 219.0, 112.0
 """Of Y, and of Cb and Cr to each side of grey."""
+Depth = np.dtype | type[np.unsignedinteger]
+"""The type of the values of an image: `np.uint8` or `np.uint16`."""
 
 
 def to_luminance(image: npt.NDArray) -> Float32Array:
@@ -55,7 +57,7 @@ def to_ycbcr(image: npt.NDArray) -> Float32Array:
     return found
 
 
-def from_ycbcr(ycbcr: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinteger]:
+def from_ycbcr(ycbcr: Float32Array, depth: Depth) -> npt.NDArray[np.unsignedinteger]:
     """The colour image of luminance and colour differences; what lies outside of its range is clipped.
 
     Args:
@@ -78,14 +80,14 @@ def from_ycbcr(ycbcr: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinte
     return found
 
 
-def from_luminance(luminance: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinteger]:
+def from_luminance(luminance: Float32Array, depth: Depth) -> npt.NDArray[np.unsignedinteger]:
     """The grey image of a luminance, float32 (H, W); rounded and clipped to the depth, `np.uint8` or `np.uint16`."""
     return _rounded((luminance - BLACK) * np.float32(1 / LUMA_RANGE), depth)
 
 
-def _rounded(values: Float32Array, depth: DType) -> npt.NDArray[np.unsignedinteger]:
+def _rounded(values: Float32Array, depth: Depth) -> npt.NDArray[np.unsignedinteger]:
     """Values from 0 to 1 as whole numbers; the array is overwritten."""
-    white = np.iinfo(np.dtype(depth)).max
+    white = np.iinfo(depth).max
     values *= np.float32(white)
     np.rint(values, out=values)
     return values.clip(0, white, out=values).astype(depth)

@@ -10,6 +10,7 @@ declaration: Streamlit and Gradio controls, command-line options, URL parameters
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -40,6 +41,7 @@ class Knob:
         help: what the setting does and what it costs, in full sentences.
         more: whether the control belongs under "More" rather than among the main knobs.
         choices: the values of a "choice".
+        titles: what these values are called on pages, in the same order; addresses, options and code keep the values.
     """
 
     name: str
@@ -53,6 +55,11 @@ class Knob:
     help: str
     more: bool
     choices: tuple[str, ...]
+    titles: tuple[str, ...]
+
+    def title(self, choice: str) -> str:
+        """What a value of a "choice" is called."""
+        return self.titles[self.choices.index(choice)]
 
     @property
     def decimals(self) -> int:
@@ -72,6 +79,7 @@ def knob(
     unit: str = "",
     label: str = "",
     more: bool = False,
+    titles: Mapping[str, str] | None = None,
 ) -> Any:
     """Declare one field of a settings model.
 
@@ -84,8 +92,9 @@ def knob(
         unit: unit of the value, for example "px".
         label: text beside the control; derived from the field's name if empty.
         more: whether to show the control under "More".
+        titles: what the values of a choice are called on pages; values that are not named are shown as they are.
     """
-    extra: JsonDict = {"step": step, "unit": unit, "label": label, "more": more}
+    extra: JsonDict = {"step": step, "unit": unit, "label": label, "more": more, "titles": {**(titles or {})}}
     return Field(default, ge=ge, le=le, description=help, json_schema_extra=extra)
 
 
@@ -110,7 +119,7 @@ class Settings(BaseModel):
     @classmethod
     def knobs(cls) -> tuple[Knob, ...]:
         """The knobs in the order of their declaration."""
-        return tuple(_knob(name, cls) for name in cls.model_fields)
+        return _knobs(cls)
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Self:
@@ -152,6 +161,12 @@ class Settings(BaseModel):
         return f"{found.label} must be {kind} from {bounds}, not “{given}”."
 
 
+@cache
+def _knobs(model: type[Settings]) -> tuple[Knob, ...]:
+    """The knobs of a model, read from its fields once: every run of a page asks for them many times."""
+    return tuple(_knob(name, model) for name in model.model_fields)
+
+
 def _knob(name: str, model: type[Settings]) -> Knob:
     field = model.model_fields[name]
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
@@ -161,8 +176,11 @@ def _knob(name: str, model: type[Settings]) -> Knob:
             if hasattr(constraint, side):
                 bounds[side] = getattr(constraint, side)
     kind, choices = _kind(name, field.annotation)
+    titles: Any = extra.get("titles") or {}
     if not field.description:
         raise TypeError(f"{model.__name__}.{name} has no help text; declare it with knob().")
+    if unknown := set(titles) - set(choices):
+        raise TypeError(f"{model.__name__}.{name} gives a title to {unknown.pop()}, which is none of its choices.")
     if kind in ("integer", "number") and len(bounds) < 2:
         raise TypeError(f"{model.__name__}.{name} is a number without both bounds; give ge and le.")
     step: Any = extra.get("step")
@@ -180,6 +198,7 @@ def _knob(name: str, model: type[Settings]) -> Knob:
         help=field.description,
         more=bool(extra.get("more")),
         choices=choices,
+        titles=tuple(str(titles.get(choice, choice)) for choice in choices),
     )
 
 

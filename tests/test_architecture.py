@@ -21,6 +21,7 @@ GROUND = {
     "contact_sheet",
     "deep_images",
     "errors",
+    "heif",
     "image_formats",
     "images",
     "luminance",

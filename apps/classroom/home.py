@@ -27,4 +27,4 @@ cards = [
 if opened := components.gallery(cards, key="gallery"):
     st.switch_page(catalogue.find(opened).page)
 with_widget = sum(bool(lesson.widget) for lesson in catalogue.LESSONS)
-st.markdown(f"The playgrounds of {with_widget} lessons are also small [widgets](/widgets/), each with an API.")
+st.markdown(f"The playgrounds of {with_widget} lessons are also small [widgets](widgets/), each with an API.")

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from apps.shared.line_chart import GREY, X_AXIS, label_ends, room
+from core.evaluation import proportions
+from core.numbers import percent
 from core.serving import artifacts
-from core.serving.card import Card
+from core.serving.card import Card, Metric
 from core.training import monitor
 
 WITHOUT, WITH = "flowers17_mini_vgg", "flowers17_mini_vgg_augmented"
 TITLES = {WITHOUT: "Without augmentation", WITH: "With augmentation"}
-HEIGHT, TOP, BOTTOM = 340, 44, 10
+HEIGHT, TOP, BOTTOM = 280, 44, 10
 """Height of a chart and of its upper and lower margins, in pixels."""
 
 
@@ -34,9 +36,27 @@ class AugmentationRun:
     validation: list[float]
 
     @property
+    def last_losses(self) -> tuple[float, float]:
+        """The losses of the finished network on the original training and validation images.
+
+        They are read from the card. If it has none, they are those of the last epoch, in which training images may
+        be augmented.
+        """
+        training, validation = (self.card.metric(f"loss_{split}") for split in ("training", "validation"))
+        if training is None or validation is None:
+            return self.training[-1], self.validation[-1]
+        return training.value, validation.value
+
+    @property
     def gap(self) -> float:
-        """How much higher the validation loss is than the training loss, after the last epoch."""
-        return self.validation[-1] - self.training[-1]
+        """How much higher the validation loss of the finished network is than its training loss."""
+        training, validation = self.last_losses
+        return validation - training
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest validation loss, from 1."""
+        return 1 + self.validation.index(min(self.validation))
 
 
 def load() -> list[AugmentationRun]:
@@ -67,18 +87,45 @@ def verdict(runs: Sequence[AugmentationRun]) -> str:
     if len(runs) < 2:
         return ""
     without, augmented = runs
-    text = f"The gap went from **{without.gap:.2f}** to **{augmented.gap:.2f}**"
+    parts = [f"Measured on original images, the gap went from **{without.gap:.2f}** to **{augmented.gap:.2f}**."]
+    learned = augmented.card.metric("accuracy_training")
+    if learned is not None and learned.value > 0.9:
+        parts.append(
+            f"With augmentation, too, the network predicts {percent(learned.value)} of its original training images "
+            "correctly: it has memorized them as well."
+        )
     one, two = without.card.metric("rank1"), augmented.card.metric("rank1")
-    if one is None or two is None:
-        return f"{text}."
-    points = 100 * (two.value - one.value)
-    changed = f"{points:+.1f}".replace("-", "−")
-    text += f", and rank-1 on the test split changed by **{changed} points**"
-    if one.images:
-        mean = (one.value + two.value) / 2
-        margin = 196 * math.sqrt(2 * mean * (1 - mean) / one.images)
-        text += f" (95 % interval with {one.images:,} pictures: ± {margin:.1f} points)"
-    return f"{text}."
+    if one is not None and two is not None:
+        parts.append(_test_images(one, two))
+    lowest = min(without.validation)
+    if without.best_epoch < len(without.validation):
+        parts.append(
+            f"Both networks are compared after their last epoch. Without augmentation, the validation loss had been "
+            f"lowest, {lowest:.2f}, after epoch {without.best_epoch} of {len(without.validation)}; with it, "
+            f"{min(augmented.validation):.2f} after epoch {augmented.best_epoch} of {len(augmented.validation)}. How "
+            "networks that stop there compare on the test images was not measured."
+        )
+    return " ".join(parts)
+
+
+def _test_images(one: Metric, two: Metric) -> str:
+    """How rank-1 accuracy on the test split changed, as Markdown."""
+    points = f"{100 * (two.value - one.value):+.1f}".replace("-", "−")
+    said = f"Rank-1 accuracy on the test split changed by **{points} points**"
+    if not one.images or not two.images:
+        return f"{said}."
+    before, after = (proportions.with_interval(m.value, m.images) for m in (one, two) if m.images)
+    said = (
+        f"Rank-1 accuracy on the test split was {before} without augmentation and **{after}** with it: "
+        f"**{points} points**"
+    )
+    found = proportions.difference(one.value, two.value, one.images, two.images)
+    low, high = (f"{100 * end:+.1f}".replace("-", "−") for end in (found.low, found.high))
+    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    return (
+        f"{said} (95 % interval {low} to {high}, {chance}). The interval covers which {one.images:,} images were "
+        "tested; each network was trained once, and what another seed would change was not measured."
+    )
 
 
 def charts(runs: Sequence[AugmentationRun], colours: tuple[str, str]) -> list[go.Figure]:
@@ -97,21 +144,27 @@ def _chart(run: AugmentationRun, longest: int, top: float, colours: tuple[str, s
     curves = {"training": run.training, "validation": run.validation}
     epochs = list(range(1, len(run.training) + 1))
     last, gap = epochs[-1], f"gap {run.gap:.2f}".replace("-", "−")
-    low, high = sorted((run.training[-1], run.validation[-1]))
+    low, high = sorted(run.last_losses)
     figure = go.Figure()
     for (name, losses), colour in zip(curves.items(), colours, strict=True):
         figure.add_scatter(x=epochs, y=losses, name=name, mode="lines", line={"width": 3, "color": colour})
     figure.add_shape(type="line", x0=last, x1=last, y0=low, y1=high, line={"width": 2, "color": GREY, "dash": "dot"})
+    original = run.last_losses[0]
+    is_augmented = abs(original - run.training[-1]) > 0.03 * top
     ends = [
-        (last, run.training[-1], "training", colours[0]),
+        (last, run.training[-1], "training,<br>augmented" if is_augmented else "training", colours[0]),
         (last, (low + high) / 2, gap, GREY),
         (last, run.validation[-1], "validation", colours[1]),
     ]
+    if is_augmented:
+        marker = {"size": 11, "color": colours[0], "symbol": "diamond"}
+        figure.add_scatter(x=[last], y=[original], name="training, original images", mode="markers", marker=marker)
+        ends.insert(0, (last, original, "training,<br>original", colours[0]))
     label_ends(figure, ends, top, plot=HEIGHT - TOP - BOTTOM - X_AXIS)
     figure.update_layout(
         height=HEIGHT,
         showlegend=False,
-        margin={"l": 10, "r": room([*curves, gap]), "t": TOP, "b": BOTTOM},
+        margin={"l": 10, "r": room(name for *_, name, _ in ends), "t": TOP, "b": BOTTOM},
         title={"text": f"{run.title}: loss", "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         hovermode="x unified",
     )

@@ -5,8 +5,10 @@ from pathlib import Path
 FRONTEND = Path(__file__).parent / "frontend"
 STAGE = (
     '<div class="ground"><div class="pictures" role="figure">'
-    '<canvas class="above" title="Click to start there"></canvas>'
-    '<canvas class="relief" tabindex="0" title="Drag to rotate"></canvas></div>'
+    '<canvas class="above" role="img" aria-label="The surface from above; a click starts the race there" '
+    'title="Click to start there"></canvas>'
+    '<canvas class="relief" role="img" aria-label="The surface as a relief; the arrow keys rotate it" tabindex="0" '
+    'title="Drag to rotate, or use the arrow keys"></canvas></div>'
     '<div class="playback"><button class="play"></button><button class="back" aria-label="Step back">−1</button>'
     '<button class="forward" aria-label="Step forward">+1</button>'
     '<input class="scrub" type="range" min="0" step="1" aria-label="Step of the race"><span class="text"></span>'

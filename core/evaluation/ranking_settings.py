@@ -14,8 +14,8 @@ class RankingSettings(Settings):
     )
     show_map: bool = knob(
         True,
-        label="Show what it looked at",
-        help="Overlay the class activation map: where the network found its evidence. Costs 1 ms.",
+        label="Show the evidence",
+        help="Overlay the class activation map: which places raise the score of a class. Costs 1 ms.",
     )
     strength: float = knob(
         0.6, ge=0.1, le=1, step=0.1, more=True, help="How strongly the map covers the picture. Costs nothing."

@@ -11,7 +11,7 @@ class LossSettings(Settings):
     loss: Literal["categorical", "binary"] = knob(
         "categorical",
         help="Categorical: exactly one of many classes is true; EfficientNet-Lite0 predicts a thousand probabilities. "
-        "Binary: two classes, one output; an AlexNet predicts the probability of a dog.",
+        "Binary: two classes; the second of the two outputs of an AlexNet, “dog”, stands for a single output.",
     )
     temperature: float = knob(
         1.0,

@@ -57,11 +57,11 @@ def test_stop_keeps_the_page_whole(visitor: Visitor) -> None:
 
 
 def test_batches_are_drawn_one_by_one_for_three_strategies(visitor: Visitor) -> None:
-    visitor.open(f"{SMALL}&batch_size=64")
+    visitor.open(f"{SMALL}&batch_size=64&look=Random+order")
     page = visitor.page
-    expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 1 of 7: 64 pictures from 8 chunks"))
+    expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 1 of 7: 64 images from 8 chunks"))
     page.get_by_role("slider", name="Batch", exact=True).press("End")
-    expect(chunks(page)).to_have_attribute("aria-label", re.compile("400 of 400 pictures, each once, and 13 chunks"))
+    expect(chunks(page)).to_have_attribute("aria-label", re.compile("400 of 400 images, each once, and 13 chunks"))
     page.get_by_role("button", name="Rows at random").click()
     expect(chunks(page)).to_have_attribute("aria-label", re.compile("Rows at random. Batch 7 of 7"))
     page.get_by_role("button", name="Again").click()

@@ -213,4 +213,6 @@ def test_exercise_is_solved_by_matching_all_three(visitor: Visitor) -> None:
     for i, channel in enumerate(rows):
         letter = which_is_which.LETTERS[dreams.index(channel)]
         page.get_by_role("radiogroup", name=f"Strip {i + 1}").get_by_role("radio", name=letter, exact=True).click()
+        visitor.settle()
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()

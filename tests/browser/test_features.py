@@ -31,7 +31,7 @@ def test_a_map_of_flowers_with_the_picture_among_its_neighbours(visitor: Visitor
     if datasets.where("flowers17") is None:
         expect(visitor.page.get_by_text("Put flowers17.zip into")).to_be_visible()
     else:
-        expect(visitor.page.get_by_text("Hover over a dot to see its picture.")).to_be_visible()
+        expect(visitor.page.get_by_text("Hover over a dot to see its image.")).to_be_visible()
         drawing.locator("circle").last.hover(force=True)
         expect(visitor.page.locator(".tip .thumbnail")).to_have_css("background-image", re.compile("^url.*webp"))
 
@@ -44,11 +44,24 @@ def test_another_picture_has_another_position(visitor: Visitor) -> None:
     visitor.eventually(lambda: own.get_attribute("x") != before, "the horse should be elsewhere")
 
 
-def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> None:
+def test_the_arrow_keys_go_from_class_to_class_without_scrolling(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
+    page = visitor.page
+    page.get_by_role("group", name="Kinds of flowers").focus()
+    seen = []
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        seen.append(page.locator(".tip").inner_text())
+    assert len(set(seen)) == 3
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+    assert page.locator("circle.dim").count() > 0
+
+
+def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?cut=11")
+    expect(visitor.page.get_by_text("112 numbers, of which")).to_be_visible()
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
-    visitor.open(f"{ADDRESS}?cut=8")
-    expect(visitor.page.get_by_text("80 numbers, of which")).to_be_visible()
+    visitor.page.get_by_role("button", name="Check this cut").click()
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
 
 

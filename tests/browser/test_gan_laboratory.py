@@ -156,12 +156,27 @@ def test_visitors_draw_what_the_networks_learn(visitor: Visitor) -> None:
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"], steps=12)
     page.mouse.up()
     expect(plane(page)).to_have_attribute("aria-label", re.compile(r"of the real ones \(0\.5\d, 0\.6\d\)"))
+    visitor.eventually(lambda: "points" in visitor.parameters(), "the address keeps the drawing")
+    visitor.reload()
+    expect(plane(page)).to_have_attribute("aria-label", re.compile(r"of the real ones \(0\.5\d, 0\.6\d\)"))
     page.get_by_role("button", name="Run 100 steps").click()
     expect(facts(page)).to_contain_text("step 100", timeout=RUN)
     expect_ended(page)
     visitor.photograph("gan_laboratory_drawn_1440_light")
     button(page, "Erase").click()
     expect(plane(page)).not_to_have_attribute("aria-label", re.compile(r"of the real ones \(0\.5\d, 0\.6\d\)"))
+    visitor.eventually(lambda: "points" not in visitor.parameters(), "the address forgets the drawing")
+
+
+def test_choices_have_the_usual_names_and_short_addresses(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    page.get_by_role("radio", name="two moons", exact=True).click()
+    visitor.eventually(lambda: visitor.parameters() == {"distribution": "moons"}, "the address names the distribution")
+    visitor.reload()
+    expect(plane(page)).to_have_attribute("aria-label", re.compile("two moons"))
+    page.get_by_role("radio", name="ring of Gaussians", exact=True).click()
+    visitor.eventually(lambda: visitor.parameters() == {}, "the address leaves out what is usual")
 
 
 def test_the_exercise_is_solved_by_a_faithful_discriminator(visitor: Visitor) -> None:

@@ -104,8 +104,13 @@ def test_the_relief_turns_and_a_preset_changes_everything(visitor: Visitor) -> N
     page = visitor.page
     relief = page.locator("canvas.relief")
     before = relief.evaluate("(c) => c.toDataURL()")
-    relief.press("ArrowRight")
+    relief.focus()
+    scrolled = page.evaluate("document.querySelector('.stMain').scrollTop")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        relief.press(key)
     assert relief.evaluate("(c) => c.toDataURL()") != before
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == scrolled
+    expect(page.get_by_role("img", name="The surface as a relief; the arrow keys rotate it")).to_be_visible()
     page.get_by_role("button", name="A saddle").click()
     expect(stage(page)).to_have_attribute("aria-label", re.compile("^Saddle, step"))
     expect(page.get_by_role("group", name="Loss of each").get_by_role("button")).to_have_count(8)

@@ -15,6 +15,7 @@ def test_a_classifier_is_chosen_and_its_confusions_are_shown(visitor: Visitor) -
     expect(visitor.page.get_by_text("on 400 digits of scikit-learn")).to_be_visible()
     expect(visitor.page.get_by_role("heading", name="Which classes it confuses")).to_be_visible()
     visitor.open(f"{ADDRESS}?model=efficientnet_lite0")
+    visitor.page.get_by_role("radio", name="Confusion matrix").click()
     expect(visitor.page.get_by_text("A matrix of 1,000 classes is too large to read")).to_be_visible()
 
 

@@ -82,7 +82,7 @@ def test_own_photo_is_ranked(visitor: Visitor, tmp_path: Path) -> None:
     upload(visitor, tmp_path / "my cat.jpg")
     expect(first(visitor)).not_to_have_text("espresso")
     assert first(visitor).inner_text() in CATS
-    expect(visitor.page.get_by_text("Nobody has labelled this picture")).to_be_visible()
+    expect(visitor.page.get_by_text("Nobody has labelled this image")).to_be_visible()
 
 
 def test_photo_is_shown_upright_as_its_exif_says(visitor: Visitor, tmp_path: Path) -> None:
@@ -112,10 +112,16 @@ def test_broken_file_gets_a_sentence_and_the_page_goes_on(visitor: Visitor, tmp_
     expect(visitor.alerts().filter(has_text="not a picture")).to_have_count(0)
 
 
-def test_exercise_is_solved_by_the_cat_and_stays_so(visitor: Visitor) -> None:
+def test_exercise_is_solved_by_the_rank_of_the_cat_and_stays_so(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.page.get_by_role("button", name="Cat", exact=True).click()
+    expect(first(visitor)).to_have_text("tiger cat")
+    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    slider = visitor.page.get_by_role("slider", name="Ranks")
+    slider.focus()
+    for _ in range(2):
+        slider.press("ArrowLeft")
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
     visitor.page.get_by_role("button", name="Coffee", exact=True).click()
     expect(first(visitor)).to_have_text("espresso")

@@ -33,7 +33,7 @@ def test_a_brush_says_where_the_second_painting_goes(visitor: Visitor) -> None:
     page.get_by_text("A second painting", exact=True).click()
     page.get_by_text("Use a second painting").click()
     page.get_by_text("Paint where the second painting goes").click()
-    canvas = page.get_by_role("img", name="Brush")
+    canvas = page.get_by_role("img", name="Photo to paint on")
     expect(canvas).to_be_visible()
     canvas.scroll_into_view_if_needed()
     area = canvas.bounding_box()

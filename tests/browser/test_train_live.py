@@ -111,7 +111,7 @@ def test_trainings_are_named_after_what_differs(visitor: Visitor) -> None:
     page.get_by_role("radio", name="adam", exact=True).click()
     visitor.settle()
     train(page)
-    for name in ("1: sgd", "2: adam"):
+    for name in ("1: nesterov", "2: adam"):
         expect(button(page, name)).to_be_visible(timeout=FIRST)
     visitor.settle()
     visitor.photograph("trained_1440_light")

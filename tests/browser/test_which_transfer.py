@@ -16,7 +16,7 @@ ADDRESS = "which-transfer"
 
 def test_it_opens_with_advice_for_the_sample_set(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    expect(visitor.page.get_by_text("so yours are closer to Flowers-17")).to_be_visible()
+    expect(visitor.page.get_by_text("your pictures behave like Flowers-17")).to_be_visible()
     expect(visitor.page.get_by_text("← your pictures")).to_have_count(1)
     expect(visitor.page.locator(".js-plotly-plot")).to_have_count(2)
 

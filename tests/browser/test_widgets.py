@@ -106,7 +106,7 @@ def test_advice_is_there_at_once_and_for_ones_own_zip(visit: NewVisitor, tmp_pat
     visitor = visit(width=400, scheme="dark")
     visitor.open_widgets("?tab=transfer")
     page = visitor.page
-    expect(page.get_by_text("so yours are closer to Flowers-17")).to_be_visible()
+    expect(page.get_by_text("your pictures behave like Flowers-17")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     expect(page.get_by_text("← your pictures")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

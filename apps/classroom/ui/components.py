@@ -110,9 +110,10 @@ def compare(before: RGB, after: RGB, labels: tuple[str, str], key: str) -> None:
     _compare(data={"before": data_uri(before), "after": data_uri(after), "labels": labels}, key=key)
 
 
-def figure(image: RGB, caption: str, alt: str, key: str) -> None:
-    """Show one image at the full width; unlike `st.image`, a new one replaces it without a gap."""
-    _figure(data={"picture": data_uri(image), "caption": caption, "alt": alt}, key=key)
+def figure(image: RGB | str, caption: str, alt: str, key: str) -> None:
+    """Show an image or its data URI at the full width; unlike `st.image`, a new one replaces it without a gap."""
+    source = image if isinstance(image, str) else data_uri(image)
+    _figure(data={"picture": source, "caption": caption, "alt": alt}, key=key)
 
 
 def progress(image: RGB | None, done: float, text: str, key: str) -> None:

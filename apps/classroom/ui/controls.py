@@ -1,6 +1,7 @@
 """Streamlit controls generated from a settings model: one widget per knob, with its value in the page's address."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -17,8 +18,8 @@ config.set_option("global.disableWidgetStateDuplicationWarning", True)
 WIDE = 24
 """Letters of all choices of a knob, three added for each, that fit into half of a column of knobs."""
 
-SHARED = frozenset({"model", "layer"})
-"""Further widgets whose values are kept in the address of more than one page, by key."""
+SHARED = frozenset({"model", "layer", "look"})
+"""Further widgets whose values are kept in the address, by key."""
 
 
 def begin_page(address: str) -> None:
@@ -78,7 +79,8 @@ def grid(knobs: Sequence[Knob], columns: int, key: str = "", at: Mapping[str, An
     values = {}
     for row in rows(knobs, columns):
         alone = columns == 1 or is_wide(row[0])
-        for place, knob in zip([st.container()] if alone else st.columns(columns), row, strict=False):
+        places: Sequence[AbstractContextManager[Any]] = [nullcontext()] if alone else st.columns(columns)
+        for place, knob in zip(places, row, strict=False):
             with place:
                 if at is not None:
                     st.session_state.setdefault(key + knob.name, at[knob.name])
@@ -98,7 +100,7 @@ def rows(knobs: Sequence[Knob], columns: int) -> list[list[Knob]]:
 
 def is_wide(knob: Knob) -> bool:
     """Whether a knob is a choice of so many or so long words that they would be cut off in half the width."""
-    return knob.kind == "choice" and sum(len(choice) + 3 for choice in knob.choices) > WIDE
+    return knob.kind == "choice" and sum(len(title) + 3 for title in knob.titles) > WIDE
 
 
 def _widget(knob: Knob, key: str) -> Any:
@@ -111,6 +113,8 @@ def _widget(knob: Knob, key: str) -> Any:
     }
     if knob.kind == "switch":
         return st.toggle(value=knob.default, **common)
+    if knob.kind == "choice" and knob.titles != knob.choices:
+        return _titled_choice(knob, common)
     if knob.kind == "choice":
         return st.segmented_control(options=knob.choices, required=True, default=knob.default, **common)
     number = int if knob.kind == "integer" else float
@@ -131,3 +135,17 @@ def _widget(knob: Knob, key: str) -> Any:
         format=form,
         **common,
     )
+
+
+def _titled_choice(knob: Knob, common: Mapping[str, Any]) -> str:
+    """A choice with titles; Streamlit would write them into the address, where the values belong."""
+    is_in_address = common["bind"] is not None
+    if is_in_address and (given := st.query_params.get(knob.name)) in knob.choices:
+        st.session_state.setdefault(knob.name, given)
+    more: dict[str, Any] = {**common, "bind": None, "format_func": knob.title, "default": knob.default}
+    value = str(st.segmented_control(options=knob.choices, required=True, **more))
+    if is_in_address and value != st.query_params.get(knob.name, knob.default):
+        st.query_params[knob.name] = value
+    if is_in_address and value == knob.default:
+        st.query_params.pop(knob.name, None)
+    return value

@@ -10,6 +10,7 @@ from apps.classroom.ui import components, ranked_bars
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.lesson import Cited, Lesson
 from apps.classroom.ui.references import references
+from core.evaluation import proportions
 from core.serving.card import Card, Metric
 
 _METRICS = {
@@ -28,6 +29,8 @@ _METRICS = {
     **{f"rank1_member_{number}": f"rank-1 of member {number}" for number in range(1, 17)},
     "disagreement": "disagreement of two members, mean over all pairs",
 }
+_ONE_ACCURACY = re.compile(r"rank\d+(_ten_crop|_float32|_published|_member_\d+)?|accuracy_validation")
+"""Metrics that count the right predictions of one classifier, each image once."""
 
 
 def header(lesson: Lesson) -> None:
@@ -59,8 +62,11 @@ def evidence(card: Card) -> None:
 
 
 def bar(label: str, metric: Metric, counts: bool = True) -> components.RankedBar:
-    """A measured accuracy as a row of `components.ranking`, coloured if it counts."""
-    return ranked_bars.bar(label, metric.value, counts)
+    """A measured accuracy as a row of `components.ranking`, coloured if it counts, with its 95 % interval if known."""
+    row = ranked_bars.bar(label, metric.value, counts)
+    if metric.images and metric.split != "train" and _ONE_ACCURACY.fullmatch(metric.name):
+        row["text"] = proportions.with_interval(metric.value, metric.images)
+    return row
 
 
 def origin(card: Card) -> None:
@@ -86,21 +92,25 @@ def exercise(name: str, task: str, solved: bool, praise: str, hint: str) -> None
         if st.session_state[key]:
             st.success(f"Solved. {praise}", icon=":material/check_circle:")
         else:
-            st.caption("Not solved yet. The page checks this automatically.")
-            with st.popover("Hint"):
-                st.markdown(hint)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption("Not solved yet. The page checks this automatically.", width="content")
+                with st.popover("Hint"):
+                    st.markdown(hint)
 
 
 def take_away(code: str, downloads: Callable[[], None]) -> None:
     """Show the code for the current settings, the downloads, and the address that restores this state."""
     section("Take it away", "Run this code in a clone of the repository to get the same result.")
-    code_block(code, "python", key="code")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    shown, kept = st.columns([5, 2], gap="medium")
+    with shown:
+        code_block(code, "python", key="code")
+    with kept:
         downloads()
-    parameters = urlencode(st.query_params.to_dict())
-    st.caption("This address opens the page with these settings:")
-    address = f"{(st.context.url or '').split('?')[0]}{'?' + parameters if parameters else ''}"
-    code_block(address, None, key="address", wrap_lines=True)
+        with st.popover("Share", icon=":material/share:"):
+            st.caption("This address opens the page with these settings:")
+            parameters = urlencode(st.query_params.to_dict())
+            address = f"{(st.context.url or '').split('?')[0]}{'?' + parameters if parameters else ''}"
+            code_block(address, None, key="address", wrap_lines=True)
 
 
 def sources(lesson: Lesson) -> None:
@@ -108,7 +118,7 @@ def sources(lesson: Lesson) -> None:
     section("Sources")
     lines = [f"- {_entry(cited)}" for cited in lesson.cites]
     if lesson.widget:
-        lines.append(f"- This playground as a widget with an API: [/widgets](/widgets/?tab={lesson.widget})")
+        lines.append(f"- This playground as a widget with an API: [/widgets](widgets/?tab={lesson.widget})")
     st.markdown("\n".join(lines))
 
 

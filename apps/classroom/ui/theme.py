@@ -4,9 +4,9 @@ import streamlit as st
 
 _STYLE = """
 <style>
-.stMainBlockContainer { max-width: 88rem; padding-top: 3.5rem; padding-bottom: 6rem; }
+.stMainBlockContainer { max-width: 88rem; padding-top: 3.5rem; padding-bottom: 3rem; }
 .stMainBlockContainer [data-testid="stMarkdownContainer"] p, .stMainBlockContainer li { max-width: 52rem; }
-.stMainBlockContainer h2 { padding-top: 2.2rem; }
+.stMainBlockContainer h2 { padding-top: 1.2rem; }
 .stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 0; }
 .stMainBlockContainer img { border-radius: 0.6rem; }
 @media (max-width: 640px) {

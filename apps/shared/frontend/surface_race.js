@@ -183,8 +183,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   above.onclick = (event) => {
     const box = above.getBoundingClientRect();
     const [u, v] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
-    state.step = 0;
-    state.playing = true;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    state.step = still ? data.steps : 0;
+    state.playing = !still;
     setTriggerValue("start", [left + u * (right - left), bottom + v * (top - bottom)].map((value) => Number(value.toFixed(3))));
   };
   const rotate = (yaw, pitch) => {
@@ -195,9 +196,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   relief.onpointerdown = (event) => relief.setPointerCapture(event.pointerId);
   relief.onpointermove = (event) => event.buttons && rotate(event.movementX * 0.01, event.movementY * 0.006);
-  relief.onkeydown = ({ key }) => {
-    const by = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] }[key];
-    if (by) rotate(...by);
+  relief.onkeydown = (event) => {
+    const by = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] }[event.key];
+    if (!by) return;
+    event.preventDefault(); // Otherwise the page scrolls.
+    rotate(...by);
   };
   board.replaceChildren(
     ...data.trajectories.map((trajectory) => {

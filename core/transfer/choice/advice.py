@@ -1,10 +1,11 @@
 """Advice on the transfer strategy, from the number of images and from what their own features tell.
 
-How similar the images are to those that the network was trained on is measured, not asked. A linear head is
-cross-validated on features of a late layer and of an early one. Late layers respond to the objects of ImageNet, early
-ones to edges and textures: the more of the early layer's errors the late one corrects, the more similar the images are
-to ImageNet (Yosinski et al., "How transferable are features in deep neural networks?", 2014). The same measure on the
-two data sets of the recorded experiment decides what counts as similar.
+The textbook asks whether the images resemble those that the network was trained on. Here it is measured instead what
+that question is for: how much late features help. A linear head is cross-validated on features of a late layer and of
+an early one. Late layers respond to the objects of ImageNet, early ones to edges and textures (Yosinski et al., "How
+transferable are features in deep neural networks?", 2014); the measure is the share of the early layer's errors that
+the late one corrects. The same measure on the two data sets of the recorded experiment says which of them the images
+behave like.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ class Advice:
         cell: of the decision table.
         strategy: to choose.
         reason: in sentences.
-        subject: the recorded data set that is most similar.
+        subject: the recorded data set on which late features help most nearly as much.
         expected: accuracy of the strategy on that data set with as many images per class, 0 to 1.
         command: that trains with this strategy on a zip of one's own.
         late: cross-validated accuracy of late features on the visitor's images.
@@ -63,7 +64,7 @@ class Advice:
 
 
 class Probing:
-    """Cross-validates linear probes on a late and an early layer, which measures how similar images are to ImageNet.
+    """Cross-validates linear probes on a late and an early layer, which measures how much late features help.
 
     Args:
         features: float32 (N, D) of each layer, at least of `LATE` and `EARLY`.
@@ -111,7 +112,7 @@ class Probing:
         return advise(self.accuracies[LATE], self.accuracies[EARLY], self.count, self.classes, evidence)
 
 
-def similarity(late: float, early: float) -> float:
+def benefit(late: float, early: float) -> float:
     """The share of the early features' errors that late features correct: 1 all, 0 none, negative if they add some."""
     return max(-1.0, (late - early) / max(1 - early, 0.01))
 
@@ -127,10 +128,10 @@ def advise(late: float, early: float, count: int, classes: int, evidence: Eviden
         evidence: the recorded experiment.
     """
     per_class = count / classes
-    recorded = {s.name: similarity(s.late, s.early) for s in evidence.subjects}
-    own = similarity(late, early)
+    recorded = {s.name: benefit(s.late, s.early) for s in evidence.subjects}
+    own = benefit(late, early)
     is_easy = (1 - early) * count < FEW_ERRORS
-    # The more similar of the two recorded data sets, of which one resembles ImageNet and the other does not.
+    # Of the two recorded data sets, one resembles ImageNet and the other does not.
     subject = min(evidence.subjects, key=lambda s: (is_easy and not s.similar, abs(recorded[s.name] - own)))
     crossing = evidence.crossing(subject.name, "late features", "fine-tuning")
     many = crossing is not None and per_class >= crossing
@@ -139,11 +140,11 @@ def advise(late: float, early: float, count: int, classes: int, evidence: Eviden
     if is_easy:
         reasons = [_easy(early)]
     elif per_class < fewest:
-        reasons = [_similar(late, early, subject, evidence), _too_few(per_class, fewest)]
+        reasons = [_behaves_like(late, early, subject, evidence), _too_few(per_class, fewest)]
     else:
         strategy = evidence.recommended(subject.name, per_class)
         reasons = [
-            _similar(late, early, subject, evidence),
+            _behaves_like(late, early, subject, evidence),
             _amount(per_class, fewest, crossing, subject),
             _choice(strategy, per_class, evidence, subject),
         ]
@@ -180,15 +181,13 @@ def _easy(early: float) -> str:
     )
 
 
-def _similar(late: float, early: float, subject: Subject, evidence: Evidence) -> str:
-    own = similarity(late, early)
-    corrected = f"correct {own:.0%} of the errors" if own > 0 else "correct none of the errors on balance"
-    recorded = " and ".join(f"{similarity(s.late, s.early):.0%} on {s.title}" for s in evidence.subjects)
-    kind = "resembles" if subject.similar else "does not resemble"
+def _behaves_like(late: float, early: float, subject: Subject, evidence: Evidence) -> str:
+    own = benefit(late, early)
+    corrected = f"{own:.0%} of the errors of early ones" if own > 0 else "none of the errors of early ones on balance"
+    recorded = " and ".join(f"{benefit(s.late, s.early):.0%} on {s.title}" for s in evidence.subjects)
     return (
-        f"Early features classify {early:.0%} of your pictures correctly, late features {late:.0%}: they {corrected}. "
-        f"That share was {recorded}, so yours are closer to {subject.title}, which {kind} what the network was trained "
-        "on."
+        f"Early features classify {early:.0%} of your pictures correctly, late features {late:.0%}: late features "
+        f"correct {corrected}. That share was {recorded}; your pictures behave like {subject.title}."
     )
 
 
@@ -202,12 +201,12 @@ def _too_few(per_class: float, fewest: int) -> str:
 def _amount(per_class: float, fewest: int, crossing: float | None, subject: Subject) -> str:
     recorded = f"on {subject.title}, fine-tuning was"
     if crossing is None:
-        return f"Even with the most pictures measured {recorded} never clearly ahead of late features."
+        return f"Even with the most pictures measured {recorded} never ahead of late features beyond chance."
     start = f"With {per_class:.0f} pictures of each class, you have"
     if per_class < crossing:
-        return f"{start} few: {recorded} clearly ahead only from {crossing:.0f} on."
+        return f"{start} few: {recorded} ahead of late features beyond chance only from {crossing:.0f} on."
     since = f"even with {fewest}, the smallest number measured" if crossing <= fewest else f"from {crossing:.0f} on"
-    return f"{start} enough to fine-tune the weights: {recorded} clearly ahead {since}."
+    return f"{start} enough to fine-tune the weights: {recorded} ahead of late features beyond chance {since}."
 
 
 def _choice(strategy: Strategy, per_class: float, evidence: Evidence, subject: Subject) -> str:
@@ -219,6 +218,6 @@ def _choice(strategy: Strategy, per_class: float, evidence: Evidence, subject: S
     lead = evidence.expected(subject.name, best, per_class) - evidence.expected(subject.name, strategy, per_class)
     cost = f", and {strategy} take seconds" if strategy in ("late features", "early features") else ""
     return (
-        f"With {amount}, {best} was {100 * lead:.1f} points better there, which is no more than chance can explain on "
+        f"With {amount}, {best} was {100 * lead:.1f} points better there, which may be chance on "
         f"{subject.test_images:,} test pictures{cost}."
     )

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import result_files
 from core.arrays import Float64Array
+from core.evaluation import proportions
+from core.evaluation.mean_difference import MeanDifference
 
 FILE = Path(__file__).with_name("decision_table.json")
 
@@ -80,18 +82,22 @@ class Evidence(_Entry):
         return next(subject for subject in self.subjects if subject.name == data)
 
     def crossing(self, data: str, first: Strategy, second: Strategy) -> float | None:
-        """The number of images per class from which the second strategy stays ahead; None if there is none.
+        """The number of images per class with which the second strategy is first ahead; None if it never is.
 
-        A strategy is ahead if it is more accurate by more than the standard error of the difference.
+        It is ahead if it is more accurate beyond chance: with the whole 95 % interval of the difference. With more
+        images it is never the less accurate of the two.
         """
         counts = self.counts(data)
-        fine = np.exp(np.linspace(np.log(counts[0]), np.log(counts[-1]), 200))
-        one, other = (self._accuracies(data, strategy, fine) for strategy in (first, second))
-        error = np.sqrt((one * (1 - one) + other * (1 - other)) / self.subject(data).test_images)
-        behind = np.flatnonzero(other - one <= error)
-        if not len(behind):
-            return float(fine[0])
-        return None if behind[-1] == len(fine) - 1 else float(fine[behind[-1] + 1])
+        fine = np.exp(np.linspace(np.log(counts[0]), np.log(counts[-1]), 200)).tolist()
+        found = [self.difference(data, first, second, count) for count in fine]
+        behind = [number for number, one in enumerate(found) if one.after <= one.before]
+        start = behind[-1] + 1 if behind else 0
+        return next((count for count, one in zip(fine[start:], found[start:], strict=True) if one.low > 0), None)
+
+    def difference(self, data: str, first: Strategy, second: Strategy, per_class: float) -> MeanDifference:
+        """From the expected accuracy of one strategy to that of another, with its 95 % interval."""
+        one, other = (self.expected(data, strategy, per_class) for strategy in (first, second))
+        return proportions.difference(one, other, self.subject(data).test_images)
 
     def most_accurate(self, data: str, per_class: float) -> Strategy:
         """The strategy with the highest expected accuracy for a number of images per class."""
@@ -100,11 +106,10 @@ class Evidence(_Entry):
     def recommended(self, data: str, per_class: float) -> Strategy:
         """The strategy to choose for a number of images per class.
 
-        It is the most accurate of those that are ahead of late features, which take seconds, at this number; late
-        features if there are none.
+        It is the most accurate of those that are ahead of late features, which take seconds, beyond chance at this
+        number; late features if there are none.
         """
-        starts = {strategy: self.crossing(data, "late features", strategy) for strategy in STRATEGIES}
-        ahead = [strategy for strategy, start in starts.items() if start is not None and per_class >= start]
+        ahead = [one for one in STRATEGIES if self.difference(data, "late features", one, per_class).low > 0]
         return max(ahead, key=lambda strategy: self.expected(data, strategy, per_class), default="late features")
 
     def _accuracies(self, data: str, strategy: Strategy, counts: npt.NDArray) -> Float64Array:

@@ -27,6 +27,7 @@ from core.transfer.linear_heads import cross_validation, head_recipe, logistic_r
 from core.transfer.linear_heads.feature_scaling import standardised
 
 FILE = Path(__file__).with_name("accuracy_by_layer.json")
+HAND_MADE = Path(__file__).with_name("hand_made_features.json")
 RECIPE = "flowers17_features"
 TASK = 16
 """Images per task."""
@@ -62,6 +63,16 @@ def recorded() -> Result:
         ResultFileError: the file is missing or damaged.
     """
     return result_files.read(FILE, Result, "python -m core.transfer.linear_heads.accuracy_by_layer")
+
+
+@lru_cache(maxsize=1)
+def hand_made() -> Result:
+    """The committed result of `hand_made_features.py`; its layers are kinds of features.
+
+    Raises:
+        ResultFileError: the file is missing or damaged.
+    """
+    return result_files.read(HAND_MADE, Result, "python -m core.transfer.linear_heads.hand_made_features")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

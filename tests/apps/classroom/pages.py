@@ -8,6 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom.ui.lesson import FOLDER
+from tests.keras_process import KerasProcess
 from tests.repository import ROOT
 
 
@@ -43,17 +44,25 @@ def check(code: str) -> None:
     assert done.returncode == 0, f"{done.stdout}\n{code}"
 
 
-def execute(code: str, folder: Path) -> str:
-    """Run a snippet as a visitor would, in a folder of their own, with the suite on the path."""
+def execute(code: str, folder: Path, keras: bool = False) -> str:
+    """Run a snippet as a visitor would, in a folder of their own, with the suite on the path.
+
+    Args:
+        code: the snippet.
+        folder: where it runs.
+        keras: whether the snippet needs Keras, which is then loaded already.
+    """
     check(code)
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    env = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    if keras:
+        process = KerasProcess("-c", code, cwd=folder, env=env)
+        try:
+            output, errors = process.communicate(timeout=180)
+        finally:
+            process.kill()
+        assert process.returncode == 0, errors[-2000:]
+        return output
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

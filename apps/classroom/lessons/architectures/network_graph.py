@@ -143,7 +143,7 @@ def short(name: str) -> str:
     if name.startswith("downsample_"):
         return "down " + name.removeprefix("downsample_")
     name = name.removeprefix("inception_")
-    name = {"image": "picture", "classifier": "classes"}.get(name, name)
+    name = {"classifier": "classes"}.get(name, name)
     return f"{name[:-1]} {name[-1]}" if name[:-1] in ("block", "fc", "stem", "pool") else name
 
 
@@ -158,7 +158,7 @@ def _share(share: float) -> str:
 
 def totals(network: LayerGraph) -> tuple[str, str]:
     """All parameters and the total cost, in words."""
-    return f"{network.parameters:,} parameters", f"{network.macs:,} multiply-accumulates per picture"
+    return f"{network.parameters:,} parameters", f"{network.macs:,} multiply-accumulates per image"
 
 
 def summary(group: Group, network: LayerGraph) -> str:

@@ -1,6 +1,8 @@
-"""The five networks that the lesson draws and counts, and the trained artifacts that belong to them."""
+"""The five networks that the lesson draws and counts, published sizes, and the trained artifacts among them."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +16,47 @@ FILE = Path(__file__).with_name("networks.json")
 
 EXERCISE = ("MiniGoogLeNet", "inception_1a_branch3x3_conv")
 """Network and layer whose parameters the exercise asks for."""
+
+GROUPED = ("block2_conv", "block4_conv", "block5_conv")
+"""The convolutions of AlexNet that the paper splits into two groups."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A network for the 1,000 classes of ImageNet as published.
+
+    Attributes:
+        title: its name.
+        year: of the publication.
+        depth: layers with weights.
+        parameters: in millions.
+        macs: multiply-accumulates for one image, in billions.
+    """
+
+    title: str
+    year: int
+    depth: int
+    parameters: float
+    macs: float
+
+
+PUBLISHED = (
+    Published("AlexNet", 2012, 8, 61.0, 0.72),
+    Published("VGG-16", 2014, 16, 138.4, 15.5),
+    Published("GoogLeNet", 2014, 22, 7.0, 1.5),
+    Published("ResNet-50", 2015, 50, 25.6, 3.8),
+    Published("ResNet-152", 2015, 152, 60.2, 11.3),
+)
+"""Sizes from the papers; the parameters of VGG-16 and the ResNets are counted from their layers."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Parameters and multiply-accumulates of a network, the latter also by module."""
+
+    parameters: int
+    macs: int
+    module_macs: Mapping[str, int]
 
 
 @cache
@@ -54,14 +97,31 @@ def costliest_layer(group: Group) -> Layer:
     return max(group.layers, key=lambda layer: layer.macs)
 
 
+def in_two_groups(alexnet: LayerGraph) -> Counted:
+    """AlexNet as in the paper: three of its convolutions in two groups, and no batch normalisation."""
+    parameters, macs = 0, {group.name: 0 for group in alexnet.groups}
+    for group in alexnet.groups:
+        for layer in group.layers:
+            groups = 2 if layer.name in GROUPED else 1
+            biases = layer.shape[-1] if layer.bias else 0
+            macs[group.name] += layer.macs // groups
+            if layer.kind != "normalization":
+                parameters += (layer.parameters - biases) // groups + biases
+    return Counted(parameters, sum(macs.values()), macs)
+
+
 def exercise_layer() -> Layer:
     """The layer whose parameters the exercise asks for."""
     network, layer = EXERCISE
     return by_title()[network].layer(layer)
 
 
-def cards() -> list[Card]:
-    """The cards of the network whose feature maps are shown and of those of the five that are trained."""
+def mapped() -> Card:
+    """The card of the network whose feature maps are shown."""
+    return artifacts.load("efficientnet_lite0").card
+
+
+def trained() -> list[Card]:
+    """The cards of those of the five that are trained."""
     names = tuple(network.name for network in by_title().values())
-    trained = [artifact.card for artifact in artifacts.available() if artifact.name.endswith(names)]
-    return [artifacts.load("efficientnet_lite0").card, *trained]
+    return [artifact.card for artifact in artifacts.available() if artifact.name.endswith(names)]

@@ -1,4 +1,4 @@
-"""Architectures: five networks as graphs, their modules up close, and a picture on its way through the layers."""
+"""Architectures: five networks as graphs, their modules up close, and an image on its way through the layers."""
 
 from functools import partial
 
@@ -17,14 +17,12 @@ from apps.classroom.lessons.architectures.lesson import LESSON
 from apps.classroom.ui import components, controls, job_view, sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
-from apps.classroom.ui.source_code import function_source
 from apps.shared import finished
 from core.data import samples
 from core.nets.architecture_settings import ArchitectureSettings
 from core.synthesis.feature_map_settings import FeatureMapSettings
 
 RECORD = finished.load(JOB.record)
-MINI_VGG = "core/nets/mini_vgg.py"
 dark = st.context.theme.type == "dark"
 
 sections.header(LESSON)
@@ -62,58 +60,75 @@ with right:
     costliest = networks.costliest_layer(group)
     st.markdown(text.costliest(costliest))
     st.latex(text.formula(costliest))
-st.dataframe(text.layer_rows(group), hide_index=True, width="stretch")
+with st.expander(text.LAYERS):
+    st.dataframe(text.layer_rows(group), hide_index=True, width="stretch")
 
-sections.section("Five networks compared", text.comparison())
-for column, (title, rows) in zip(st.columns(3, gap="large"), text.comparisons().items(), strict=True):
-    with column:
-        components.graph(network_graph.comparison(title, rows, dark=dark, chosen=network.title), key=title)
-
-sections.section("Sequential versus functional", text.STYLES_INTRODUCTION)
-for column, (title, (function, when)) in zip(st.columns(2, gap="large"), text.STYLES.items(), strict=True):
-    with column:
-        st.subheader(title, anchor=False)
-        st.markdown(when)
-        code_block(function_source(MINI_VGG, function), "python", key=function, wrap_lines=True)
-with st.expander(text.SHARED_LAYERS):
-    code_block(function_source(MINI_VGG, "_layers"), "python", key="_layers", wrap_lines=True)
+sections.section("Networks compared")
+here, published, ideas, styles = st.tabs([text.HERE, text.PUBLISHED_TAB, text.IDEAS_TAB, text.STYLES_TAB])
+with here:
+    for column, (title, rows) in zip(st.columns(3, gap="large"), text.comparisons().items(), strict=True):
+        with column:
+            components.graph(network_graph.comparison(title, rows, dark=dark, chosen=network.title), key=title)
+    st.markdown(text.comparison())
+    st.caption(text.originals(networks.by_title()["AlexNet"]))
+with published:
+    st.markdown(text.published())
+    st.dataframe(text.published_rows(), hide_index=True, width="stretch")
+with ideas:
+    st.markdown(text.IDEAS)
+with styles:
+    codes = (take_away.SEQUENTIAL, take_away.FUNCTIONAL)
+    for column, (title, when), code in zip(st.columns(2, gap="large"), text.STYLES.items(), codes, strict=True):
+        with column:
+            st.markdown(f"**{title}.** {when}")
+            code_block(code, "python", key=title, wrap_lines=True)
 
 sections.section(text.FEATURE_MAPS_HEADING, text.FEATURE_MAPS)
-picture = picture_picker.pick([samples.find(name) for name in feature_maps.SAMPLES], first=RECORD.sample)
-knobs = controls.controls(FeatureMapSettings, columns=2)
-inputs = {"title": picture.title}
-place = st.container()
-job_view.start_button(place, JOB, knobs, work=1.0, arguments=(picture.image,), inputs=inputs, width="content")
+knob_side, map_side = st.columns([2, 3], gap="large")
+with knob_side:
+    picture = picture_picker.pick([samples.find(name) for name in feature_maps.SAMPLES], first=RECORD.sample)
+    knobs = controls.controls(FeatureMapSettings, columns=2)
+    inputs = {"title": picture.title}
+    place = st.container()
+    job_view.start_button(place, JOB, knobs, work=1.0, arguments=(picture.image,), inputs=inputs, width="content")
 busy = job_view.running(JOB.key)
 result = job_view.outcome(JOB.key)
 layer = ""
-if busy:
-    job_view.live(JOB.key, before=picture.image)
-elif result is not None and result.snapshot.panels:
-    layer = feature_maps.of_result(result, picture.title, knobs)
-elif picture.name == RECORD.sample:
-    layer = feature_maps.of_record(RECORD, picture.title, knobs)
-else:
-    components.figure(picture.image, f"{picture.title}, before the first layer", picture.title, key="before")
+with map_side:
+    if busy:
+        job_view.live(JOB.key, before=picture.image)
+    elif result is not None and result.snapshot.panels:
+        layer = feature_maps.of_result(result, picture.title, knobs)
+    elif picture.name == RECORD.sample:
+        layer = feature_maps.of_record(RECORD, picture.title, knobs)
+    else:
+        components.figure(picture.image, f"{picture.title}, before the first layer", picture.title, key="before")
 
-shown, *trained = networks.cards()
-sections.section("Evidence", text.EVIDENCE)
-sections.evidence(shown)
-for card in trained:
-    with st.expander(card.title):
-        sections.evidence(card)
+sections.section("Evidence")
+cards = networks.trained()
+if cards:
+    st.markdown(text.trained(cards))
+    with st.expander(text.TRAINED):
+        st.dataframe(text.trained_rows(cards), hide_index=True, width="stretch")
+else:
+    st.info(text.NO_NETWORKS)
+mapped = networks.mapped()
+with st.expander(mapped.title):
+    sections.origin(mapped)
 
 asked = networks.exercise_layer()
-sections.exercise(
-    "parameters_of_a_convolution",
-    text.exercise_task(asked),
-    solved=st.session_state.get("parameters_answer") == asked.parameters,
-    praise=text.exercise_praise(asked, networks.EXERCISE[0]),
-    hint=text.EXERCISE_HINT,
-)
-st.number_input("Your answer", min_value=0, step=1, value=None, key="parameters_answer", width=320)
-
 sheets = result.snapshot.panels if result is not None and result.snapshot.panels else feature_maps.recorded_sheets()
 downloads = partial(take_away.downloads, network, layer, sheets[layer] if layer else None)
-sections.take_away(take_away.snippet(settings, picture.source, knobs), downloads)
+task, code_side = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "parameters_of_a_convolution",
+        text.exercise_task(asked),
+        solved=st.session_state.get("parameters_answer") == asked.parameters,
+        praise=text.exercise_praise(asked, networks.EXERCISE[0]),
+        hint=text.EXERCISE_HINT,
+    )
+    st.number_input("Your answer", min_value=0, step=1, value=None, key="parameters_answer", width=320)
+with code_side:
+    sections.take_away(take_away.snippet(settings, picture.source, knobs), downloads)
 sections.sources(LESSON)

@@ -63,3 +63,26 @@ sheets = last(feature_maps({picture}, {maps.source()})).panels
 for layer, sheet in sheets.items():
     images.write(sheet, f"{{layer}}.png")
 """
+
+
+SEQUENTIAL = """import keras
+from keras import layers
+
+model = keras.Sequential()
+model.add(keras.Input((32, 32, 3)))
+model.add(layers.Conv2D(16, 3, padding="same", activation="relu"))
+model.add(layers.MaxPooling2D())
+model.add(layers.Flatten())
+model.add(layers.Dense(10, activation="softmax"))
+"""
+FUNCTIONAL = """import keras
+from keras import layers
+
+image = keras.Input((32, 32, 3))
+x = layers.Conv2D(16, 3, padding="same", activation="relu")(image)
+branch = layers.Conv2D(16, 3, padding="same", activation="relu")(x)
+branch = layers.Conv2D(16, 3, padding="same")(branch)
+x = layers.GlobalAveragePooling2D()(layers.add([x, branch]))
+model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
+"""
+"""Small networks in plain Keras, one for each way to write them."""

@@ -1,42 +1,66 @@
 """Every word that the page of the architectures says, and its formulas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 from apps.classroom.lessons.architectures import network_graph, networks
 from apps.classroom.lessons.architectures.module_graph import amount
+from core.evaluation import proportions
+from core.evaluation.proportions import with_interval
 from core.nets.layer_graph import Group, Layer, LayerGraph
 from core.numbers import percent
+from core.serving.card import Card, Metric
 
 EXPLANATION = (
-    "A convolution has one small kernel for each pair of input and output channel, and applies it at every position "
-    "of the picture. So its *parameters* depend only on the channels, while its *cost* also depends on the size of the "
-    "picture. A fully connected layer uses each weight once: many parameters, little cost."
+    "A convolution has one small kernel for each pair of input and output channel, and applies it at every position of "
+    "the image. So its parameter count depends on kernel size and channels, not on the size of the image; its cost "
+    "also grows with the image. Cost is counted in *multiply-accumulates* (MACs): one multiplication and one addition. "
+    "A fully connected layer uses each weight once: many parameters, little cost."
 )
-STYLES_INTRODUCTION = "MiniVGGNet written both ways, as in `core/nets/mini_vgg.py`. Both use the same layers."
+LAYERS = "Every layer of this module, with its arithmetic"
+HERE, PUBLISHED_TAB, IDEAS_TAB, STYLES_TAB = "These five", "Published for ImageNet", "Ideas", "Two ways to write one"
 STYLES = {
-    "Sequential": (
-        "build_sequential",
-        "A list of layers. This is enough as long as each layer takes only the output of the previous one.",
-    ),
-    "Functional": (
-        "build",
-        "Layers are called on tensors. This is needed as soon as an output goes to two places: branches, shortcuts.",
-    ),
+    "Sequential": "A list of layers. This is enough as long as each layer takes only the output of the previous one.",
+    "Functional": "Layers are called on tensors. This is needed as soon as an output goes to two places: here the "
+    "shortcut, which is added to the output of two convolutions.",
 }
-"""The two ways to write a network: the function of `mini_vgg.py` that does it, and when it can be used."""
+"""The two ways to write a network in Keras, and when each can be used."""
 
-SHARED_LAYERS = "The layers that both share"
-FEATURE_MAPS_HEADING = "Your picture, layer by layer"
+IDEAS = """
+- **Groups** (AlexNet): the channels are split into two halves, and each half of the output sees only its half of the
+  input. That halves the weights; in 2012 each of two GPUs held one half.
+- **Small kernels** (VGGNet): two 3×3 convolutions see the same window as one 5×5, with 18 instead of 25 weights for
+  each pair of channels and a ReLU in between.
+- **Network in network** (Lin et al.): a 1×1 convolution is a small fully connected network at every position. It mixes
+  channels, and can reduce their number before an expensive kernel.
+- **Inception** (GoogLeNet): kernels of several sizes look at the same input side by side, so that one layer finds small
+  and large patterns.
+- **Global average pooling** (Lin et al., GoogLeNet): the mean of each channel replaces the wide fully connected layers,
+  which hold most of AlexNet's parameters.
+- **Strides** (ResNet): a convolution with stride 2 halves height and width, instead of a pooling layer.
+- **Identity** (ResNet): a module outputs x + F(x). The derivative of this sum is 1 + F′, so part of the gradient passes
+  through any number of modules unchanged.
+- **Bottleneck** (ResNet): a 1×1 convolution reduces the channels, a 3×3 convolution works on the few, and another 1×1
+  restores them.
+- **Pre-activation** (ResNet, 2016): normalisation and ReLU come before each convolution instead of after it, so that
+  nothing stands in the way of the shortcut.
+- **Initialisation** (He et al.): the weights of a layer with n inputs begin with variance 2/n, so that the signal keeps
+  its size through many ReLU layers.
+"""
+
+FEATURE_MAPS_HEADING = "Your image, layer by layer"
 FEATURE_MAPS = (
     "The output of a layer is a stack of small images, one per channel. These are channels of EfficientNet-Lite0, the "
-    "network that classifies in the other lessons: black is 0, orange positive, blue negative, and each square is one "
-    "neuron. Deeper layers have more channels and fewer positions: they say more about *what* and less about *where*."
+    "network that classifies in the other lessons: black is 0, orange positive, blue negative, and each small square "
+    "is the output at one position. Deeper layers have more channels and fewer positions: they say more about *what* "
+    "and less about *where*."
 )
 INPUT_CAPTION = "What the network sees"
 NO_LAYER_YET = "Stopped before the first layer."
 DEFAULT_MAPS = "These feature maps were made with the default settings. Press the button for the current ones."
 
-EVIDENCE = "What was measured of the network whose feature maps are shown above:"
+TRAINED = "Accuracy of those that were trained here"
+NO_NETWORKS = "None of the five has been trained yet; `core/training/recipes` has recipes for them."
 EXERCISE_HINT = "One kernel for each pair of input and output channel, and one bias for each output channel."
 
 
@@ -56,7 +80,10 @@ def module_title(group: Group) -> str:
     if group.kind == "residual":
         if any("shortcut" in layer.name for layer in group.layers):
             return "A residual module with a **projection**: the shape changes, so the shortcut is a 1×1 convolution."
-        return "A residual module with an **identity**: its input is added unchanged; the branch learns a correction."
+        return (
+            "A residual module with an **identity**: its input is added unchanged, and the branch learns a correction. "
+            "The branch is a *bottleneck*, and normalisation and ReLU precede each convolution (*pre-activation*)."
+        )
     if group.kind == "inception":
         if any(layer.kind == "pooling" and layer.stride > 1 for layer in group.layers):
             return "A downsampling module: a convolution and a pooling layer, both with stride 2, side by side."
@@ -114,22 +141,107 @@ def comparisons() -> dict[str, list[tuple[str, float, str]]]:
     every = networks.by_title().values()
     return {
         "Parameters": [(n.title, n.parameters, amount(n.parameters)) for n in every],
-        "Multiply-accumulates per picture": [(n.title, n.macs, amount(n.macs)) for n in every],
+        "Multiply-accumulates per image": [(n.title, n.macs, amount(n.macs)) for n in every],
         "Depth: layers with weights": [(n.title, n.depth, str(n.depth)) for n in every],
     }
 
 
 def comparison() -> str:
-    """What the comparison shows."""
+    """What the comparison of the five shows, and what it does not."""
     every = networks.by_title()
-    old, new = every["AlexNet"], every["ResNet"]
-    sizes = ", ".join(f"{network.title} {network.layers[0].shape[0]}" for network in every.values())
+    tasks = ", ".join(
+        f"{network.title} {network.layers[0].shape[0]} px and {network.layers[-1].shape[-1]:,} classes"
+        for network in every.values()
+    )
     return (
-        f"{new.title} is {new.depth / old.depth:.0f} times as deep as {old.title}, with "
-        f"{percent(new.parameters / old.parameters)} of its parameters: small kernels, 1×1 convolutions that keep the "
-        "expensive ones narrow, average pooling instead of fully connected layers, and shortcuts that let gradients "
-        f"through. Each network has the input size it was published with (in pixels: {sizes}), and the cost grows with "
-        "the area."
+        f"These five were made for different tasks, so their sizes say little about their quality: {tasks}. The cost "
+        "grows with the area of the image, and the classes need weights of their own."
+    )
+
+
+def originals(alexnet: LayerGraph) -> str:
+    """Where the five come from, and how the AlexNet here differs from the paper, with its numbers."""
+    paper = networks.in_two_groups(alexnet)
+    second = networks.costliest_module(alexnet).name
+    return (
+        f"AlexNet here has a single group. That of 2012 splits the convolutions of blocks 2, 4 and 5 into two groups "
+        f"and has no batch normalisation: {amount(paper.parameters)} parameters instead of "
+        f"{amount(alexnet.parameters)}, {amount(paper.macs)} multiply-accumulates instead of {amount(alexnet.macs)}, "
+        f"{percent(paper.module_macs[second] / paper.macs, digits=0)} of them in {network_graph.short(second)}. "
+        "MiniGoogLeNet is that of Zhang et al.; MiniVGGNet, DeeperGoogLeNet and this ResNet are Rosebrock's reductions "
+        "for small images."
+    )
+
+
+def published_rows() -> list[dict[str, str]]:
+    """The published networks for the same task, as rows of a table."""
+    return [
+        {
+            "network": entry.title,
+            "year": str(entry.year),
+            "layers with weights": str(entry.depth),
+            "parameters": f"{entry.parameters:.1f} million",
+            "multiply-accumulates": f"{entry.macs:g} billion",
+        }
+        for entry in networks.PUBLISHED
+    ]
+
+
+def published() -> str:
+    """What the published sizes say, on one and the same task."""
+    by_title = {entry.title: entry for entry in networks.PUBLISHED}
+    old, small, large, deep = (by_title[name] for name in ("AlexNet", "GoogLeNet", "VGG-16", "ResNet-152"))
+    return (
+        f"All for the 1,000 classes of ImageNet. {deep.title} is {deep.depth / old.depth:.0f} times as deep as "
+        f"{old.title}, with {percent(deep.parameters / old.parameters, digits=0)} of its parameters; {small.title} has "
+        f"{percent(small.parameters / old.parameters, digits=0)} and {large.title} "
+        f"{percent(large.parameters / old.parameters, digits=0)}. So depth and size are different things."
+    )
+
+
+def trained_rows(cards: Sequence[Card]) -> list[dict[str, str]]:
+    """The trained networks with their test accuracy and its 95 % interval, as rows of a table."""
+    return [
+        {
+            "network": card.title,
+            "classes": str(len(card.classes)),
+            "test images": f"{metric.images:,}",
+            "test accuracy (95 % interval)": with_interval(metric.value, metric.images),
+        }
+        for card in cards
+        if (metric := card.metric("rank1")) is not None and metric.images
+    ]
+
+
+def trained(cards: Sequence[Card]) -> str:
+    """How far the trained networks can be compared: pairs on the same test images, and whether they differ."""
+    measured = [(card, metric) for card in cards if (metric := card.metric("rank1")) is not None and metric.images]
+    pairs = [
+        _pair(first, one, second, other)
+        for (first, one), (second, other) in combinations(measured, 2)
+        if (one.data, one.split) == (other.data, other.split)
+    ]
+    return " ".join(
+        [
+            "The trained networks are variants that fit their data; recipes, data and classes differ, so most of these "
+            "accuracies cannot be compared.",
+            *pairs,
+            "Recipes differ within a pair too, so even a difference beyond chance is not due to the architecture alone."
+            if pairs
+            else "",
+        ]
+    )
+
+
+def _pair(first: Card, one: Metric, second: Card, other: Metric) -> str:
+    assert one.images and other.images
+    found = proportions.difference(one.value, other.value, one.images, other.images)
+    points = 100 * (other.value - one.value)
+    by, low, high = (f"{value:+.1f}".replace("-", "−") for value in (points, 100 * found.low, 100 * found.high))
+    verdict = "beyond chance" if found.is_beyond_chance else "within chance"
+    return (
+        f"On the same test images, {second.title.split(',')[0]} differs from {first.title.split(',')[0]} by {by} "
+        f"points (95 % interval: {low} to {high}), {verdict}."
     )
 
 
@@ -147,10 +259,10 @@ def map_counts(metrics: Mapping[str, int]) -> str:
 
 
 def other_maps(title: str) -> str:
-    """Tells the visitor that the feature maps belong to another picture or to other settings than the current ones."""
+    """Tells the visitor that the feature maps belong to another image or to other settings than the current ones."""
     return (
         f"These feature maps show “{title}”, with the settings that it was started with. Press the button for the "
-        "current picture and settings."
+        "current image and settings."
     )
 
 

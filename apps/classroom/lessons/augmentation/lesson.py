@@ -5,13 +5,14 @@ from apps.classroom.ui.lesson import Cited, Lesson
 LESSON = Lesson(
     name="augmentation",
     title="Augmentation",
-    question="How do a few pictures become many?",
+    question="How do a few images become many?",
     summary=(
-        "Rotate, shift, zoom, recolour, cover and mix: every epoch shows new versions of the same pictures, and "
-        "the network learns what they have in common."
+        "Rotate, shift, zoom, recolour, erase, mix: every epoch shows new random versions of the same images, so the "
+        "network must learn what they share."
     ),
     icon=":material/auto_awesome_motion:",
     widget="augmentation",
+    builds_on=("train_live",),
     cites=(
         Cited("krizhevsky2012", "section 4.1: shifts, reflections and colours"),
         Cited("zhang2018"),

@@ -1,11 +1,11 @@
-"""The trainings with and without augmentation, side by side: losses over the epochs, and rank-1 on the test split."""
+"""The trainings with and without augmentation, side by side: losses over the epochs."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from apps.classroom.lessons.augmentation import text
-from apps.classroom.ui import charts, components, sections
+from apps.classroom.ui import charts, sections
 from apps.shared import augmentation_runs
 from apps.shared.augmentation_runs import AugmentationRun
 
@@ -17,10 +17,6 @@ def show(runs: Sequence[AugmentationRun]) -> None:
     for column, run, figure in zip(st.columns(max(1, len(runs)), gap="medium"), runs, figures, strict=False):
         with column:
             charts.show(figure, key=f"losses_{run.card.name}", alt=text.losses_alt(run))
-    measured = [(run, metric) for run in runs if (metric := run.card.metric("rank1")) is not None]
-    if measured:
-        st.markdown(text.rank1_heading(measured[0][1].images))
-        bars = [sections.bar(run.title, metric, run.card.name == augmentation_runs.WITH) for run, metric in measured]
-        components.ranking(bars, key="augmentation_rank1")
-    for run in runs:
-        sections.origin(run.card)
+    with st.expander(text.ORIGINS):
+        for run in runs:
+            sections.origin(run.card)

@@ -41,10 +41,12 @@ with side:
     )
     chain_editor.presets()
     chain = chain_editor.edit()
-    settings = controls.controls(PreviewSettings)
+with stage:
+    place = st.container()
+    settings = controls.controls(PreviewSettings, columns=3)
 
 chosen = transform_chain.active(chain)
-with stage:
+with place:
     shown, is_current = versions.current(picture, chosen, settings)
     predicted = predictions.predict(shown)
     kept, count = predictions.kept(predicted), len(shown.images)
@@ -74,13 +76,14 @@ elif not shown.is_mixed:
 if len(geometric) > 1:
     backwards = geometric[::-1]
     distance = corner_distance(product(geometric, shown.size), product(backwards, shown.size), shown.size)
-    sections.section(text.ORDER_HEADING, text.order(distance))
-    for column, sequence, title in zip(
-        st.columns(2), (geometric, backwards), (text.IN_ORDER, text.REVERSED), strict=True
-    ):
-        with column:
-            caption = f"{title}: {text.in_sequence(sequence)}."
-            components.figure(move(shown.original, sequence), caption, title, key=title)
+    with st.expander(text.order_heading(distance)):
+        st.markdown(text.order(distance))
+        for column, sequence, title in zip(
+            st.columns(2), (geometric, backwards), (text.IN_ORDER, text.REVERSED), strict=True
+        ):
+            with column:
+                caption = f"{title}: {text.in_sequence(sequence)}."
+                components.figure(move(shown.original, sequence), caption, title, key=title)
 
 runs = augmentation_runs.load()
 sections.section("Evidence", text.introduction(runs))
@@ -104,6 +107,6 @@ def _downloads() -> None:
 
 
 sections.take_away(take_away.snippet(picture.source, chosen, settings), _downloads)
-st.markdown(text.KERAS_CODE)
-code_block(keras_code(chosen, (settings.size, settings.size)), "python", key="keras")
+with st.expander(text.KERAS_CODE):
+    code_block(keras_code(chosen, (settings.size, settings.size)), "python", key="keras")
 sections.sources(LESSON)

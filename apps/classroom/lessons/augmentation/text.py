@@ -13,7 +13,7 @@ OTHER = "umbrella"
 """What the preview mixes an image with."""
 
 SAMPLE_AGAIN = "Sample again"
-SAMPLE_AGAIN_HELP = "Keep the chain and change the seed, so that other numbers are sampled."
+SAMPLE_AGAIN_HELP = "Keep the chain and change the seed, so that other parameters are sampled."
 EMPTY_CHAIN = "The chain is empty: every version is the original."
 ADD = "Add a transform"
 ADD_HELP = f"It joins the end of the chain, which holds at most {LONGEST}."
@@ -24,21 +24,30 @@ TRY_AGAIN = "Try again"
 
 ORIGINAL = "The original"
 EXPLANATION = (
-    "Nothing about a transform is learned. Before each training step, its parameters are *sampled* for every picture "
-    "independently, and the transforms are applied one after the other. The label stays the same, so the network has "
-    "to predict the same class for all of these versions. The next epoch samples again: the network never sees a "
-    "picture twice."
+    "Augmentation is a form of *regularization*: it reduces overfitting by making the training images harder to "
+    "memorize. Nothing about a transform is learned. Before each training step, its parameters are *sampled* for every "
+    "image independently, and the transforms are applied one after the other. The label stays the same, unless images "
+    "are mixed (MixUp, CutMix), so the network has to predict one class for all of these versions. The next epoch "
+    "samples again: with a chain like this one, the network hardly ever sees exactly the same image twice. "
+    "Augmentation is used on the **training images only**; validation and test images stay as they are, or the "
+    "measurement would change with the random numbers."
 )
-ORDER_HEADING = "Order matters"
+SAME = 0.5
+"""Mean distance of the corners, in pixels, below which two orders give the same result."""
+
 IN_ORDER = "In this order"
 REVERSED = "The same numbers in reverse order"
 
 INTRODUCTION = (
-    "The same network was trained twice on Flowers-17{images}: once on the original pictures, and once on newly "
-    "augmented ones in every epoch. Nothing else differs. The *gap* between the two losses shows how much the network "
-    "has memorized. (With augmentation, the training loss is measured on augmented pictures, which are harder; the "
-    "validation pictures are the same in both trainings and never augmented.)"
+    "The same network was trained twice on Flowers-17{images}: once on the original images, and once on newly "
+    "augmented ones in every epoch. The recipe is the same otherwise. The *gap* between the losses on validation and "
+    "on training images shows how much the network has learned that holds only for the images it was trained on.{few}"
 )
+FEW = (
+    " There are {per_class:.0f} training images per class, where a rule of thumb for training from scratch asks for "
+    "1,000 to 5,000."
+)
+ORIGINS = "Where these networks come from"
 
 DIFFERENCE = 45
 """Mean change per pixel, in grey levels of 255, that the exercise asks for."""
@@ -49,11 +58,11 @@ EXERCISE_TASK = (
     "more on average without changing the network's prediction."
 )
 EXERCISE_PRAISE = (
-    "Pixel by pixel these are very different pictures; to the network they show the same thing. Augmentation teaches "
-    "this invariance, and this network has learned it."
+    "Pixel by pixel these are very different images; to the network they show the same thing. A prediction that does "
+    "not change under a transform is called *invariant*; augmentation teaches such invariance."
 )
 
-KERAS_CODE = "To train a network of your own, take the same chain in plain Keras, which needs nothing else from here:"
+KERAS_CODE = "The same chain in plain Keras, for a network of your own"
 VERSIONS_DOWNLOAD = "The versions (PNG)"
 PARAMETERS_DOWNLOAD = "The sampled parameters (CSV)"
 
@@ -93,11 +102,11 @@ def caption(size: int, title: str, is_mixed: bool) -> str:
         is_mixed: whether labels are mixed.
     """
     text = (
-        f"Exactly what the network sees: {size} × {size} pixels. The table lists the sampled parameters; tap a picture "
+        f"Exactly what the network sees: {size} × {size} pixels. The table lists the sampled parameters; tap an image "
         "or a row to follow its numbers below."
     )
     if is_mixed:
-        text += f" The bar below a picture is its label: first the share of {title}, then that of {OTHER} (orange)."
+        text += f" The bar below an image is its label: first the share of {title}, then that of {OTHER} (orange)."
     return text
 
 
@@ -108,7 +117,11 @@ def mixed_label(number: int) -> str:
 
 def points_moved(number: int) -> str:
     """The heading of the matrix, as Markdown; the version is counted from 1."""
-    return f"**Where version {number} puts each point**: one matrix, the product of its geometric transforms."
+    return (
+        f"**Where version {number} puts each point**: one matrix, the product of its geometric transforms. A point "
+        "$(x, y)$ gets a third coordinate, 1, so that one matrix can shift as well as rotate, scale and shear "
+        "(*homogeneous coordinates*)."
+    )
 
 
 def points_stay(number: int) -> str:
@@ -132,9 +145,14 @@ def corner(chain: Sequence[SampledTransform], size: int) -> str:
     x, y, _ = product(chain, size) @ np.array([0.0, 0.0, 1.0])
     place = f"({x:.0f}, {y:.0f})".replace("-", "−")
     return (
-        f"Coordinates are pixels of the {size} × {size} picture, $x$ to the right and $y$ down. The top left pixel, "
+        f"Coordinates are pixels of the {size} × {size} image, $x$ to the right and $y$ down. The top left pixel, "
         f"(0, 0), goes to {place}. The network never sees the matrix, only its effect."
     )
+
+
+def order_heading(distance: float) -> str:
+    """The heading of what the order of the transforms does; see `order`."""
+    return "Order matters" if distance >= SAME else "Does order matter?"
 
 
 def order(distance: float) -> str:
@@ -144,11 +162,11 @@ def order(distance: float) -> str:
         distance: between the corners in this order and in reverse order, in pixels.
     """
     text = (
-        "Matrix products do not commute: to rotate and then shift is not to shift and then rotate. Below are the same "
-        "sampled parameters in both orders"
+        "Matrix products do not commute: rotating then shifting is not the same as shifting then rotating. Below are "
+        "the same sampled parameters in both orders"
     )
-    if distance < 0.5:
-        return f"{text}. For **these** transforms both orders come to the same: they share what they leave in place."
+    if distance < SAME:
+        return f"{text}. For **these** transforms both orders give the same result."
     return f"{text}; the corners end up **{distance:.0f} pixels** apart on average."
 
 
@@ -172,27 +190,18 @@ def mixture_formula(shares: Sequence[tuple[str, float]]) -> str:
 
 
 def introduction(runs: Sequence[AugmentationRun]) -> str:
-    """What was compared, with the number of training pictures if a card states it."""
+    """What was compared, with the number of training images if a card states it."""
     counts = [data.images for run in runs for data in run.card.data if data.use == "train" and data.images]
     if not counts:
-        return INTRODUCTION.format(images="")
+        return INTRODUCTION.format(images="", few="")
     classes = len(runs[0].card.classes)
-    return INTRODUCTION.format(images=f", on {counts[0]:,} pictures of {classes} flowers, few enough to memorize")
+    few = FEW.format(per_class=counts[0] / classes)
+    return INTRODUCTION.format(images=f", on {counts[0]:,} images of {classes} flowers", few=few)
 
 
 def losses_alt(run: AugmentationRun) -> str:
     """The alternative text of the loss curves of a training."""
-    return f"{run.title}: training and validation loss over the epochs; the gap is {run.gap:.2f}"
-
-
-def rank1_heading(images: int | None) -> str:
-    """The heading of rank-1, as Markdown.
-
-    Args:
-        images: in the test split; None if the card does not state it.
-    """
-    counted = f"{images:,} pictures that" if images else "which"
-    return f"**Rank-1 on the test split**, {counted} neither network had seen:"
+    return f"{run.title}: training and validation loss over the epochs; the gap at the end is {run.gap:.2f}"
 
 
 def exercise_hint(kept: int, count: int, change: float) -> str:

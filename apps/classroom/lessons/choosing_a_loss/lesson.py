@@ -9,9 +9,11 @@ LESSON = Lesson(
     summary="Accuracy only counts mistakes; the loss also measures how confident the network was.",
     icon=":material/price_check:",
     widget="",
+    builds_on=("convolution",),
     cites=(
         Cited("bridle1990", "softmax and cross-entropy"),
         Cited("golik2013"),
+        Cited("szegedy2016", "label smoothing"),
         Cited("guo2017", "temperature"),
     ),
 )

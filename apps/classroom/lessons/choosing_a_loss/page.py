@@ -1,4 +1,4 @@
-"""Choosing a loss: what real predictions cost, and in which direction the loss pushes them."""
+"""Choosing a loss: what real predictions cost, in which direction the loss pushes them, and which loss to use."""
 
 from functools import partial
 
@@ -40,24 +40,23 @@ with stage:
     st.markdown(text.verdict(prediction))
     if settings.loss == "categorical":
         st.markdown(text.samples_mean(prediction_loss.mean_of_samples(settings.temperature)))
+        st.caption(text.NEAREST_CLASS)
+with side:
     components.ranking(text.bars(prediction), key="said")
 
-sections.section("What just happened", text.EXPLANATION[settings.loss])
+sections.section("What just happened")
 st.latex(text.arithmetic(prediction, settings))
-if settings.loss == "categorical":
-    st.dataframe(text.gradient_table(prediction), hide_index=True, width="stretch")
-st.markdown(text.WHY_NOT_SQUARES)
+words, numbers = st.columns(2, gap="large")
+with words:
+    st.markdown(text.EXPLANATION[settings.loss])
+    st.markdown(text.WHY_NOT_SQUARES[settings.loss])
+with numbers:
+    if settings.loss == "categorical":
+        st.dataframe(text.gradient_table(prediction), hide_index=True, width="stretch")
+st.dataframe(text.WHICH, hide_index=True, width="stretch")
 
 sections.section("Evidence", text.EVIDENCE)
 st.dataframe(text.losses_table(recorded_losses.recorded()), hide_index=True, width="stretch")
-
-sections.exercise(
-    "calibrate",
-    text.EXERCISE_TASK,
-    solved=exercise.is_solved(settings),
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
@@ -66,7 +65,17 @@ def _downloads() -> None:
     button("This prediction (JSON)", data, "loss.json", "application/json")
 
 
-sections.take_away(take_away.snippet(picture.source, settings, prediction.true_class), _downloads)
-st.markdown(text.KERAS_CAPTION)
-code_block(take_away.keras_snippet(settings), "python", key="keras")
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "calibrate",
+        text.EXERCISE_TASK,
+        solved=exercise.is_solved(settings),
+        praise=text.exercise_praise(exercise.best_temperature()),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, settings, prediction.true_class), _downloads)
+    with st.expander(text.KERAS_CAPTION):
+        code_block(take_away.keras_snippet(settings), "python", key="keras")
 sections.sources(LESSON)

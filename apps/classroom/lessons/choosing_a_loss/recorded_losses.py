@@ -18,6 +18,7 @@ class RecordedLoss:
         loss: mean cross-entropy on the validation split, in nats.
         chance: the loss of guessing, in nats.
         accuracy: on the validation split, 0 to 1.
+        images: number of validation images, or None.
         label_smoothing: of its recipe, 0 to 1; None if the recipe is unknown.
     """
 
@@ -25,6 +26,7 @@ class RecordedLoss:
     loss: float
     chance: float
     accuracy: float
+    images: int | None
     label_smoothing: float | None
 
 
@@ -36,7 +38,8 @@ def recorded() -> list[RecordedLoss]:
         loss, accuracy = card.metric("loss_validation"), card.metric("accuracy_validation")
         if loss is not None and accuracy is not None:
             chance = math.log(len(card.classes))
-            losses.append(RecordedLoss(card.title, loss.value, chance, accuracy.value, _label_smoothing(card)))
+            smoothing = _label_smoothing(card)
+            losses.append(RecordedLoss(card.title, loss.value, chance, accuracy.value, accuracy.images, smoothing))
     return losses
 
 

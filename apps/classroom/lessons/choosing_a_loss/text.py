@@ -5,42 +5,74 @@ from collections.abc import Sequence
 from apps.classroom.lessons.choosing_a_loss.prediction_loss import PredictionLoss
 from apps.classroom.lessons.choosing_a_loss.recorded_losses import RecordedLoss
 from apps.classroom.ui import components, ranked_bars
+from core.evaluation.proportions import with_interval
 from core.numbers import percent
 from core.optimization.loss_settings import LossSettings
 
 TRUE_CLASS_HELP = "The loss trusts the label, even a wrong one."
+NEAREST_CLASS = (
+    "The labels are classes of ImageNet, each the nearest that ImageNet has: a rocket counts as “missile”, a "
+    "motorcycle as “moped”."
+)
 EXPLANATION = {
     "categorical": (
-        "Of the thousand probabilities, only that of the true class counts. Its logarithm makes a small mistake cheap "
-        "and a confident one expensive. The gradient with respect to the logits, which tells the network what to "
+        "Of the thousand probabilities, only that of the true class counts. Its negative natural logarithm, in units "
+        "called *nats*, makes an unsure answer cheap and a confident mistake expensive. The *logits* are the numbers "
+        "that go into the softmax. The gradient of the loss with respect to them, which tells the network what to "
         "change, could not be simpler: predicted minus true."
     ),
     "binary": (
-        "A single output p, the probability of the second class, says it all: the first class has 1 − p. One of the "
-        "two terms is always 0. Two outputs with a softmax and the categorical loss give the same number. Choose the "
-        "binary loss for a single output, or for labels of which several may be true at once, each with its own "
-        "sigmoid."
+        "A single output p, the probability of the second class, is enough: the first class has 1 − p. One of the two "
+        "terms is always 0. This AlexNet has two outputs with a softmax and was trained with the categorical loss; two "
+        "such outputs give the same number as one output with a sigmoid. No network of this suite was trained with the "
+        "binary loss."
     ),
 }
 FORMULAS = {"categorical": r"L=-\sum_i y_i\ln p_i=-\ln p_{\text{true}}", "binary": r"L=-[\,y\ln p+(1-y)\ln(1-p)\,]"}
-WHY_NOT_SQUARES = (
-    "**Why not the squared error?** It is the dashed curve. A network that is confident and wrong pays at most 1, and "
-    "through the sigmoid its gradient there goes to 0: it learns least where it has most to learn. The gradient of "
-    "cross-entropy goes to 1."
-)
+WHY_NOT_SQUARES = {
+    "categorical": (
+        "**Why not the squared error?** The dashed curve is its term for the true class, (1 − p)²; over all classes it "
+        "adds up to at most 2 (the Brier score). A confident mistake can hardly cost more than an unsure one, and its "
+        "gradient with respect to the logits goes to 0: the network learns least where it has most to learn. The "
+        "gradient of cross-entropy goes to 1 in size, since p − y goes to −1."
+    ),
+    "binary": (
+        "**Why not the squared error?** It is the dashed curve. A network that is confident and wrong pays at most 1, "
+        "and through the sigmoid the gradient there goes to 0: it learns least where it has most to learn. The "
+        "gradient of cross-entropy goes to 1 in size, since p − y goes to ±1."
+    ),
+}
+WHICH = {
+    "the answer is": [
+        "one of two classes",
+        "one of many, labels one-hot",
+        "one of many, labels as class numbers",
+        "any number of labels at once",
+    ],
+    "last layer": [
+        "1 output, sigmoid",
+        "1 output for each class, softmax",
+        "1 output for each class, softmax",
+        "1 output for each label, sigmoid",
+    ],
+    "loss in Keras": [
+        "binary_crossentropy",
+        "categorical_crossentropy",
+        "sparse_categorical_crossentropy",
+        "binary_crossentropy",
+    ],
+}
+"""Which loss to use when, as columns."""
+
 EVIDENCE = (
     "Losses and accuracies on the validation split at the end of the trainings of this suite, read from their cards. "
-    "They need not agree: the loss also measures how confident the network is, and with smoothed labels it has a floor "
-    "that no network can go below, because certainty is then a mistake. Chance is the loss of guessing, the natural "
-    "logarithm of the number of classes."
+    "Loss and accuracy may rank networks differently, because the loss counts confidence. *Label smoothing* trains "
+    "with a target slightly below 1 for the true class; with smoothed targets the loss cannot reach 0, since certainty "
+    "is penalised. Chance is the loss of guessing, the natural logarithm of the number of classes."
 )
 EXERCISE_TASK = (
     "With the categorical loss, find the temperature at which the mean cross-entropy of the labelled samples is lowest "
     "(to within a hundredth of a nat)."
-)
-EXERCISE_PRAISE = (
-    "No prediction changed, and yet the loss fell: the network is now as confident as it should be. This is how a "
-    "trained classifier is calibrated. On a dozen pictures it is a game, on a validation set a method."
 )
 EXERCISE_HINT = (
     "Watch the mean below the chart. If the network is overconfident, its few mistakes are expensive; if it is "
@@ -51,7 +83,7 @@ SQUARED_ERROR = "squared error, (1 − p)²"
 CHART_TITLE = "Loss, in nats"
 CHART_AXIS = "predicted probability of the true class"
 CHART_ALT = "Loss over the predicted probability of the true class"
-KERAS_CAPTION = "The end of your own Keras network with this loss:"
+KERAS_CAPTION = "The end of your own Keras network with this loss"
 
 
 def verdict(prediction: PredictionLoss) -> str:
@@ -64,6 +96,24 @@ def verdict(prediction: PredictionLoss) -> str:
 def samples_mean(mean: float) -> str:
     """The mean loss of the labelled samples, as Markdown."""
     return f"The labelled samples, pinned to the curve, cost **{mean:.3f}** on average."
+
+
+def exercise_praise(best: float) -> str:
+    """What the solved exercise has shown.
+
+    Args:
+        best: the temperature with the lowest mean loss.
+    """
+    if best < 1:
+        direction = "below 1: on these images the network is not confident enough. That is untypical:"
+    else:
+        direction = "above 1: on these images the network is too confident. That is typical:"
+    return (
+        "No prediction changed, and yet the loss fell: the confidence of the network now fits its accuracy as well as "
+        f"one temperature can make it (*calibration*). The best temperature is {best:.2f}, {direction} Guo et al. "
+        "found modern networks too confident. A dozen images are a game; use a validation set to calibrate a "
+        "classifier."
+    )
 
 
 def bars(prediction: PredictionLoss) -> list[components.RankedBar]:
@@ -106,8 +156,12 @@ def losses_table(losses: Sequence[RecordedLoss]) -> dict[str, list[str]]:
         "loss": [f"{recorded.loss:.3f}" for recorded in losses],
         "label smoothing": [_smoothing(recorded.label_smoothing) for recorded in losses],
         "chance": [f"{recorded.chance:.3f}" for recorded in losses],
-        "accuracy": [percent(recorded.accuracy) for recorded in losses],
+        "accuracy (95 % interval)": [_accuracy(recorded) for recorded in losses],
     }
+
+
+def _accuracy(recorded: RecordedLoss) -> str:
+    return with_interval(recorded.accuracy, recorded.images) if recorded.images else percent(recorded.accuracy)
 
 
 def _smoothing(fraction: float | None) -> str:

@@ -67,12 +67,14 @@ export default function ({ data, parentElement }) {
     canvas.setAttribute("aria-label", `${strategy.title}. ${text.textContent}`);
     for (const button of group.children)
       button.setAttribute("aria-pressed", button.dataset.strategy === String(state.strategy));
+    text.setAttribute("aria-live", state.timer ? "off" : "polite"); // Nobody can listen to a sentence per batch.
     play.textContent = state.timer ? "Pause" : state.batch === batches ? "Again" : "Play";
   }
 
   function run(on) {
     clearInterval(state.timer);
-    state.timer = on ? setInterval(step, Math.max(60, Math.min(500, 9000 / batches))) : 0;
+    const pause = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1500 : Math.max(60, Math.min(500, 9000 / batches));
+    state.timer = on ? setInterval(step, pause) : 0;
     draw();
   }
   function step() {

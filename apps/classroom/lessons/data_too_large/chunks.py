@@ -16,9 +16,9 @@ FOLDER = Path(__file__).parent
 
 _component = components.declare(
     "chunks",
-    '<div class="strategies" role="group"></div><canvas role="img"></canvas><div class="key"></div>'
-    '<div class="turn"><button class="play"></button>'
-    '<input type="range" min="1" step="1" aria-label="Batch"></div><div class="text" role="status"></div>',
+    '<div class="strategies" role="group" aria-label="Order of reading"></div>'
+    '<canvas role="img"></canvas><div class="key"></div><div class="turn"><button class="play"></button>'
+    '<input type="range" min="1" step="1" aria-label="Batch"></div><div class="text" aria-live="polite"></div>',
     FOLDER,
 )
 

@@ -9,8 +9,8 @@ from core.data.hdf5.description import Entry
 
 FOLDER = Path(__file__).parent
 LONGEST_NOTE = 90
-HIDDEN = ("description", "writing")
-"""Attributes that matter only to the reader."""
+HIDDEN = ("description", "writing", "complete", "format", "progress")
+"""Attributes and arrays that matter only to the writer and the reader."""
 
 _component = components.declare("file_tree", "<ul></ul>", FOLDER)
 
@@ -46,5 +46,5 @@ def node(entry: Entry, whole: int | None = None) -> Node:
         "size": text.size(entry.size),
         "length": entry.size / whole,
         "notes": [(name, note if len(note) <= LONGEST_NOTE else f"{note[:LONGEST_NOTE]}…") for name, note in notes],
-        "children": [node(child, whole) for child in entry.children],
+        "children": [node(child, whole) for child in entry.children if child.name not in HIDDEN],
     }

@@ -18,6 +18,7 @@ from apps.classroom.lessons.data_too_large import (
 from apps.classroom.lessons.data_too_large.comparison_run import JOB
 from apps.classroom.lessons.data_too_large.lesson import LESSON
 from apps.classroom.ui import components, controls, job_view, sections
+from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished
 from core.data.samples import SAMPLES
@@ -49,41 +50,54 @@ with stage:
         for column, (name, value) in zip(st.columns(3), text.sizes(run).items(), strict=True):
             column.metric(name, value)
 
-facts = stored_file.facts(run.settings)
-sections.section(text.FILE_HEADING, text.FILE)
-tree, batch = st.columns([3, 2], gap="large")
-with tree:
-    file_tree.show(facts.tree, key="tree")
-with batch:
-    sheet = finished.picture(JOB.record) if run.sheet is None else run.sheet
-    components.figure(sheet, text.SHEET, text.SHEET_ALT, key="sheet")
-
-sections.section(text.SHUFFLING_HEADING, text.SHUFFLING)
-if not problem:
-    chunks.show(settings, key="chunks")
+sections.section(text.CLOSER_HEADING)
+view = st.segmented_control(
+    text.VIEW, text.VIEWS, default=text.FILE_VIEW, required=True, key="look", bind="query-params"
+)
+if view == text.FILE_VIEW:
+    st.markdown(text.FILE)
+    tree, batch = st.columns([3, 2], gap="large")
+    with tree:
+        file_tree.show(stored_file.facts(run.settings).tree, key="tree")
+    with batch:
+        sheet = finished.picture(JOB.record) if run.sheet is None else run.sheet
+        components.figure(sheet, text.SHEET, text.SHEET_ALT, key="sheet")
+elif view == text.ORDER_VIEW:
+    st.markdown(text.SHUFFLING)
+    if not problem:
+        chunks.show(settings, key="chunks")
+else:
+    st.markdown(text.MEAN)
+    picture = picture_picker.pick(SAMPLES, first="flower")
+    means = stored_file.facts(run.settings).means
+    values = mean_subtraction.centred(picture.image, means)
+    st.latex(text.subtraction(picture.image, means))
+    before, counted_before, after, counted_after = st.columns([2, 3, 2, 3], gap="small")
+    with before:
+        components.figure(picture.image, text.BEFORE, picture.title, key="mean_before")
+    with counted_before:
+        channel_histogram.show(picture.image, 0, 255, text.HISTOGRAM_BEFORE, key="histogram_before")
+    with after:
+        grey = mean_subtraction.around_grey(values)
+        components.figure(grey, text.AFTER, text.centred_alt(picture.title), key="mean_after")
+    with counted_after:
+        channel_histogram.show(values, -255, 255, text.HISTOGRAM_AFTER, key="histogram_after")
+    st.markdown(text.means_of_one(picture.image, means))
 
 sections.section("What just happened", text.EXPLANATION)
 st.latex(text.arithmetic(run.settings))
 st.markdown(text.memory(run))
-st.markdown(text.chunk_reads(run.settings, stored_file.chunk_fetches(run.settings)))
+fetches = stored_file.chunk_fetches(run.settings)
+st.markdown(text.chunk_reads(run.settings, fetches))
+if "at_random" in run.metrics:
+    st.markdown(text.speeds(run, fetches))
 
-sections.section(text.MEAN_HEADING, text.MEAN)
-picture = picture_picker.pick(SAMPLES, first="flower")
-values = mean_subtraction.centred(picture.image, facts.means)
-st.latex(text.subtraction(picture.image, facts.means))
-before, after = st.columns(2, gap="large")
-with before:
-    components.figure(picture.image, text.BEFORE, picture.title, key="mean_before")
-    channel_histogram.show(picture.image, 0, 255, text.HISTOGRAM_BEFORE, key="histogram_before")
-with after:
-    grey = mean_subtraction.around_grey(values)
-    components.figure(grey, text.AFTER, text.centred_alt(picture.title), key="mean_after")
-    channel_histogram.show(values, -255, 255, text.HISTOGRAM_AFTER, key="histogram_after")
-st.markdown(text.means_of_one(picture.image, facts.means))
+with st.expander(text.PREPROCESSORS_HEADING):
+    st.dataframe(text.PREPROCESSORS, hide_index=True, width="stretch")
+    st.markdown(text.CONFIGURATION)
 
-sections.section("Evidence", text.EVIDENCE)
-components.ranking(speed_bars.rows(record.metrics), key="recorded")
-st.caption(text.recorded_caption(record, RECORD.seconds))
+sections.section("Evidence", text.evidence(record, RECORD.seconds))
+st.markdown(text.SIZES)
 st.dataframe(text.known_sizes(), hide_index=True, width="stretch")
 
 halved = comparison_run.is_halved(result)
@@ -103,4 +117,6 @@ def _downloads() -> None:
 
 
 sections.take_away(take_away.snippet(run.settings), _downloads)
+with st.expander(text.GENERATOR_HEADING):
+    code_block(text.GENERATOR, "python", key="generator")
 sections.sources(LESSON)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from apps.classroom.lessons.data_too_large import text
-from apps.classroom.ui import components, ranked_bars
+from apps.classroom.ui import components
 from core.snapshots import Snapshot
 
 FOLDER = Path(__file__).parent
@@ -51,12 +51,3 @@ def show(metrics: Mapping[str, float], pictures: int, key: str) -> None:
 def live(pictures: int) -> Callable[[Snapshot | None], None]:
     """What `job_view.live` draws of a running comparison."""
     return lambda snapshot: show(snapshot.metrics if snapshot else {}, pictures, key="live_race")
-
-
-def rows(metrics: Mapping[str, float]) -> list[components.RankedBar]:
-    """The images per second of all strategies as rows of `components.ranking`."""
-    fastest = max(metrics[name] for name in text.STRATEGIES)
-    return [
-        ranked_bars.bar(label, metrics[name] / fastest, name == "blocks") | {"text": text.significant(metrics[name])}
-        for name, label in text.STRATEGIES.items()
-    ]

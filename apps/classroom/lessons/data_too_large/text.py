@@ -24,48 +24,92 @@ STRATEGY_TITLES = ("Shuffled in blocks", "Rows at random", "In order")
 
 STARTING = "Starting …"
 CAVEAT = (
-    "All files had just been written and were still in the system's memory, so this compares opening and decoding with "
-    "copying. JPEG files were decoded by all {cores:.0f} processors, HDF5 was read by one thread."
+    "All files had just been written and were still in the system's memory, so no disk was waited for. JPEG files were "
+    "decoded by all {cores:.0f} processors, HDF5 was read by one thread."
 )
 
-FILE_HEADING = "Inside the file"
-FILE = "One file instead of thousands: named arrays, stored in chunks, with notes."
+CLOSER_HEADING = "Look closer"
+VIEW = "What to look at"
+FILE_VIEW, ORDER_VIEW, MEAN_VIEW = "Inside the file", "Random order", "Subtract the mean"
+VIEWS = (FILE_VIEW, ORDER_VIEW, MEAN_VIEW)
+FILE = (
+    "*HDF5* (Hierarchical Data Format) is one binary file of named arrays, its *datasets*, arranged in *groups* as "
+    "files are in folders; Python reads it with the package h5py. A dataset can be stored in *chunks*: blocks of "
+    "neighbouring rows, each of which is read, and compressed if you like, in one piece."
+)
 SHEET = "The start of a shuffled batch"
-SHEET_ALT = "Pictures of a batch side by side"
+SHEET_ALT = "Images of a batch side by side"
 
-SHUFFLING_HEADING = "Random order without holding everything"
 SHUFFLING = (
-    "Every square is a picture, every group of squares a chunk, in the order of the file. Training needs random "
-    "batches, but a disk is fastest on long runs. The compromise: read *chunks* in random order, hold a window of "
-    "them, and shuffle *within* the window. Every picture still comes exactly once per epoch."
+    "Every square is an image, every group of squares a chunk, in the order of the file. Training needs random "
+    "batches, but a disk is fastest on long runs. The compromise: read *chunks* in random order, hold a few of them, "
+    "the *window*, in memory, and shuffle within it. Every image still comes exactly once per epoch."
 )
-EXPLANATION = "In memory, a picture takes one byte for each channel of each pixel, whatever it shows:"
+EXPLANATION = "In memory, an image takes one byte for each channel of each pixel, whatever it shows:"
 
-MEAN_HEADING = "Subtract the mean"
 MEAN = (
-    "There is one number for each channel, the mean over *all* pictures of the file, which is summed up as the file is "
-    "written. It is subtracted from every pixel that enters the network, in training and ever after, so that inputs "
-    "lie around 0. To show negative values, 0 is drawn as mid-grey."
+    "The mean is one number per channel, accumulated over the **training** images while the file is written (Simonyan "
+    "and Zisserman, 2014; Krizhevsky et al., 2012, took one per pixel position). It is subtracted from every pixel "
+    "that enters the network, in training and ever after. Validation and test images get the same numbers subtracted: "
+    "a mean that includes them would leak into training. To show negative values, 0 is drawn as mid-grey."
 )
 BEFORE = "as it is, 0 to 255"
 AFTER = "minus the means, 0 drawn as mid-grey"
-HISTOGRAM_BEFORE = "Pixel values before (dotted: means)"
-HISTOGRAM_AFTER = "Pixel values after (dotted: means)"
+HISTOGRAM_BEFORE = "Before (dotted: means)"
+HISTOGRAM_AFTER = "After (dotted: means)"
 
-EVIDENCE = (
-    "The numbers that this page opens with come from the following run, recorded with the page's own code. The sizes "
-    "below are calculated: pictures × height × width × 3 bytes."
+PREPROCESSORS_HEADING = "From the file to the network: the preprocessors"
+PREPROCESSORS = {
+    "preprocessor": ["resize", "patch", "ten crops", "mean subtraction", "image to array"],
+    "what it does": [
+        "scales every image to one size",
+        "crops a random window: augmentation",
+        "crops corners, centre and their mirror images",
+        "centres the values around 0",
+        "gives the numbers the type and the order of axes that the framework expects",
+    ],
+    "in training": ["yes", "yes", "no", "yes", "yes"],
+    "in testing": ["yes", "no: the centre", "if ten times the time is worth it", "yes, with the training means", "yes"],
+}
+CONFIGURATION = (
+    "What a training needs to know about its data (paths, number of classes, split, where the HDF5 file and the model "
+    "go) belongs in a configuration file and not in the code. Here it is a TOML file, the *recipe*."
 )
+GENERATOR_HEADING = "The same as a generator, in plain h5py and NumPy"
+GENERATOR = """import h5py
+import numpy as np
+
+
+def batches(path, size, rng):
+    \"\"\"Yield shuffled batches, epoch after epoch; one chunk at a time is in memory.\"\"\"
+    with h5py.File(path) as file:
+        images, labels, means = file["images"], file["labels"], np.float32(file.attrs["means"])
+        rows = images.chunks[0]
+        while True:
+            for start in rng.permutation(np.arange(0, len(images), rows)):
+                chunk, truth = images[start : start + rows], labels[start : start + rows]
+                order = rng.permutation(len(chunk))
+                for first in range(0, len(chunk), size):
+                    picked = order[first : first + size]
+                    yield chunk[picked] - means, truth[picked]
+
+
+images, labels = next(batches("pictures.h5", 16, np.random.default_rng(0)))
+print(images.shape, images.dtype)
+# model.fit(batches("train.h5", 64, rng), steps_per_epoch=..., validation_data=...)
+"""
+
+SIZES = "What well-known data sets would take in memory, calculated as images × height × width × 3 bytes:"
 WELL_KNOWN = (
     ("CIFAR-10", 60_000, 32),
-    ("Tiny ImageNet", 110_000, 64),
+    ("Tiny ImageNet, all 200 classes", 110_000, 64),
     ("Dogs vs. Cats at 227 px", 25_000, 227),
     ("ImageNet at 224 px", 1_281_167, 224),
 )
-"""Name, pictures and side of well-known data sets."""
+"""Name, images and side of well-known data sets."""
 
 EXERCISE_TASK = "Make a file that has at most half the bytes of its pixels. What does that cost?"
-EXERCISE_PRAISE = "Space on the disk is paid for with time in every epoch."
+EXERCISE_PRAISE = "What compression saves in space it costs in time, in every epoch."
 EXERCISE_HINT = "Photos are noisy, and noise hardly compresses. Drawings have flat areas. Then press **Compare**."
 
 
@@ -85,7 +129,7 @@ def significant(number: float) -> str:
 
 
 def speed(per_second: float | None) -> str:
-    """Pictures a second; an ellipsis if they have not been measured yet."""
+    """Images a second; an ellipsis if they have not been measured yet."""
     return "…" if per_second is None else f"{significant(per_second)} a second"
 
 
@@ -100,7 +144,10 @@ def claim(value: float | None, pictures: int) -> str:
     """What the ratio means; `value` is None if it is not known yet."""
     if value is None:
         return "Not measured yet"
-    return f"as many pictures a second from one HDF5 file as from {pictures:,} JPEG files"
+    return (
+        f"as many images a second from one HDF5 file as from {pictures:,} JPEG files, both in the system's memory: "
+        "what costs time is decoding"
+    )
 
 
 def sizes(run: ComparisonRun) -> dict[str, str]:
@@ -147,14 +194,14 @@ def batch(number: int, batches: int, pictures: int, touched: int, fetched: int, 
         held: chunks that are in memory at its end.
     """
     return (
-        f"Batch {number} of {batches}: {pictures} pictures from {_counted(touched, 'chunk')}; "
+        f"Batch {number} of {batches}: {pictures} images from {_counted(touched, 'chunk')}; "
         f"{fetched or 'none'} fetched for it, {held} in memory."
     )
 
 
 def so_far(seen: int, pictures: int, fetched: int) -> str:
     """What has happened in the epoch so far: pictures seen, of how many, and chunks fetched."""
-    return f"So far {seen:,} of {pictures:,} pictures, each once, and {_counted(fetched, 'chunk')} fetched."
+    return f"So far {seen:,} of {pictures:,} images, each once, and {_counted(fetched, 'chunk')} fetched."
 
 
 def arithmetic(settings: StorageSettings) -> str:
@@ -166,7 +213,7 @@ def arithmetic(settings: StorageSettings) -> str:
         r"\ \text{bytes}\\"
         rf"\text{{chunks}}&=\lceil N/c\rceil=\lceil {_tex(s.pictures)}/{rows}\rceil={s.chunks}"
         rf"\quad\text{{of {size(rows * s.image_bytes)}}}\\"
-        rf"\text{{window}}&={s.window}\ \text{{chunks}}={_tex(s.window_images)}\ \text{{pictures}}"
+        rf"\text{{window}}&={s.window}\ \text{{chunks}}={_tex(s.window_images)}\ \text{{images}}"
         rf"=\text{{{size(s.window_bytes)}}}\end{{aligned}}"
     )
 
@@ -176,27 +223,43 @@ def memory(run: ComparisonRun) -> str:
     peak = size(run.metrics["peak_bytes"])
     if run.settings.compression == "none":
         return (
-            f"The reader itself took **{peak}** at most: uncompressed chunks are the same in the file as in memory, "
-            "so it maps the file and copies no more than the batch. The window stays in the system's cache, and a "
-            "larger file changes nothing."
+            f"The reader itself took **{peak}** at most. Uncompressed chunks are the same in the file as in memory, so "
+            "the reader *maps* the file: the operating system loads what is touched and drops it when memory gets "
+            "scarce, and only the batch is copied. A larger file does not need more."
         )
     return (
-        f"The reader itself took **{peak}** at most: the decompressed window, a batch and a chunk. The file may grow; "
-        "this does not."
+        f"The reader itself took **{peak}** at most: the decompressed window, a batch and a chunk. A larger file does "
+        "not need more."
     )
 
 
 def chunk_reads(settings: StorageSettings, fetches: ChunkFetches) -> str:
     """How many chunks an epoch fetches with each strategy, as Markdown."""
     most = min(settings.batch_size, settings.chunks)
+    in_order = f"Reading in order fetches **{fetches.in_order:,}**"
+    if fetches.in_order > fetches.in_blocks:
+        in_order += ", for a chunk in which one batch ends and the next begins is fetched for both"
     return (
         f"A batch of {settings.batch_size} random rows can touch up to {most} of the {settings.chunks} chunks; in this "
         f"epoch it touches {fetches.touched_at_random:.1f} on average, and **{fetches.at_random:,}** are fetched in "
         f"all. In blocks each chunk is fetched once, **{fetches.in_blocks:,}** in all: "
-        f"{fetches.at_random / fetches.in_blocks:.0f} times fewer. In order it is **{fetches.in_order:,}**: a chunk in "
-        "which one batch ends and the next begins is fetched for both. If chunks are compressed, each fetch "
-        "decompresses all of their rows."
+        f"{fetches.at_random / fetches.in_blocks:.0f} times fewer. {in_order}. In a compressed file every fetch "
+        "decompresses the whole chunk."
     )
+
+
+def speeds(run: ComparisonRun, fetches: ChunkFetches) -> str:
+    """What fewer fetches did to the measured speed, as Markdown."""
+    fewer, faster = fetches.at_random / fetches.in_blocks, run.metrics["blocks"] / run.metrics["at_random"]
+    change = f"{faster:.1f} times as fast" if faster >= 1 else f"{1 / faster:.1f} times slower"
+    said = f"With {fewer:.0f} times fewer fetches, reading in blocks was {change} as single rows at random."
+    said = said.replace("slower as", "slower than")
+    if faster < fewer / 2:
+        return (
+            f"{said} The gain is smaller than the number of fetches suggests because the file was in memory, where a "
+            "fetch costs little. From a disk or over a network each fetch waits; that was not measured here."
+        )
+    return said
 
 
 def subtraction(image: RGB, means: Means) -> str:
@@ -212,8 +275,10 @@ def means_of_one(image: RGB, means: Means) -> str:
     """The means of one picture before and after the subtraction, as Markdown."""
     before, after = channel_means(image), channel_means(centred(image, means))
     return (
-        f"Means of this picture: {_triple(before)} before, {_triple(after)} after. Only the mean over all pictures "
-        "becomes 0; that of a single picture shows how much brighter or redder it is than the others."
+        f"Means of this image: {_triple(before)} before, {_triple(after)} after. Only the mean over all training "
+        "images becomes 0; that of a single image shows how much brighter or redder it is than the others. Dividing by "
+        f"255 instead scales the values to 0 to 1, but their means stay at {_fractions(means)}; inputs that are "
+        "centred around 0 let gradient descent converge faster (LeCun et al., 1998)."
     )
 
 
@@ -222,14 +287,15 @@ def centred_alt(title: str) -> str:
     return f"{title}, centred"
 
 
-def recorded_caption(record: ComparisonRun, seconds: float) -> str:
-    """What was recorded, and where."""
+def evidence(record: ComparisonRun, seconds: float) -> str:
+    """What was recorded, and how, as Markdown."""
     s = record.settings
     return (
-        f"Pictures a second, for {s.pictures:,} {s.contents} of {s.side} × {s.side} pixels in batches of "
+        f"This page opens on a recorded run: {s.pictures:,} {s.contents} of {s.side} × {s.side} pixels in batches of "
         f"{s.batch_size}, in chunks of {s.chunk_rows}, compression: {s.compression}; on a machine with "
-        f"{record.metrics['cores']:.0f} processors, in {seconds:.0f} s in all. Made by "
-        "`python -m apps.classroom.recording`."
+        f"{record.metrics['cores']:.0f} processors, in {seconds:.0f} s in all, once. Times vary from run to run; press "
+        "**Compare** for those of this server. What happens if the data do not fit into memory, with a disk that has "
+        "to be waited for, was not measured."
     )
 
 
@@ -238,7 +304,7 @@ def known_sizes() -> dict[str, list[str]]:
     pixels = [count * side * side * 3 for _, count, side in WELL_KNOWN]
     return {
         "data set": [name for name, _, _ in WELL_KNOWN],
-        "pictures": [f"{count:,}" for _, count, _ in WELL_KNOWN],
+        "images": [f"{count:,}" for _, count, _ in WELL_KNOWN],
         "pixels": [f"{side} × {side}" for _, _, side in WELL_KNOWN],
         "as bytes": [size(number) for number in pixels],
         "as float32": [size(4 * number) for number in pixels],
@@ -250,7 +316,7 @@ def cost(run: ComparisonRun, record: ComparisonRun) -> str:
     kept = run.pixel_rate / record.pixel_rate
     return (
         f"The file has {100 * run.compressed_share:.0f} % of its pixels' bytes, and gives "
-        f"{significant(run.metrics['blocks'])} pictures a second, {100 * kept:.0f} % of the pixels a second of the "
+        f"{significant(run.metrics['blocks'])} images a second, {100 * kept:.0f} % of the pixels a second of the "
         f"recorded run without compression. {EXERCISE_PRAISE}"
     )
 
@@ -270,6 +336,10 @@ def _counted(number: int, noun: str) -> str:
 
 def _triple(values: Float64Array) -> str:
     return "(" + ", ".join(f"{value:.0f}" for value in values).replace("-", "−") + ")"
+
+
+def _fractions(means: Means) -> str:
+    return "(" + ", ".join(f"{mean / 255:.2f}" for mean in means) + ")"
 
 
 def _tex(number: int) -> str:

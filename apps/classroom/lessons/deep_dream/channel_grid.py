@@ -76,5 +76,8 @@ def show(layer: str, channel: int) -> None:
     with seen:
         found = places()[layer][channel]
         components.figure(
-            views(layer, channel), text.views_caption(found), f"What excites channel {channel}", key="channel_views"
+            views(layer, channel),
+            text.views_caption(found),
+            f"Where channel {channel} responds most",
+            key="channel_views",
         )

@@ -22,6 +22,7 @@ from apps.classroom.ui.job_view import PageJob
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished, job_targets
 from core.data import samples
+from core.synthesis.dream.evidence_settings import BASE, WHOLE
 from core.synthesis.dream.settings import VGG16, DreamSettings
 
 SAMPLES = tuple(
@@ -42,7 +43,6 @@ inputs = {"title": picture.title, "image": picture.image}
 with side:
     button = st.container()
     is_guided, guide = guide_picker.pick(SAMPLES, first="cat")
-    presets.show(disabled=busy)
     settings = controls.controls(DreamSettings, columns=2)
     size = picture.image.shape[:2]
     problem = settings.problem(*size)
@@ -68,17 +68,20 @@ with stage:
     else:
         dream_view.not_yet(picture)
     history = result.history if result is not None else RECORD.history
+    presets.show(disabled=busy)
 
 sections.section("What just happened")
 explained, numbers = st.columns([1, 1], gap="large")
 with explained:
     st.markdown(text.EXPLANATION)
     st.latex(text.FORMULA)
-    st.markdown(text.PREPARATION)
 with numbers:
     arithmetic.show(history, result.inputs["settings"] if result else DreamSettings.parse(RECORD.settings))
-    st.markdown(text.NEW_OCTAVE)
-with st.expander(text.STAGES):
+    st.caption(text.NEW_OCTAVE)
+preparing, by_octave = st.columns(2, gap="large")
+with preparing.expander(text.PREPARING):
+    st.markdown(text.PREPARATION)
+with by_octave.expander(text.STAGES):
     if result is not None:
         dream_view.stages(result)
     else:
@@ -107,9 +110,11 @@ with one_channel:
 with zoomed:
     zoom_view.show(picture, settings, disabled=bool(problem))
 
-sections.section("Evidence", text.EVIDENCE.format(photos=len(ingredients.rows()["whole recipe"])))
+photos = len(ingredients.rows()[WHOLE])
+sections.section("Evidence", text.EVIDENCE.format(photos=photos, side=BASE.longest_side, octaves=BASE.octaves))
 st.markdown(ingredients.sentences())
 with st.expander(text.ALL_MEASURES):
+    st.markdown(text.MEASURES_NOTE)
     st.markdown(ingredients.table())
 
 sections.exercise(

@@ -19,9 +19,10 @@ GUIDE_HELP = (
 EXPLANATION = (
     "A network wants nothing, of course; it responds. The weights stay fixed, and gradient ascent changes the picture "
     "$x$. Each step computes the *gradient*: for every pixel, how much a little more red, green or blue would "
-    "strengthen the response of the chosen layers. The picture moves that way. At one size this adds fine detail "
-    "only, so the ascent starts on a small copy, the first *octave*. Each further octave is enlarged, regains the "
-    "detail lost in shrinking (*re-injection*) and is climbed again."
+    "strengthen the response of the chosen layers. The picture is moved that way. At a single size more of the change "
+    "is fine detail, so the ascent starts on a small copy, the first *octave*. Each further octave is enlarged, "
+    "regains the detail lost in shrinking (*re-injection*) and is climbed again. The first dreams, in 2015, were those "
+    "of GoogLeNet, an Inception network; here VGG16 or EfficientNet-Lite0 dreams."
 )
 FORMULA = (
     r"x \leftarrow x + \alpha\,\frac{P g}{\operatorname{std}(P g)},\qquad "
@@ -29,26 +30,26 @@ FORMULA = (
 )
 PREPARATION = (
     "$P$ prepares the gradient: each scale of detail is divided by its own standard deviation (*bands*), fine detail "
-    "is weakened as in photos (*frequencies*), and brightness counts more than hue (*colours*). Before each step the "
-    "picture is moved a little at random (*jitter*, *turn*, *stretch*), or the dream would only work at one exact "
-    "position. Dividing by the standard deviation makes all steps equally large. Activations at the edge, which "
-    "respond to the padding, are ignored."
+    "is weakened as in photos (*frequencies*), and brightness counts more than hue (*colours*). Dividing by the "
+    "standard deviation std makes all steps equally large. Before each step the picture is moved a little at random "
+    "(*jitter*, *turn*, *stretch*), so that the dream does not depend on one exact position. Activations at the edge "
+    "of a layer respond to the padding there and are left out."
 )
 NEW_OCTAVE = (
     "The objective drops where an octave begins: the picture has a new size, and detail that no step has changed yet. "
     "Compare its values within an octave only."
 )
 ALL_MEASURES = "All measurements"
-STAGES = "The stages of each octave"
+PREPARING, STAGES = "How the gradient is prepared", "The stages of each octave"
 FIRST_STEP = "The first step of octave"
 BEFORE, AFTER = "pixel before (0 to 255)", "pixel after"
 GRADIENT, DIRECTION, CHANGE = "gradient $g$, in units of its std", "prepared, $Pg/\\mathrm{std}(Pg)$", "times $\\alpha$"
 NO_STAGES = "Press **Dream** to see the stages of every octave of that run here."
 
 CHANNELS = (
-    "A layer has hundreds of channels, and each responds to something else. Every tile is the dream of one channel, "
-    "which began with noise. Click on one and compare it with the parts of the sample photos that excite this channel "
-    "most."
+    "A layer has hundreds of channels, and each responds to other patterns; these are the first 64. Every tile is the "
+    "dream of one channel, which began with noise. Click on one and compare it with the parts of the sample photos to "
+    "which this channel responds most."
 )
 CHANNEL_TAB, ZOOM_TAB = "One channel at a time", "Zoom into the dream"
 CHANNEL = "channel"
@@ -64,10 +65,13 @@ HANDLE = "Drag the handle."
 OBJECTIVE_AXIS = "objective: how strongly the chosen layers respond"
 
 EVIDENCE = (
-    "Does each ingredient do what it is there for? One at a time was left out, on the same {photos} photos. Bold cells "
-    "differ from the whole recipe beyond chance; brackets hold the 95 % interval of the paired differences. "
+    "Does each ingredient do what it is there for? One at a time was left out, on the same {photos} photos at {side} "
+    "pixels with {octaves} octaves. In brackets, the 95 % interval of the change."
+)
+MEASURES_NOTE = (
     "*Response*: of the chosen layer, averaged over moved copies of the picture, after the dream ÷ before. *Fine* and "
-    "*colour*: the share of the change that is finer than 4 pixels, or hue rather than brightness."
+    "*colour*: the share of the change that is finer than 4 pixels, or hue rather than brightness. Bold: differs from "
+    "the whole recipe beyond chance."
 )
 EVIDENCE_HEAD = "| | response | fine | colour |"
 VARIANTS = {
@@ -82,14 +86,16 @@ VARIANTS = {
 MEASURES = {"gain": "response", "fine": "fine detail", "colour": "colour"}
 
 EXERCISE_TASK = (
-    "Which is which? Each strip shows the parts of photos that excite one channel most. Find the dream of that channel."
+    "Which is which? Each strip shows the parts of photos to which one channel responds most. Find the dream of that "
+    "channel for all three, then check."
 )
 EXERCISE_HINT = "Compare textures and colours rather than things: scales, fur, spokes, stripes, round shapes."
 EXERCISE_PRAISE = (
-    "By guessing you would match all three once in six tries. Channels are not always this clear: many respond to "
-    "several unrelated things."
+    "A guess matches all three once in six tries. Channels are not always this clear: many respond to several "
+    "unrelated patterns."
 )
-THREE_OTHERS = "Three others"
+CHECK, THREE_OTHERS = "Check", "Three others"
+WRONG = "Not all three matched, so here are three others."
 
 DOWNLOAD = "The dream (PNG)"
 NOTHING_TO_DOWNLOAD = "You can download the dream here once there is one."
@@ -158,7 +164,7 @@ def channel_title(layer: str, channel: int) -> str:
 def views_caption(found: Sequence[tuple[str, int, int, float]]) -> str:
     """Where the views of a channel come from, and how strongly it responds to each."""
     said = ", ".join(f"{samples.find(name).title.lower()} {value:.0f}" for name, _, _, value in found)
-    return f"what excites it most, and its activation: {said}"
+    return f"where the channel responds most, and its activation there: {said}"
 
 
 def views_alt(number: int) -> str:
@@ -190,8 +196,8 @@ def claim(variant: str, name: str, found: Comparison) -> str:
         change = f"× {found.without / found.whole:.2f}"
         interval = f"{found.low:.2f} to {found.high:.2f}"
     else:
-        change = f"{100 * (found.without - found.whole):+.1f} points"
-        interval = f"{100 * found.low:+.1f} to {100 * found.high:+.1f}"
+        change = f"{_signed(found.without - found.whole)} points"
+        interval = f"{_signed(found.low)} to {_signed(found.high)}"
     verdict = "" if found.certain else "; that may be chance"
     return f"{subject}: {MEASURES[name]} **{change}** ({interval}){verdict}."
 
@@ -199,7 +205,7 @@ def claim(variant: str, name: str, found: Comparison) -> str:
 def higher_without(variants: Sequence[str]) -> str:
     """That with these variants, at least one, the layer responds more, and more of the change is fine."""
     return (
-        f"A stronger response is no better dream: with {join([VARIANTS[name] for name in variants])} the layer "
+        f"A stronger response need not be a better dream: with {join([VARIANTS[name] for name in variants])} the layer "
         "responds more, but more of the change is fine grain."
     )
 
@@ -207,3 +213,8 @@ def higher_without(variants: Sequence[str]) -> str:
 def join(words: Sequence[str]) -> str:
     """Words as in a sentence: a, b and c."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _signed(share: float) -> str:
+    """A difference of shares in points, with its sign."""
+    return f"{100 * share:+.1f}".replace("-", "−")

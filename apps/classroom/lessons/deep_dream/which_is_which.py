@@ -28,6 +28,11 @@ def drawn(seed: int) -> tuple[list[int], list[int]]:
 
 
 def solved() -> bool:
+    """Whether the visitor has checked a right answer."""
+    return bool(st.session_state.get("which_solved", False))
+
+
+def matched() -> bool:
     """Whether each strip of views has the letter of its dream."""
     seed = st.session_state.get("which_seed", 0)
     dreams, rows = drawn(seed)
@@ -53,7 +58,21 @@ def show() -> None:
                 st.segmented_control(
                     text.views_alt(i + 1), LETTERS, key=f"which_{seed}_{i}", label_visibility="collapsed"
                 )
-    st.button(text.THREE_OTHERS, on_click=_next, icon=":material/casino:")
+    answered = all(st.session_state.get(f"which_{seed}_{i}") for i in range(len(LETTERS)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(text.CHECK, on_click=_check, icon=":material/check:", disabled=not answered, key="which_check")
+        st.button(text.THREE_OTHERS, on_click=_next, icon=":material/casino:")
+        if st.session_state.get("which_wrong") == seed:
+            st.caption(text.WRONG, width="content")
+
+
+def _check() -> None:
+    """Keep a right answer; after a wrong one draw three others, for the rest could be found by trying."""
+    if matched():
+        st.session_state["which_solved"] = True
+    else:
+        _next()
+        st.session_state["which_wrong"] = st.session_state["which_seed"]
 
 
 def _next() -> None:

@@ -16,7 +16,8 @@ from apps.classroom.lessons.ensembles.lesson import LESSON
 from apps.classroom.ui import components, controls, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
 from core.data import samples
-from core.ensembles.families import ENSEMBLE
+from core.ensembles.families import ENSEMBLE, FAMILIES
+from core.ensembles.hit_map import disputed as disputed_images
 from core.ensembles.hit_map import hit_map
 from core.ensembles.settings import EnsembleSettings
 from core.serving import artifacts
@@ -25,7 +26,7 @@ from core.serving.litert import rank
 CARD = artifacts.load(ENSEMBLE).card
 SAMPLES = sorted(samples.SAMPLES, key=lambda sample: sample.name not in CARD.classes)  # Known classes come first.
 PERCENT = st.column_config.NumberColumn(format="percent")
-TWO_DIGITS, THREE_DIGITS = (st.column_config.NumberColumn(format=f"%.{digits}f") for digits in (2, 3))
+THREE_DIGITS = st.column_config.NumberColumn(format="%.3f")
 
 sections.header(LESSON)
 stage, side = st.columns([5, 2], gap="large")
@@ -33,62 +34,81 @@ with side:
     settings = controls.controls(EnsembleSettings)
     family, growth = recorded_families.family(settings.family), recorded_families.growth(settings.family)
     card, joined = family.cards[0], recorded_families.joined(settings)
-    st.markdown(text.verdict(growth[joined - 1]))
+    steps = recorded_families.over_best(settings.family)
+    st.markdown(text.verdict(growth[joined - 1], steps[joined - 1], len(family.labels)))
 with stage:
     growth_charts.show(growth, joined, family.names, key="growth")
     st.caption(text.data_caption(CARD.metrics[0].data, len(family.labels)))
 
-sections.section(text.FLIPS_HEADING, text.FLIPS)
-drawing = hit_map(family.members[:joined], family.labels, family.names[:joined])
-components.figure(drawing, text.HITS, text.HITS_ALT, key="hits")
-flipped = flips.of_last(family, joined) if joined > 1 else None
-if flipped is not None:
+sections.section(text.CLOSER_HEADING)
+view = st.segmented_control(
+    text.VIEW, text.VIEWS, default=text.DISPUTED, required=True, key="look", bind="query-params"
+)
+disputed = disputed_images(family.members[:joined].argmax(axis=2) == family.labels)
+position = int(disputed[0]) if len(disputed) else 0
+example = picture_predictions.recorded(family, joined, position)
+shown = text.test_image(int(family.positions[position]))
+if view == text.DISPUTED:
+    st.markdown(text.FLIPS)
+    drawing = hit_map(family.members[:joined], family.labels, family.names[:joined])
+    components.figure(drawing, text.HITS, text.hits_alt(family.names[:joined], len(disputed)), key="hits")
+elif view == text.FLIPPED and joined > 1:
+    flipped = flips.of_last(family, joined)
     st.markdown(text.flips(flipped))
-    sheet_place = st.container()
-    st.dataframe(text.flips_table(flipped), hide_index=True, width="stretch")
-
-sections.section(text.ONE_PICTURE_HEADING)
-picture = picture_picker.pick(SAMPLES, first="cat")
-predictions = picture_predictions.of(picture, family, joined)
-members, examined = predictions.members, predictions.examined
-left, middle, right = st.columns([2, 3, 4], gap="large")
-with left:
-    network_input.show(picture, card)
-with middle:
-    ranked = rank(predictions.average, family.classes)
-    components.ranking(ranked_bars.rows(ranked, 1, predictions.truth), key="together")
-with right:
+    flip_sheet.show(card.metrics[0].data, flipped)
+    with st.expander(text.FLIPS_TABLE):
+        st.dataframe(text.flips_table(flipped), hide_index=True, width="stretch")
+elif view == text.FLIPPED:
+    st.markdown(text.NOBODY_JOINED)
+elif view == text.ASK:
+    picture = picture_picker.pick(SAMPLES, first="cat")
+    example, shown = picture_predictions.of(picture, family, joined), picture.title
+    left, middle, right = st.columns([2, 3, 4], gap="large")
+    with left:
+        network_input.show(picture, card)
+    with middle:
+        ranked = rank(example.average, family.classes)
+        components.ranking(ranked_bars.rows(ranked, 1, example.truth), key="together")
+    with right:
+        column = text.probability_column(family.classes[example.examined])
+        st.dataframe(
+            text.members_table(family.names, example.members, family.classes, example.examined),
+            hide_index=True,
+            width="stretch",
+            column_config={column: PERCENT, text.LOSS_COLUMN: THREE_DIGITS},
+        )
+else:
+    compared = recorded_families.of_three()
+    st.markdown(text.PAIRS)
     st.dataframe(
-        text.members_table(family.names, members, family.classes, examined),
+        text.families_table(compared),
         hide_index=True,
         width="stretch",
-        column_config={text.probability_column(family.classes[examined]): PERCENT, text.LOSS_COLUMN: THREE_DIGITS},
+        column_config={
+            text.DISAGREEMENT: st.column_config.NumberColumn(format="percent", help=text.DISAGREEMENT_HELP),
+            text.CORRELATION: st.column_config.NumberColumn(format="%.2f", help=text.CORRELATION_HELP),
+        },
     )
+    st.markdown(text.diversity(compared))
 
 sections.section("What just happened", text.EXPLANATION)
-st.latex(text.jensen_formula(members, examined))
+st.markdown(text.example(shown, family.classes[example.examined]))
+st.latex(text.jensen_formula(example.members, example.examined))
 st.markdown(text.NO_BOUND)
 
-sections.section(text.PAIRS_HEADING, text.PAIRS)
-st.dataframe(
-    text.families_table(recorded_families.complete()),
-    hide_index=True,
-    width="stretch",
-    column_config={
-        **dict.fromkeys(text.SHARES, PERCENT),
-        text.GAIN_POINTS: TWO_DIGITS,
-        text.GAIN_LOSS: THREE_DIGITS,
-    },
-)
+alike = recorded_families.ALIKE
+sections.section("Evidence", text.corrected(recorded_families.figures(alike, len(FAMILIES[alike]))))
+st.markdown(text.ADVICE)
+with st.expander(text.OTHERS_HEADING):
+    st.dataframe(text.OTHERS, hide_index=True, width="stretch")
+sections.origin(CARD)
 
-sections.section("Evidence", text.EVIDENCE)
-sections.evidence(CARD)
-
+first_loss = recorded_families.first_loss(steps)
 sections.exercise(
-    "worse_than_its_best",
+    "first_loss",
     text.EXERCISE_TASK,
-    solved=recorded_families.is_worse_than_its_best(growth[joined - 1]),
-    praise=text.EXERCISE_PRAISE,
+    solved=joined == first_loss,
+    praise=text.praise(steps, first_loss),
     hint=text.EXERCISE_HINT,
 )
 
@@ -99,7 +119,3 @@ def _downloads() -> None:
 
 sections.take_away(take_away.snippet(settings.family, joined), _downloads)
 sections.sources(LESSON)
-
-if flipped is not None:
-    with sheet_place:  # Filled last: at its first use on a machine, the data set takes a while to unpack.
-        flip_sheet.show(card.metrics[0].data, flipped)

@@ -34,3 +34,8 @@ def of(picture: Picture, family: Family, joined: int) -> PicturePredictions:
     """Run the first members of a family on a picture."""
     truth = family.classes.index(picture.name) if picture.name in family.classes else None
     return PicturePredictions(family.predict(picture.image)[:joined], truth)
+
+
+def recorded(family: Family, joined: int, index: int) -> PicturePredictions:
+    """What the first members of a family predicted for one of its test images, by its place in the record."""
+    return PicturePredictions(family.members[:joined, index], int(family.labels[index]))

@@ -1,31 +1,126 @@
-"""The recorded accuracy of a linear head on each layer."""
+"""The recorded accuracy of a linear head on each layer, beside that of features designed by hand."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import plotly.graph_objects as go
 
 from apps.classroom.lessons.features import text
-from apps.classroom.ui import components, ranked_bars
+from core.evaluation import proportions
+from core.evaluation.mean_difference import MeanDifference
 from core.transfer.linear_heads import accuracy_by_layer
+from core.transfer.linear_heads.accuracy_by_layer import LayerAccuracy
 from core.transfer.linear_heads.extraction_settings import LAYERS
 
-
-def accuracies() -> dict[str, float]:
-    """The accuracy, 0 to 1, of a head on each layer, from the first layer to the last."""
-    recorded = {entry.layer: entry.accuracy for entry in accuracy_by_layer.recorded().layers}
-    return {layer: recorded[layer] for layer in LAYERS}
+HEIGHT = 320
 
 
-def bars(cut: int) -> list[components.RankedBar]:
-    """One bar per layer as long as its accuracy; the layer with number `cut`, from 1, is coloured and marked."""
-    return [
-        ranked_bars.bar(layer, accuracy, number == cut, number, text.CUT_MARK if number == cut else "")
-        for number, (layer, accuracy) in enumerate(accuracies().items(), start=1)
-    ]
+@dataclass(frozen=True)
+class Measured:
+    """The accuracy of a linear head on some features.
+
+    Attributes:
+        name: of the layer, or of the features designed by hand.
+        width: how many features there are.
+        accuracy: 0 to 1.
+        images: how many test images it was measured on.
+    """
+
+    name: str
+    width: int
+    accuracy: float
+    images: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the accuracy, 0 to 1."""
+        return proportions.interval(self.accuracy, self.images)
+
+    def compared(self, other: "Measured") -> MeanDifference:
+        """How much more accurate another one is."""
+        return proportions.difference(self.accuracy, other.accuracy, self.images, other.images)
 
 
-def earliest(goal: float) -> str:
-    """The first layer on which a head reaches an accuracy, 0 to 1."""
-    return next(layer for layer, accuracy in accuracies().items() if accuracy >= goal)
+@cache
+def layers() -> tuple[Measured, ...]:
+    """All layers, from the first to the last."""
+    result = accuracy_by_layer.recorded()
+    found = {entry.layer: _measured(entry, result.images) for entry in result.layers}
+    return tuple(found[layer] for layer in LAYERS)
 
 
-def best() -> str:
+@cache
+def hand_made() -> tuple[Measured, ...]:
+    """Features designed by hand, measured on the same images."""
+    result = accuracy_by_layer.hand_made()
+    return tuple(_measured(entry, result.images) for entry in result.layers)
+
+
+def earliest(goal: float) -> Measured:
+    """The first layer on which a head is more accurate than a goal, 0 to 1, with its whole 95 % interval."""
+    return next(layer for layer in layers() if layer.interval[0] > goal)
+
+
+def best() -> Measured:
     """The layer with the most accurate head."""
-    known = accuracies()
-    return max(known, key=known.__getitem__)
+    return max(layers(), key=lambda layer: layer.accuracy)
+
+
+@cache
+def same_width_differs() -> bool:
+    """Whether two layers with equally many features differ by more than chance."""
+    pairs = combinations(layers(), 2)
+    return any(one.compared(other).is_beyond_chance for one, other in pairs if one.width == other.width)
+
+
+def chart(cut: int, colour: str) -> go.Figure:
+    """Draw the accuracy of each layer with its 95 % interval; the layer with number `cut`, from 1, is coloured."""
+    shown = layers()
+    figure = go.Figure()
+    for is_cut in (False, True):
+        numbers = [number for number in range(1, len(shown) + 1) if (number == cut) == is_cut]
+        chosen = [shown[number - 1] for number in numbers]
+        values = [layer.accuracy for layer in chosen]
+        ends = [layer.interval for layer in chosen]
+        figure.add_scatter(
+            x=numbers,
+            y=values,
+            mode="markers",
+            marker={"size": 16 if is_cut else 9, "color": colour if is_cut else "#858585"},
+            error_y={
+                "type": "data",
+                "array": [high - value for (_, high), value in zip(ends, values, strict=True)],
+                "arrayminus": [value - low for (low, _), value in zip(ends, values, strict=True)],
+                "thickness": 1.5,
+                "width": 3,
+            },
+            hovertext=[text.layer_hover(layer.name, layer.width, layer.accuracy, layer.images) for layer in chosen],
+            hoverinfo="text",
+        )
+    upwards = sorted(hand_made(), key=lambda described: described.accuracy)
+    for place, described in zip(
+        ("bottom right", "top right"), upwards, strict=True
+    ):  # The lines may be close together.
+        figure.add_hline(
+            y=described.accuracy,
+            line={"dash": "dash", "width": 2, "color": "#858585"},
+            annotation={"text": described.name, "font": {"size": 14}},
+            annotation_position=place,
+        )
+    figure.update_layout(height=HEIGHT, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    names = [text.layer_tick(layer.name) for layer in shown]
+    figure.update_xaxes(
+        title={"text": text.LAYER_AXIS, "font": {"size": 15}},
+        tickvals=list(range(1, len(shown) + 1)),
+        ticktext=names,
+        tickangle=0,
+        range=[0.3, len(shown) + 0.7],
+        automargin=True,
+    )
+    figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%", range=[0, 1.02], automargin=True)
+    return figure
+
+
+def _measured(entry: LayerAccuracy, images: int) -> Measured:
+    return Measured(entry.layer, entry.width, entry.accuracy, images)

@@ -5,16 +5,19 @@ from apps.classroom.ui.lesson import Cited, Lesson
 LESSON = Lesson(
     name="features",
     title="Feature extraction",
-    question="What does it know of pictures that it never learnt?",
+    question="What does a network know about new images?",
     summary=(
-        "Cut a trained network before its last layer, and a thousand numbers describe any picture: enough to tell "
-        "apart flowers that it was never taught."
+        "Cut a trained network before its last layer, and about a thousand numbers describe any image: enough to tell "
+        "17 kinds of flowers apart, only one of which the network was trained to name."
     ),
     icon=":material/scatter_plot:",
     widget="",
+    builds_on=("convolution", "ranked_accuracy"),
     cites=(
         Cited("donahue2014"),
-        Cited("vandermaaten2008"),
+        Cited("dalal2005", "HOG"),
+        Cited("ojala2002", "local binary patterns"),
+        Cited("vandermaaten2008", "t-SNE"),
         Cited("nilsback2006", "Flowers-17"),
     ),
 )

@@ -1,18 +1,25 @@
-"""Feature extraction: where to cut a network, how it describes a picture there, and what that is good for."""
+"""Feature extraction: where to cut a network, how it describes an image there, and what that is good for."""
 
 from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.features import feature_vector, flowers_map, layer_accuracy, picture_map, take_away, text
+from apps.classroom.lessons.features import (
+    exercise,
+    feature_vector,
+    flowers_map,
+    heads,
+    layer_accuracy,
+    picture_map,
+    take_away,
+    text,
+)
 from apps.classroom.lessons.features.lesson import LESSON
-from apps.classroom.ui import components, controls, linear_head_evidence, sections
+from apps.classroom.ui import charts, components, controls, sections
 from apps.classroom.ui.pictures import picture_picker
 from core.data.samples import SAMPLES
 from core.transfer.linear_heads import accuracy_by_layer
 from core.transfer.linear_heads.extraction_settings import ExtractionSettings
-
-GOAL = 0.8
 
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="flower")
@@ -21,7 +28,12 @@ flowers = flowers_map.load()
 mapped = example.vector(flowers.layer)
 positions, names = flowers.neighbours(mapped)
 picture_map.draw(
-    flowers.points(), flowers.sheet, flowers.place(picture.image, mapped), positions, text.MAP_ALT, key="landscape"
+    flowers.points(),
+    flowers.sheet,
+    flowers.place(picture.image, mapped),
+    positions,
+    (text.MAP_ALT, text.MAP_GROUP),
+    key="landscape",
 )
 st.markdown(f"{text.MAP} {flowers.note} {text.neighbours(names)}")
 
@@ -35,22 +47,33 @@ with cut:
     st.latex(text.POOLING)
 with layers:
     st.markdown(text.LAYERS_HEADING)
-    components.ranking(layer_accuracy.bars(settings.cut), key="layers")
-    recorded = accuracy_by_layer.recorded()
-    st.caption(text.accuracy_caption(recorded.images, recorded.command))
+    charts.show(layer_accuracy.chart(settings.cut, charts.palette()[0]), key="layers", alt=text.LAYERS_ALT)
+recorded, by_hand = accuracy_by_layer.recorded(), accuracy_by_layer.hand_made()
+best = layer_accuracy.best()
+note = text.layers_note(
+    [(one.name, one.accuracy) for one in layer_accuracy.hand_made()],
+    best.name,
+    best.compared(layer_accuracy.layers()[-1]),
+    same_width_differs=layer_accuracy.same_width_differs(),
+)
+st.markdown(note)
 
 sections.section("Evidence", text.EVIDENCE)
-linear_head_evidence.show()
+st.markdown(heads.table())
+with st.expander(text.ABOUT_DATA):
+    st.caption(text.accuracy_caption(recorded.images, (recorded.command, by_hand.command)))
+    for card in heads.cards():
+        sections.origin(card)
 
-accuracies = layer_accuracy.accuracies()
-earliest, best = layer_accuracy.earliest(GOAL), layer_accuracy.best()
+earliest = layer_accuracy.earliest(exercise.GOAL)
 sections.exercise(
     "features_earliest",
-    text.exercise_task(GOAL),
-    solved=settings.layer == earliest,
-    praise=text.exercise_praise(earliest, accuracies[earliest], best, accuracies[best]),
+    text.exercise_task(exercise.GOAL),
+    solved=exercise.checked() == earliest.name,
+    praise=text.exercise_praise(earliest.name, earliest.accuracy, earliest.images, best.name, earliest.compared(best)),
     hint=text.EXERCISE_HINT,
 )
+exercise.check_button(settings.layer)
 
 
 def _downloads() -> None:

@@ -1,4 +1,5 @@
-// A map of pictures: a dot for each, and the names of their classes. Hovering shows a picture and its class.
+// A map of pictures: a dot for each, and the names of their classes. Hovering shows a picture and its class; the arrow
+// keys go from class to class.
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000, EDGE = 40;
 
@@ -74,15 +75,7 @@ function draw(data, frame, tip, HEIGHT) {
   thumbnail.style.backgroundSize = `${100 * data.columns}% auto`;
   tip.replaceChildren(...(data.sheet ? [thumbnail, name] : [name]));
 
-  drawing.onpointermove = (event) => {
-    const box = drawing.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * WIDTH;
-    const y = ((event.clientY - box.top) / box.height) * HEIGHT;
-    let nearest = -1, best = 30 ** 2;
-    data.points.forEach((point, index) => {
-      const distance = (across(point.x) - x) ** 2 + (down(point.y) - y) ** 2;
-      if (distance < best) [nearest, best] = [index, distance];
-    });
+  const show = (nearest) => {
     const point = data.points[nearest];
     for (const dot of dots) dot.classList.toggle("dim", Boolean(point) && dot.dataset.group !== point.group);
     tip.hidden = !point;
@@ -91,14 +84,38 @@ function draw(data, frame, tip, HEIGHT) {
     const rows = Math.ceil(data.points.length / data.columns);
     thumbnail.style.backgroundPosition = `${(100 * column) / (data.columns - 1)}% ${(100 * row) / Math.max(1, rows - 1)}%`;
     name.textContent = point.label;
-    const left = ((across(point.x) / WIDTH) * box.width);
+    const box = drawing.getBoundingClientRect();
+    const left = (across(point.x) / WIDTH) * box.width;
     tip.style.left = `${Math.min(Math.max(left, 60), box.width - 60)}px`;
     tip.style.top = `${(down(point.y) / HEIGHT) * box.height}px`;
   };
-  drawing.onpointerleave = () => {
-    tip.hidden = true;
-    for (const dot of dots) dot.classList.remove("dim");
+  const nearestTo = (x, y, most, group) => {
+    let nearest = -1, best = most ** 2;
+    data.points.forEach((point, index) => {
+      const distance = (across(point.x) - x) ** 2 + (down(point.y) - y) ** 2;
+      if (distance < best && (!group || point.group === group)) [nearest, best] = [index, distance];
+    });
+    return nearest;
   };
+  drawing.onpointermove = (event) => {
+    const box = drawing.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * WIDTH;
+    const y = ((event.clientY - box.top) / box.height) * HEIGHT;
+    show(nearestTo(x, y, 30));
+  };
+  const map = frame.parentElement;
+  map.setAttribute("aria-label", data.group);
+  let chosen = -1;
+  map.onkeydown = (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const count = data.labels.length;
+    chosen = chosen < 0 ? (step > 0 ? 0 : count - 1) : (chosen + step + count) % count;
+    const label = data.labels[chosen];
+    show(nearestTo(across(label.x), down(label.y), Infinity, label.text));
+  };
+  drawing.onpointerleave = map.onblur = () => show(-1);
 }
 
 export default function ({ data, parentElement }) {

@@ -12,7 +12,8 @@ COLUMNS = 30
 
 _component = components.declare(
     "picture_map",
-    '<div class="map"><div class="frame"></div><div class="tip" hidden></div></div>',
+    '<div class="map" role="group" tabindex="0"><div class="frame"></div>'
+    '<div class="tip" role="status" hidden></div></div>',
     Path(__file__).parent,
 )
 
@@ -36,7 +37,12 @@ class NewPicture(TypedDict):
 
 
 def draw(
-    points: Sequence[Point], sheet: str, new: NewPicture, neighbours: Sequence[tuple[float, float]], alt: str, key: str
+    points: Sequence[Point],
+    sheet: str,
+    new: NewPicture,
+    neighbours: Sequence[tuple[float, float]],
+    alts: tuple[str, str],
+    key: str,
 ) -> None:
     """Draw the map, with the name of each class at the median position of its pictures.
 
@@ -45,7 +51,7 @@ def draw(
         sheet: a data URI of one image with a square thumbnail of each picture, `COLUMNS` in a row; empty for none.
         new: a new picture, drawn large.
         neighbours: the positions to which lines are drawn from the new picture.
-        alt: what the map shows, for screen readers.
+        alts: for screen readers, what the map shows, and what its classes are and how the keys go through them.
         key: of the component in the session.
     """
     classes: dict[str, list[Point]] = {}
@@ -56,4 +62,5 @@ def draw(
         for name, members in classes.items()
     ]
     data = {"points": list(points), "sheet": sheet, "columns": COLUMNS, "own": new, "links": list(neighbours)}
-    _component(data={**data, "labels": labels, "alt": alt}, key=key)
+    alt, group = alts
+    _component(data={**data, "labels": labels, "alt": alt, "group": group}, key=key)

@@ -1,36 +1,51 @@
-"""The recorded fine-tuning on real photos: its two stages, and its accuracy beside that of other methods."""
+"""The recorded fine-tuning on real photos: its accuracy beside that of other methods, and its two stages."""
 
 import streamlit as st
 
 from apps.classroom.lessons.fine_tuning import text
 from apps.classroom.ui import charts, components, sections
+from core.evaluation import proportions
 from core.serving import artifacts
 from core.serving.artifacts import Artifact, ArtifactError
 from core.training import monitor
+from core.transfer.choice import evidence
 from core.transfer.fine_tuning.freezing_plan import WARM_UP
 
-ARTIFACT = "flowers17_fine_tuned"
+ARTIFACT, HEAD = "flowers17_fine_tuned", "flowers17_features"
+FEW_AND_MORE = (5, 20)
+"""Images per class at which training from scratch is compared with fine-tuning."""
 
 
 def show() -> None:
-    """Show both stages as curves and all methods as bars, or say how to make what is missing."""
+    """Show all methods as bars and what they say, and both stages as curves, or say how to make what is missing."""
     available = {artifact.name: artifact for artifact in artifacts.available()}
     fine_tuned = available.get(ARTIFACT)
-    if fine_tuned is not None:
-        _stages(fine_tuned)
-    else:
-        st.info(text.missing(ARTIFACT), icon=":material/info:")
-    rows = []
+    rows, measured = [], {}
     for name, label in text.METHODS.items():
         rank1 = available[name].card.metric("rank1") if name in available else None
-        if rank1 is not None:
-            rows.append(sections.bar(label, rank1, counts=name == ARTIFACT))
+        if rank1 is not None and rank1.images is not None:
+            row = sections.bar(label, rank1, counts=name == ARTIFACT)
+            row["text"] = proportions.with_interval(rank1.value, rank1.images)
+            rows.append(row)
+            measured[name] = rank1
     if rows:
-        st.markdown(text.METHODS_HEADING)
         components.ranking(rows, key="fine_tuning_ways")
+    if fine_tuned is None:
+        st.info(text.missing(ARTIFACT), icon=":material/info:")
+    elif ARTIFACT in measured and HEAD in measured:
+        head, tuned = measured[HEAD], measured[ARTIFACT]
+        found = proportions.difference(head.value, tuned.value, head.images or 1, tuned.images)
+        st.markdown(text.compared(found, _fitted(available[HEAD]), _fitted(fine_tuned)))
+    st.markdown(text.when_not(evidence.recorded(), "mnist", *FEW_AND_MORE))
     if fine_tuned is not None:
         with st.expander(text.ALL_METRICS):
+            _stages(fine_tuned)
             sections.evidence(fine_tuned.card)
+
+
+def _fitted(artifact: Artifact) -> int:
+    """How many images its weights were fitted to."""
+    return sum(data.images or 0 for data in artifact.card.data if data.use == "train")
 
 
 def _stages(artifact: Artifact) -> None:

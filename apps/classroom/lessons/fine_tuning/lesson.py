@@ -7,10 +7,11 @@ LESSON = Lesson(
     title="Fine-tuning",
     question="Can a trained network learn something else?",
     summary=(
-        "Replace its head with a new one and warm that up; then let the layers below it adapt, a little at a time."
+        "Give a trained network a new last layer, train that first, then let the layers before it adapt in small steps."
     ),
     icon=":material/tune:",
     widget="",
+    builds_on=("train_live", "features"),
     cites=(
         Cited("yosinski2014"),
         Cited("girshick2014", "fine-tuning after pre-training"),

@@ -9,10 +9,7 @@ from apps.classroom.lessons.fine_tuning.fine_tuning_run import JOB, KEY
 from apps.classroom.lessons.fine_tuning.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.code_block import code_block
-from apps.classroom.ui.source_code import function_source
 from core.transfer.fine_tuning.settings import FineTuningSettings
-
-SURGERY = "core/transfer/fine_tuning/surgery.py"
 
 job_view.prepare(JOB)
 sections.header(LESSON)
@@ -34,9 +31,8 @@ sections.section("What just happened", text.EXPLANATION)
 st.latex(text.arithmetic(run.settings))
 st.markdown(text.arithmetic_text(run))
 
-sections.section(text.SURGERY_HEADING, text.SURGERY_INTRODUCTION)
-for function in ("replace_head", "freeze_before"):
-    code_block(function_source(SURGERY, function), "python", key=function, wrap_lines=True)
+with st.expander(text.KERAS_TITLE):
+    code_block(take_away.KERAS, "python", key="keras", wrap_lines=True)
 
 sections.section("Evidence", text.EVIDENCE)
 evidence.show()
@@ -45,7 +41,7 @@ sections.exercise(
     "ruin",
     text.exercise_task(fine_tuning_run.RUINED),
     solved=run.ruin is not None,
-    praise=text.exercise_praise(run.ruin),
+    praise=text.exercise_praise(run),
     hint=text.EXERCISE_HINT,
 )
 
@@ -57,6 +53,7 @@ def _downloads() -> None:
 
 
 sections.take_away(take_away.snippet(settings), _downloads)
-st.markdown(text.RECIPE)
-code_block(take_away.recipe_toml(settings), "toml", key="recipe")
+with st.expander(text.RECIPE_TITLE):
+    st.markdown(text.RECIPE)
+    code_block(take_away.recipe_toml(settings), "toml", key="recipe")
 sections.sources(LESSON)

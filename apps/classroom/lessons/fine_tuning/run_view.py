@@ -1,4 +1,4 @@
-"""The stage of the page: a run as it trains, and what it came to, below the network as columns of layers."""
+"""The stage of the page: a run as it trains, and what it came to, with the network as columns of layers."""
 
 from collections.abc import Mapping
 
@@ -42,10 +42,10 @@ def ended(run: FineTuningRun, sheet: RGB | None, settings: FineTuningSettings) -
         settings: the current ones, which the columns follow.
     """
     is_same = run.settings == settings
-    _columns(settings, "columns", moved=run.moved if is_same else {})  # It is known for the run's settings only.
     st.markdown(("" if run.is_own else text.RECORDED) + text.summary(run))
     if not is_same:
         st.caption(text.OTHER_SETTINGS)
+    _columns(settings, "columns", moved=run.moved if is_same else {})  # It is known for the run's settings only.
     training_curves.show(run.history, key="ended_curves")
     _predictions(run, sheet if run.is_own else finished.picture(KEY), key="ended_answers")
 

@@ -6,6 +6,30 @@ from apps.classroom.lessons.fine_tuning.fine_tuning_run import FineTuningRun
 from core.training.toml_writer import toml
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
+KERAS = """import keras
+
+train = keras.utils.image_dataset_from_directory("pictures", image_size=(224, 224), batch_size=16)
+
+# Surgery: the old head is cut off, a new one takes its place.
+body = keras.applications.EfficientNetV2B0(include_top=False, pooling="avg")
+inputs = keras.Input((224, 224, 3))
+features = body(inputs, training=False)  # Batch normalisation keeps its means and variances.
+model = keras.Model(inputs, keras.layers.Dense(len(train.class_names), activation="softmax")(features))
+
+# Warm-up: only the new head learns.
+body.trainable = False
+model.compile(keras.optimizers.RMSprop(0.001), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(train, epochs=10)
+
+# Fine-tuning: the last layers of the body learn too.
+body.trainable = True
+for layer in body.layers[:-60]:
+    layer.trainable = False
+model.compile(keras.optimizers.SGD(0.0003, momentum=0.9), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(train, epochs=10)
+"""
+"""Both stages without this repository, on folders of images."""
+
 
 def snippet(settings: FineTuningSettings) -> str:
     """The code that fine-tunes as the page does."""

@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/select_all:",
     widget="detect",
+    builds_on=("ranked_predictions",),
     cites=(
         Cited("viola2001", "cascades"),
         Cited("dalal2005", "HOG"),

@@ -16,7 +16,7 @@ SHORT: Mapping[Measure, str] = {"covered": "Gaussians covered", "distance": "ene
 _HEADS = ("failure → cure", "measure", "failing", "cured", "change, 95 % interval")
 _STYLE = (
     "<style>.gan-evidence { overflow-x: auto; } .gan-evidence table { border-collapse: collapse; white-space: nowrap; }"
-    " .gan-evidence :is(td, th) { padding: 0.25rem 0.9rem 0.25rem 0; text-align: left; }"
+    " .gan-evidence :is(td, th) { padding: 0.1rem 0.9rem 0.1rem 0; text-align: left; }"
     " .gan-evidence tr { border-bottom: 1px solid #8886; }"
     " .gan-evidence :is(td, th):nth-child(n + 3) { text-align: right; font-variant-numeric: tabular-nums; }</style>"
 )
@@ -49,6 +49,12 @@ def recorded() -> PresetEvidence:
     return preset_evidence.read()
 
 
+@cache
+def of_recorded() -> tuple[str, str]:
+    """The summary and the table of the recorded trainings, written once for all visitors."""
+    return summary(recorded()), table(recorded())
+
+
 def failing(preset: Preset) -> str:
     """What a preset shows while it fails."""
     return f"**{preset.title}.** {preset.symptom}"
@@ -73,10 +79,9 @@ def summary(record: PresetEvidence) -> str:
     """What was measured, above the table."""
     rows = compared(record)
     return (
-        f"Each failure and each cure was trained with {len(record.seeds)} seeds, none of them used to choose the "
-        f"presets. **{sum(row.helps for row in rows)} of {len(rows)} cures help beyond chance**: the 95 % interval of "
-        "the change, paired by seed, leaves out “no change”. Values are means over the second half of each training; "
-        "for distances, the change is the geometric mean of their ratios."
+        f"**{sum(row.helps for row in rows)} of {len(rows)} cures help beyond chance**: over {len(record.seeds)} seeds "
+        "that had no part in choosing the settings, the 95 % interval of the change, paired by seed, leaves out “no "
+        "change”."
     )
 
 
@@ -88,7 +93,12 @@ def table(record: PresetEvidence) -> str:
         names = f"{row.preset.title} → {_lower(row.cure.title)}"
         cells = (names, SHORT[row.preset.measure], number(row.failing), after, row.change)
         lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    return f'{_STYLE}<div class="gan-evidence" tabindex="0"><table>{"".join(lines)}</table></div>'
+    note = (
+        "Means over the second half of a training. The change of a number is a difference, that of a distance the "
+        "geometric mean of ratios; the intervals are paired by seed."
+    )
+    table = f'<div class="gan-evidence" tabindex="0"><table>{"".join(lines)}</table></div>'
+    return f"{_STYLE}{table}<p>{note}</p>"
 
 
 def compared(record: PresetEvidence) -> Sequence[Compared]:

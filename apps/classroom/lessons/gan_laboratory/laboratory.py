@@ -1,12 +1,13 @@
 """The laboratory of one visitor, kept in the session: the training so far, and what the buttons do to it."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import streamlit as st
 
-from apps.classroom.lessons.gan_laboratory import recorded
+from apps.classroom.lessons.gan_laboratory import drawn_points, recorded
 from apps.classroom.lessons.gan_laboratory.drawn_points import EXAMPLE, Points
 from apps.classroom.lessons.gan_laboratory.timeline import Moment, Timeline
 from core.arrays import Float64Array
@@ -17,6 +18,8 @@ from core.synthesis.gan.laboratory.laboratory_error import LaboratoryError
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 
 KEY = "gan_laboratory"
+POINTS = "points"
+"""The name of the drawn points in the address."""
 Half = Literal["D", "G", "both"]
 SLOW_STEPS = 60
 """Steps that slow motion takes before it stops by itself, for nobody may be watching any more."""
@@ -51,8 +54,8 @@ class Laboratory:
         return np.array(self.drawn, np.float64) if settings.distribution == DRAWN else None
 
     def real(self, settings: LaboratorySettings) -> Distribution:
-        """The real distribution of these settings."""
-        return distributions.find(settings.distribution, self.points(settings))
+        """The real distribution of these settings, the same object for the same drawing."""
+        return _drawn(self.drawn) if settings.distribution == DRAWN else distributions.find(settings.distribution)
 
     def note(self, settings: LaboratorySettings) -> None:
         """Remember the settings of a step."""
@@ -68,6 +71,8 @@ def of_visitor(settings: LaboratorySettings) -> Laboratory:
         laboratory = st.session_state[KEY] = Laboratory(recorded.timeline() if fits else _new(settings))
         laboratory.is_recorded = fits
         laboratory.used = {without_steps(settings)} if fits else set()
+        _read_address(laboratory)
+    _write_address(laboratory, settings)
     return laboratory
 
 
@@ -132,6 +137,31 @@ def without_steps(settings: LaboratorySettings) -> LaboratorySettings:
 def apart_from_length_and_seed(settings: LaboratorySettings) -> LaboratorySettings:
     """The settings with the default number of steps and seed, for comparing what matters to failure and cure."""
     return without_steps(settings).model_copy(update={"seed": LaboratorySettings().seed})
+
+
+@lru_cache(maxsize=64)
+def _drawn(points: Points) -> Distribution:
+    return distributions.drawn(np.array(points, np.float64))
+
+
+def _read_address(laboratory: Laboratory) -> None:
+    """Take the points that the address holds, if it holds any."""
+    if given := st.query_params.get(POINTS):
+        try:
+            laboratory.drawn = drawn_points.from_address(given)
+        except LaboratoryError as error:
+            laboratory.problem = str(error)
+
+
+def _write_address(laboratory: Laboratory, settings: LaboratorySettings) -> None:
+    """Keep the drawn points in the address while the networks learn them; the example needs no place there."""
+    is_shown = settings.distribution == DRAWN and laboratory.drawn != EXAMPLE
+    wanted = drawn_points.to_address(laboratory.drawn) if is_shown else ""
+    if wanted != st.query_params.get(POINTS, ""):
+        if wanted:
+            st.query_params[POINTS] = wanted
+        else:
+            del st.query_params[POINTS]
 
 
 def _after(before: Moment, settings: LaboratorySettings, real: Distribution, half: Half) -> Moment:

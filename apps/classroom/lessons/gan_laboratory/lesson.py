@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/swords:",
     widget="gan_laboratory",
+    builds_on=("gans",),
     cites=(
         Cited("goodfellow2014", "minimax and non-saturating loss; the equilibrium D = 1/2"),
         Cited("kahng2019", "the playground that this one follows"),

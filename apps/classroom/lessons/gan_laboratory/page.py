@@ -8,7 +8,9 @@ from apps.classroom.lessons.gan_laboratory import (
     bilinear_drawing,
     evidence_text,
     exercise,
+    knobs,
     preset_board,
+    recorded,
     running,
     stage,
     step_numbers,
@@ -17,9 +19,7 @@ from apps.classroom.lessons.gan_laboratory import (
 )
 from apps.classroom.lessons.gan_laboratory import laboratory as visitors
 from apps.classroom.lessons.gan_laboratory.lesson import LESSON
-from apps.classroom.ui import controls, job_view, sections
-from apps.shared import finished
-from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
+from apps.classroom.ui import job_view, sections
 
 job_view.prepare(running.JOB)
 sections.header(LESSON)
@@ -28,7 +28,7 @@ left, side = st.columns([5, 2], gap="large")
 
 with side:
     beside = st.container()
-    settings = controls.controls(LaboratorySettings)
+    settings = knobs.show()
 laboratory = visitors.of_visitor(settings)
 running.settle(laboratory)
 if running.is_running():
@@ -44,28 +44,30 @@ with beside:
     preset_board.offer(laboratory, settings)
     stage.speed()
     stage.back_in_time(laboratory)
+    if laboratory.is_recorded:
+        st.caption(text.RECORDED)
 with left:
     stage.buttons(laboratory, settings)
     stage.show(laboratory, settings, found, numbers)
-    if laboratory.is_recorded:
-        st.caption(text.RECORDED)
     preset_board.explain(settings)
 
 sections.section("What just happened", text.EXPLANATION)
 one_step, aim, circle = st.tabs([text.STEP_TAB, text.AIM_TAB, text.CIRCLE_TAB])
 with one_step:
-    st.markdown(f"**{text.step_title(numbers)}**")
-    for formula in text.formulas(numbers.discriminator, numbers.generator, examined_with):
-        st.latex(formula)
-    st.markdown(text.formula_notes(examined_with))
+    if formulas := text.formulas(numbers.discriminator, numbers.generator, examined_with):
+        st.latex(formulas)
+    st.markdown(f"**{text.step_title(numbers)}**: {text.formula_notes(examined_with)}")
 with aim:
-    st.markdown(text.losses_as_aim(settings, finished.load(LESSON.name)))
+    st.markdown(text.losses_as_aim(settings, recorded.record()))
 with circle:
     st.markdown(text.GAME.format(steps=bilinear_drawing.STEPS))
     bilinear_drawing.show()
 
-sections.section("Evidence", evidence_text.summary(evidence_text.recorded()))
-st.html(evidence_text.table(evidence_text.recorded()))
+summary, table = evidence_text.of_recorded()
+sections.section("Evidence", summary)
+with st.expander(text.ALL_CURES):
+    st.html(table)
+
 sections.exercise(
     "mode_collapse",
     text.EXERCISE_TASK,
@@ -77,4 +79,5 @@ sections.take_away(
     take_away.snippet(laboratory, settings), partial(take_away.downloads, laboratory, examined_with, found)
 )
 st.caption(text.take_away(settings))
-sections.sources(LESSON)
+with st.expander(text.sources(len(LESSON.cites))):
+    sections.sources(LESSON)

@@ -12,10 +12,10 @@ from apps.classroom.ui import components
 
 _component = components.declare(
     "gan_plane",
-    '<div class="laboratory"><div class="top"><div class="frame"><canvas role="figure"></canvas>'
+    '<div class="laboratory"><div class="parts"><div class="frame"><canvas role="figure"></canvas>'
     '<div class="hint"></div><button type="button" class="erase"></button></div>'
-    '<div class="beside"><div class="layers" role="group"></div><ul class="facts"></ul></div></div>'
-    '<div class="heading" role="status"></div><div class="halves"></div></div>',
+    '<div class="below"><div class="layers" role="group"></div><ul class="facts"></ul></div>'
+    '<div class="step"><div class="heading" role="status"></div><div class="halves"></div></div></div></div>',
     Path(__file__).parent,
 )
 KEY = "gan_plane"

@@ -1,6 +1,8 @@
 """What the drawing of the plane shows, as compact data for the browser."""
 
 import base64
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,9 +11,10 @@ import numpy.typing as npt
 from apps.classroom.lessons.gan_laboratory import drawn_points, text
 from apps.classroom.lessons.gan_laboratory.laboratory import Laboratory
 from apps.classroom.lessons.gan_laboratory.step_numbers import Numbers
+from apps.classroom.lessons.gan_laboratory.timeline import Moment
 from core.arrays import FloatArray
 from core.synthesis.gan.laboratory import field
-from core.synthesis.gan.laboratory.distributions import DRAWN
+from core.synthesis.gan.laboratory.distributions import DRAWN, Distribution
 from core.synthesis.gan.laboratory.examination import Examination
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 from core.synthesis.gan.laboratory.measures import EXTENT, STANDARD_DEVIATIONS
@@ -25,7 +28,6 @@ LONGEST, HALF_LENGTH_AT = 0.32, 1.0
 gradient that vanishes can be seen to vanish."""
 
 
-@np.errstate(over="ignore", invalid="ignore")  # Samples of a training that diverges may lie far outside.
 def data(
     laboratory: Laboratory, settings: LaboratorySettings, examination: Examination, numbers: Numbers, pace: str
 ) -> dict[str, Any]:
@@ -38,26 +40,39 @@ def data(
         numbers: of the step in the diagram.
         pace: "step", "slow" or "run": how the browser moves from the last drawing to this one.
     """
-    moment = laboratory.timeline.now
+    drawing = settings.distribution == DRAWN
+    moment, real = laboratory.timeline.now, laboratory.real(settings)
+    return {
+        **_of_moment(moment, settings, real, examination, numbers),
+        "pace": pace,
+        "drawing": drawing,
+        "drawn": drawn_points.flat(laboratory.drawn) if drawing else [],
+        "example": laboratory.drawn == drawn_points.EXAMPLE,
+    }
+
+
+@lru_cache(maxsize=64)
+@np.errstate(over="ignore", invalid="ignore")  # Samples of a training that diverges may lie far outside.
+def _of_moment(
+    moment: Moment, settings: LaboratorySettings, real: Distribution, examination: Examination, numbers: Numbers
+) -> Mapping[str, Any]:
+    """What needs no drawing by the visitor: packed once for all runs of the page and all visitors."""
     state = moment.state
     grid = field.manifold(state, settings)
     pulls = field.pulls(state, settings, examination.fakes[:ARROWS])
     sizes = np.linalg.norm(pulls.arrows, axis=1, keepdims=True)
     arrows = pulls.arrows * (LONGEST / (sizes + HALF_LENGTH_AT))
-    real = laboratory.real(settings)
     modes: list[list[float | bool]] = []
     if real.modes is not None and examination.coverage is not None:
         covered = examination.coverage.is_covered.tolist()
         for (x, y), is_covered in zip(real.modes.centres.tolist(), covered, strict=True):
             modes.append([round(x, 3), round(y, 3), is_covered])
-    drawing = settings.distribution == DRAWN
     return {
         "words": text.PLANE_WORDS,
         "alt": text.plane_alt(state, settings, examination),
         "facts": text.facts(state, examination),
         "moment": list(moment.steps),
-        "half": _half(laboratory),
-        "pace": pace,
+        "half": _half(moment),
         "extent": EXTENT,
         "unit": UNIT,
         "cells": field.CELLS,
@@ -72,15 +87,11 @@ def data(
         "radius": STANDARD_DEVIATIONS * real.modes.spread if real.modes is not None else 0,
         "halves": text.diagram(numbers.discriminator, numbers.generator, settings),
         "heading": text.step_title(numbers),
-        "drawing": drawing,
-        "drawn": drawn_points.flat(laboratory.drawn) if drawing else [],
-        "example": laboratory.drawn is drawn_points.EXAMPLE or laboratory.drawn == drawn_points.EXAMPLE,
     }
 
 
-def _half(laboratory: Laboratory) -> str:
-    """Which half steps have led to the present moment: "D", "G", "DG" or none."""
-    moment = laboratory.timeline.now
+def _half(moment: Moment) -> str:
+    """Which half steps have led to a moment: "D", "G", "DG" or none."""
     return ("D" if moment.discriminator is not None else "") + ("G" if moment.generator is not None else "")
 
 

@@ -1,5 +1,7 @@
 """The buttons of failures and cures: each sets the knobs, starts again and runs."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from apps.classroom.lessons.gan_laboratory import evidence_text, running, text
@@ -67,6 +69,7 @@ def _sentence(preset: Preset, cure: Cure) -> str:
     return evidence_text.measured(evidence_text.compare(record, preset, cure), len(record.seeds))
 
 
+@lru_cache(maxsize=64)
 def _shown(settings: LaboratorySettings) -> tuple[Preset, Cure | None] | None:
     """The preset, and its cure, that the knobs stand at; steps and seed may differ."""
     wanted = visitors.apart_from_length_and_seed(settings)

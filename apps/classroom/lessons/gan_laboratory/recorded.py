@@ -7,6 +7,7 @@ import numpy as np
 from apps.classroom.lessons.gan_laboratory.lesson import LESSON
 from apps.classroom.lessons.gan_laboratory.timeline import Moment, Timeline
 from apps.shared import finished
+from apps.shared.finished import Finished
 from core.synthesis.gan.laboratory import state as states
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 
@@ -15,14 +16,20 @@ STATES = finished.FOLDER / f"{LESSON.name}_states.npz"
 
 
 @cache
+def record() -> Finished:
+    """The record of the training."""
+    return finished.load(LESSON.name)
+
+
+@cache
 def settings() -> LaboratorySettings:
     """What the recorded training was made with."""
-    return LaboratorySettings.parse(finished.load(LESSON.name).settings)
+    return LaboratorySettings.parse(record().settings)
 
 
 def timeline() -> Timeline:
     """The recorded training; the states are shared, for nobody changes a state."""
-    moments, curve = list(_moments()), list(finished.load(LESSON.name).history)
+    moments, curve = list(_moments()), list(record().history)
     return Timeline(moments, len(moments) - 1, curve)  # type: ignore[arg-type]
 
 

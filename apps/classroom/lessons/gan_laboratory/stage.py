@@ -1,5 +1,7 @@
 """The stage: the buttons, the plane, and the curves, also while the networks are trained."""
 
+from functools import lru_cache
+
 import numpy as np
 import streamlit as st
 
@@ -9,8 +11,10 @@ from apps.classroom.lessons.gan_laboratory.laboratory import Laboratory
 from apps.classroom.lessons.gan_laboratory.step_numbers import Numbers
 from apps.classroom.ui import job_view
 from core.serving.job import Job
+from core.synthesis.gan.laboratory.distributions import Distribution
 from core.synthesis.gan.laboratory.examination import Examination, examine
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
+from core.synthesis.gan.laboratory.state import LaboratoryState
 
 SECONDS = 2.4
 """From one step of slow motion to the next."""
@@ -107,9 +111,14 @@ def show(laboratory: Laboratory, settings: LaboratorySettings, found: Examinatio
 
 
 def examined(laboratory: Laboratory, settings: LaboratorySettings) -> Examination:
-    """The examination of the moment that is shown."""
+    """The examination of the moment that is shown, made once for all runs of the page and all visitors."""
+    return _examined(laboratory.timeline.now.state, settings, laboratory.real(settings))
+
+
+@lru_cache(maxsize=64)
+def _examined(state: LaboratoryState, settings: LaboratorySettings, real: Distribution) -> Examination:
     with np.errstate(over="ignore", invalid="ignore"):  # Samples of a training that diverges may lie far outside.
-        return examine(laboratory.timeline.now.state, settings, laboratory.real(settings))
+        return examine(state, settings, real)
 
 
 def _run(laboratory: Laboratory, job: Job) -> None:

@@ -1,9 +1,12 @@
 """The numbers of one step: of the one that was just taken or, if there was none, of the next one."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from apps.classroom.lessons.gan_laboratory.laboratory import Laboratory
+from apps.classroom.lessons.gan_laboratory.timeline import Moment
 from core.synthesis.gan.laboratory import procedure
+from core.synthesis.gan.laboratory.distributions import Distribution
 from core.synthesis.gan.laboratory.laboratory_error import LaboratoryError
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 from core.synthesis.gan.laboratory.procedure import DiscriminatorTrace, GeneratorTrace
@@ -27,14 +30,20 @@ class Numbers:
 
 
 def of_moment(laboratory: Laboratory, settings: LaboratorySettings) -> Numbers:
-    """The numbers at the moment that is shown. What has not been taken yet is computed ahead and kept by nobody."""
-    moment = laboratory.timeline.now
+    """The numbers at the moment that is shown. What has not been taken yet is computed ahead, and the
+    training does not go on from it.
+    """
+    return _numbers(laboratory.timeline.now, settings, laboratory.real(settings))
+
+
+@lru_cache(maxsize=64)
+def _numbers(moment: Moment, settings: LaboratorySettings, real: Distribution) -> Numbers:
     of_discriminator, of_generator, state = moment.discriminator, moment.generator, moment.state
     step = state.step if of_generator is not None else state.step + 1
     is_next = of_discriminator is None and of_generator is None
     try:
         if is_next:
-            state, of_discriminator = procedure.discriminator_step(state, settings, laboratory.real(settings))
+            state, of_discriminator = procedure.discriminator_step(state, settings, real)
         if of_generator is None:
             _, of_generator = procedure.generator_step(state, settings)
     except LaboratoryError:

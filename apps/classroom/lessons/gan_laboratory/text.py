@@ -36,16 +36,17 @@ STEP_LABELS: Mapping[Literal["D", "G", "both"], str] = {"D": "Step D", "G": "Ste
 NO_CURVES = "Curves appear with the first whole step."
 SCRUB = "Back in time"
 SCRUB_HELP = "Moments of this training that were kept. If you train on from an earlier one, the later ones are dropped."
-RECORDED = "This is a recorded training with the default settings. Train on, start again, or choose a failure above."
+RECORDED = "A recorded training with the default settings. Train on, or choose a failure."
+ALL_CURES = "Every failure with its cures"
 LOADING = "The worker is starting …"
 LOSS_TITLE, DISTANCE_TITLE = "loss", "energy distance to the real samples"
+TASK_TAB, TRAINING_TAB, NETWORKS_TAB, MORE = "Task", "Training", "Networks", "More"
 STEP_TAB, AIM_TAB, CIRCLE_TAB = "One step in numbers", "Why falling losses are no aim", "Why it oscillates"
 
 EXPLANATION = (
-    "A step has two halves. In each, one network learns while the other is frozen. On the plane, D's field is blue "
-    "where D takes a sample for real and orange where it takes it for generated. G's grid is the image of a square "
-    "grid of noise. The arrows are all that G learns about the real samples: the slope of D's field where its own "
-    "samples are."
+    "In each half of a step, one network learns while the other is frozen. D's field is blue where D takes samples for "
+    "real, orange where it takes them for generated. G's grid is the image of a square grid of noise. The arrows are "
+    "all that G learns about real samples: the slope of D's field where its own are."
 )
 GAME = (
     "The smallest game of this kind has two players with one number each: x minimizes x·y, y maximizes it, and the "
@@ -74,6 +75,11 @@ def distribution(name: str) -> str:
     return "points drawn by hand" if name == DRAWN else DISTRIBUTIONS[name].title
 
 
+def sources(count: int) -> str:
+    """What holds the sources."""
+    return f"{count} sources"
+
+
 def run_label(settings: LaboratorySettings) -> str:
     """Of the button that starts a run."""
     return f"Run {settings.steps:,} steps"
@@ -92,7 +98,7 @@ def facts(state: LaboratoryState, found: Examination) -> list[str]:
     if found.coverage is not None and len(found.coverage.counts) > 1:
         parts.append(f"{found.coverage.covered} of {len(found.coverage.counts)} Gaussians covered")
     parts.append(f"energy distance {number(found.distance)}")
-    recognized = f"{percent(found.accuracy_real, 0)} of real, {percent(found.accuracy_fake, 0)} of generated samples"
+    recognized = f"{percent(found.accuracy_real, 0)} of real, {percent(found.accuracy_fake, 0)} of generated"
     return [*parts, f"D recognizes {recognized}"]
 
 
@@ -155,22 +161,23 @@ def curves_alt(title: str, lines: Iterable[Mapping[str, Any]]) -> str:
     return f"{title} over steps: {', '.join(ends)}"
 
 
-def formulas(of_d: DiscriminatorTrace | None, of_g: GeneratorTrace | None, settings: LaboratorySettings) -> list[str]:
-    """What both networks minimise, as LaTeX, with the numbers of this step."""
+def formulas(of_d: DiscriminatorTrace | None, of_g: GeneratorTrace | None, settings: LaboratorySettings) -> str:
+    """What both networks minimise, as LaTeX, with the numbers of this step; empty if neither step can be taken."""
     loss, lines = LOSSES[settings.loss], []
     if of_d is not None:
         value = f"{of_d.loss.real:.4g} {'+' if of_d.loss.fake >= 0 else '-'} {abs(of_d.loss.fake):.4g}"
         total = f" = {of_d.loss.value:.4g}"
-        lines.append(rf"L_D = {loss.discriminator_formula} = {value}{total}")
+        lines.append(rf"L_D &= {loss.discriminator_formula} = {value}{total}")
         if of_d.penalty is not None:
             weight = f"{settings.penalty_weight:g}"
             lines[-1] += rf",\qquad \text{{penalty }} {weight} \cdot {float(of_d.penalty.value):.4g}"
     if of_g is not None:
         size = float(np.linalg.norm(of_g.gradient))
         lines.append(
-            rf"L_G = {loss.generator_formula} = {of_g.loss.value:.4g},\qquad \lVert\nabla L_G\rVert = {size:.3g}"
+            rf"L_G &= {loss.generator_formula} = {of_g.loss.value:.4g},\qquad \lVert\nabla L_G\rVert = {size:.3g}"
         )
-    return lines
+    joined = r" \\[0.3em] ".join(lines)
+    return rf"\begin{{aligned}} {joined} \end{{aligned}}" if lines else ""
 
 
 def formula_notes(settings: LaboratorySettings) -> str:
@@ -184,8 +191,8 @@ def formula_notes(settings: LaboratorySettings) -> str:
     else:
         aim = "G's loss is D's loss of a *real* sample, applied to fakes: the labels are inverted"
     return (
-        f"x is a real sample, z is noise, and D(·) is {output}. In the second half, {aim}. The gradient passes through "
-        "D on its way to G, but only G's weights change."
+        f"x is a real sample, z noise, and D(·) {output}. In the second half, {aim}. The gradient passes through D, "
+        "but only G's weights change."
     )
 
 

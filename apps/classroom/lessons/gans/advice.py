@@ -5,9 +5,10 @@ from functools import cache
 import streamlit as st
 
 from apps.classroom.lessons.gans import advice_table, advice_text, training_view
+from apps.classroom.lessons.gans.advice_table import Layout
 from apps.classroom.lessons.gans.advice_text import Effect
+from apps.classroom.lessons.gans.chosen import Chosen
 from apps.classroom.ui import components
-from core.images import RGB
 from core.synthesis.gan.advice import advice_record
 from core.synthesis.gan.advice.advice_record import WITH_ALL, AdviceRecord
 from core.synthesis.gan.training_record import TrainingRecord
@@ -22,23 +23,23 @@ def recorded() -> AdviceRecord:
 
 
 @st.fragment
-def show() -> None:
+def show(_: Chosen) -> None:
     """Show the table and the run of the opened row; without recorded trainings, say so."""
     if not advice_record.FILE.exists():
         st.caption(advice_text.MISSING)
         return
     record = recorded()
-    rows = advice_text.effects(record)
+    rows = _effects()
     opened = next((row for row in rows if row.variant.name == st.session_state.get(OPENED)), rows[0])
     dark = st.context.theme.type == "dark"
     layouts = advice_table.WIDE, advice_table.NARROW
-    wide, narrow = (advice_table.drawing(rows, opened.variant.name, layout, dark) for layout in layouts)
-    table, run = st.columns(2, gap="medium")
+    wide, narrow = (_table(opened.variant.name, layout, dark) for layout in layouts)
+    st.markdown(_summary())
+    table, run = st.columns([5, 4], gap="medium")
     with table:
         components.graph(wide, key="gans_advice_table", narrow=narrow, on_chosen=_open)
         st.caption(advice_text.OPENED)
     with run:
-        st.markdown(advice_text.summary(record))
         _run(record, opened)
 
 
@@ -56,8 +57,24 @@ def _run(record: AdviceRecord, opened: Effect) -> None:
 
 
 @cache
-def _last_grid(variant: str) -> RGB:
-    return TrainingRecord.open(advice_record.samples_file(variant)).grid(-1)
+def _effects() -> list[Effect]:
+    return advice_text.effects(recorded())
+
+
+@cache
+def _summary() -> str:
+    return advice_text.summary(recorded())
+
+
+@cache
+def _table(opened: str, layout: Layout, dark: bool) -> str:
+    return advice_table.drawing(_effects(), opened, layout, dark)
+
+
+@cache
+def _last_grid(variant: str) -> str:
+    """The last images of the first seed, as a data URI that all visitors share."""
+    return components.data_uri(TrainingRecord.open(advice_record.samples_file(variant)).grid(-1))
 
 
 def _open(variant: str) -> None:

@@ -10,7 +10,8 @@ from apps.classroom.lessons.gans import text
 from apps.classroom.ui import components, controls
 from core.arrays import Float32Array
 from core.images import RGB
-from core.synthesis.gan import image_grid
+from core.synthesis.gan import gan_recipe, image_grid
+from core.synthesis.gan.adversarial_losses import LOSSES, AdversarialLoss
 from core.synthesis.gan.generation_settings import GenerationSettings
 from core.synthesis.gan.generator import Generator, Opinion
 from core.synthesis.gan.training_record import TrainingRecord
@@ -129,6 +130,12 @@ def sheet(generator: Generator, seed: int, averaged: bool) -> str:
 def history(generator: Generator) -> History:
     """What was measured in each epoch of the training of a generator."""
     return monitor.read(generator.artifact.path(monitor.FILE))
+
+
+@lru_cache(maxsize=8)
+def loss(generator: Generator) -> AdversarialLoss:
+    """The loss that a generator was trained with."""
+    return LOSSES[gan_recipe.load(generator.artifact.card.recipe).loss]
 
 
 @lru_cache(maxsize=4)

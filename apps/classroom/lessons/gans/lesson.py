@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/theater_comedy:",
     widget="generate",
+    builds_on=("train_live",),
     cites=(
         Cited("goodfellow2014", "the losses and their equilibrium"),
         Cited("radford2016", "DCGAN, its advice, arithmetic on averaged triples"),

@@ -19,10 +19,9 @@ from apps.classroom.lessons.gans import (
     training_view,
     walk,
 )
+from apps.classroom.lessons.gans.chosen import Chosen
 from apps.classroom.lessons.gans.lesson import LESSON
 from apps.classroom.ui import sections
-from core.synthesis.gan import gan_recipe
-from core.synthesis.gan.adversarial_losses import LOSSES
 
 
 def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
@@ -41,6 +40,15 @@ def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
     )
 
 
+def show_steps(now: Chosen) -> None:
+    """Show the steps of the training beside the losses of the chosen generator."""
+    told, formulas = st.columns([6, 5], gap="medium", vertical_alignment="center")
+    with told:
+        st.markdown(text.EXPLANATION)
+    with formulas:
+        st.latex(text.losses(chosen.loss(now.generator), chosen.history(now.generator)))
+
+
 sections.header(LESSON)
 now = chosen.ask()
 left, right = st.columns([7, 5], gap="medium")
@@ -52,22 +60,12 @@ with right:
 
 history = chosen.history(now.generator)
 sections.section("What just happened")
-told, formulas = st.columns([6, 5], gap="medium", vertical_alignment="center")
-with told:
-    st.markdown(text.EXPLANATION)
-with formulas:
-    loss = LOSSES[gan_recipe.load(now.generator.artifact.card.recipe).loss]
-    st.latex(text.losses(loss, history))
-
-sections.section(text.VIEW)
-views = {"training": training_view.show, "walk": walk.show, "arithmetic": arithmetic.show, "judge": judging.show}
+views = {"steps": show_steps, "walk": walk.show, "arithmetic": arithmetic.show, "judge": judging.show}
 views[one_of(text.VIEW, text.VIEWS, "gans_view")](now)
 
 sections.section("Evidence")
-if one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence") == "advice":
-    advice.show()
-else:
-    evidence.show(now)
+measured = {"training": training_view.show, "advice": advice.show, "quality": evidence.show}
+measured[one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence")](now)
 
 sections.exercise(
     f"gans_{now.kind}",
@@ -77,4 +75,5 @@ sections.exercise(
     hint=text.EXERCISE_HINT,
 )
 sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
-sections.sources(LESSON)
+with st.expander(text.sources(len(LESSON.cites))):
+    sections.sources(LESSON)

@@ -23,7 +23,7 @@ ENDS = ("generated", "real")
 WANTED = "What D wants changed: lighter or darker"
 GRADIENT_ALT = "The gradient of the discriminator's output by each pixel"
 COPY_ELSEWHERE = "Is it a copy? The section *Evidence* has the distances to the training images."
-FIND_NEAREST, SEARCHING = "Find the nearest training image", "Looking through the training images …"
+FIND_NEAREST, SEARCHING = "Find the nearest training image", "Opening the training images …"
 NEAREST = "Nearest training image"
 
 EXPLANATION = (
@@ -34,7 +34,7 @@ EXPLANATION = (
 )
 VIEW, EVIDENCE = "A closer look", "What was measured"
 VIEWS = {
-    "training": "Watch it learn",
+    "steps": "The four steps",
     "walk": "Walk between two",
     "arithmetic": "Add and subtract",
     "judge": "Ask the discriminator",
@@ -90,7 +90,11 @@ ROWS = {
     "noise": "noise",
 }
 ALIKE, NEVER, ALWAYS = "½: as near as real images", "never nearer", "always nearer"
-EVIDENCE_VIEWS = {"advice": "Which advice helps", "quality": "How good, and is it copied"}
+EVIDENCE_VIEWS = {
+    "training": "Watch it learn",
+    "advice": "Which advice helps",
+    "quality": "How good, and is it copied",
+}
 
 EXERCISE_TASK = (
     "Losses do not tell when the images become good. Under *Watch it learn*, find the epoch in which the kernel "
@@ -100,7 +104,12 @@ EXERCISE_HINT = (
     "Read the first value of the curve *kernel distance*, take half of it, and look where the curve first falls below. "
     "The film does not count: stop it there."
 )
-PNG, WALK_WEBP = "Images (PNG)", "Walk through all images (WebP)"
+PNG, WALK_WEBP = "Images (PNG)", "Walk (WebP)"
+
+
+def sources(count: int) -> str:
+    """What holds the sources."""
+    return f"{count} sources"
 
 
 def name(kind: str, number: int) -> str:

@@ -8,7 +8,6 @@ from apps.classroom.lessons.gans import chosen, exercise, text
 from apps.classroom.lessons.gans.chosen import Chosen
 from apps.classroom.ui import components
 from apps.classroom.ui.components import ChartLine, LineChart, LineKind
-from core.images import RGB
 from core.synthesis.gan.generator import Generator
 from core.synthesis.gan.training_summary import EQUILIBRIUM, QUALITY, History
 
@@ -49,11 +48,11 @@ def _show(now: Chosen, is_playing: bool) -> None:
             _button(is_playing, slider, last)
         epoch = record.epochs[number]
         with place:
-            grid = _grid(now.generator, number, now.averaged)
             st.markdown(text.TRAINING.format(count=record.rows * record.columns))
+            grid = _grid(now.generator, number, now.averaged)
             components.figure(grid, text.grid_caption(epoch, now.averaged), text.GRID_ALT, key="gans_training")
     with right:
-        st.markdown(text.losses_as_aim(history))
+        st.markdown(_losses_as_aim(now.generator))
         st.caption(text.at_epoch(history, epoch))
     components.curves(charts(now.generator), text.EPOCH_AXIS, key="gans_training_curves", mark=max(1, epoch))
     is_found = exercise.is_there(history, record.epochs, epoch)
@@ -79,9 +78,15 @@ def _stop() -> None:
     st.session_state[PLAYING] = False
 
 
-@lru_cache(maxsize=128)
-def _grid(generator: Generator, number: int, averaged: bool) -> RGB:
-    return chosen.record(generator).grid(number, averaged)
+@lru_cache(maxsize=256)
+def _grid(generator: Generator, number: int, averaged: bool) -> str:
+    """The images of a recorded epoch, as a data URI that all visitors share."""
+    return components.data_uri(chosen.record(generator).grid(number, averaged))
+
+
+@lru_cache(maxsize=8)
+def _losses_as_aim(generator: Generator) -> str:
+    return text.losses_as_aim(chosen.history(generator))
 
 
 @lru_cache(maxsize=8)

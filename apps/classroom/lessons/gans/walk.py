@@ -23,19 +23,19 @@ STEPS = 11
 def show(now: Chosen) -> None:
     """Show the walk; the visitor clicks where it ends."""
     goal = end(now)
-    walks = images_of(now.generator, now.seed, now.averaged, now.number, goal)
     left, right = st.columns([8, 5], gap="large")
     with left:
         st.markdown(text.WALK)
         letters = [text.START if n == now.number else text.END if n == goal else "" for n in range(COUNT)]
         image_board.one_kind(now, letters, text.WALK_ALT, _end_at, key="gans_walk_board")
         for path, name in text.PATHS.items():
-            strip = image_grid.lay(chosen.enlarged(walks[path]), STEPS)
+            strip = _strip(now.generator, now.seed, now.averaged, now.number, goal, path)
             components.figure(strip, text.STRIPS[path], name, key=f"gans_walk_{path}")
     with right:
         number = round(st.slider(text.PLACE, 0, 100, 50, 100 // (STEPS - 1), format="%d %%", key=PLACE) / 100 * 10)
-        pictures = [_picture(now.generator, walks[path][number], name) for path, name in text.PATHS.items()]
-        picture_row.show(pictures, "gans_walk_pair", widest="7rem")
+        picture_row.show(
+            _pair(now.generator, now.seed, now.averaged, now.number, goal, number), "gans_walk_pair", widest="7rem"
+        )
         _lengths(now, goal, number / (STEPS - 1))
 
 
@@ -54,8 +54,19 @@ def images_of(generator: Generator, seed: int, averaged: bool, begin: int, goal:
     }
 
 
-def _picture(generator: Generator, image: RGB, name: str) -> Picture:
-    return picture_row.picture(image, text.place(name, generator.judge(image)), name)
+@lru_cache(maxsize=64)
+def _strip(generator: Generator, seed: int, averaged: bool, begin: int, goal: int, path: Path) -> str:
+    """The images on a walk side by side, as a data URI that all visitors share."""
+    walk = images_of(generator, seed, averaged, begin, goal)[path]
+    return components.data_uri(image_grid.lay(chosen.enlarged(walk), STEPS))
+
+
+@lru_cache(maxsize=128)
+def _pair(generator: Generator, seed: int, averaged: bool, begin: int, goal: int, number: int) -> tuple[Picture, ...]:
+    """The images at one place of both walks, with what the discriminator says of them."""
+    walks = images_of(generator, seed, averaged, begin, goal)
+    found = ((walks[path][number], name) for path, name in text.PATHS.items())
+    return tuple(picture_row.picture(image, text.place(name, generator.judge(image)), name) for image, name in found)
 
 
 def _lengths(now: Chosen, goal: int, share: float) -> None:

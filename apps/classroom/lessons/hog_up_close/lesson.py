@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/flare:",
     widget="",
+    builds_on=("sliding_windows",),
     cites=(
         Cited("dalal2005", "HOG, the people detector, and hard-negative mining"),
         Cited("felzenszwalb2010", "templates with parts that move"),

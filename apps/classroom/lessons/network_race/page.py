@@ -31,33 +31,32 @@ with stage:
     else:
         race_view.ended(race, result, settings, names)
 
+sections.section("What just happened")
+words, numbers = st.columns([2, 3], gap="large")
+with words:
+    st.markdown(text.EXPLANATION)
+with numbers:
+    race_view.table(race)
+
 sweep = sweep_result.load()
-sections.section(text.ADVICE_TITLE, text.ADVICE)
-sweep_charts.ranges(sweep, key="ranges")
-st.markdown(text.sweep_summary(sweep))
-
-sections.section("What just happened", text.EXPLANATION)
-race_view.table(race)
-
-sections.section("Evidence", text.sweep_heading(sweep))
-chosen = st.pills(
-    text.SWEEP_CURVES_LABEL,
-    list(OPTIMIZERS),
-    selection_mode="multi",
-    default=["sgd", "rmsprop", "adam"],
-    format_func=text.title,
-    key="sweep_curves",
-)
-sweep_charts.curves(sweep, chosen, key="sweep")
-st.dataframe(text.sweep_table(sweep), hide_index=True, width="stretch")
-
-sections.exercise(
-    "network_race",
-    text.EXERCISE_TASK,
-    solved=race.is_upset,
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
+sections.section("Evidence", text.EVIDENCE)
+chart, words = st.columns([3, 2], gap="large")
+with chart:
+    sweep_charts.ranges(sweep, key="ranges")
+with words:
+    st.markdown(text.sweep_summary(sweep))
+with st.expander(text.SWEEP_NUMBERS):
+    st.caption(text.sweep_heading(sweep))
+    chosen = st.pills(
+        text.SWEEP_CURVES_LABEL,
+        list(OPTIMIZERS),
+        selection_mode="multi",
+        default=["sgd", "rmsprop", "adam"],
+        format_func=text.title,
+        key="sweep_curves",
+    )
+    sweep_charts.curves(sweep, chosen, key="sweep")
+    st.dataframe(text.sweep_table(sweep), hide_index=True, width="stretch")
 
 
 def _downloads() -> None:
@@ -66,5 +65,15 @@ def _downloads() -> None:
     button("Sweep (JSON)", sweep.model_dump_json(indent=1), "optimizer_sweep.json", "application/json")
 
 
-sections.take_away(take_away.snippet(settings), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "network_race",
+        text.EXERCISE_TASK,
+        solved=race.is_upset,
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(settings), _downloads)
 sections.sources(LESSON)

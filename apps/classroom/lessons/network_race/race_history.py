@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from statistics import fmean
 
 from apps.classroom.ui.training.training_history import POINTS, Curve, Steps, smoothed
 from core.training.comparison.compared_optimizers import OPTIMIZERS
@@ -79,6 +80,19 @@ class RaceHistory:
     def loss(self, name: str, step: int) -> float | None:
         """An optimizer's loss on the batch of a step, before the step; None after it diverged."""
         return self._metrics(step).get(f"{name}_loss")
+
+    def training_loss(self, name: str) -> float | None:
+        """The mean loss of an optimizer over the batches of the last finished epoch; None if it diverged before."""
+        ends = [step for step, metrics in self.recorded if "epoch" in metrics]
+        if len(ends) < 2 or self.diverged_at(name) is not None:
+            return None
+        return fmean(metrics[f"{name}_loss"] for step, metrics in self.recorded if ends[-2] < step <= ends[-1])
+
+    def validation_loss(self, name: str) -> float | None:
+        """An optimizer's latest validation loss; None if it diverged, or if no epoch has finished."""
+        if not self.epochs_done or self.diverged_at(name) is not None:
+            return None
+        return next(m[f"{name}_validation_loss"] for _, m in reversed(self.recorded) if m.get("epoch"))
 
     @cached_property
     def rate_changes(self) -> list[tuple[float, str]]:

@@ -10,7 +10,7 @@ from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.training.training_history import Steps
 from apps.shared import finished, job_targets
 from core.training.comparison.network_race_settings import NetworkRaceSettings
-from core.training.comparison.sweep_result import WORKING_ACCURACY
+from core.training.comparison.sweep_result import WORKING_ACCURACY, SweepResult
 
 KEY = "network_race"
 JOB = PageJob(KEY, job_targets.NETWORK_RACE, "Race", ":material/sprint:", record=KEY)
@@ -40,6 +40,13 @@ class NetworkRace:
         """Whether plain SGD worked in the visitor's race and Adam did not, which solves the exercise."""
         sgd, adam = self.history.accuracy("sgd"), self.history.accuracy("adam") or 0.0
         return self.is_own and sgd is not None and sgd >= WORKING_ACCURACY > adam
+
+    def is_of(self, sweep: SweepResult) -> bool:
+        """Whether the sweep holds the same trainings with other seeds: its best rates, to the end and unchanged."""
+        settings = self.settings
+        planned = (settings.rates, int(settings.batch_size), settings.epochs, self.history.epochs_done)
+        swept = ("best", sweep.settings.batch_size, sweep.settings.epochs, sweep.settings.epochs)
+        return planned == swept and not self.history.rate_changes
 
 
 def recorded() -> NetworkRace:

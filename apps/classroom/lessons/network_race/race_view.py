@@ -9,6 +9,7 @@ from apps.classroom.ui import components, job_view
 from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.training import pausing, rate_control
 from core.serving.job import Job, State
+from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 
@@ -57,7 +58,7 @@ def ended(race: NetworkRace, result: JobResult | None, settings: NetworkRaceSett
         names: the optimizers whose curves are drawn.
     """
     race_curves.draw(race.history, names, key="race_ended")
-    st.markdown(("" if race.is_own else text.RECORDED) + text.summary(race.history))
+    st.markdown(("" if race.is_own else text.RECORDED) + text.summary(race, sweep_result.load()))
     if result is not None and result.stopped:
         st.caption(text.stopped(race.history))
     if race.is_own and race.settings != settings:
@@ -73,7 +74,7 @@ def table(race: NetworkRace) -> None:
         st.caption(text.RECORDED_TABLE)
     step = history.last
     if step > 1:
-        step = st.slider("Step", 1, step, min(step, 10), key=f"race_step_{step}")
+        step = st.slider("Step", 1, step, min(step, 10), key=f"race_step_{step}", width=480)
     st.dataframe(text.race_table(history, step), hide_index=True, width="stretch")
 
 

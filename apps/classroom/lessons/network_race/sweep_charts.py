@@ -12,7 +12,7 @@ from apps.classroom.ui.training import training_curves
 from apps.shared.line_chart import GREY, Values, annotate, draw_lines, horizontal, label_ends
 from core.training.comparison.sweep_result import WORKING_ACCURACY, SweepResult
 
-ROW = 44
+ROW = 40
 """Height of the range of one optimizer, in pixels."""
 RATES = [10.0**exponent for exponent in range(-4, 2)]
 RATE_LABELS = ["0.0001", "0.001", "0.01", "0.1", "1", "10"]

@@ -1,6 +1,10 @@
 """Every word of the page."""
 
 from apps.classroom.lessons.network_race.race_history import RaceHistory
+from apps.classroom.lessons.network_race.race_run import NetworkRace
+from core.evaluation import proportions
+from core.evaluation.mean_difference import MeanDifference, mean_difference
+from core.evaluation.proportions import with_interval
 from core.numbers import percent
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.sweep_result import WORKING_ACCURACY, LearningRateRange, SweepResult
@@ -11,23 +15,30 @@ OTHER_SETTINGS = "The settings have changed since this race. Race again to see w
 MULTIPLY_HELP = "Multiplies the initial learning rate, from the next step on."
 RECORDED_TABLE = "The numbers of the recorded race, until you run your own:"
 EXPLANATION = (
-    "All eight started from the same weights, and in each step all eight saw the same images. The only difference is "
-    "the rule that turns the gradient into a step. The loss of step 1 is therefore the same for all; from then on each "
-    "has a network of its own. The batch's loss is measured before the step, the accuracy after each epoch, on images "
-    "that none of them learns from."
+    "All eight start from the same weights, and in each step all eight see the same images. They differ only in update "
+    "rule and learning rate. So the loss of step 1 is the same for all; after that step each has weights of its own. "
+    "The loss of a step is measured on its images before the weights change. Accuracy and validation loss are measured "
+    "after each epoch on images that none of them trains on. A validation loss far above the training loss is a "
+    "*generalisation gap*; Wilson et al. found larger gaps with adaptive rules such as Adam. A training *diverges* if "
+    "its loss stops being a finite number. All rates stay constant here unless you change them; long trainings lower "
+    "them by a schedule."
 )
-ADVICE_TITLE = "Which one would you choose?"
-ADVICE = (
-    "The course notes advise: *master SGD first, then RMSprop and Adam*. There is no clear winner, they say, and the "
-    "learning rate is the hyper-parameter that matters most. The sweep puts this to the test: each optimizer trained "
-    "this network with each of many learning rates, several times."
+EVIDENCE = (
+    "A common piece of advice is to *master SGD first, then RMSprop and Adam*: no rule is best everywhere, and the "
+    "learning rate matters most. A *sweep* puts this to the test: each optimizer trained this network with each of "
+    "many learning rates, several times. Each time has its own *seed*, the number from which the initial weights and "
+    "the order of the images are computed."
 )
+SWEEP_NUMBERS = "The sweep in numbers"
 EXERCISE_TASK = (
     f"Turn the tables: run a race in which plain SGD ends at {100 * WORKING_ACCURACY:.0f} % or more, and Adam below."
 )
-EXERCISE_PRAISE = "No optimizer is better by name: each is only as good as its learning rate."
+EXERCISE_PRAISE = (
+    "You changed no rule, only the learning rate. So “Adam is better than SGD” means little without the rates of both."
+)
 EXERCISE_HINT = (
-    "Give all of them the same learning rate. Where in the chart of the ranges above does SGD work and Adam not?"
+    "Give all of them the same learning rate. In the chart of the working learning rates, where does SGD work and Adam "
+    "not?"
 )
 LOSS_TITLE = "Training loss, moving average"
 ACCURACY_TITLE = "Validation accuracy"
@@ -76,8 +87,14 @@ def curves_alt(chart_title: str) -> str:
     return f"{chart_title}, by optimizer"
 
 
-def summary(history: RaceHistory) -> str:
-    """The result of a race, in a few sentences with its numbers."""
+def summary(race: NetworkRace, sweep: SweepResult) -> str:
+    """The result of a race, in a few sentences with its numbers, and how much of it is chance.
+
+    Args:
+        race: the visitor's or the recorded one.
+        sweep: shows how much accuracies differ from seed to seed.
+    """
+    history = race.history
     if not history.ranking:
         return "No epoch has finished, so there is no accuracy yet."
     (first, best), (last, worst) = history.ranking[0], history.ranking[-1]
@@ -85,6 +102,8 @@ def summary(history: RaceHistory) -> str:
         f"After {epochs(history.epochs_done)} **{title(first)}** leads with {percent(best)} validation accuracy, and "
         f"{title(last)} is last with {percent(worst)}."
     ]
+    if first != last:
+        sentences.append(_chance(race, sweep, first, last))
     reached = {name: epoch for name in OPTIMIZERS if (epoch := history.epochs_to(name)) is not None}
     if reached:
         earliest = min(reached.values())
@@ -95,6 +114,34 @@ def summary(history: RaceHistory) -> str:
     return " ".join(sentences)
 
 
+def _chance(race: NetworkRace, sweep: SweepResult, first: str, last: str) -> str:
+    """Whether the first and the last of a race would be so with other seeds too."""
+    if not race.is_of(sweep):
+        spread = max(max(seeds) - min(seeds) for seeds in map(sweep.best_accuracies, sweep.optimizers))
+        return (
+            "A race is one seed. In the sweep below, seeds alone changed the accuracy of an optimizer by up to "
+            f"{100 * spread:.1f} points, so race again with other seeds before you rank them."
+        )
+    found = mean_difference(sweep.best_accuracies(last), sweep.best_accuracies(first))
+    spans = listed([f"{title(name)} {_span(sweep.best_accuracies(name))}" for name in (first, last)])
+    verdict = "beyond chance" if found.is_beyond_chance else "within chance"
+    return (
+        f"But this is one seed. With {sweep.settings.seeds} seeds and the same rates, the sweep below gave {spans}: a "
+        f"mean difference of {_signed(found)}, {verdict}."
+    )
+
+
+def _span(accuracies: list[float]) -> str:
+    return f"{100 * min(accuracies):.1f} to {percent(max(accuracies))}"
+
+
+def _signed(found: MeanDifference) -> str:
+    """A mean difference with its 95 % interval, in points."""
+    low, high = (f"{100 * value:+.1f}".replace("-", "−") for value in (found.low, found.high))
+    mean = f"{100 * (found.after - found.before):+.1f}".replace("-", "−")
+    return f"{mean} points (95 % interval: {low} to {high})"
+
+
 def race_table(history: RaceHistory, step: int) -> list[dict[str, str]]:
     """Each optimizer's learning rate and loss in one step, and its accuracies."""
     return [
@@ -102,7 +149,9 @@ def race_table(history: RaceHistory, step: int) -> list[dict[str, str]]:
             "optimizer": entry.title,
             "learning rate": _number(history.rate(name, step), "g"),
             f"loss of step {step}": _number(history.loss(name, step), ".4f"),
-            "final accuracy": percent(value) if (value := history.accuracy(name)) is not None else "–",
+            "training loss, last epoch": _number(history.training_loss(name), ".3f"),
+            "validation loss": _number(history.validation_loss(name), ".3f"),
+            "validation accuracy": percent(value) if (value := history.accuracy(name)) is not None else "–",
             f"epochs to {percent(WORKING_ACCURACY)}": str(history.epochs_to(name) or "–"),
         }
         for name, entry in OPTIMIZERS.items()
@@ -111,7 +160,10 @@ def race_table(history: RaceHistory, step: int) -> list[dict[str, str]]:
 
 def sweep_heading(result: SweepResult) -> str:
     """What the table of the sweep shows."""
-    return f"The sweep in numbers, made by `{result.command}`."
+    return (
+        f"Made by `{result.command}`. Mean accuracies with the 95 % interval that {result.validation_pictures} images "
+        "allow; the best rates were chosen on the same images, so the accuracies are slightly optimistic."
+    )
 
 
 def sweep_summary(result: SweepResult) -> str:
@@ -123,20 +175,19 @@ def sweep_summary(result: SweepResult) -> str:
         f"{result.training_pictures:,} digits, evaluated on {result.validation_pictures} others.",
         f"A learning rate works if the mean accuracy is at least {percent(WORKING_ACCURACY)}.",
     ]
-    widths = {
-        name: working_range.decades
-        for name in result.optimizers
-        if (working_range := result.range_of(name)) is not None
-    }
+    widths = [name for name in result.optimizers if result.range_of(name) is not None]
     if widths:
-        widest = sorted(widths, key=lambda name: -widths[name])
-        ranges = ", ".join(f"{title(name)} {widths[name]:.1f}" for name in widest)
-        sentences.append(f"Widest range first: {ranges} decades.")
+        sentences.append(
+            f"Usable range: {_ranges(result)}. Neighbouring rates of the grid differ by a factor of "
+            f"{rounded(result.rates[1] / result.rates[0])}, and each end of a range is known no better than that."
+        )
     best = sorted(result.optimizers, key=lambda name: -result.best_accuracy(name))
     highest, lowest = result.best_accuracy(best[0]), result.best_accuracy(best[-1])
+    found = proportions.difference(lowest, highest, result.validation_pictures)
     sentences.append(
         f"With its best learning rate, each optimizer reaches between {percent(lowest)} ({title(best[-1])}) and "
-        f"{percent(highest)} ({title(best[0])})."
+        f"{percent(highest)} ({title(best[0])}). On {result.validation_pictures} images even these two differ by "
+        f"{_signed(found)}: {'more than chance explains' if found.is_beyond_chance else 'all eight are within chance'}."
     )
     rate, working = result.most_robust_rate(result.optimizers)
     failing = [title(name) for name in result.optimizers if name not in working]
@@ -146,6 +197,15 @@ def sweep_summary(result: SweepResult) -> str:
         + (f"; {listed(failing)} {verb} not train with it." if failing else ".")
     )
     return " ".join(sentences)
+
+
+def _ranges(result: SweepResult) -> str:
+    """How wide the working ranges are, as factors, the widest first: "a factor of 100 for Adam and Nadam, …"."""
+    groups: dict[str, list[str]] = {}
+    widths = {name: found for name in result.optimizers if (found := result.range_of(name)) is not None}
+    for name in sorted(widths, key=lambda name: -round(widths[name].decades, 3)):
+        groups.setdefault(range_width(widths[name]), []).append(title(name))
+    return ", ".join(f"{width} for {listed(names)}" for width, names in groups.items())
 
 
 def sweep_table(result: SweepResult) -> list[dict[str, str]]:
@@ -161,8 +221,8 @@ def sweep_table(result: SweepResult) -> list[dict[str, str]]:
                 "optimizer": title(name),
                 "default in Keras": f"{OPTIMIZERS[name].keras_rate:g}",
                 "best rate": f"{result.best_rate(name):g}",
-                "accuracy": percent(result.best_accuracy(name)),
-                "worst seed": percent(min(result.accuracies(name, result.best_rate(name)))),
+                "mean accuracy": with_interval(result.best_accuracy(name), result.validation_pictures),
+                "over the seeds": _span(result.best_accuracies(name)),
                 "works from": lowest,
                 "to": highest,
             }
@@ -176,11 +236,16 @@ def best_rate(result: SweepResult, name: str) -> str:
 
 
 def range_width(working_range: LearningRateRange | None) -> str:
-    """How wide the range of an optimizer is."""
+    """How wide the range of an optimizer is, as the factor between its ends."""
     if working_range is None:
         return "no working rate"
     is_open = working_range.is_open_below or working_range.is_open_above
-    return f"{'at least ' if is_open else ''}{working_range.decades:.1f} decades"
+    return f"{'at least ' if is_open else ''}a factor of {rounded(10**working_range.decades)}"
+
+
+def rounded(factor: float) -> str:
+    """A factor with one significant digit."""
+    return f"{float(f'{factor:.1g}'):g}"
 
 
 def _number(value: float | None, form: str) -> str:

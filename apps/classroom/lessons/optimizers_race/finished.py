@@ -3,27 +3,23 @@
 import time
 
 from apps.classroom import recording
+from apps.classroom.lessons.optimizers_race import convergence
 from apps.classroom.lessons.optimizers_race.lesson import LESSON
 from apps.shared import surface_race_drawing
 from apps.shared.finished import Finished
 from core.optimization import line_up, surface_race, surfaces
-from core.optimization.surface_race_presets import LINE_UPS, PRESETS
+from core.optimization.surface_race_presets import PRESETS
 from core.optimization.surface_race_settings import SurfaceRaceSettings
 
 
 def make() -> None:
-    """Draw the race that the page opens on, and record the step at which each optimizer converges; −1 for never."""
+    """Draw the race that the page opens on, and record the fastest convergence of each optimizer on each surface."""
     settings, first = SurfaceRaceSettings(), PRESETS[0]
     began = time.perf_counter()
     race = surface_race.run(
         surfaces.find(first.surface), line_up.parse(first.line_up), first.start, settings.steps, settings.seed
     )
     seconds = time.perf_counter() - began
-    converged_at = {
-        f"{name} {t.name}": -1.0 if t.converged_at is None else float(t.converged_at)
-        for name in surfaces.NAMES
-        for t in surface_race.run(surfaces.find(name), line_up.parse(LINE_UPS[name]), steps=settings.steps).trajectories
-    }
     image = surface_race_drawing.draw(race, followed=first.followed)
-    history = [(settings.steps, converged_at)]
+    history = [(settings.steps, convergence.measure(settings.steps))]
     recording.save(LESSON.name, image, Finished("", settings.changed(), seconds, 1.0, history))

@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/downhill_skiing:",
     widget="optimizers",
+    builds_on=("train_live",),
     cites=(
         Cited("polyak1964", "momentum"),
         Cited("sutskever2013", "Nesterov's momentum"),

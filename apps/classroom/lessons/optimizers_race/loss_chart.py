@@ -26,7 +26,7 @@ def draw(race: SurfaceRace) -> None:
         name = TITLES[trajectory.name]
         figure.add_scatter(x=list(range(end)), y=above.tolist(), name=name, mode="lines", line=line)
     figure.update_layout(
-        height=360,
+        height=270,
         margin={"l": 10, "r": 20, "t": 64, "b": 10},
         title={"text": text.LOSSES_TITLE, "font": {"size": 16}, "x": 0, "y": 1, "yanchor": "top"},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font": {"size": 15}},

@@ -39,25 +39,23 @@ with stage:
     st.markdown(text.verdict(race))
     st.caption(text.caption(race))
 
-sections.section("What just happened", text.EXPLANATION)
-if race.trajectories:
-    followed = race.trajectory(editor.followed)
-    race_stage.arithmetic(surface_race_data.arithmetic(followed))
+sections.section("What just happened")
+words, losses = st.columns(2, gap="large")
+with words:
+    st.markdown(text.EXPLANATION)
     with st.expander(text.CORRECTIONS_TITLE):
         st.markdown(text.CORRECTIONS)
-    loss_chart.draw(race)
+if race.trajectories:
+    followed = race.trajectory(editor.followed)
+    with losses:
+        loss_chart.draw(race)
+    race_stage.arithmetic(surface_race_data.arithmetic(followed))
 
 sections.section("Evidence", text.evidence(RECORD))
 st.dataframe(text.convergence_table(RECORD), hide_index=True, width="stretch")
-st.markdown(text.network_surface(grid_surface.read_record()))
-
-sections.exercise(
-    "valley",
-    text.EXERCISE_TASK,
-    solved=exercise.is_solved(race),
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
+with st.expander(text.MORE_EVIDENCE):
+    st.markdown(text.rates_matter(RECORD))
+    st.markdown(text.network_surface(grid_surface.read_record()))
 
 
 def _downloads() -> None:
@@ -66,8 +64,18 @@ def _downloads() -> None:
     button("All points (CSV)", partial(take_away.as_csv, race), "race.csv", "text/csv")
 
 
-sections.take_away(take_away.snippet(race, editor.line_up, settings), _downloads)
-if race.trajectories:
-    st.markdown(text.KERAS_CAPTION)
-    code_block(take_away.keras_snippet(followed), "python", key="keras")
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "valley",
+        text.EXERCISE_TASK,
+        solved=exercise.is_solved(race),
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(race, editor.line_up, settings), _downloads)
+    if race.trajectories:
+        with st.expander(text.KERAS_CAPTION):
+            code_block(take_away.keras_snippet(followed), "python", key="keras")
 sections.sources(LESSON)

@@ -1,21 +1,25 @@
 """Every word of the page, except the titles and lessons of surfaces and presets, which `core.optimization` has."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from apps.classroom.lessons.optimizers_race import convergence
 from apps.classroom.lessons.optimizers_race.exercise import GOAL
 from apps.shared.finished import Finished
 from apps.shared.surface_race_drawing import is_logarithmic
 from core.numbers import percent
-from core.optimization import surfaces
+from core.optimization import line_up, surface_race, surfaces
+from core.optimization.best_rates import GRID
 from core.optimization.optimizer_settings import TITLES
 from core.optimization.surface_race import CONVERGED_FRACTION, SurfaceRace
-from core.optimization.surface_race_presets import Preset
+from core.optimization.surface_race_presets import LINE_UPS, Preset
 
 EXPLANATION = (
-    "Each rule knows only the gradient at its current point. The table shows what it does with it: every number of the "
-    "step at which the race stands, for both parameters. The names are those of the code, the arguments those of "
-    "Keras; tests check that both follow the same trajectory."
+    "A network has millions of weights; x and y stand for two of them, because a loss over two weights can be drawn. "
+    "Each rule knows only the gradient at its current point. The table shows every number of one step, for both "
+    "weights; ε is a tiny number that prevents division by zero. The names are those of the code, the arguments those "
+    "of Keras; tests check that both follow the same trajectory."
 )
 CORRECTIONS_TITLE = "Common mistakes in notes on these rules"
 CORRECTIONS = """
@@ -32,13 +36,15 @@ EXERCISE_TASK = (
     "starting point."
 )
 EXERCISE_PRAISE = (
-    "Two numbers decided it. In a network nobody shows you the valley; that is why people learn to tune one rule well."
+    "You changed two numbers, not the rule. On a real network there is no picture of the valley to help, so practice "
+    "in tuning one rule pays."
 )
 EXERCISE_HINT = (
     "Choose the surface, click on Momentum, and turn its two knobs. A learning rate much above 0.0015 diverges on the "
     "wall at the start. What else makes the steps longer, once the valley is reached?"
 )
-KERAS_CAPTION = "The followed optimizer, for your own training in Keras:"
+KERAS_CAPTION = "The followed optimizer in Keras"
+MORE_EVIDENCE = "About the learning rates, and about “A real network”"
 
 
 def preset(shown: Preset) -> str:
@@ -57,7 +63,7 @@ def caption(race: SurfaceRace) -> str:
 
 
 def verdict(race: SurfaceRace) -> str:
-    """Which optimizers converged and when, which did not, and which diverged."""
+    """Which optimizers converged and when, which did not, which diverged, and how low they end."""
     if not race.trajectories:
         return "No optimizer is in the race; choose some."
     converged = [(TITLES[t.name], t.converged_at) for t in race.trajectories if t.converged_at is not None]
@@ -72,28 +78,63 @@ def verdict(race: SurfaceRace) -> str:
         sentences.append(f"Not converged within {steps} steps: {', '.join(unfinished)}.")
     if diverged:
         sentences.append(f"Diverged: {', '.join(diverged)}.")
+    final = {TITLES[t.name]: float(t.losses[-1]) for t in race.trajectories if not t.diverged_at}
+    if len(final) > 1:
+        lowest, highest = min(final, key=final.__getitem__), max(final, key=final.__getitem__)
+        sentences.append(f"Lowest loss at the end: {lowest}; highest: {highest}.")
     return " ".join(sentences)
 
 
 def evidence(record: Finished) -> str:
     """What the table of convergence shows."""
     ((steps, _),) = record.history
+    found = convergence.recorded(record)
+    firsts = {surfaces.find(surface).title: convergence.fastest(best) for surface, best in found.items()}
+    always = set(TITLES).intersection(*firsts.values())
+    first = "; ".join(f"{title}: {' and '.join(TITLES[name] for name in names)}" for title, names in firsts.items())
+    everywhere = " and ".join(TITLES[name] for name in TITLES if name in always)
+    verdict = f"{everywhere} is first everywhere" if always else "No rule is first everywhere"
     return (
-        f"**Converged at step**, out of {steps}, with the default line-up of each surface: from this step on, the loss "
-        f"above the minimum stays below {CONVERGED_FRACTION:.0%} of its initial value. A dash: not converged. The "
-        "learning rates were chosen by trying a grid of rates on each surface, so each rule is well tuned there. With "
-        "other rates the table looks different, and that is the point: no rule wins everywhere. Made by `python -m "
-        "apps.classroom.recording`."
+        f"The step, out of {steps}, from which on the loss above the minimum stays below {CONVERGED_FRACTION:.0%} of "
+        "its initial value, and in brackets the learning rate: the fastest of a grid from "
+        f"{GRID[0]:g} to {GRID[-1]:g}. A dash: with none of them. **{verdict}.** {first}."
+    )
+
+
+def rates_matter(record: Finished) -> str:
+    """How much of the table is due to the learning rates."""
+    return (
+        f"The grid has {len(GRID)} rates: 1, 2 and 5 times each power of ten. The line-ups at the top of the page use "
+        f"moderate rates, whose trajectories are easier to watch. {_slow_line_up(convergence.recorded(record))} So a "
+        "comparison of rules is always one of rules with their rates. And a very large rate may land near a minimum by "
+        "luck, which cannot be relied on in a network. Made by `python -m apps.classroom.recording`."
+    )
+
+
+@cache
+def _line_up_steps() -> tuple[float, int | None]:
+    """The rate of SGD in the line-up of the bowl, and the step at which it converges."""
+    slow = surface_race.run(surfaces.find("bowl"), line_up.parse(LINE_UPS["bowl"])).trajectory("sgd")
+    return slow.optimizer.learning_rate, slow.converged_at
+
+
+def _slow_line_up(found: convergence.BY_SURFACE) -> str:
+    """How much the rate alone changes, on the bowl."""
+    rate, step = _line_up_steps()
+    best = found["bowl"]["sgd"]
+    assert best is not None
+    return (
+        f"On the bowl, SGD needs {step} steps with the rate {rate:g} of the line-up, and {best.step:.0f} with "
+        f"{best.rate:g}."
     )
 
 
 def convergence_table(record: Finished) -> dict[str, list[str]]:
-    """The step at which each optimizer converged on each surface, as columns."""
-    ((_, converged_at),) = record.history
+    """The step at which each optimizer converges on each surface, and with which learning rate, as columns."""
     columns: dict[str, list[str]] = {"optimizer": list(TITLES.values())}
-    for surface in surfaces.NAMES:
-        steps = [int(converged_at[f"{surface} {name}"]) for name in TITLES]
-        columns[surfaces.find(surface).title] = ["–" if step < 0 else str(step) for step in steps]
+    for surface, found in convergence.recorded(record).items():
+        cells = ["–" if best is None else f"{best.step:.0f} ({best.rate:g})" for best in found.values()]
+        columns[surfaces.find(surface).title] = cells
     return columns
 
 
@@ -103,6 +144,7 @@ def network_surface(record: Mapping[str, Any]) -> str:
     return (
         "“A real network” is the plane through the initial weights of a network and its weights at the end of two "
         f"trainings, the second from other initial weights. The network has {record['weights']:,} weights and was "
-        f"trained on {record['pictures']:,} handwritten digits. Both trainings end well: {accuracies} of the held-out "
-        f"digits are recognized. Between them lies a ridge. Made by `{record['command']}`."
+        f"trained on {record['pictures']:,} handwritten digits. At the ends of the two trainings it classifies "
+        f"{accuracies} of the held-out digits correctly. Between the two ends lies a ridge. Made by "
+        f"`{record['command']}`."
     )

@@ -8,7 +8,6 @@ from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images,
 from apps.classroom.lessons.ranked_accuracy.lesson import LESSON
 from apps.classroom.ui import components, confusion_chart, controls, sections
 from core.evaluation.ranked_accuracy_settings import RankedAccuracySettings
-from core.numbers import percent
 
 EVALUATED = evaluations.recorded()
 PERCENT = st.column_config.NumberColumn(format="percent")
@@ -26,41 +25,42 @@ with side:
     chosen = EVALUATED[str(name)]
     st.caption(chosen.card.title)
     ranks = controls.controls(RankedAccuracySettings).ranks
-    for k in (1, ranks):
-        st.metric(text.rank_name(k), percent(chosen.accuracy(k)))
+    for column, k in zip(st.columns(2), (1, ranks), strict=True):
+        column.metric(text.rank_name(k), text.accuracy(chosen, k))
+        column.caption(text.accuracy_note(chosen, k))
+    st.caption(text.FAMILIAR.get(chosen.card.name, ""))
 with stage:
     rank_curves.draw(evaluations.curves(EVALUATED, chosen), ranks, text.curves_title(chosen), key="curves")
 
-sections.section("All classifiers")
-shares = (text.rank_name(1), text.rank_name(ranks), text.GUESS, text.RECOVERED)
-st.dataframe(
-    text.overview(EVALUATED.values(), ranks),
-    hide_index=True,
-    width="stretch",
-    column_config=dict.fromkeys(shares, PERCENT),
-)
-st.caption(text.OVERVIEW_CAPTION)
-
 sections.section(text.CONFUSION_HEADING, text.CONFUSION)
-confusions = chosen.confusions()
-left, right = st.columns([5, 4], gap="large")
-with left:
+view = st.segmented_control(text.VIEW, text.VIEWS, default=text.PAIRS, required=True, key="confusion_view")
+if view == text.MATRIX:
     if chosen.class_count <= confusion_chart.LARGEST:
         confusion_chart.draw(chosen.record.matrix(chosen.class_count), chosen.card.classes, key="confusion")
     else:
         st.markdown(text.illegible(chosen.class_count))
-with right:
-    share = st.column_config.NumberColumn(format="percent", help=text.SHARE_HELP)
-    table = text.confusions_table(confusions)
-    st.dataframe(table, hide_index=True, width="stretch", column_config={text.SHARE: share})
-if confusions:
-    labels = [text.confusion(truth, predicted, count) for truth, predicted, count, _ in confusions]
-    picked = st.selectbox(text.CONFUSED_LABEL, labels, key=f"confusion_{name}")
-    truth, predicted, *_ = confusions[labels.index(str(picked))]
-    sheet, sentence = mistaken_images.of_confusion(chosen.card.name, truth, predicted)
-    if sheet is not None:
-        components.figure(sheet, "", sentence, key="confused")
-    st.caption(sentence)
+elif view == text.PER_CLASS:
+    st.dataframe(
+        text.per_class_table(chosen),
+        hide_index=True,
+        width="stretch",
+        column_config={text.RECALL: PERCENT, text.PRECISION: PERCENT},
+    )
+elif confusions := chosen.confusions():
+    table, images = st.columns([3, 4], gap="large")
+    with table:
+        share = st.column_config.NumberColumn(format="percent", help=text.SHARE_HELP)
+        st.dataframe(
+            text.confusions_table(confusions), hide_index=True, width="stretch", column_config={text.SHARE: share}
+        )
+    with images:
+        labels = [text.confusion(truth, predicted, count) for truth, predicted, count, _ in confusions]
+        picked = st.selectbox(text.CONFUSED_LABEL, labels, key=f"confusion_{name}")
+        truth, predicted, *_ = confusions[labels.index(str(picked))]
+        sheet, sentence = mistaken_images.of_confusion(chosen.card.name, truth, predicted)
+        if sheet is not None:
+            components.figure(sheet, "", sentence, key="confused")
+        st.caption(sentence)
 if (digits := mistaken_images.foreign_digits(chosen.card.name)) is not None:
     sheet, sentence = digits
     st.markdown(sentence)
@@ -70,7 +70,15 @@ sections.section("What just happened", text.EXPLANATION)
 st.latex(text.formula(chosen, ranks))
 
 sections.section("Evidence", text.EVIDENCE)
-sections.evidence(chosen.card)
+st.dataframe(
+    text.overview(EVALUATED.values(), ranks),
+    hide_index=True,
+    width="stretch",
+    height=text.OVERVIEW_HEIGHT,
+    column_config={text.rank_name(1): PERCENT},
+)
+st.caption(text.OVERVIEW_CAPTION)
+sections.origin(chosen.card)
 
 sections.exercise(
     "forty_nine_of_fifty",

@@ -34,11 +34,6 @@ class LabelledBoard:
         """The number of samples whose true class is among the first k ranks."""
         return sum(rank <= k for rank in self.ranks)
 
-    def curve(self, longest: int) -> tuple[list[int], list[float]]:
-        """Rank-k accuracy, 0 to 1, for k from 1 to `longest`: the values of k and the accuracies."""
-        ks = list(range(1, longest + 1))
-        return ks, [self.hits(k) / len(self.ranks) for k in ks]
-
     def cards(self, k: int) -> list[components.ScoreCard]:
         """The cards of the board with the running total of hits at rank k."""
         cards: list[components.ScoreCard] = []
@@ -53,8 +48,8 @@ class LabelledBoard:
                     "hit": rank <= k,
                     "verdict": text.card_rank(rank),
                     "total": text.hits(hits, number),
-                    "truth": text.card_truth(sample.truth),
-                    "said": text.card_prediction(predicted),
+                    "truth": text.card_truth(sample.name, sample.truth),
+                    "said": text.card_prediction(predicted) if rank > 1 else "",
                 }
             )
         return cards

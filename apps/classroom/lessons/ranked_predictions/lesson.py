@@ -7,11 +7,12 @@ LESSON = Lesson(
     title="Ranked predictions",
     question="What does the network think this is?",
     summary=(
-        "A classifier does not name one class: it ranks a thousand. How good it looks depends on how many ranks you "
-        "count."
+        "A classifier never gives just one answer. It ranks all of its classes, and how good it looks depends on how "
+        "far down the list you count."
     ),
     icon=":material/format_list_numbered:",
     widget="classify",
+    builds_on=("convolution",),
     cites=(
         Cited("tan2019"),
         Cited("russakovsky2015", "rank-1 and rank-5 error"),

@@ -8,7 +8,7 @@ from apps.classroom.lessons.ranked_predictions import take_away, text
 from apps.classroom.lessons.ranked_predictions.analysis import analyse, probability_of_first, rank_of
 from apps.classroom.lessons.ranked_predictions.labelled_board import labelled_board
 from apps.classroom.lessons.ranked_predictions.lesson import LESSON
-from apps.classroom.ui import charts, components, controls, ranked_bars, sections
+from apps.classroom.ui import components, controls, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
 from core.data.samples import SAMPLES
 from core.evaluation.heat_map import overlay
@@ -18,8 +18,6 @@ from core.serving import artifacts
 MODEL = "efficientnet_lite0"
 LISTED = 5
 """Predictions that the table and the map offer, and the fewest that stand as bars."""
-
-LONGEST_CURVE = 20
 
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="coffee")
@@ -51,42 +49,44 @@ with stage:
 with bars:
     components.ranking(ranked_bars.rows(predictions, settings.ranks, picture.label), key="ranking")
     probability = probability_of_first(analysis, settings.ranks)
-    st.markdown(text.verdict(settings.ranks, probability, rank, picture.truth))
+    st.markdown(text.verdict(settings.ranks, probability, rank, picture.truth, picture.name))
 
-sections.section("What just happened", text.EXPLANATION)
-st.latex(text.softmax_formula(analysis, explained))
-st.dataframe(
-    text.softmax_table(analysis, predictions[:LISTED]),
-    hide_index=True,
-    width="stretch",
-    column_config={
-        "score z": st.column_config.NumberColumn(format="%.2f"),
-        "exp(z)": st.column_config.NumberColumn(format="localized"),
-        "probability": st.column_config.NumberColumn(format="percent"),
-    },
-)
+sections.section("What just happened")
+words, numbers = st.columns([3, 2], gap="large")
+with words:
+    st.markdown(text.EXPLANATION)
+    st.latex(text.softmax_formula(analysis, explained))
+    st.markdown(text.activation_map(analysis, explained))
+with numbers:
+    st.dataframe(
+        text.softmax_table(analysis, predictions[:LISTED]),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "score z": st.column_config.NumberColumn(format="%.2f"),
+            "exp(z)": st.column_config.NumberColumn(format="localized"),
+            "probability": st.column_config.NumberColumn(format="percent"),
+        },
+    )
 
 board = labelled_board(MODEL)
-sections.section(text.BOARD_HEADING, text.board_explanation(len(board.samples), settings.ranks))
+sections.section(text.BOARD_HEADING)
+words, numbers = st.columns([3, 1], gap="large")
+words.markdown(text.board_explanation(board.ranks, settings.ranks))
+for k, own in ((1, False), (5, False), (settings.ranks, True)):
+    numbers.metric(text.metric_label(k, own), text.hits(board.hits(k), len(board.samples)))
 components.scoreboard(board.cards(settings.ranks), key="board")
-for column, k, own in zip(st.columns(3), (1, 5, settings.ranks), (False, False, True), strict=True):
-    column.metric(text.metric_label(k, own), text.hits(board.hits(k), len(board.samples)))
-charts.lines(
-    {text.CURVE: board.curve(LONGEST_CURVE)},
-    text.CURVE_X,
-    text.CURVE_Y,
-    key="rank_curve",
-    marks=[(settings.ranks, f"k = {settings.ranks}")],
-    percent=True,
-)
 
+card = artifacts.load(MODEL).card
 sections.section("Evidence", text.EVIDENCE)
-sections.evidence(artifacts.load(MODEL).card)
+st.dataframe(text.evidence_table(card), hide_index=True, width="stretch")
+st.markdown(text.gallery_check(card))
+sections.origin(card)
 
 sections.exercise(
-    "rank5_not_rank1",
+    "smallest_k",
     text.EXERCISE_TASK,
-    solved=rank is not None and 2 <= rank <= 5,
+    solved=rank is not None and 2 <= rank == settings.ranks,
     praise=text.EXERCISE_PRAISE,
     hint=text.EXERCISE_HINT,
 )

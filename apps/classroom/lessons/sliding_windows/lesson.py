@@ -9,6 +9,7 @@ LESSON = Lesson(
     summary=("Classify hundreds of windows, then let the best boxes remove their neighbours, one at a time."),
     icon=":material/grid_on:",
     widget="",
+    builds_on=("four_detectors",),
     cites=(
         Cited("adelson1984", "image pyramids"),
         Cited("neubeck2006", "non-maximum suppression"),

@@ -9,6 +9,8 @@ from pathlib import Path
 from core.evaluation.mean_ratio import MeanRatio, mean_ratio
 
 FILE = Path(__file__).with_name("comparison.json")
+SIDE = 256
+"""Longest side in pixels of the pictures on which the optimizers were compared."""
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _compare_optimizers(settings: StyleSettings) -> None:
     seconds = dict.fromkeys(losses, 0.0)
     for sample, painted in zip(COMPARED, samples.PAINTINGS, strict=True):
         for optimizer in losses:
-            chosen = settings.model_copy(update={"optimizer": optimizer, "longest_side": 256})
+            chosen = settings.model_copy(update={"optimizer": optimizer, "longest_side": comparison.SIDE})
             _, loss, took = _last(samples.find(sample).read(), painted.read(), chosen)
             losses[optimizer].append(float(f"{loss:.6g}"))
             seconds[optimizer] += took

@@ -6,9 +6,13 @@ LESSON = Lesson(
     name="style_by_optimization",
     title="Style by optimization",
     question="How does a painting get into a photo?",
-    summary="Nothing is trained: the picture itself descends, towards the photo's content and the painting's style.",
+    summary=(
+        "No network is trained: gradient descent changes the picture itself, until its content is close to the photo's "
+        "and its style to the painting's."
+    ),
     icon=":material/brush:",
     widget="style",
+    builds_on=("deep_dream",),
     cites=(
         Cited("gatys2016"),
         Cited("gatys2016colour", "the two ways to keep the photo's colours"),

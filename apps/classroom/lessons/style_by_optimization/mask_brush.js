@@ -9,7 +9,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (image.src !== data.photo) image.src = data.photo;
   image.alt = "";
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", data.words.brush);
+  canvas.setAttribute("aria-label", data.words.canvas);
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   [[brush, data.words.brush], [eraser, data.words.eraser], [clear, data.words.clear], [find("label span"), data.words.size]].forEach(

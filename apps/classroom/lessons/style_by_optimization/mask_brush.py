@@ -29,7 +29,7 @@ def brush(photo: str, size: tuple[int, int], words: Mapping[str, str], key: str)
     Args:
         photo: its address or data URI.
         size: its height and width.
-        words: the labels of the tools: brush, eraser, size, clear.
+        words: the labels of the tools (brush, eraser, size, clear) and the name of the canvas.
         key: of the component.
 
     Returns:

@@ -68,7 +68,8 @@ else:
 sections.section("Evidence", text.STRIP)
 style_view.strip(records.strip())
 st.markdown(text.optimizers(comparison.recorded()))
-sections.origin(artifacts.load("vgg16").card)
+with st.expander(text.ABOUT):
+    sections.origin(artifacts.load("vgg16").card)
 
 sections.exercise(
     "only_colours",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.classroom.lessons.style_by_optimization import text
 from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredients
-from apps.classroom.ui import charts, components, job_view, ranked_bars
+from apps.classroom.ui import charts, components, job_view
 from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
@@ -62,7 +62,9 @@ def before(photo: Picture) -> None:
 
 def strip(pictures: Mapping[str, RGB]) -> None:
     """Show what each style layer alone makes of noise."""
-    st.image(list(pictures.values()), list(pictures), width=SMALL)
+    with st.container(horizontal=True, gap="small"):
+        for name, picture in pictures.items():
+            st.image(picture, name, width=SMALL, alt=text.STRIP_ALT.format(name))
 
 
 def curves(history: History, key: str, height: int = 260) -> None:
@@ -85,11 +87,10 @@ def happened(panels: Mapping[str, RGB], metrics: Mapping[str, float]) -> None:
     with right:
         st.markdown(text.GRAMS)
         grams = [name for name in text.GRAM_ORDER if name in panels]
-        if grams:
-            names = [name.partition(": ")[2].capitalize() for name in grams]
-            st.image([panels[name] for name in grams], names, width=SMALL)
+        with st.container(horizontal=True, gap="small"):
+            for name in grams:
+                st.image(panels[name], name.partition(": ")[2].capitalize(), width=SMALL, alt=name)
         layers = {name: metrics[name] for name in STYLE_LAYERS.values() if name in metrics}
         if layers:
             st.markdown(text.LAYER_TITLE, help=text.LAYERS_HELP)
-            rows = [ranked_bars.number(name, value, max(1.0, *layers.values())) for name, value in layers.items()]
-            components.ranking(rows, key="style_layers")
+            st.markdown(text.layer_table(layers))

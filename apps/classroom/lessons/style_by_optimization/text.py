@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from apps.classroom.lessons.style_by_optimization.comparison import Comparison
+from apps.classroom.lessons.style_by_optimization.comparison import SIDE, Comparison
 from core.numbers import percent
 
 PHOTO, RESULT = "Photo", "Picture"
@@ -19,14 +19,20 @@ BRUSH = "Paint where the second painting goes"
 BRUSH_HELP = (
     "Paint on the photo: there the second painting counts, elsewhere the first. Each pixel belongs to one of them."
 )
-BRUSH_WORDS = {"brush": "Brush", "eraser": "Eraser", "clear": "Clear", "size": "Size"}
+BRUSH_WORDS = {
+    "brush": "Brush",
+    "eraser": "Eraser",
+    "clear": "Clear",
+    "size": "Size",
+    "canvas": "Photo to paint on with the pointer",
+}
 
 EXPLANATION = (
-    "VGG16, trained to recognise 1,000 classes, stays frozen and only measures. The **content** of a picture is what a "
-    "deep layer detects, position by position. Its **style** is which channels of a layer are active *together*, "
-    "anywhere in the picture: the Gram matrix, from which every position has been averaged away. Each step computes "
-    "how far the picture is from the photo's content and from the painting's style, and moves all pixels a little "
-    "downhill."
+    "VGG16, trained to recognise 1,000 classes, only measures; its weights stay as they are. The **content** of a "
+    "picture is what a deep layer detects, position by position. Its **style** is which channels of a layer are active "
+    "*together*, anywhere in the picture: the Gram matrix, a mean over all positions. **Total variation** is how much "
+    "neighbouring pixels differ; it keeps noise down. Each step computes how far the picture is from the photo's "
+    "content and from the painting's style, and gradient descent changes all pixels a little."
 )
 FORMULA = (
     r"L=\alpha\,\frac{\lVert F_c(x)-F_c(\text{photo})\rVert^2}{\lVert F_c(\text{photo})\rVert^2}"
@@ -34,23 +40,26 @@ FORMULA = (
     r"+\gamma\,\mathrm{TV}(x),\qquad G_l=\frac{1}{HW}\,F_l^{\top}F_l"
 )
 RELATIVE = (
-    "Every loss is relative: 1 means as far off as a layer in which nothing is active. So a layer of 512 channels "
-    "counts no more than one of 64."
+    "Content and style losses are relative: 0 is a perfect match, 1 is as far off as a layer in which nothing is "
+    "active. So a layer of 512 channels counts as much as one of 64 with the same weight."
 )
 
 TIME_LAPSE = "Step"
 GRAMS = (
-    "**Gram matrices of conv2_1**, 128 × 128 channels: bright where two channels are active together. Left the "
-    "painting's, right the picture's; the difference in the middle, which the descent drives to black."
+    "**Gram matrices of conv2_1**, 128 × 128 channels: bright where two channels are active together. Left that of the "
+    "painting, right that of the picture, in the middle their difference: black where they agree."
 )
 GRAM_ORDER = ("Gram matrix: painting", "Gram matrix: difference", "Gram matrix: picture")
-LAYER_TITLE = "**What is still wrong in each layer** at the last step"
+LAYER_TITLE = "**Style loss of each layer** at the last step"
 LAYERS_HELP = "Style loss of each layer; 0 is a perfect match, 1 as far off as a layer in which nothing is active."
 
 STRIP = (
-    "Each picture descended from noise with the style of *one* layer of VGG16 and no content at all. From left to "
-    "right a position sees more of its surroundings: first only colours, then lines, strokes and whole arrangements."
+    "Each picture started from noise and descended towards the style of *one* layer of VGG16, without any content. "
+    "From left to right a position of the layer sees more of its surroundings, and the patterns grow: first colours, "
+    "then short lines, then strokes."
 )
+STRIP_ALT = "A picture with the style of {} alone"
+ABOUT = "About the network"
 
 EXERCISE_TASK = (
     "Take the strokes away and leave only the colours: which style layers must go? Run it, and keep 100 steps or fewer."
@@ -89,12 +98,19 @@ def exercise_praise(metrics: Mapping[str, float] | None) -> str:
     return f"{said} Its style loss fell to {metrics['conv1_1']:.3f} here."
 
 
+def layer_table(losses: Mapping[str, float]) -> str:
+    """The style loss of each layer as a Markdown table."""
+    lines = (list(losses), ["---:"] * len(losses), [f"{value:.3f}" for value in losses.values()])
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
 def optimizers(comparison: Comparison) -> str:
     """How the two optimizers compare on the recorded pairs, and whether that is beyond chance."""
     mean = comparison.mean
     said = (
-        f"After {comparison.steps} steps L-BFGS had the lower loss on {mean.below} of {mean.count} pairs of photo and "
-        f"painting: {percent(abs(1 - mean.mean), 0)} {'lower' if mean.mean < 1 else 'higher'} on average (95 % "
-        f"interval of the ratio {mean.low:.2f} to {mean.high:.2f}), in {comparison.time_ratio:.1f} times the time."
+        f"**Which optimizer?** After {comparison.steps} steps L-BFGS had a lower loss than Adam on {mean.below} of "
+        f"{mean.count} pairs of photo and painting at {SIDE} pixels: {percent(abs(1 - mean.mean), 0)} "
+        f"{'lower' if mean.mean < 1 else 'higher'} on average (95 % interval of the ratio {mean.low:.2f} to "
+        f"{mean.high:.2f}), in {comparison.time_ratio:.1f} times the time."
     )
     return said + ("" if mean.is_beyond_chance else " The interval includes 1, so this may be chance.")

@@ -38,13 +38,14 @@ def show(record: LossesRecord) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _dots(record, titles)
-        _pictures(record.paintings[SHOWN], titles[SHOWN])
     with right:
         st.markdown(text.losses(record))
         st.markdown(text.SECONDS)
         components.ranking(_seconds(record), key="seconds_of_losses")
         st.caption(text.losses_note(record))
-    sections.origin(card)
+    with st.expander(text.ABOUT):
+        _pictures(record.paintings[SHOWN], titles[SHOWN])
+        sections.origin(card)
 
 
 def _dots(record: LossesRecord, titles: Mapping[str, str]) -> None:
@@ -80,7 +81,8 @@ def _pictures(losses: PaintingLosses, title: str) -> None:
     pictures = np.split(finished.picture(PICTURES), len(every))
     st.markdown(text.measured(title))
     for column, picture, (label, one) in zip(st.columns(len(every)), pictures, every.items(), strict=True):
-        column.image(picture, caption=text.measured_caption(label, one), width="stretch")
+        caption = text.measured_caption(label, one)
+        column.image(picture, caption=caption, width="stretch", alt=f"“{title}”, {label}")
 
 
 def _seconds(record: LossesRecord) -> list[RankedBar]:

@@ -5,10 +5,11 @@ from apps.classroom.ui.lesson import Cited, Lesson
 LESSON = Lesson(
     name="style_in_real_time",
     title="Style in real time",
-    question="How can a network paint at once?",
-    summary="One network paints in one pass. A style is 990 numbers: mix them, walk among them, or learn new ones.",
+    question="How can a network paint in one pass?",
+    summary="To the network a style is 990 numbers: mix them, walk among them, or have new ones learned.",
     icon=":material/palette:",
     widget="stylize",
+    builds_on=("style_by_optimization",),
     cites=(
         Cited("dumoulin2017", "many styles in one network, by conditional instance normalization"),
         Cited("ulyanov2016", "instance normalization"),

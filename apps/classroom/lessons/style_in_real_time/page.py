@@ -102,6 +102,7 @@ sections.exercise(
     praise=text.exercise_praise(photo.image, settings),
     hint=text.EXERCISE_HINT,
 )
+exercise.ask()
 
 if way == ways.LEARN and painting is not None:
     code = take_away.learning_snippet(photo, painting, learning_settings)

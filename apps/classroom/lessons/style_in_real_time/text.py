@@ -54,15 +54,20 @@ SECONDS = "**Time for one picture** (median)"
 LOSSES_ALT = "The weighted losses of every painting: by the network, and by optimization"
 
 EXERCISE_TASK = (
-    "Get strokes that are twice as large, in a picture of the same size and in about a quarter of the time. Which knob?"
+    "Make the strokes twice as large in a picture of the same size. How many percent of the pixels does the network "
+    "then see, and so about how much of the time does it need?"
 )
-EXERCISE_HINT = "The size of a stroke in pixels is fixed in the kernels. What if the network saw a smaller photo?"
+EXERCISE_HINT = (
+    "The kernels fix the size of a stroke in pixels. So the network must see a smaller photo: how much smaller?"
+)
+SHARE_SEEN = "Pixels that the network sees, in percent"
+ABOUT = "The pictures of one painting, and about the network"
 
 
 def painted(title: str, style: str, painted: PaintedPhoto) -> str:
     """The caption of the picture on the stage."""
     height, width = painted.picture.shape[:2]
-    planning = ", with planning the memory for this size" if painted.planned else ""
+    planning = ", including the planning of memory for this size" if painted.planned else ""
     time = f"{1000 * painted.seconds:.0f} ms{planning}"
     return f"“{title}” in the style of {style}: {width} × {height} pixels in {time}. {HANDLE}"
 
@@ -96,7 +101,7 @@ def learned(painting: str, steps: str, stopped: bool) -> str:
 
 def smaller(settings: NetworkSettings) -> str:
     """The caption when the stage shows a smaller picture than the settings say."""
-    return f"Shown with a longest side of {settings.longest_side} pixels; *{LARGE_TITLE}* below paints all of them."
+    return f"Shown with a longest side of {settings.longest_side} pixels; *{LARGE_TITLE}* below paints the full size."
 
 
 def download_numbers(title: str) -> str:
@@ -206,7 +211,8 @@ def losses_note(record: LossesRecord) -> str:
     return (
         f"Loss: {record.content:g} × content + {record.style:g} × style + {record.total_variation:g} × total "
         f"variation, the same for both, on the sample “{record.sample}” at {width} × {height} pixels, which is not "
-        "among the photos of the training. Seconds of the machine on the card; the network here in Keras."
+        "among the photos of the training. Times are those of the machine named on the model card, where the network "
+        "ran in Keras."
     )
 
 
@@ -217,8 +223,8 @@ def exercise_praise(photo: RGB, settings: NetworkSettings) -> str:
     seen_rows, seen_columns = settings.seen(*size)
     share = percent(seen_rows * seen_columns / (rows * columns), 0)
     return (
-        f"The network sees {seen_columns} × {seen_rows} pixels instead of {columns} × {rows}, {share} of them, and "
-        "time grows with pixels. The result is enlarged, and the strokes with it."
+        f"The network sees {seen_columns} × {seen_rows} pixels instead of {columns} × {rows}, {share} of them, and its "
+        "work grows with their number. The result is enlarged, and the strokes with it."
     )
 
 

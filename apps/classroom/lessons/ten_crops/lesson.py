@@ -7,11 +7,12 @@ LESSON = Lesson(
     title="Ten crops",
     question="Is one look enough?",
     summary=(
-        "Ten crops of one picture give ten predictions and one average: what a single view gets wrong, ten views "
-        "seldom get wrong together."
+        "Ten crops of one image give ten predictions and one average. Does the average repair errors that one view "
+        "makes, and is that worth ten times the time?"
     ),
     icon=":material/crop:",
     widget="classify",
+    builds_on=("choosing_a_loss", "ranked_accuracy"),
     cites=(
         Cited("krizhevsky2012", "section 4.1: ten crops"),
         Cited("szegedy2015", "144 crops"),

@@ -37,6 +37,7 @@ with stage:
     outlined = outline(picture.image, classified.unmirrored.windows)
     caption = text.caption(picture.title, views.cover_everything(classified, picture.image))
     components.figure(outlined, caption, text.alt(picture.title), key="stage")
+    crops.show(classified, labels, key="crops")
 with predictions:
     together, alone = st.columns(2, gap="medium")
     with together:
@@ -48,25 +49,25 @@ with predictions:
         best = rank(classified.probabilities[CENTRE], labels, LISTED)
         components.ranking(ranked_bars.rows(best, 1, truth, narrow=True), key="alone")
     st.markdown(text.verdict(classified, labels, truth))
-crops.show(classified, labels, key="crops")
 
-sections.section("What just happened", text.EXPLANATION)
+fit = classifier.artifact.card.preprocessing.fit
+sections.section("What just happened", text.explanation(fit, len(classified.crops)))
 st.latex(text.formula(classified, labels))
-for column, (name, value) in zip(st.columns(3), text.spread(classified).items(), strict=True):
-    column.metric(name, value)
 st.markdown(text.jensen(classified, labels, truth))
 with st.expander(text.TABLE_HEADING):
+    st.markdown(text.spread(classified, labels))
     table = text.table(classified, labels)
     st.dataframe(table, hide_index=True, width="stretch", column_config=dict.fromkeys(list(table)[2:], PERCENT))
 
 sections.section("Evidence")
-recorded = gains.recorded()
-for gain in recorded:
-    st.markdown(text.gain(gain))
-    rows = [sections.bar(text.ONE_VIEW, gain.one, counts=False), sections.bar(text.TEN_CROPS, gain.ten)]
-    components.ranking(rows, key=gain.key)
-    sections.origin(gain.card)
-if not recorded:
+if recorded := gains.recorded():
+    st.markdown(text.gains_summary(recorded))
+    st.dataframe(text.gains_table(recorded), hide_index=True, width="stretch")
+    st.caption(text.gains_note(recorded))
+    with st.expander(text.ORIGINS):
+        for gain in recorded:
+            sections.origin(gain.card)
+else:
     st.markdown(text.UNMEASURED)
 
 sections.exercise(

@@ -6,7 +6,7 @@ import numpy as np
 
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
-from core.evaluation.ten_crop import TenCrops, ten_crops
+from core.evaluation.ten_crop import CENTRE, TenCrops, ten_crops
 from core.images import RGB
 from core.serving.litert import Classifier
 
@@ -46,7 +46,7 @@ def votes_for_winner(crops: TenCrops) -> int:
     return int((crops.votes == crops.winner).sum())
 
 
-def log_losses(crops: TenCrops, index: int) -> tuple[float, float]:
-    """The log-loss of the averaged prediction for a class, and the mean log-loss of the single views."""
+def log_losses(crops: TenCrops, index: int) -> tuple[float, float, float]:
+    """The log-losses for a class: of the averaged prediction, the mean of the single views, and of the centre."""
     own = np.maximum(crops.probabilities[:, index], np.finfo(np.float32).tiny)
-    return float(-np.log(own.mean())), float(-np.log(own).mean())
+    return float(-np.log(own.mean())), float(-np.log(own).mean()), float(-np.log(own[CENTRE]))

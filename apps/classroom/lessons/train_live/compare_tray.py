@@ -4,12 +4,15 @@ import streamlit as st
 
 from apps.classroom.lessons.train_live import text, training_run
 from apps.classroom.lessons.train_live.training_run import JOB, TrainingRun
-from apps.classroom.ui import job_view
+from apps.classroom.ui import job_view, sections
 from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.training import training_curves
-from apps.classroom.ui.training.recorded_trainings import recorded_trainings
+from apps.classroom.ui.training.recorded_trainings import Epochs, recorded_trainings
+from core.serving.artifacts import Artifact
 
 TRAY, CAPACITY = "live_tray", 6
+FIRST_DATA = "cifar10"
+"""The trainings on these data are compared at first, for only on the same data can losses be compared."""
 
 
 def keep(result: JobResult | None) -> None:
@@ -32,6 +35,7 @@ def own_runs() -> None:
     if len(tray) < 2:
         st.caption(text.ONE_TRAINING)
         return
+    sections.section(text.OWN_TRAININGS)
     names = text.names(list(tray.values()))
     chosen = st.pills("Your trainings", names, selection_mode="multi", default=names, key=f"live_chosen_{len(names)}")
     runs = {name: run for name, run in zip(names, tray.values(), strict=True) if name in chosen}
@@ -43,12 +47,18 @@ def own_runs() -> None:
 
 def recorded_runs() -> None:
     """Compare recorded trainings by their validation curves and in a table."""
-    trainings = recorded_trainings()
+    trainings = _classifiers()
     if not trainings:
         st.info(text.NO_RECORDED_TRAININGS, icon=":material/info:")
         return
     titles = list(trainings)
-    chosen = st.pills("Recorded trainings", titles, selection_mode="multi", default=titles[:4], key="live_recorded")
+    on_the_same_data = [title for title in titles if trainings[title][0].card.data[0].name.startswith(FIRST_DATA)]
+    chosen = st.multiselect(
+        "Recorded trainings",
+        titles,
+        default=on_the_same_data or titles[:3],
+        key="live_recorded",
+    )
     picked = {title: trainings[title] for title in titles if title in chosen}
     if not picked:
         st.caption(text.NOTHING_CHOSEN)
@@ -57,3 +67,12 @@ def recorded_runs() -> None:
     rows = [text.card_row(artifact.card, epochs) for artifact, epochs in picked.values()]
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(text.CARDS)
+
+
+def _classifiers() -> dict[str, tuple[Artifact, Epochs]]:
+    """The recorded trainings whose accuracy was measured after each epoch, by title."""
+    return {
+        title: (artifact, epochs)
+        for title, (artifact, epochs) in recorded_trainings().items()
+        if "validation_accuracy" in epochs[-1] and artifact.card.data
+    }

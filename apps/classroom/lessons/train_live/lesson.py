@@ -12,6 +12,7 @@ LESSON = Lesson(
     ),
     icon=":material/model_training:",
     widget="",
+    builds_on=("convolution", "choosing_a_loss"),
     cites=(
         Cited("robbins1951", "stochastic gradient descent"),
         Cited("rumelhart1986"),

@@ -20,7 +20,7 @@ from core.training.live.settings import LiveSettings
 
 job_view.prepare(JOB)
 sections.header(LESSON)
-stage, side = st.columns([5, 2], gap="large")
+stage, side = st.columns([2, 1], gap="large")
 
 with side:
     button = st.container()
@@ -39,25 +39,28 @@ with stage:
     else:
         training_view.ended(run, result, settings)
 
-sections.section(text.OWN_TRAININGS)
 compare_tray.own_runs()
 
-sections.section("What just happened", text.EXPLANATION)
+sections.section("What just happened")
 step_arithmetic.show(run)
+with st.expander(text.LONG):
+    st.markdown(text.LONG_TRAININGS)
 
 sections.section("Evidence", text.EVIDENCE)
 compare_tray.recorded_runs()
 
-gap = run.history.generalization_gap if run.is_own else 0.0
-sections.exercise(
-    "overfit",
-    text.EXERCISE_TASK,
-    solved=gap >= OVERFITTING_GAP,
-    praise=text.exercise_praise(gap),
-    hint=text.EXERCISE_HINT,
-)
-
-sections.take_away(take_away.snippet(settings), partial(take_away.downloads, run, settings))
-st.markdown(text.RECIPE)
-code_block(take_away.recipe(settings), "toml", key="recipe")
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "overfit",
+        text.EXERCISE_TASK,
+        solved=run.overfitting >= OVERFITTING_GAP,
+        praise=text.exercise_praise(run.overfitting),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(settings), partial(take_away.downloads, run, settings))
+    with st.expander(text.RECIPE_TITLE):
+        st.markdown(text.RECIPE)
+        code_block(take_away.recipe(settings), "toml", key="recipe")
 sections.sources(LESSON)

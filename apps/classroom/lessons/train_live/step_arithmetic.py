@@ -7,16 +7,22 @@ from apps.classroom.lessons.train_live.training_run import TrainingRun
 
 
 def show(run: TrainingRun) -> None:
-    """Show the formulas with the numbers of a training."""
+    """Explain a training, with the formulas and the numbers of one of its steps beside the text."""
     history, settings = run.history, run.settings
+    words, numbers = st.columns(2, gap="large")
+    with words:
+        st.markdown(text.EXPLANATION)
+        if why := text.why_validation_is_higher(history):
+            st.markdown(why)
+        if not run.is_own:
+            st.caption(text.RECORDED_NUMBERS)
     if not history.last:
         return
-    if not run.is_own:
-        st.caption(text.RECORDED_NUMBERS)
-    st.latex(text.batch_formula(history, settings))
-    number = history.last
-    if number > 1:
-        number = st.slider("Look at step", 1, number, number, key=f"live_step_{number}")
-    if (step := history.step(number)) is not None:
-        st.latex(text.step_formula(step))
-        st.markdown(text.step_text(step, settings))
+    with numbers:
+        st.latex(text.batch_formula(history, settings))
+        number = history.last
+        if number > 1:
+            number = st.slider("Look at step", 1, number, number, key=f"live_step_{number}")
+        if (step := history.step(number)) is not None:
+            st.latex(text.step_formula(step))
+            st.markdown(text.step_text(step, settings))

@@ -2,30 +2,54 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from apps.classroom.lessons.train_live.training_run import OVERFITTING_GAP, TARGET_ACCURACY, TrainingRun
+from apps.classroom.lessons.train_live.training_run import MEMORISED, OVERFITTING_GAP, TARGET_ACCURACY, TrainingRun
 from apps.classroom.ui.training.training_history import TrainingHistory, TrainingStep
+from core.errors import ConvolabError
+from core.evaluation import proportions
+from core.evaluation.proportions import with_interval
 from core.numbers import percent
 from core.serving.card import Card
+from core.training import recipe
 from core.training.live.settings import TITLES, LiveSettings
 
 LOADING = "Loading TensorFlow …"
 OWN_TRAININGS = "Your trainings, compared"
 
 EXPLANATION = (
-    "In each step, the network sees one batch. The **loss** is the mean of $-\\ln p$ over the pictures of the batch, "
-    "where $p$ is the predicted probability of the true class. Backpropagation computes how the loss changes with each "
-    "weight $w$, the optimizer turns this gradient into a direction $d$, and the **learning rate** $\\eta$ sets how "
-    "far to go. One pass over all training pictures is an **epoch**. After each epoch, the network is evaluated on "
-    "validation pictures, which it never learns from."
+    "In each step the network sees one **batch**, some of the training images. The **loss** is the mean of $-\\ln p$ "
+    "over the batch, where $p$ is the predicted probability of the true class. Backpropagation computes the "
+    "**gradient**: how the loss changes with each weight. The optimizer turns it into a direction $d$, and the "
+    "**learning rate** $\\eta$ sets how far to move. One pass over all training images is an **epoch**. After each "
+    "epoch the network is evaluated on validation images, from which it never learns. *Dropout* switches off random "
+    "neurons during training steps; MiniVGGNet uses it, the small ResNet does not."
 )
 DIRECTIONS = {
-    "sgd": "With SGD, $d$ is the gradient plus a running sum of the earlier gradients, the momentum.",
+    "nesterov": "With Nesterov momentum, $d$ is the gradient plus a running sum of the earlier gradients.",
     "rmsprop": "With RMSprop, $d$ is the gradient divided by its typical magnitude, so it is of the order of 1.",
     "adam": "With Adam, $d$ is a running mean of the gradients divided by their typical magnitude; it rarely exceeds "
     "±1.",
 }
+WHY_VALIDATION_IS_HIGHER = (
+    "Why is the validation accuracy the higher one? The training accuracy is a mean over the epoch, in which the "
+    "weights still changed, and it is measured with dropout and augmentation if there are any; the validation accuracy "
+    "is measured after the epoch, without them."
+)
+LONG = "What long trainings add: schedule, checkpoints, monitor, weight decay"
+LONG_TRAININGS = """
+- **Schedule**: the learning rate changes as the training proceeds, from large steps that get far to small ones that
+  settle. Linear decay over 70 epochs, for example, lowers the rate by the same amount in each epoch until it is 0. Why
+  70? It is the length of the training: after the last epoch of the decay nothing can be learned, and a rate that falls
+  too early stops short. Whoever trains longer must stretch the schedule.
+- **Checkpoints**: weights, optimizer and random numbers are saved every few epochs. An interrupted training
+  goes on from there, with `python -m core train … --resume`.
+- **Monitor**: after each epoch it plots loss and accuracy and warns if the validation loss rises while the training
+  loss falls. *Early stopping* ends the training then, and keeps the weights of the best epoch.
+- **Weight decay** (L2 regularisation): each step also shrinks the weights a little, so that none becomes large without
+  need. Like dropout and augmentation, it works against overfitting.
+"""
 RECORDED_NUMBERS = "These are the numbers of the recorded training; train, and your own appear here."
 OTHER_SETTINGS = "These results come from different settings. Train again to see the current ones."
 
@@ -34,8 +58,9 @@ EVIDENCE = (
     "the same kind of curves."
 )
 CARDS = (
-    "Test accuracy and training time come from the model cards. The loss depends on label smoothing and on the number "
-    "of classes, so compare losses only between trainings on the same data."
+    "Test accuracies, with their 95 % intervals, and times come from the model cards, learning rates from the recipes. "
+    "The loss depends on label smoothing and on the number of classes, so compare losses only between trainings on the "
+    "same data."
 )
 NO_RECORDED_TRAININGS = (
     "There is no recorded history in `trained/` yet. Make one with `python -m core train mnist_mini_vgg`; "
@@ -45,20 +70,21 @@ NOTHING_CHOSEN = "Choose at least one training."
 ONE_TRAINING = "Train again with different settings, and your trainings are compared here."
 
 EXERCISE_TASK = (
-    f"Make a network overfit: finish with a training accuracy at least {100 * OVERFITTING_GAP:.0f} points above the "
-    "validation accuracy."
+    f"Make a network overfit: finish with a training accuracy of at least {100 * MEMORISED:.0f} % that is at least "
+    f"{100 * OVERFITTING_GAP:.0f} points above the validation accuracy."
 )
-EXERCISE_HINT = "Few pictures, many epochs, no augmentation. And which of the two networks has no dropout?"
+EXERCISE_HINT = "Few images, many epochs, no augmentation. And which of the two networks has no dropout?"
 
+RECIPE_TITLE = "The same settings as a recipe"
 RECIPE = (
-    "The same settings as a recipe. Save it as `my.toml`; `python -m core train my.toml --out my` then trains the "
+    "Save it as `my.toml`; `python -m core train my.toml --out my` then trains the "
     "network, evaluates it on the test split and exports it. The recipe does not contain changes of the learning rate "
     "that you made during the training."
 )
 
 _KNOBS = {
     "learning_rate": "rate {}",
-    "pictures": "{} pictures",
+    "pictures": "{} images",
     "batch_size": "batch {}",
     "epochs": "{} epochs",
     "seed": "seed {}",
@@ -73,13 +99,24 @@ def summary(history: TrainingHistory, stopped: bool) -> str:
     last = epochs[-1]
     losses = [epoch["validation_loss"] for epoch in epochs]
     target, reached = percent(TARGET_ACCURACY), history.epochs_to(TARGET_ACCURACY)
+    images = int(history.facts.get("validation_pictures", 0))
+    interval = ""
+    if images:
+        low, high = proportions.interval(last["validation_accuracy"], images)
+        interval = f" (95 % interval with {images} images: {100 * low:.1f} to {percent(high)})"
     return (
         f"{'Stopped' if stopped else 'Finished'} after {len(epochs)} {'epoch' if len(epochs) == 1 else 'epochs'} and "
-        f"{last['seconds']:.0f} s, with a validation accuracy of **{percent(last['validation_accuracy'])}** and a "
-        f"training accuracy of {percent(last['accuracy'])}. The validation accuracy "
+        f"{last['seconds']:.0f} s, with a validation accuracy of **{percent(last['validation_accuracy'])}**{interval} "
+        f"and a training accuracy of {percent(last['accuracy'])}. The validation accuracy "
         + (f"reached {target} in epoch {reached}. " if reached else f"never reached {target}. ")
         + f"The validation loss was lowest after epoch {losses.index(min(losses)) + 1}."
     )
+
+
+def why_validation_is_higher(history: TrainingHistory) -> str:
+    """Explains a validation accuracy above the training accuracy; empty if it is not."""
+    last = history.epochs[-1] if history.epochs else None
+    return WHY_VALIDATION_IS_HIGHER if last and last["validation_accuracy"] > last["accuracy"] else ""
 
 
 def recorded_summary(history: TrainingHistory) -> str:
@@ -124,10 +161,13 @@ def step_formula(step: TrainingStep) -> str:
 
 def step_text(step: TrainingStep, settings: LiveSettings) -> str:
     """What the arithmetic of a step means."""
+    batch = int(settings.batch_size)
+    rest = " It is the last batch of an epoch, which holds the images that are left." if step.images < batch else ""
     return (
-        f"Step {step.number:,} saw {step.images} pictures and gave the true class an average probability of "
-        f"{percent(step.probability)} (the geometric mean: adding logarithms multiplies probabilities). $w$ is one "
-        f"weight of the last layer, from its first input to its first class. {DIRECTIONS[settings.optimizer]}"
+        f"Step {step.number:,} saw {step.images} images.{rest} $e^{{-L}}$ is the probability that the true class got, "
+        "averaged over the batch (a geometric mean, because the loss averages logarithms). It is not the accuracy, "
+        "which counts how often the true class is the most probable one. $w$ is one weight of the last layer, from its "
+        f"first input to its first class. {DIRECTIONS[settings.optimizer]}"
     )
 
 
@@ -137,7 +177,7 @@ def exercise_praise(gap: float) -> str:
     Args:
         gap: the generalisation gap of the visitor's last training, -1 to 1.
     """
-    praise = "The network has memorised its few pictures instead of learning what they have in common."
+    praise = "The network has memorised its few images instead of learning what they have in common."
     return f"{praise} Here the gap is {100 * gap:.0f} points." if gap >= OVERFITTING_GAP else praise
 
 
@@ -173,11 +213,28 @@ def card_row(card: Card, epochs: Sequence[Mapping[str, float]]) -> dict[str, Any
     return {
         "training": card.title,
         "epochs": len(epochs),
+        "learning rate": learning_rate(card.recipe),
         "best validation accuracy": percent(max(accuracies)) if accuracies else "–",
-        "test accuracy": percent(test.value) if test else "–",
+        "test accuracy": with_interval(test.value, test.images) if test and test.images else "–",
         "training time": duration(card.wall_time_seconds),
-        "command": card.command,
     }
+
+
+@cache
+def learning_rate(name: str) -> str:
+    """The schedule of a recipe in a few words; a dash if the recipe is unknown."""
+    try:
+        schedule = recipe.load(name).schedule
+    except ConvolabError:
+        return "–"
+    falls = "linearly" if getattr(schedule, "power", 1.0) == 1.0 else "ever more slowly"
+    return {
+        "constant": f"{schedule.rate:g}",
+        "step": f"{schedule.rate:g}, lowered in steps",
+        "polynomial": f"{schedule.rate:g}, falls {falls} to 0",
+        "cosine": f"{schedule.rate:g}, falls to 0 along a cosine",
+        "one_cycle": f"rises to {schedule.rate:g}, then falls to 0",
+    }[schedule.kind]
 
 
 def duration(seconds: float | None) -> str:

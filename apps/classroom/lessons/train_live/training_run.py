@@ -16,6 +16,9 @@ TARGET_ACCURACY = 0.97
 OVERFITTING_GAP = 0.15
 """The generalisation gap that solves the exercise."""
 
+MEMORISED = 0.9
+"""The training accuracy that solves it too: after a few steps the gap may be as wide without anything memorised."""
+
 
 @dataclass(frozen=True)
 class TrainingRun:
@@ -30,6 +33,14 @@ class TrainingRun:
     settings: LiveSettings
     history: TrainingHistory
     is_own: bool
+
+    @property
+    def overfitting(self) -> float:
+        """The generalisation gap, -1 to 1, of a training of the visitor that has memorised its images; else 0."""
+        epochs = self.history.epochs
+        if not self.is_own or not epochs or epochs[-1]["accuracy"] < MEMORISED:
+            return 0.0
+        return self.history.generalization_gap
 
 
 def history(steps: Steps, settings: LiveSettings) -> TrainingHistory:

@@ -9,6 +9,7 @@ LESSON = Lesson(
     summary="Draw a box around an object: which of the thousands of default boxes would be trained to find it?",
     icon=":material/filter_center_focus:",
     widget="",
+    builds_on=("train_live", "four_detectors"),
     cites=(
         Cited("liu2016", "default boxes, matching, hard negatives"),
         Cited("girshick2015", "smooth L1"),

@@ -1,9 +1,10 @@
-"""A diagnosis on the page: its bar, its sentence and remedies, its arithmetic, and those of all trained networks."""
+"""A diagnosis on the page: bar, sentence, remedies, flow chart and arithmetic, and those of all trained networks."""
 
 import streamlit as st
 
-from apps.classroom.lessons.training_recipe import error_bars, text
-from apps.classroom.lessons.training_recipe.trained_networks import trained_networks
+from apps.classroom.lessons.training_recipe import error_bars, flow_chart, text
+from apps.classroom.lessons.training_recipe.trained_networks import left_out, trained_networks
+from apps.classroom.ui import components
 from core.training.diagnosis.diagnosis import Diagnosis, Errors, diagnose
 
 
@@ -17,18 +18,27 @@ def show(diagnosis: Diagnosis) -> None:
         st.markdown(text.remedies(diagnosis))
 
 
+def flow(diagnosis: Diagnosis) -> None:
+    """Show where in the recipe the diagnosis stopped."""
+    components.graph(flow_chart.draw(diagnosis, dark=st.context.theme.type == "dark"), key="recipe_flow")
+
+
 def arithmetic(diagnosis: Diagnosis) -> None:
     """Show every difference with its numbers."""
-    st.latex(text.MARGIN_FORMULA)
-    st.markdown(text.MARGIN_DETAIL)
-    st.dataframe(text.gap_rows(diagnosis), hide_index=True, width="stretch")
+    with st.expander(text.MARGINS):
+        st.dataframe(text.gap_rows(diagnosis), hide_index=True, width="stretch")
+        st.markdown(text.MARGIN_INTRODUCTION)
+        st.latex(text.MARGIN_FORMULA)
+        st.markdown(text.MARGIN_DETAIL)
 
 
 def evidence() -> None:
-    """Show the diagnoses of all trained networks, as bars and in a table."""
+    """Show the diagnoses of all trained networks, in a table and as bars."""
     diagnoses = {title: diagnose(errors) for title, errors in trained_networks().items()}
     if not diagnoses:
         st.info(text.NO_NETWORKS)
         return
-    error_bars.stacked(diagnoses, key="recorded_bars", target=Errors().target)
     st.dataframe(text.network_rows(diagnoses), hide_index=True, width="stretch")
+    st.caption(f"{text.at_human_level(diagnoses)} {text.without_clean_error(left_out())}")
+    with st.expander(text.BARS):
+        error_bars.stacked(diagnoses, key="recorded_bars", target=Errors().target)

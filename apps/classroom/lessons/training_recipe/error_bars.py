@@ -47,8 +47,8 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, target: float) -> None
     place = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     texts: list[Values] = [{**place, "x": target, "text": text.TARGET_LINE, "font": {"size": 14}}]
     lines: list[Values] = []
-    for row, (label, total) in enumerate(zip(diagnoses, totals, strict=True)):
-        heading = f"<b>{label}</b>: {percent(total)}" if label else f"<b>{percent(total)}</b>"
+    for row, (label, diagnosis) in enumerate(diagnoses.items()):
+        heading = text.heading(diagnosis, label)
         place = {"x": 0, "xanchor": "left", "y": row - 0.42, "showarrow": False}
         texts.append({**place, "text": heading, "font": {"size": 15}})
         # Only across the bars, so that the line crosses no label.

@@ -26,6 +26,9 @@ def _of_a_network() -> Errors:
         st.info(text.NO_NETWORKS)
         return Errors()
     title = st.selectbox("Training", list(networks), key="recorded_training")
-    human = st.slider("Human level (%)", 0.0, 20.0, 0.0, 0.5, key="recorded_human", help=text.HUMAN_LEVEL_HELP)
+    known = 100 * networks[title].human
+    human = st.slider(
+        "Human level (%)", 0.0, 20.0, known, 0.5, key=f"recorded_human_{title}", help=text.HUMAN_LEVEL_HELP
+    )
     target = st.slider("Target (%)", 0.0, 60.0, 5.0, 0.5, key="recorded_target")
     return networks[title].model_copy(update={"human": human / 100, "target": target / 100})

@@ -28,10 +28,10 @@ with stage:
     diagnosis_view.show(diagnosis)
 
 sections.section(text.EXPERIMENT, text.EXPERIMENT_EXPLANATION)
-stage, side = st.columns([5, 2], gap="large")
+stage, side = st.columns([3, 2], gap="large")
 with side:
     button = st.container()
-    settings = controls.controls(FourErrorsSettings)
+    settings = controls.controls(FourErrorsSettings, columns=2)
     job_view.start_button(button, JOB, settings, work=settings.work())
 with stage:
     busy = job_view.running(JOB.key)
@@ -47,20 +47,28 @@ with stage:
 with side:
     experiment_view.cameras(result)
 
-sections.section("What just happened", text.EXPLANATION)
-diagnosis_view.arithmetic(diagnosis if result is None else experiment.diagnosis(result.snapshot.metrics))
+sections.section("What just happened")
+of_now = diagnosis if result is None else experiment.diagnosis(result.snapshot.metrics)
+words, chart = st.columns(2, gap="large")
+with words:
+    st.markdown(text.EXPLANATION)
+with chart:
+    diagnosis_view.flow(of_now)
+diagnosis_view.arithmetic(of_now)
 
 sections.section("Evidence", text.EVIDENCE)
 diagnosis_view.evidence()
 
 lowest = experiment.lowest_test_error()
-sections.exercise(
-    "training_recipe",
-    text.exercise_task(TARGET),
-    solved=lowest is not None and lowest <= TARGET,
-    praise=text.exercise_praise(lowest),
-    hint=text.EXERCISE_HINT,
-)
-
-sections.take_away(take_away.snippet(settings), partial(take_away.downloads, result))
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "training_recipe",
+        text.exercise_task(TARGET),
+        solved=lowest is not None and lowest <= TARGET,
+        praise=text.exercise_praise(lowest),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(settings), partial(take_away.downloads, result))
 sections.sources(LESSON)

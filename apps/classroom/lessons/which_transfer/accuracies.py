@@ -1,9 +1,11 @@
-"""The measured accuracies: curves of the recorded strategies, and bars of how well features separate classes."""
+"""The measured accuracies: curves of the recorded strategies, and a table of how well features separate classes."""
 
 from apps.classroom.lessons.which_transfer import text
-from apps.classroom.ui import charts, components, ranked_bars
+from apps.classroom.ui import charts
 from apps.shared import transfer_advice
-from core.transfer.choice.advice import Advice
+from core.evaluation import proportions
+from core.numbers import percent
+from core.transfer.choice.advice import Advice, benefit
 from core.transfer.choice.evidence import Evidence, Subject
 
 
@@ -13,12 +15,16 @@ def draw_curves(evidence: Evidence, subject: Subject, per_class: float | None, k
     charts.show(figure, key=key, alt=title)
 
 
-def probe_bars(advice: Advice, evidence: Evidence) -> list[components.RankedBar]:
-    """Bars of the cross-validated accuracies on late and early features; those of the visitor are coloured."""
-    rows = [ranked_bars.bar(text.OWN_LATE, advice.late), ranked_bars.bar(text.OWN_EARLY, advice.early)]
+def probe_table(advice: Advice | None, evidence: Evidence) -> str:
+    """The cross-validated accuracies on early and late features, the visitor's first, as a Markdown table."""
+    lines = [text.PROBE_HEAD, "|---|---:|---:|---:|"]
+    if advice is not None:
+        lines.append(_row(f"**{text.GIVEN}**", advice.early, advice.late, round(advice.per_class * advice.classes)))
     for subject in evidence.subjects:
-        rows += [
-            ranked_bars.bar(text.recorded_late(subject.title), subject.late, counts=False),
-            ranked_bars.bar(text.recorded_early(subject.title), subject.early, counts=False),
-        ]
-    return rows
+        lines.append(_row(subject.title, subject.early, subject.late, subject.probed * subject.classes))
+    return "\n".join(lines)
+
+
+def _row(title: str, early: float, late: float, images: int) -> str:
+    shown = " | ".join(proportions.with_interval(accuracy, images, digits=0) for accuracy in (early, late))
+    return f"| {title}, {images:,} images | {shown} | {percent(max(0.0, benefit(late, early)), 0)} |"

@@ -7,14 +7,17 @@ LESSON = Lesson(
     title="Which transfer?",
     question="Which way is best for my pictures?",
     summary=(
-        "Features, fine-tuning or training from scratch? A table of four cells, the measurements behind it, and "
-        "reasoned advice on your own pictures."
+        "Features, fine-tuning or training from scratch? The textbook table of four cells, held against measurements, "
+        "and reasoned advice on your own pictures."
     ),
     icon=":material/alt_route:",
     widget="transfer",
+    builds_on=("features", "fine_tuning"),
     cites=(
         Cited("yosinski2014"),
         Cited("kornblith2019"),
         Cited("cs231n", "the four cells"),
+        Cited("simonyan2015", "VGG16"),
+        Cited("agresti2000", "the intervals of differences"),
     ),
 )

@@ -1,11 +1,11 @@
-"""Which transfer? The decision table: four cells, the measured curves behind them, and advice on one's own pictures."""
+"""Which transfer? The decision table: four cells, the measurements that they are held against, and advice."""
 
 import streamlit as st
 
-from apps.classroom.lessons.which_transfer import accuracies, decision_table, take_away, text
+from apps.classroom.lessons.which_transfer import accuracies, decision_table, exercise, take_away, text
 from apps.classroom.lessons.which_transfer.advising import advise
 from apps.classroom.lessons.which_transfer.lesson import LESSON
-from apps.classroom.ui import components, sections
+from apps.classroom.ui import sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import labelled_pictures
 from apps.shared import transfer_advice
@@ -15,43 +15,54 @@ sections.header(LESSON)
 recorded = evidence.recorded()
 stage, side = st.columns([3, 2], gap="large")
 curves = stage.empty()
-if "first_cell" not in st.session_state:  # Shown until the features of the first pictures have been extracted.
+if "transfer_opened" not in st.session_state:  # Shown until the features of the first pictures have been extracted.
     with curves.container():
         accuracies.draw_curves(recorded, recorded.subjects[0], None, key="before")
 with side:
     examples, source = labelled_pictures.gather()
     advice = advise(examples, source) if examples else None
+st.session_state["transfer_opened"] = True
 nearest = advice.subject if advice else recorded.subjects[0]
 with curves.container():
     accuracies.draw_curves(recorded, nearest, advice.per_class if advice else None, key="nearest")
+with side:
     st.markdown(transfer_advice.verdict(advice) if advice else text.FEW)
     if advice:
         code_block(advice.command, "bash", key="command")
-decision_table.draw(advice.cell if advice else None)
+        if source == labelled_pictures.SAMPLE:
+            st.caption(text.SAMPLE)
+st.markdown(text.TABLE)
+decision_table.draw(advice.cell if advice else None, recorded)
 
 sections.section("What just happened", text.EXPLANATION)
-if advice:
-    components.ranking(accuracies.probe_bars(advice, recorded), key="separated")
+st.markdown(accuracies.probe_table(advice, recorded))
+st.markdown(text.HISTORY)
 
 sections.section("Evidence", text.winners(recorded))
-for subject in recorded.subjects:
-    if subject != nearest:
-        accuracies.draw_curves(recorded, subject, None, key="other")
-with st.expander(text.ALL_RUNS):
+others, runs = st.columns(2, gap="large")
+with others:
+    for subject in recorded.subjects:
+        if subject != nearest:
+            accuracies.draw_curves(recorded, subject, None, key="other")
+with runs:
+    st.markdown(f"**{text.ALL_RUNS}**")
     st.dataframe(
         text.runs(recorded),
         hide_index=True,
         width="stretch",
+        height=330,
         column_config={"rank-1": st.column_config.NumberColumn(format="percent")},
     )
 st.caption(text.measured(recorded.machine, recorded.command, recorded.steps))
 
+best, lead = exercise.best(recorded), exercise.lead(recorded)
 sections.exercise(
-    "which_transfer_cell",
+    "which_transfer_rule",
     text.EXERCISE_TASK,
-    solved=advice is not None and st.session_state.setdefault("first_cell", advice.cell) != advice.cell,
-    praise=text.EXERCISE_PRAISE,
+    solved=exercise.solved(recorded),
+    praise=text.exercise_praise(best, exercise.NAMED, lead),
     hint=text.EXERCISE_HINT,
 )
+exercise.ask()
 sections.take_away(take_away.snippet(), lambda: None)
 sections.sources(LESSON)

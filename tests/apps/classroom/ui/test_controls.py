@@ -64,6 +64,28 @@ def test_streamlit_takes_values_from_the_address(model: type[Settings]) -> None:
             assert run(model, **{knob.name: str(value)}).code[0].value == expected.source()
 
 
+def test_choices_have_titles_and_keep_their_values_in_the_address(model: type[Settings]) -> None:
+    choices = [knob for knob in model.knobs() if knob.choices]
+    app = run(model, **{knob.name: knob.choices[-1] for knob in choices})
+    groups = {group.key: group for group in app.get("button_group")}
+    for knob in choices:
+        assert [option.content for option in groups[knob.name].proto.options] == list(knob.titles)
+    assert app.code[0].value == model.parse({knob.name: knob.choices[-1] for knob in choices}).source()
+    titled = [knob for knob in choices if knob.titles != knob.choices]  # Of the others, the browser keeps the address.
+    for knob in titled:
+        app.button_group(key=knob.name).set_value(knob.choices[0])
+    if titled:
+        app.run()
+    for knob in titled:
+        assert app.query_params.get(knob.name) == (knob.choices[0] if knob.choices[0] != knob.default else None)
+
+
+def test_choices_in_the_address_that_there_are_not_are_left_out(model: type[Settings]) -> None:
+    names = [knob.name for knob in model.knobs() if knob.choices]
+    if names:
+        assert run(model, **dict.fromkeys(names, "no such choice")).code[0].value == model().source()
+
+
 def test_a_value_past_its_bounds_in_the_address_is_left_out(model: type[Settings]) -> None:
     for knob in model.knobs():
         if knob.maximum is not None:
@@ -79,6 +101,8 @@ def test_gradio_shows_every_knob_at_its_default(model: type[Settings]) -> None:
     for knob in model.knobs():
         component = components[knob.name]
         assert knob.label in str(component.label) and component.info == knob.help
+        if isinstance(component, gr.Radio):
+            assert component.choices == list(zip(knob.titles, knob.choices, strict=True))
 
 
 def test_gradio_says_which_value_does_not_fit(model: type[Settings]) -> None:

@@ -33,3 +33,11 @@ def test_the_table_has_every_layer() -> None:
     for network in networks.by_title().values():
         lines = take_away.table(network).decode().splitlines()
         assert len(lines) == len(network.layers) + 1
+
+
+def test_both_ways_to_write_a_network_run(tmp_path: Path) -> None:
+    first = execute(take_away.SEQUENTIAL + "print(model.output_shape, model.count_params())\n", tmp_path, keras=True)
+    second = execute(take_away.FUNCTIONAL + "print(model.output_shape, model.count_params())\n", tmp_path, keras=True)
+    assert first.split(")")[0] == second.split(")")[0] == "(None, 10"
+    assert int(first.split()[-1]) == 3 * 3 * 3 * 16 + 16 + 16 * 16 * 16 * 10 + 10
+    assert int(second.split()[-1]) == 3 * 3 * 3 * 16 + 16 + 2 * (3 * 3 * 16 * 16 + 16) + 16 * 10 + 10

@@ -65,7 +65,7 @@ def test_mixup_mixes_the_label_and_an_image_moved_twice_shows_that_order_matters
     assert "The label of version 1" in texts(app) and r"\lambda" in app.latex[0].value
     app.button(key="chain_editor_preset_Order matters").click()
     app = sampled(app.run())
-    assert "Order matters" in [h.value for h in app.header]
+    assert "Order matters" in [e.label for e in app.expander]
     assert r"\underbrace" in app.latex[0].value and "pixels** apart" in texts(app)
     app.button(key="chain_editor_preset_Colours").click()
     app = sampled(app.run())

@@ -9,10 +9,15 @@ from core.serving import artifacts
 from tests.apps.classroom.pages import open_page, texts
 
 
-def test_the_evidence_counts_the_training_pictures() -> None:
+def test_what_the_course_asks_of_augmentation_is_said() -> None:
+    said = texts(open_page("augmentation"))
+    assert "*regularization*" in said and "**training images only**" in said and "unless images are mixed" in said
+
+
+def test_the_evidence_counts_the_training_images() -> None:
     card = artifacts.load("flowers17_mini_vgg").card
     count = next(data.images for data in card.data if data.use == "train")
-    assert f"on {count:,} pictures of {len(card.classes)} flowers" in texts(open_page("augmentation"))
+    assert f"on {count:,} images of {len(card.classes)} flowers" in texts(open_page("augmentation"))
 
 
 def test_the_corner_and_the_matrices_follow_the_chain() -> None:
@@ -23,7 +28,7 @@ def test_the_corner_and_the_matrices_follow_the_chain() -> None:
     assert formula.index("translation") < formula.index("flip")  # The last transform stands leftmost.
 
 
-@pytest.mark.parametrize(("distance", "words"), [(0.1, "come to the same"), (12.4, "**12 pixels** apart")])
+@pytest.mark.parametrize(("distance", "words"), [(0.1, "the same result"), (12.4, "**12 pixels** apart")])
 def test_what_the_order_does_is_read_from_the_distance(distance: float, words: str) -> None:
     assert words in text.order(distance)
 

@@ -2,6 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from apps.classroom.lessons.choosing_a_loss import exercise, prediction_loss, text
+from core.optimization.losses import categorical_cross_entropy, softmax
+from core.serving import artifacts
+from core.training import recipe
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
@@ -22,7 +29,8 @@ def test_another_true_class_costs_more_and_the_losses_are_those_of_the_cards() -
     app.selectbox(key="truth_categorical_coffee").select_index(3)
     app = checked(app.run())
     assert "**Hit.**" in before and "**Miss.**" in texts(app)
-    table = app.dataframe[1].value
+    table = app.dataframe[2].value
+    assert all(" to " in accuracy for accuracy in table["accuracy (95 % interval)"])
     assert len(table) >= 4
     assert all(float(loss) < float(chance) for loss, chance in zip(table["loss"], table["chance"], strict=True))
 
@@ -31,3 +39,27 @@ def test_the_exercise_is_solved_by_the_best_temperature() -> None:
     assert not open_page("choosing_a_loss").success
     assert "Solved" in open_page("choosing_a_loss", temperature="0.75").success[0].value
     assert not open_page("choosing_a_loss", temperature="0.3").success
+
+
+def test_the_praise_says_on_which_side_the_best_temperature_lies() -> None:
+    best = exercise.best_temperature()
+    means = {t: prediction_loss.mean_of_samples(t) for t in exercise.TEMPERATURES}
+    assert means[best] == min(means.values())
+    assert ("below 1: on these images the network is not confident enough" in text.exercise_praise(best)) == (best < 1)
+    assert "above 1" in text.exercise_praise(1.5)
+
+
+def test_through_softmax_the_squared_error_has_no_gradient_where_the_network_is_confidently_wrong() -> None:
+    p = softmax([12.0, 0.0, 0.0])
+    y = np.array([0.0, 1.0, 0.0])
+    to_logits = 2 * p * ((p - y) - ((p - y) * p).sum())
+    assert np.abs(to_logits).max() < 1e-3
+    assert 1.9 < ((p - y) ** 2).sum() <= 2
+    assert categorical_cross_entropy(y[None], p[None]).to_logits[0, 1] == pytest.approx(-1, abs=1e-4)
+
+
+def test_the_binary_page_says_with_which_loss_its_network_was_trained() -> None:
+    assert recipe.load("dogs_vs_cats_alexnet").label_smoothing == 0.1  # Of the categorical loss.
+    assert "was trained with the categorical loss" in text.EXPLANATION["binary"]
+    card = artifacts.load("dogs_vs_cats_alexnet").card
+    assert len(card.classes) == 2

@@ -9,5 +9,5 @@ def test_each_strategy_draws_every_batch_and_every_row_once() -> None:
     for strategy in chunks.strategies(settings):
         assert sorted(strategy["rows"]) == list(range(400))
         assert len(strategy["held"]) == len(strategy["sentences"]) == 9
-        assert strategy["sentences"][-1].startswith("Batch 9 of 9: 16 pictures")
-        assert "400 of 400 pictures" in strategy["sentences"][-1]
+        assert strategy["sentences"][-1].startswith("Batch 9 of 9: 16 images")
+        assert "400 of 400 images" in strategy["sentences"][-1]

@@ -36,13 +36,18 @@ def test_the_ingredients_do_what_the_page_says_of_them() -> None:
     ("measure", "expected"),
     [
         ("gain", "response **× 0.50** (0.40 to 0.60)."),
-        ("fine", "fine detail **-5.0 points** (-10.0 to +2.0)"),
+        ("fine", "fine detail **−5.0 points** (−10.0 to +2.0)"),
     ],
 )
 def test_claims_state_the_difference_and_its_interval(measure: str, expected: str) -> None:
     found = Comparison(4, 2, 0.4, 0.6, True) if measure == "gain" else Comparison(0.1, 0.05, -0.1, 0.02, False)
     said = text.claim("no bands", measure, found)
     assert expected in said and said.endswith("; that may be chance.") == (not found.certain)
+
+
+def test_one_octave_adds_more_fine_detail_as_the_explanation_says() -> None:
+    found = ingredients.comparison("no octaves", "fine")
+    assert found.certain and found.without > found.whole
 
 
 def test_words_are_joined_as_in_a_sentence() -> None:

@@ -22,7 +22,7 @@ def test_a_dream_runs_from_the_page_and_its_snippet_gives_the_same_picture(tmp_p
     assert not outcome.stopped and outcome.snapshot.step == 6
     assert [step for step, _ in outcome.history] == list(range(7))
     assert "Octave 2" in texts(app)
-    execute(code_blocks(app)[0], tmp_path)
+    execute(code_blocks(app)[0], tmp_path, keras=True)
     dream = images.read(tmp_path / "dream.png")
     assert np.abs(dream.astype(int) - outcome.snapshot.image).mean() < 2
 
@@ -37,7 +37,7 @@ def test_a_dream_towards_another_picture_runs_and_has_its_own_snippet(tmp_path: 
     checked(app.run())
     outcome = finished_run(app)
     assert outcome.inputs["about"] == "what is in “Cat”" and outcome.snapshot.step == 2
-    execute(code, tmp_path)
+    execute(code, tmp_path, keras=True)
     assert images.read(tmp_path / "dream.png").shape == outcome.snapshot.image.shape
 
 

@@ -14,7 +14,7 @@ def test_every_dot_has_its_image_as_soon_as_the_data_are_there(monkeypatch: pyte
         assert not flowers_map.load().sheet
     flowers = flowers_map.load()
     assert flowers.sheet.startswith("data:image/webp") and len(flowers.sheet) < 1_000_000
-    assert flowers.note == "Hover over a dot to see its picture."
+    assert flowers.note == "Hover over a dot to see its image."
 
 
 def test_an_image_of_the_map_is_its_own_nearest_neighbour() -> None:

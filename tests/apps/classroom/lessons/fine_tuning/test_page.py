@@ -5,15 +5,20 @@ import json
 from apps.classroom.lessons.fine_tuning import fine_tuning_run, take_away
 from core.transfer.fine_tuning.settings import FineTuningSettings
 from tests.apps.classroom.pages import check, code_blocks, open_page, texts
-from tests.repository import ROOT
 
 
-def test_the_code_of_the_surgery_is_quoted_from_its_file() -> None:
-    quoted = [code for code in code_blocks(open_page("fine_tuning")) if code.startswith("def ")]
-    source = (ROOT / "core/transfer/fine_tuning/surgery.py").read_text(encoding="utf-8")
-    assert [code.partition("(")[0] for code in quoted] == ["def replace_head", "def freeze_before"]
-    for code in quoted:
-        assert '"""' not in code and code.strip().splitlines()[-1] in source
+def test_the_surgery_is_shown_in_plain_keras() -> None:
+    assert take_away.KERAS.strip() in code_blocks(open_page("fine_tuning"))
+    check(take_away.KERAS)
+    assert "core" not in take_away.KERAS
+
+
+def test_the_numbers_come_before_the_picture() -> None:
+    """On a low screen the first view must hold an accuracy, not only the columns."""
+    app = open_page("fine_tuning")
+    kinds = [getattr(e, "value", "") or getattr(e.proto, "component_name", "") for e in app.main]
+    said = next(i for i, kind in enumerate(kinds) if "of the validation images" in str(kind))
+    assert said < next(i for i, kind in enumerate(kinds) if kind == "convolab_graph")
 
 
 def test_the_page_opens_on_the_recorded_run_and_says_when_the_knobs_differ_from_it() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from apps.classroom.lessons.gan_laboratory import curves, recorded
+from apps.classroom.lessons.gan_laboratory import curves, drawn_points, recorded
+from apps.classroom.lessons.gan_laboratory import laboratory as visitors
 from apps.classroom.ui import components
 from apps.shared import finished
 from core.synthesis.gan.laboratory import state as states
@@ -19,7 +20,7 @@ def test_it_opens_on_the_recorded_training() -> None:
     laboratory = app.session_state["gan_laboratory"]
     assert laboratory.is_recorded and laboratory.timeline.now.state.step == LaboratorySettings().steps
     assert "**Step 3,001, the next one**" in texts(app) and not app.success
-    assert "This is a recorded training" in "\n".join(c.value for c in app.caption)
+    assert "A recorded training" in "\n".join(c.value for c in app.caption)
 
 
 def test_half_steps_whole_steps_and_undo() -> None:
@@ -135,6 +136,32 @@ def test_the_code_of_a_drawing_runs(tmp_path: Path) -> None:
     app = open_page("gan_laboratory", distribution="drawn", steps="100")
     code = code_blocks(app)[0]
     assert "points = np.array([" in code and "step: 100" in execute(code, tmp_path)
+
+
+def test_drawn_points_are_kept_in_the_address() -> None:
+    points = ((0.5, -0.25), (-1.0, 1.0), (0.01, 0.99))
+    address = drawn_points.to_address(points)
+    app = open_page("gan_laboratory", distribution="drawn", points=address)
+    laboratory = app.session_state["gan_laboratory"]
+    assert laboratory.drawn == points and not app.warning
+    assert "[50, -25, -100, 100, 1, 99]" in code_blocks(app)[0] and f"points={address}" in code_blocks(app)[1]
+    visitors.draw(laboratory, points[:1])
+    app = checked(app.run())
+    assert f"points={drawn_points.to_address(points[:1])}" in code_blocks(app)[1]
+    app.button_group(key="distribution").set_value("circle")
+    assert "points=" not in code_blocks(checked(app.run()))[1]
+    app.button_group(key="distribution").set_value("drawn")
+    assert f"points={drawn_points.to_address(points[:1])}" in code_blocks(checked(app.run()))[1]
+    visitors.draw(laboratory, ())
+    assert "points=" not in code_blocks(checked(app.run()))[1]
+
+
+@pytest.mark.parametrize("points", ["A", "<script>", "A" * 10_000, "____"])
+def test_a_damaged_drawing_in_the_address_is_a_sentence(points: str) -> None:
+    app = open_page("gan_laboratory", distribution="drawn", points=points)
+    assert "The drawing in this address is damaged" in app.warning[0].value
+    assert app.session_state["gan_laboratory"].drawn == drawn_points.EXAMPLE
+    assert "points=" not in code_blocks(app)[1]
 
 
 def test_the_first_view_is_what_the_code_computes() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from apps.classroom.lessons.gans import advice, advice_table, advice_text
 from apps.classroom.ui import svg
@@ -19,7 +20,8 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(advice_record, "FOLDER", tmp_path)
     monkeypatch.setattr(advice_record, "FILE", tmp_path / "advice.json")
     monkeypatch.setattr(advice, "recorded", advice_records.record)
-    advice._last_grid.cache_clear()
+    for cached in (advice._effects, advice._summary, advice._table, advice._last_grid):
+        cached.cache_clear()
 
 
 def test_the_verdict_is_that_of_the_interval() -> None:
@@ -63,7 +65,7 @@ def test_every_row_can_be_opened_and_lies_inside_the_drawing(layout: advice_tabl
 
 @pytest.mark.usefixtures("recorded")
 def test_a_row_opens_its_run() -> None:
-    app = open_page("gans")
+    app = _opened()
     assert "**2 of 8 pieces help beyond chance**" in texts(app)
     assert "Batch normalization in both networks: kernel distance 0.100 → 0.220" in texts(app)
     app.session_state[advice.OPENED] = "dropout"
@@ -74,4 +76,11 @@ def test_without_recorded_trainings_the_page_says_how_to_make_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(advice_record, "FILE", tmp_path / "advice.json")
-    assert any("have not been recorded" in caption.value for caption in open_page("gans").caption)
+    assert any("have not been recorded" in caption.value for caption in _opened().caption)
+
+
+def _opened() -> AppTest:
+    """The page with the table of advice."""
+    app = open_page("gans")
+    app.button_group(key="gans_evidence").set_value("advice")
+    return checked(app.run())

@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from apps.classroom.lessons.gans import (
     arithmetic,
     chosen,
     exercise,
+    nearest_image,
     opinions,
     take_away,
     text,
@@ -17,7 +19,12 @@ from apps.classroom.lessons.gans import (
     walk,
 )
 from apps.classroom.lessons.gans.chosen import COUNT, GENERATORS, Chosen
+from apps.shared import job_targets
 from core import clips, images
+from core.serving import jobs
+from core.serving.job import Job
+from core.serving.wire import JobOutcome
+from core.snapshots import Snapshot
 from core.synthesis.gan import gan_recipe, image_grid, nearest_training_image
 from core.synthesis.gan.nearest_training_image import NearestImage
 from core.synthesis.gan.training_summary import QUALITY
@@ -54,6 +61,11 @@ def test_every_view_opens(view: str, kind: str) -> None:
     app.button_group(key="gans_view").set_value(view)
     app.button_group(key="gans_evidence").set_value("quality")
     assert "Does it copy?" in texts(checked(app.run()))
+
+
+def test_it_opens_on_the_steps_and_the_film() -> None:
+    app = open_page("gans")
+    assert "Training repeats four steps." in texts(app) and "Why falling losses are no aim." in texts(app)
 
 
 def test_the_slider_shows_the_images_after_an_epoch() -> None:
@@ -116,13 +128,82 @@ def test_the_artifact_has_all_that_the_page_shows(kind: str) -> None:
     assert any(QUALITY in epoch for epoch in history)
 
 
-def test_the_nearest_training_image_is_looked_for_where_the_data_set_is(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """The searches that visitors start, which no worker takes up, on a machine that has the data sets."""
+    started: list[Job] = []
+
+    def submit(target: str, *args: object, owner: str) -> Job:
+        assert target == job_targets.NEAREST_TRAINING_IMAGE and args[0] == "flowers_dcgan"
+        job = Job(target, owner, lambda: None, lambda job: None)
+        started.append(job)
+        return job
+
     monkeypatch.setattr(nearest_training_image, "is_available", lambda recipe: True)
-    found = NearestImage(FIRST.image, 12.34, 20.0, 4942)
-    monkeypatch.setattr(nearest_training_image, "find", lambda recipe, image: found)
-    app = open_page("gans")
+    monkeypatch.setattr(jobs, "submit", submit)
+    monkeypatch.setattr(jobs, "find", lambda id: next((job for job in started if job.id == id), None))
+    nearest_image._found.clear()
+    return started
+
+
+def found_so_far(step: int, total: int) -> Snapshot:
+    """A snapshot of a search that has found the first flower."""
+    metrics = {"distance": 12.34, "second_distance": 20.0, "searched": float(step)}
+    return Snapshot(step, total, FIRST.image, metrics, note=nearest_training_image.COMPARING)
+
+
+def look_for_the_nearest(app: AppTest) -> AppTest:
     next(button for button in app.button if button.label == text.FIND_NEAREST).click()
-    assert text.nearest(found) in [caption.value for caption in checked(app.run()).caption]
+    return checked(app.run())
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def captions(app: AppTest) -> list[str]:
+    return [caption.value for caption in app.caption]
+
+
+def test_a_worker_looks_for_the_nearest_training_image_once_for_all(searches: list[Job]) -> None:
+    app = look_for_the_nearest(open_page("gans"))
+    assert "Stop" in labels(app) and text.FIND_NEAREST not in labels(app)
+    searches[0].finish(JobOutcome("done", found_so_far(4942, 4942)))
+    app = checked(app.run())
+    assert text.nearest(NearestImage(FIRST.image, 12.34, 20.0, 4942)) in captions(app)
+    assert text.FIND_NEAREST not in labels(app)
+    somebody_else = open_page("gans")
+    assert text.FIND_NEAREST in labels(somebody_else)
+    somebody_else = look_for_the_nearest(somebody_else)
+    assert any("12.3 levels per pixel" in caption for caption in captions(somebody_else)) and len(searches) == 1
+    assert text.FIND_NEAREST in labels(open_page("gans", image="2"))
+
+
+def test_a_search_that_another_visitor_has_ended_stops(searches: list[Job]) -> None:
+    one, other = (look_for_the_nearest(open_page("gans")) for _ in range(2))
+    searches[0].finish(JobOutcome("done", found_so_far(4942, 4942)))
+    checked(one.run())
+    assert any("12.3 levels per pixel" in caption for caption in captions(checked(other.run())))
+    assert "Stop" not in labels(other)
+
+
+def test_a_search_that_is_stopped_keeps_what_it_has_found(searches: list[Job]) -> None:
+    app = look_for_the_nearest(open_page("gans"))
+    next(button for button in app.button if button.label == "Stop").click()
+    searches[0].finish(JobOutcome("stopped", found_so_far(1024, 4942)))
+    app = checked(app.run())
+    assert any("nearest of 1,024 training images" in caption for caption in captions(app))
+    assert text.FIND_NEAREST in labels(app) and not nearest_image._found()
+    app = look_for_the_nearest(app)
+    searches[1].finish(JobOutcome("stopped", Snapshot(0, 9884, note=nearest_training_image.READING)))
+    assert text.FIND_NEAREST in labels(checked(app.run()))
+
+
+def test_a_search_that_fails_is_a_sentence(searches: list[Job]) -> None:
+    app = look_for_the_nearest(open_page("gans"))
+    searches[0].finish(JobOutcome("failed", None, "The data set is damaged; fetch it again."))
+    assert [error.value for error in app.run().error] == ["The data set is damaged; fetch it again."]
+    assert text.FIND_NEAREST in labels(app)
 
 
 def test_elsewhere_the_page_points_to_the_measured_distances(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def test_a_race_is_run_and_its_code_gives_the_same(tmp_path: Path) -> None:
     assert job is not None and job.wait(250).state == jobs.State.DONE
     checked(app.run())
     history = RaceHistory(job.history, 6)
-    printed = [line.split() for line in execute(code_blocks(app)[0], tmp_path).strip().splitlines()]
+    printed = [line.split() for line in execute(code_blocks(app)[0], tmp_path, keras=True).strip().splitlines()]
     assert [words[0] for words in printed] == list(OPTIMIZERS)
     assert [float(words[2]) for words in printed] == pytest.approx(
         [history.accuracy(name) or 0 for name in OPTIMIZERS], abs=1e-4

@@ -4,6 +4,9 @@ import pytest
 
 from apps.classroom.lessons.network_race import text
 from apps.classroom.lessons.network_race.race_history import RaceHistory
+from apps.classroom.lessons.network_race.race_run import NetworkRace
+from core.training.comparison import sweep_result
+from core.training.comparison.network_race_settings import NetworkRaceSettings
 
 
 def step(number: int, epoch: float | None = None, **losses: float) -> tuple[int, dict[str, float]]:
@@ -26,4 +29,6 @@ def test_a_history_knows_who_leads_who_diverged_and_which_rates_changed() -> Non
     assert history.rate_changes == [(1.5, "SGD")]
     assert [name for name, _ in history.ranking] == ["sgd"]
     assert history.losses("sgd")[0] == [0.5, 1.0, 1.5, 2.0]
-    assert "Diverged and dropped out: Momentum" in text.summary(history)
+    assert history.training_loss("sgd") == pytest.approx(0.75) and history.training_loss("adam") is None
+    race = NetworkRace(NetworkRaceSettings(epochs=2), [start, *steps], is_own=True)
+    assert "Diverged and dropped out: Momentum" in text.summary(race, sweep_result.load())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.classroom.ui.pictures import collection_table
 from core.serving.jobs import Job
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 from tests.core.transfer.pictures import as_files, drawn, labelled, packed
@@ -39,6 +40,48 @@ def test_a_zip_is_taught_and_a_new_picture_predicted() -> None:
     app.run()
     assert not app.exception
     assert len(app.error) == 1 and "not a picture" in app.error[0].value
+
+
+def test_the_page_says_how_it_understood_a_zip_and_keeps_the_test_part_apart() -> None:
+    app = open_page("own_classes")
+    app.button_group(key="own_from").set_value("Zip")
+    app = checked(app.run())
+    files = {
+        f"course/{part}/{kind}/{number}.png": data
+        for part, count in (("training_set", 4), ("test_set", 2))
+        for kind in ("star", "circle")
+        for number, data in enumerate(drawn(kind, count))
+    }
+    files |= {"course/single_prediction/1.png": drawn("star", 1)[0], "course/training_set/star/@eaDir/1.png": b"x"}
+    app.file_uploader(key="own_zip").set_value(("course.zip", packed(files), "application/zip"))
+    app = checked(app.run())
+    assert "of 8 pictures" in texts(app)
+    understood, left_out = (table.value.to_dict("records") for table in app.dataframe[:2])
+    assert understood == [
+        {"class": kind, "to learn from": 4, "test part, kept apart": 2} for kind in ("circle", "star")
+    ]
+    assert [row["left out"] for row in left_out] == [
+        "1 picture in course/single_prediction (no labels)",
+        "1 thumbnail in @eaDir",
+    ]
+
+
+def test_of_two_readings_the_visitor_chooses_one() -> None:
+    app = open_page("own_classes")
+    app.button_group(key="own_from").set_value("Zip")
+    app = checked(app.run())
+    files = {
+        f"{animal}/{age}/{number}.png": data
+        for animal in ("cats", "dogs")
+        for age, kind in (("old", "star"), ("young", "circle"))
+        for number, data in enumerate(drawn(kind, 2))
+    }
+    app.file_uploader(key="own_zip").set_value(("two.zip", packed(files), "application/zip"))
+    app = checked(app.run())
+    box = next(box for box in app.selectbox if box.label == collection_table.TWO_WAYS)
+    assert box.value is None and list(box.options) == ["2 classes (cats 4, dogs 4)", "2 classes (old 4, young 4)"]
+    box.set_value(1)
+    assert "**young**, 4 pictures" in texts(checked(app.run()))
 
 
 @pytest.mark.parametrize("classes", [["circle", "square", "triangle", "star"], ["star", "square"]])

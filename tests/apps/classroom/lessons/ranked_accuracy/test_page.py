@@ -3,12 +3,21 @@
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images
+from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images, text
+from apps.classroom.ui.data_names import data_name
 from core.data.sets import datasets
+from core.evaluation import proportions
+from core.numbers import percent
 from core.serving import artifacts
 from tests import development_data
-from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
+
+
+def captions(app: AppTest) -> str:
+    """All small print of a page."""
+    return "\n".join(caption.value for caption in app.caption)
 
 
 def test_the_snippet_of_ranked_accuracy_prints_what_the_page_shows(tmp_path: Path) -> None:
@@ -31,6 +40,36 @@ def test_the_exercise_of_ranked_accuracy_wants_as_few_ranks_as_will_do() -> None
     assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="7").success
     assert "Solved" in open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="8").success[0].value
     assert not open_page("ranked_accuracy", model="tiny_imagenet_resnet", ranks="9").success
+    assert not open_page("ranked_accuracy", model="dogs_vs_cats_alexnet", ranks="2").success
+
+
+def test_each_view_of_the_confusions_is_shown() -> None:
+    app = open_page("ranked_accuracy")
+    for view, column in ((text.PER_CLASS, text.RECALL), (text.PAIRS, "predicted")):
+        app.button_group(key="confusion_view").set_value(view)
+        app = checked(app.run())
+        assert any(column in frame.value for frame in app.dataframe)
+    app.button_group(key="confusion_view").set_value(text.MATRIX)
+    assert len(checked(app.run()).get("plotly_chart")) == 2
+
+
+def test_images_that_may_not_be_new_are_named_as_such() -> None:
+    for name, chosen in evaluations.recorded().items():
+        of_imagenet = chosen.record.data.startswith(("imagenet", "tiny_imagenet"))
+        pretrained = chosen.card.backbone is not None or name == "efficientnet_lite0"
+        assert (name in text.FAMILIAR) == (of_imagenet and pretrained), name
+    assert text.FAMILIAR["tiny_imagenet_features"] in captions(
+        open_page("ranked_accuracy", model="tiny_imagenet_features")
+    )
+
+
+def test_accuracies_carry_their_interval_and_part_of_a_data_set_is_called_a_part() -> None:
+    app = open_page("ranked_accuracy", model="tiny_imagenet_resnet")
+    low, high = proportions.interval(evaluations.recorded()["tiny_imagenet_resnet"].accuracy(1), 1000)
+    assert f"95 % interval {percent(low)} to {percent(high)}" in captions(app)
+    for chosen in evaluations.recorded().values():
+        assert ("Tiny ImageNet" in chosen.card.title) == ("20 of 200 classes" in chosen.card.title)
+        assert not data_name(chosen.record.data).endswith((".zip", ".npz", ".h5"))
 
 
 @pytest.mark.data

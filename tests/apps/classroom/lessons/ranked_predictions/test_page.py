@@ -1,12 +1,16 @@
 """The page as its script runs it: no exception, and the code that it offers gives what it shows."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from apps.classroom.lessons.ranked_predictions import text
 from core import images
 from core.data import samples
 from core.evaluation.ranking_settings import RankingSettings
+from core.numbers import percent
+from core.serving import artifacts
 from core.serving.litert import Classifier
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
@@ -19,13 +23,31 @@ def test_ranked_predictions_of_every_sample(sample: samples.Sample) -> None:
     assert ("Nobody has labelled" in texts(app)) == (sample.label is None)
 
 
-def test_the_slider_turns_a_miss_into_a_hit_and_the_exercise_is_checked() -> None:
-    app = open_page("ranked_predictions", sample="cat", ranks="1")
-    assert "Miss." in texts(app)
-    assert "Solved" in app.success[0].value
-    app.slider(key="ranks").set_value(5)
-    assert "Hit." in texts(checked(app.run()))
-    assert not open_page("ranked_predictions", sample="coffee").success
+def test_the_exercise_wants_the_smallest_k_that_makes_a_hit() -> None:
+    app = open_page("ranked_predictions", sample="cat")
+    assert "Hit." in texts(app) and not app.success  # Five ranks are more than are needed.
+    app.slider(key="ranks").set_value(2)
+    assert "Miss." in texts(checked(app.run())) and not app.success
+    app.slider(key="ranks").set_value(3)
+    assert "Hit." in texts(checked(app.run())) and "Solved" in app.success[0].value
+    assert not open_page("ranked_predictions", sample="coffee", ranks="1").success
+
+
+def test_the_published_accuracy_comes_first_and_carries_its_interval() -> None:
+    app = open_page("ranked_predictions")
+    table = next(frame.value for frame in app.dataframe if text.INTERVAL in frame.value)
+    metric = artifacts.load("efficientnet_lite0").card.metric("rank1_published")
+    assert metric is not None
+    assert table[text.RANK1][0] == percent(metric.value) and "published" in table[text.WHAT][0]
+    assert table[text.INTERVAL][0] == "74.7 % to 75.5 %"
+
+
+def test_the_score_is_the_mean_of_the_map_and_the_bias() -> None:
+    said = texts(open_page("ranked_predictions", sample="coffee"))
+    found = re.search(r"Their mean, (.*?), plus the bias of the class, (.*?), is \$z\$ = (.*?)\. ", said)
+    assert found
+    mean, bias, score = (float(number.replace("−", "-")) for number in found.groups())
+    assert mean + bias == pytest.approx(score, abs=0.011)
 
 
 def test_an_upload_is_ranked_and_a_broken_one_is_a_sentence() -> None:

@@ -60,6 +60,19 @@ def test_the_sentence_about_optimizers_agrees_with_its_numbers() -> None:
     assert "this may be chance" in text.optimizers(unsure)
 
 
+def test_the_recorded_comparison_says_whether_it_is_beyond_chance() -> None:
+    found = comparison.recorded()
+    assert ("may be chance" in text.optimizers(found)) == (not found.mean.is_beyond_chance)
+    assert f"{found.mean.low:.2f} to {found.mean.high:.2f}" in text.optimizers(found)
+
+
+def test_style_losses_stand_in_one_row() -> None:
+    losses = {name: finished.load(JOB.record).history[-1][1][name] for name in STYLE_LAYERS.values()}
+    head, _, values = text.layer_table(losses).splitlines()
+    assert head == "| conv1_1 | conv2_1 | conv3_1 | conv4_1 | conv5_1 |"
+    assert values.count(" | ") == 4 and f"{losses['conv1_1']:.3f}" in values
+
+
 def test_the_exercise_wants_the_first_layer_alone() -> None:
     alone = StyleSettings(conv2=0, conv3=0, conv4=0, conv5=0)
     assert exercise.only_colours(result(alone)) and not exercise.only_colours(result(alone, stopped=True))
@@ -68,14 +81,14 @@ def test_the_exercise_wants_the_first_layer_alone() -> None:
 
 
 def test_the_code_taken_away_gives_a_picture(tmp_path: Path) -> None:
-    execute(take_away.snippet(ingredients(1)), tmp_path)
+    execute(take_away.snippet(ingredients(1)), tmp_path, keras=True)
     assert images.read(tmp_path / "styled.png").shape == (64, 96, 3)
 
 
 def test_the_code_of_two_paintings_with_a_mask_gives_a_picture(tmp_path: Path) -> None:
     code = take_away.snippet(ingredients(2, masked=True))
     images.write(np.full((40, 60, 3), 255, np.uint8), tmp_path / "mask.png")
-    execute(code, tmp_path)
+    execute(code, tmp_path, keras=True)
     assert (tmp_path / "styled.png").is_file()
     assert "mask" not in take_away.snippet(ingredients(2))
 

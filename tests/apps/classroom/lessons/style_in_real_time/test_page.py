@@ -28,6 +28,7 @@ from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
 from core import images
 from core.data import samples
+from core.evaluation.mean_ratio import mean_ratio
 from core.nets.style.numbers import ARBITRARY, CONDITIONAL
 from core.snapshots import Snapshot
 from core.synthesis.style.known_styles import KnownStyle, all_styles
@@ -82,7 +83,14 @@ def test_a_mix_in_the_address_is_read() -> None:
     app = open_page("style_in_real_time", styles="woodcut:0.5,mosaic:0.25", stroke="2", sample="cat")
     code = "\n".join(code_blocks(app))
     assert '{"woodcut": 0.5, "mosaic": 0.25}' in code and "NetworkSettings(stroke=2.0)" in code
-    assert any("Solved" in said.value for said in app.success)
+
+
+def test_the_exercise_is_not_solved_by_a_slider_alone() -> None:
+    app = open_page("style_in_real_time", stroke="2", sample="cat")
+    assert not app.success
+    app.number_input(key=exercise.KEY).set_value(25.0)
+    app.run()
+    assert not app.exception and any("Solved" in said.value for said in app.success)
 
 
 def test_weights_change_the_mix() -> None:
@@ -135,12 +143,24 @@ def test_large_settings_are_shown_smaller() -> None:
     assert chosen_style.at_once(NetworkSettings(), CAT.image) == NetworkSettings()
 
 
-def test_the_exercise_wants_larger_strokes() -> None:
+def test_the_exercise_wants_larger_strokes_and_the_share_of_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {exercise.KEY: 25.0})
     assert exercise.is_solved(NetworkSettings(stroke=2.0))
     assert not exercise.is_solved(NetworkSettings()) and not exercise.is_solved(
         NetworkSettings(stroke=2.0, longest_side=256)
     )
+    monkeypatch.setattr(st, "session_state", {exercise.KEY: 50.0})
+    assert not exercise.is_solved(NetworkSettings(stroke=2.0))
     assert "25 %" in text.exercise_praise(np.zeros((400, 640, 3), np.uint8), NetworkSettings(stroke=2.0))
+
+
+def test_the_recorded_losses_say_what_is_beyond_chance() -> None:
+    found = evidence.load()
+    said = text.losses(found)
+    assert said.count("this may be chance") == sum(
+        not mean_ratio(found.ratios(steps)).is_beyond_chance for steps in found.steps
+    )
+    assert f"of {len(found.paintings)} paintings" in said
 
 
 def test_sentences_about_losses_agree_with_their_numbers() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.classroom.lessons.ten_crops import text
 from core.data import samples
 from core.evaluation.ten_crop import ten_crops
 from core.serving import artifacts
@@ -53,9 +54,12 @@ def test_the_gain_of_ten_crops_is_read_from_the_cards(tmp_path: Path, monkeypatc
     )
     elsewhere = one.model_copy(update={"split": "validation", "value": 0.1})
     artifacts.save_card(folder, original.card.model_copy(update={"metrics": [elsewhere, one, ten]}))
-    said = texts(open_page("ten_crops"))
-    assert "+2.5 points in rank-1 accuracy, on 400 images of photos.zip (test)" in said and "± 3.9 points" in said
-    assert "No card" not in said
+    app = open_page("ten_crops")
+    table = next(frame.value for frame in app.dataframe if text.CHANGE in frame.value)
+    assert table[text.IMAGES][0] == "400" and table[text.CLASSIFIER][0].endswith(", on photos.zip")
+    assert table[text.ERRORS][0] == "80 → 70"
+    assert table[text.CHANGE][0].startswith("+2.5 (−")  # The interval includes 0.
+    assert "No card" not in texts(app) and "No single change is beyond chance" in texts(app)
 
 
 def test_the_classifier_is_chosen_among_those_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,12 +33,12 @@ def test_the_true_class_of_an_own_picture_is_unknown() -> None:
 def test_the_loss_of_the_mean_is_never_above_the_mean_of_the_losses() -> None:
     for seed in range(20):
         probabilities = np.random.default_rng(seed).dirichlet(np.ones(5), 10).astype(np.float32)
-        of_mean, mean_of_views = views.log_losses(crops(probabilities), index=seed % 5)
+        of_mean, mean_of_views, _ = views.log_losses(crops(probabilities), index=seed % 5)
         assert of_mean <= mean_of_views
-    certain = crops(np.eye(2, dtype=np.float32)[[0, 0, 1]])
-    of_mean, mean_of_views = views.log_losses(certain, index=0)
-    assert of_mean == pytest.approx(np.log(3 / 2)) and np.isfinite(mean_of_views)
-    assert views.votes_for_winner(certain) == 2
+    certain = crops(np.eye(2, dtype=np.float32)[[0, 0, 1, 0, 0, 1]])
+    of_mean, mean_of_views, of_centre = views.log_losses(certain, index=0)
+    assert of_mean == pytest.approx(np.log(3 / 2)) and np.isfinite(mean_of_views) and of_centre == 0
+    assert views.votes_for_winner(certain) == 4
 
 
 def test_windows_cover_everything_only_if_they_reach_all_edges() -> None:

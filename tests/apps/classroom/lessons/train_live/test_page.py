@@ -20,7 +20,7 @@ def test_a_training_runs_from_the_page_and_its_snippet_gives_the_same(tmp_path: 
     checked(app.run())
     assert "Finished after 2 epochs" in texts(app)
     assert "= 4" in app.latex[0].value and "= 8" in app.latex[0].value  # 50 pictures in batches of 16, twice.
-    said = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
+    said = execute(code_blocks(app)[0], tmp_path, keras=True).strip().splitlines()
     accuracies = [metrics["epoch_validation_accuracy"] for _, metrics in job.history if "epoch_loss" in metrics]
     printed = [float(line.split()[-1]) for line in said]
     assert printed == pytest.approx(accuracies, abs=0.08)  # Threads add in any order.

@@ -16,11 +16,11 @@ from tests.apps.classroom.pages import checked, code_blocks, execute, open_page,
 def test_it_opens_on_a_diagnosis_and_on_the_recorded_trainings() -> None:
     said = texts(open_page("training_recipe"))
     assert "**Variance: the training-validation error of 13.0 % is 11.0 points above the training error" in said
-    assert "1. **Collect more training pictures.**" in said
+    assert "1. **Collect more training images.**" in said
     stages = experiment.recorded()
     causes = [stage.first.causes if stage.first else () for stage in stages.values()]
     assert causes == [("bias",), ("variance",), ("data mismatch",), ()]
-    assert all(f"**{name}**: {stage.sentence}" in said for name, stage in stages.items())
+    assert all(f"**{name}**: {text.verdict(stage)}; test error" in said for name, stage in stages.items())
     assert [*stages.values()][-1].meets_target
 
 
@@ -58,7 +58,7 @@ def test_the_experiment_ends_in_a_diagnosis_and_its_code_gives_the_same(tmp_path
     assert found.first is not None and f"**{found.sentence}**" in said
     assert text.what_to_change(found.first.causes[0]) in said
     assert not app.success
-    assert execute(code_blocks(app)[0], tmp_path).splitlines()[-1] == found.sentence
+    assert execute(code_blocks(app)[0], tmp_path, keras=True).splitlines()[-1] == found.sentence
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from apps.classroom.lessons.which_transfer import exercise
 from core.transfer.choice import evidence
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 from tests.core.transfer.pictures import as_files, labelled, packed
@@ -33,3 +34,18 @@ def test_the_snippet_gives_the_advice_of_the_page(tmp_path: Path) -> None:
     (tmp_path / "classes.zip").write_bytes(data)
     reason = execute(code_blocks(app)[1], tmp_path).strip()
     assert reason and reason in texts(app)
+
+
+def test_the_exercise_wants_both_answers() -> None:
+    app = open_page("which_transfer")
+    app.selectbox(key="transfer_strategy").set_value("from scratch")
+    app = checked(app.run())
+    assert not app.success
+    lead = exercise.lead(evidence.recorded())
+    app.number_input(key="transfer_points").set_value(round(100 * (lead.after - lead.before)))
+    assert "A rule of thumb is a start" in checked(app.run()).success[0].value
+
+
+def test_no_heading_is_skipped() -> None:
+    """The advice stands between the title and the first section, so it is no heading of the third level."""
+    assert "###" not in texts(open_page("which_transfer"))
