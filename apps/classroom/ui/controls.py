@@ -79,13 +79,18 @@ def grid(knobs: Sequence[Knob], columns: int, key: str = "", at: Mapping[str, An
     values = {}
     for row in rows(knobs, columns):
         alone = columns == 1 or is_wide(row[0])
-        places: Sequence[AbstractContextManager[Any]] = [nullcontext()] if alone else st.columns(columns)
+        places: Sequence[AbstractContextManager[Any]] = st.columns(columns) if not alone else [_line(row[0])]
         for place, knob in zip(places, row, strict=False):
             with place:
                 if at is not None:
                     st.session_state.setdefault(key + knob.name, at[knob.name])
                 values[knob.name] = _widget(knob, key)
     return values
+
+
+def _line(knob: Knob) -> AbstractContextManager[Any]:
+    """The place of a knob that has a line to itself: choices break into several lines only inside a container."""
+    return st.container() if knob.kind == "choice" else nullcontext()
 
 
 def rows(knobs: Sequence[Knob], columns: int) -> list[list[Knob]]:
