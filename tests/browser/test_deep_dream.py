@@ -163,8 +163,8 @@ def test_a_dream_goes_on_while_its_visitor_reads_another_lesson(visitor: Visitor
     dream(page)
     expect_frames(page, 2)
     page.get_by_role("link", name="Ranked predictions").click()
-    expect(page.get_by_text("Hit.")).to_be_visible()
-    shown = page.get_by_role("img", name="Coffee, evidence")
+    expect(page.get_by_text("Hit.", exact=True)).to_be_visible()
+    shown = page.get_by_role("img", name="Coffee, bright")
     visitor.eventually(
         lambda: bool(shown.evaluate("(image) => image.naturalWidth > 0")),
         "the other lesson's picture should load",

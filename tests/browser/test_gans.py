@@ -54,6 +54,7 @@ def test_noise_is_walked_and_added_and_pictures_are_judged(visitor: Visitor) -> 
     expect(page.get_by_role("button", name="Image 6, to")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("^Length of the vector on the way"))).to_be_visible()
     page.get_by_role("radio", name="Add and subtract").click()
+    expect(page.get_by_role("button", name="Image 1, A")).to_be_visible()  # Until then the walk has the same images.
     page.get_by_role("button", name="Image 10", exact=True).click()
     expect(page.get_by_role("button", name="Image 10, A")).to_be_visible()
     expect(page.locator("figcaption", has_text="A − B + C, length")).to_be_visible()

@@ -48,7 +48,7 @@ def test_opens_on_a_finished_ranking(visitor: Visitor) -> None:
     expect(first(visitor)).to_have_text("espresso")
     expect(ranks(visitor)).to_have_count(5)
     expect(ranks(visitor).first).to_contain_text("truth")
-    expect(visitor.page.get_by_text("Hit.")).to_be_visible()
+    expect(visitor.page.get_by_text("Hit.", exact=True)).to_be_visible()
 
 
 def test_another_sample_is_ranked_and_kept_in_the_address(visitor: Visitor) -> None:

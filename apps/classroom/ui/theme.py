@@ -14,6 +14,7 @@ _STYLE = """
   .stMainBlockContainer h1 { font-size: 1.9rem; }
   .stMainBlockContainer .stHorizontalBlock { row-gap: 1rem; }
   .stMainBlockContainer .katex-display { font-size: 0.9em; }
+  .stMainBlockContainer [data-testid="stMarkdownContainer"] table { display: block; max-width: 100%; overflow-x: auto; }
 }
 </style>
 """

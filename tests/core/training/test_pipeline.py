@@ -78,7 +78,7 @@ class TestSplits:
         rng = np.random.default_rng(0)
         pixels = ArrayImages(rng.integers(0, 256, (90, 8, 8, 3), np.uint8))
         part = LabelledImages.of(pixels, np.repeat(np.arange(3), 30), groups=np.arange(90) // 3)
-        monkeypatch.setattr(datasets, "load", lambda source, folder: DataSet("some", ("a", "b", "c"), {"train": part}))
+        monkeypatch.setattr(datasets, "load", lambda *_: DataSet("some", ("a", "b", "c"), {"train": part}))
         split_data = SplitData.of(short(split={"test": 0.2, "validation": 0.2}))
         for a, b in combinations(split_data.splits.values(), 2):
             assert not set(a.groups.tolist()) & set(b.groups.tolist())
@@ -89,7 +89,7 @@ class TestSplits:
         digits = datasets.load("digits").splits["train"]
         train, test = digits.select(range(1000)), digits.select(range(1000, 1200))
         data = DataSet("some", tuple("0123456789"), {"train": train, "test": test})
-        monkeypatch.setattr(datasets, "load", lambda source, folder: data)
+        monkeypatch.setattr(datasets, "load", lambda *_: data)
         split_data = SplitData.of(short(split={"validation": 0.1}))
         assert split_data.splits["test"] is test
         assert len(split_data.splits["train"]) + len(split_data.splits["validation"]) == 1000
@@ -145,7 +145,7 @@ class TestTrainingBatches:
         # Images whose pixels hold their own row and column.
         place = np.stack([*np.mgrid[0:12, 0:12], np.zeros((12, 12), int)], axis=-1).astype(np.uint8)
         part = LabelledImages.of(ArrayImages(np.repeat(place[None], 300, axis=0)), np.arange(300) % 3)
-        monkeypatch.setattr(datasets, "load", lambda source, folder: DataSet("place", ("a", "b", "c"), {"train": part}))
+        monkeypatch.setattr(datasets, "load", lambda *_: DataSet("place", ("a", "b", "c"), {"train": part}))
         recipe = short(augmentation=[], pictures={"size": 8, "stored": 12}, split={"test": 0.2})
         corners = [tuple(image[0, 0, :2]) for images, _ in batches(recipe) for image in images]
         assert {*corners} == {(y, x) for y in range(5) for x in range(5)}

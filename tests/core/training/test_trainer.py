@@ -133,7 +133,7 @@ class TestResume:
 
     def test_another_recipe_is_refused(self, whole: Whole) -> None:
         for changes in ({"seed": 4}, {"epochs": 4}, {"optimizer": {"name": "adam"}}):
-            with pytest.raises(CheckpointError, match="was written by another recipe; delete it and train again"):
+            with pytest.raises(CheckpointError, match="was written by another recipe, with .+; delete it"):
                 list(Trainer(short(**changes), folder=whole.folder).run(resume=True))
 
     def test_other_images_are_refused(self, tmp_path: Path) -> None:
@@ -144,7 +144,9 @@ class TestResume:
         stop_after(Trainer(chosen, folder=tmp_path / "work"), 1)
         stop_after(Trainer(chosen, folder=tmp_path / "work"), 2, resume=True)
         (folder / "a" / "3.png").write_bytes((folder / "b" / "5.png").read_bytes())
-        with pytest.raises(CheckpointError, match="was written for other images; delete it and train again"):
+        with pytest.raises(
+            CheckpointError, match="was written for other images in train, validation and test; delete it"
+        ):
             list(Trainer(chosen, folder=tmp_path / "work").run(resume=True))
 
     def test_a_new_start_removes_what_was_there(self, tmp_path: Path) -> None:
