@@ -133,7 +133,7 @@ class TestResume:
 
     def test_another_recipe_is_refused(self, whole: Whole) -> None:
         for changes in ({"seed": 4}, {"epochs": 4}, {"optimizer": {"name": "adam"}}):
-            with pytest.raises(CheckpointError, match="was written by another recipe, with .+; delete it"):
+            with pytest.raises(CheckpointError, match=r"was written by another recipe, with .+; delete it"):
                 list(Trainer(short(**changes), folder=whole.folder).run(resume=True))
 
     def test_other_images_are_refused(self, tmp_path: Path) -> None:

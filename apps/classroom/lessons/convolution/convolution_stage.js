@@ -109,6 +109,9 @@ export default function ({ data, parentElement, setStateValue }) {
 
   // The window: each pixel with its weight.
   const tables = find(".tables");
+  // Somebody may be typing the next weight while the map of the last one arrives.
+  const focused = parentElement.activeElement ?? tables.getRootNode().activeElement;
+  const typing = focused && tables.contains(focused) ? [[...tables.querySelectorAll("input")].indexOf(focused), focused.value] : null;
   tables.replaceChildren();
   tables.classList.toggle("three", channels === 3);
   const cells = [];
@@ -135,12 +138,17 @@ export default function ({ data, parentElement, setStateValue }) {
           weight.value = Number(data.weights[index].toPrecision(2));
           return;
         }
-        const weights = [...data.weights];
-        weights[index] = Math.max(-data.largest, Math.min(data.largest, typed));
-        setStateValue("typed", { kernel: data.kernel, weights });
+        data.weights[index] = Math.max(-data.largest, Math.min(data.largest, typed));
+        setStateValue("typed", { kernel: data.kernel, weights: [...data.weights] });
       };
       cells.push({ value, cell, index, channel, y: Math.floor(i / KERNEL), x: i % KERNEL });
     }
+  }
+
+  const field = typing && tables.querySelectorAll("input")[typing[0]];
+  if (field) {
+    field.value = typing[1];
+    field.focus();
   }
 
   const slider = find(".bar input");
