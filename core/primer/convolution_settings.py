@@ -90,17 +90,16 @@ class Shifted:
     pooled_share: float
 
 
-def shifted(image: FloatArray, kernel: Kernel, settings: ConvolutionSettings, threshold: float = 0.1) -> Shifted:
+def shifted(still: Maps, kernel: Kernel, settings: ConvolutionSettings, threshold: float = 0.1) -> Shifted:
     """Compare the maps of an image with those of the image one pixel further to the right.
 
     Args:
-        image: of `seen`.
-        kernel: one kernel.
+        still: the maps of the image.
+        kernel: that made them.
         settings: how it slides.
         threshold: a value counts as changed if it differs by more than this share of the largest value.
     """
-    moved = maps(np.roll(image, 1, axis=1), kernel, settings)
-    still = maps(image, kernel, settings)
+    moved = maps(np.roll(still.image, 1, axis=1), kernel, settings)
     limit = threshold * max(float(still.positive.max()), 1e-9)
 
     def share(a: FloatArray, b: FloatArray) -> float:

@@ -83,32 +83,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     split_data = SplitData.of(head_recipe.load(RECIPE), options.data)
     train, test = split_data.splits["train"], split_data.splits["test"]
     fitted, tested = pooled(train), pooled(test)
-    layers = []
+    classes, layers = len(split_data.data.classes), []
     for layer in registry.bundled().layers:
-        train_rows = standardised(fitted[layer])
-        test_rows = standardised(tested[layer], fitted[layer])
-        choosing = cross_validation.choose(
-            lambda chosen, rows=train_rows: logistic_regression.in_memory(rows[chosen], train.labels[chosen]),  # type: ignore[misc]
-            train.labels, train.groups, len(split_data.data.classes), cs=cross_validation.COARSE_CS, count=3,
-        )  # fmt: skip
-        choice = snapshots.result(choosing)
-        head = logistic_regression.fit(
-            logistic_regression.in_memory(train_rows, train.labels), len(split_data.data.classes), choice.c
-        )
-        accuracy = float((head.probabilities(test_rows).argmax(axis=1) == test.labels).mean())
-        layers.append(LayerAccuracy(layer=layer, width=train_rows.shape[1], accuracy=round(accuracy, 4)))
-        print(f"{layer:12} {train_rows.shape[1]:5} features  {accuracy:.2%}", flush=True)
-    given = f" --data {options.data}" if options.data else ""
+        found = measured(layer, fitted[layer], tested[layer], train, test, classes)
+        layers.append(found)
+        print(f"{layer:12} {found.width:5} features  {found.accuracy:.2%}", flush=True)
+    write(FILE, "accuracy_by_layer", options.data, split_data, layers)
+    return 0
+
+
+def measured(
+    name: str, fitted: Float32Array, tested: Float32Array, train: LabelledImages, test: LabelledImages, classes: int
+) -> LayerAccuracy:
+    """Fit a linear head on features, its strength chosen by cross-validation, and test it.
+
+    Args:
+        name: of the features.
+        fitted: of the training images, float32 (N, D), not standardised.
+        tested: of the test images, float32 (M, D).
+        train: the training images.
+        test: the test images.
+        classes: number of classes.
+    """
+    rows = standardised(fitted)
+    choosing = cross_validation.choose(
+        lambda chosen: logistic_regression.in_memory(rows[chosen], train.labels[chosen]),
+        train.labels, train.groups, classes, cs=cross_validation.COARSE_CS, count=3,
+    )  # fmt: skip
+    choice = snapshots.result(choosing)
+    head = logistic_regression.fit(logistic_regression.in_memory(rows, train.labels), classes, choice.c)
+    predicted = head.probabilities(standardised(tested, fitted)).argmax(axis=1)
+    accuracy = float((predicted == test.labels).mean())
+    return LayerAccuracy(layer=name, width=rows.shape[1], accuracy=round(accuracy, 4))
+
+
+def write(file: Path, module: str, data: Path | None, split_data: SplitData, layers: Sequence[LayerAccuracy]) -> None:
+    """Write a result file and say where it is.
+
+    Args:
+        file: the result file.
+        module: of this package that measured the layers.
+        data: where it was told to look for the data set.
+        split_data: the data set.
+        layers: what was measured.
+    """
     result = Result(
-        command=f"python -m core.transfer.linear_heads.accuracy_by_layer{given}",
+        command=f"python -m core.transfer.linear_heads.{module}" + (f" --data {data}" if data else ""),
         machine=environment.machine(),
         data=split_data.data.source_name,
-        images=len(test),
+        images=len(split_data.splits["test"]),
         layers=tuple(layers),
     )
-    result_files.write(FILE, result)
-    print(FILE)
-    return 0
+    result_files.write(file, result)
+    print(file)
 
 
 def pooled(images: LabelledImages) -> dict[str, Float32Array]:

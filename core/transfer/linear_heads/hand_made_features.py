@@ -16,15 +16,13 @@ import cv2
 import numpy as np
 from skimage.feature import local_binary_pattern
 
-from core import images, result_files, snapshots
+from core import images
 from core.arrays import Float32Array
 from core.data.sets.labelled_images import LabelledImages
 from core.images import RGB
-from core.training import environment
 from core.training.split_data import SplitData
-from core.transfer.linear_heads import cross_validation, head_recipe, logistic_regression
-from core.transfer.linear_heads.accuracy_by_layer import HAND_MADE, RECIPE, LayerAccuracy, Result
-from core.transfer.linear_heads.feature_scaling import standardised
+from core.transfer.linear_heads import head_recipe
+from core.transfer.linear_heads.accuracy_by_layer import HAND_MADE, RECIPE, measured, write
 
 HOG, LBP = "HOG", "LBP"
 SIDE, CELL, BLOCK, BINS = 128, 16, 32, 9
@@ -60,30 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     split_data = SplitData.of(head_recipe.load(RECIPE), options.data)
     train, test = split_data.splits["train"], split_data.splits["test"]
-    classes, measured = len(split_data.data.classes), []
+    classes, kinds = len(split_data.data.classes), []
     for name, describe in KINDS.items():
         fitted, tested = (_described(part, describe) for part in (train, test))
-        rows = standardised(fitted)
-        choosing = cross_validation.choose(
-            lambda chosen, rows=rows: logistic_regression.in_memory(rows[chosen], train.labels[chosen]),  # type: ignore[misc]
-            train.labels, train.groups, classes, cs=cross_validation.COARSE_CS, count=3,
-        )  # fmt: skip
-        choice = snapshots.result(choosing)
-        head = logistic_regression.fit(logistic_regression.in_memory(rows, train.labels), classes, choice.c)
-        predicted = head.probabilities(standardised(tested, fitted)).argmax(axis=1)
-        accuracy = float((predicted == test.labels).mean())
-        measured.append(LayerAccuracy(layer=name, width=rows.shape[1], accuracy=round(accuracy, 4)))
-        print(f"{name:4} {rows.shape[1]:5} features  {accuracy:.2%}", flush=True)
-    given = f" --data {options.data}" if options.data else ""
-    result = Result(
-        command=f"python -m core.transfer.linear_heads.hand_made_features{given}",
-        machine=environment.machine(),
-        data=split_data.data.source_name,
-        images=len(test),
-        layers=tuple(measured),
-    )
-    result_files.write(HAND_MADE, result)
-    print(HAND_MADE)
+        found = measured(name, fitted, tested, train, test, classes)
+        kinds.append(found)
+        print(f"{name:4} {found.width:5} features  {found.accuracy:.2%}", flush=True)
+    write(HAND_MADE, "hand_made_features", options.data, split_data, kinds)
     return 0
 
 

@@ -60,6 +60,7 @@ def test_pooling_halves_and_padding_keeps_the_size() -> None:
 def test_a_shift_changes_less_of_a_flat_image_than_of_a_checkerboard() -> None:
     kernel, settings = kernels.find("identity"), ConvolutionSettings(padding="zeros")
     board = 255.0 * (np.indices((16, 16)).sum(axis=0) % 2)[..., np.newaxis]
-    found = convolution_settings.shifted(board, kernel, settings)
+    found = convolution_settings.shifted(convolution_settings.maps(board, kernel, settings), kernel, settings)
     assert (found.map_share, found.pooled_share) == (1.0, 0.0)
-    assert convolution_settings.shifted(np.full((16, 16, 1), 9.0), kernel, settings).map_share == 0
+    flat = convolution_settings.maps(np.full((16, 16, 1), 9.0), kernel, settings)
+    assert convolution_settings.shifted(flat, kernel, settings).map_share == 0

@@ -71,7 +71,7 @@ with sheet:
     components.figure(learnt_sheet(picture, settings.side), text.SHEET_CAPTION, text.SHEET_ALT, key="learnt")
 with moved:
     st.subheader(text.SHIFT_HEADING, anchor=False)
-    st.markdown(text.shift(convolution_settings.shifted(maps.image, kernel, settings), settings.pooling))
+    st.markdown(text.shift(convolution_settings.shifted(maps, kernel, settings), settings.pooling))
     sections.origin(artifacts.load("vgg16").card)
 
 sections.exercise(
