@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Float32Array, Int64Array
+from core.evaluation import proportions
 from core.images import RGB
 from core.serving.linear_head import LinearHead
 from core.serving.litert import Prediction, rank
@@ -56,10 +57,7 @@ class TaughtClassifier:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the cross-validated accuracy, 0 to 1 (Wilson, 1927)."""
-        count, accuracy, z = len(self.labels), self.choice.accuracy, 1.96
-        centre = (accuracy + z**2 / (2 * count)) / (1 + z**2 / count)
-        margin = z / (1 + z**2 / count) * (accuracy * (1 - accuracy) / count + (z / (2 * count)) ** 2) ** 0.5
-        return max(0.0, centre - margin), min(1.0, centre + margin)
+        return proportions.interval(self.choice.accuracy, len(self.labels))
 
     def probabilities(self, image: RGB) -> Float32Array:
         """The probability of each class for an image, float32 (C,)."""
