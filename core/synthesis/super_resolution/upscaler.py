@@ -189,6 +189,13 @@ def find(model: str | None = None, scale: int | None = None) -> Upscaler:
     return found
 
 
+def upscale(
+    image: Pixels, model: str | None = None, scale: int | None = None, settings: UpscaleSettings | None = None
+) -> Generator[Snapshot, Any, Pixels]:
+    """Upscale an image by the network that somebody asks for, in a worker; see `find` and `Upscaler.upscale`."""
+    return (yield from find(model, scale).upscale(image, settings))
+
+
 def ensemble(enlarge: Enlarge) -> Enlarge:
     """The mean over all turned and mirrored forms of a luminance.
 
