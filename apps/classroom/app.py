@@ -10,7 +10,7 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import catalogue  # noqa: E402
-from apps.classroom.ui import controls, course, theme  # noqa: E402
+from apps.classroom.ui import controls, course, presenter, theme  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
@@ -26,6 +26,8 @@ lesson = next((lesson for lesson in catalogue.LESSONS if lesson.address == page.
 st.set_page_config(page_title="Convolab" if lesson is None else f"{lesson.title} · Convolab")
 theme.apply()
 controls.begin_page(page.url_path)
+if lesson is not None:
+    presenter.show(lesson)
 try:
     page.run()
 except ConvolabError as error:  # For example a damaged model; the sentence says what to do.

@@ -1,0 +1,49 @@
+"""Presenter's mode: one section at a time, by button, keys and address, and back to the whole page."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def shown(page: Page) -> list[str]:
+    """The headings that can be seen."""
+    return [heading for heading in page.locator("h1:visible, h2:visible").all_inner_texts() if heading]
+
+
+def test_sections_are_shown_one_at_a_time(visitor: Visitor) -> None:
+    visitor.open("choosing-a-loss")
+    page = visitor.page
+    place, sidebar = page.get_by_role("toolbar", name="Presentation"), page.get_by_test_id("stSidebar")
+    expect(place).to_be_hidden()
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(place).to_be_visible()
+    expect(sidebar).to_be_hidden()
+    visitor.settle()
+    visitor.photograph("presenter_1440_light")
+    assert shown(page) == ["What does a mistake cost?"]
+    page.keyboard.press("PageDown")
+    expect(page.get_by_role("heading", name="What just happened")).to_be_visible()
+    expect(page.get_by_role("heading", name="What does a mistake cost?")).to_be_hidden()
+    visitor.eventually(lambda: visitor.parameters().get("present") == "2", "the address follows")
+    page.get_by_role("button", name="Next section").click()
+    expect(page.get_by_role("heading", name="Evidence")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Evidence")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="What just happened")).to_be_hidden()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", name="What just happened")).to_be_visible()
+    page.get_by_role("button", name="End", exact=True).click()
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    expect(sidebar).to_be_visible()
+    visitor.eventually(lambda: "present" not in visitor.parameters(), "the address forgets it")
+
+
+def test_keys_that_somebody_types_stay_where_they_are_typed(visitor: Visitor) -> None:
+    visitor.open("choosing-a-loss?present=1")
+    page = visitor.page
+    expect(page.get_by_role("toolbar", name="Presentation")).to_be_visible()
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_role("heading", name="What does a mistake cost?")).to_be_visible()
