@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from apps.classroom.lessons.own_classes import new_picture, take_away, text, thumbnails
+from apps.classroom.lessons.own_classes import evidence, new_picture, take_away, text, thumbnails
 from apps.classroom.lessons.own_classes.lesson import LESSON
 from apps.classroom.lessons.own_classes.teaching import teach
-from apps.classroom.ui import components, confusion_chart, linear_head_evidence, ranked_bars, sections
+from apps.classroom.ui import components, confusion_chart, ranked_bars, sections
 from apps.classroom.ui.pictures import labelled_pictures
 from core.transfer.own_classes import takeaway
 
@@ -49,13 +49,13 @@ else:
     st.markdown(text.NOTHING)
 
 sections.section("Evidence", text.EVIDENCE)
-linear_head_evidence.show()
+evidence.show()
 
 sections.exercise(
     "own_classes_good",
     text.exercise_task(GOAL, ENOUGH),
     solved=taught is not None and taught.choice.accuracy >= GOAL and len(taught.labels) >= ENOUGH,
-    praise=text.EXERCISE_PRAISE,
+    praise=text.exercise_praise(taught),
     hint=text.EXERCISE_HINT,
 )
 

@@ -92,9 +92,3 @@ def test_the_snippet_teaches_the_classifier_of_the_page(classes: list[str], tmp_
     app = checked(app.run())
     accuracy = execute(code_blocks(app)[0], tmp_path).split(" cross-validated, C = ")[0].replace("%", " %")
     assert f"**{accuracy}** cross-validated" in texts(app)
-
-
-def test_each_head_says_which_features_it_uses() -> None:
-    captions = [caption.value for caption in open_page("own_classes").caption]
-    assert "Input of this head: the square roots of the mean activations of `block16_out` and `features`." in captions
-    assert captions.count("Input of this head: the mean activations of `features`.") == 2

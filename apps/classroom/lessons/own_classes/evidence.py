@@ -1,0 +1,25 @@
+"""The linear heads in `trained/`: how accurate each is on test images, by what is on its card."""
+
+import streamlit as st
+
+from apps.classroom.lessons.own_classes import text
+from apps.classroom.ui import components, sections
+from core.serving import artifacts
+from core.serving.card import Card
+
+
+def show() -> None:
+    """Show the accuracy of every head as a bar with its 95 % interval, and what they have in common."""
+    cards = heads()
+    rows = []
+    for card in cards:
+        metric = card.metric("rank1")
+        if metric is not None and metric.images:
+            rows.append(sections.bar(text.head(card, metric), metric))
+    components.ranking(rows, key="own_heads")
+    st.caption(text.heads_note(cards))
+
+
+def heads() -> list[Card]:
+    """The cards of the linear heads, by name."""
+    return [artifact.card for artifact in artifacts.available() if artifact.card.backbone is not None]
