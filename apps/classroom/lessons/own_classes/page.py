@@ -35,16 +35,16 @@ with stage:
 
 sections.section("What just happened")
 if taught:
-    st.markdown(text.explanation(taught))
-    st.latex(text.formula(taught))
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
+        st.markdown(text.explanation(taught))
+    with right:
         st.markdown(text.CONFUSION_HEADING)
         confusion_chart.draw(taught.confusion, taught.classes, key="own_confusion")
-    with right:
-        mistakes = thumbnails.mistakes(taught, examples)
-        st.markdown(text.MISTAKES_HEADING if mistakes else text.NO_MISTAKES)
-        components.scoreboard(mistakes, key="own_mistakes")
+    st.latex(text.formula(taught))
+    mistakes = thumbnails.mistakes(taught, examples)
+    st.markdown(text.MISTAKES_HEADING if mistakes else text.NO_MISTAKES)
+    components.scoreboard(mistakes, key="own_mistakes")
 else:
     st.markdown(text.NOTHING)
 
