@@ -21,7 +21,7 @@ run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadscope
+	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -48,6 +48,7 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.style
 	$(BIN)/python -m tests.benchmarks.style_transfer
 	$(BIN)/python -m tests.benchmarks.gan
+	$(BIN)/python -m tests.benchmarks.super_resolution
 	$(BIN)/python -m tests.readme
 
 install: $(VENV)/.installed

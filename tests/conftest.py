@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from core.data.sets.datasets import VARIABLE
 from tests import app_tests, development_data
-from tests.scheduling import BROWSER, FileScheduling
+
+BROWSER = "tests/browser/"
 
 if development_data.FOLDER is not None:  # The pages and commands that the tests run find them as well.
     os.environ.setdefault(VARIABLE, str(development_data.FOLDER))
@@ -43,10 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.nodeid.count("/") > 1))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
-    """Keep together what shares a server."""
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Give each process the next file, in the order above.
+
+    So all processes take part in the browser tests, which one of them alone would end long after the others. The files
+    that a process runs in a row share its server and its browser.
+    """
     config.option.loadscopereorder = False
-    return FileScheduling(config, log)
+    return LoadFileScheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

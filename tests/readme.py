@@ -1,14 +1,17 @@
 """Fill in the README's figures from cards and benchmark results: `python -m tests.readme`."""
 
 import re
+from statistics import fmean
 
 from core.detection.training import seeds
 from core.serving import artifacts
 from core.serving.card import Card, Metric
+from core.synthesis.super_resolution.method_table import MethodTable
 from tests.benchmarks.results import recorded
 from tests.repository import ROOT
 
 README = ROOT / "README.md"
+BENCHMARK = ROOT / "apps/classroom/lessons/super_resolution/benchmark.json"
 PLACE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
 
 
@@ -38,6 +41,7 @@ def figures() -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [_generator(artifact.card) for artifact in artifacts.available() if artifact.card.noise]
+    lines += ["", *_upscalers()]
     lines += ["", "| on two cores | value | command |", "|---|---|---|"]
     lines += [f"| {text} | {value} | `{command}` |" for text, value, command in recorded()]
     return "\n".join(lines) + "\n"
@@ -74,6 +78,25 @@ def _generator(card: Card) -> str:
     measured = card.metric("kernel_distance")
     assert measured is not None
     return f"| {_link(card)} | {values} | {_on(measured)} | {_minutes(card)} | {_size(card)} |"
+
+
+def _upscalers() -> list[str]:
+    """Every network for super-resolution beside interpolation, by the means of the benchmark."""
+    table = MethodTable.model_validate_json(BENCHMARK.read_bytes())
+    lines = [
+        "| super-resolution | PSNR | SSIM | LPIPS | PSNR, 8 turns | parameters | measured on | trained in | file |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for row in table.rows:
+        values = f"{fmean(row.psnr):.2f} dB | {fmean(row.ssim):.4f} | {fmean(row.lpips):.3f}"
+        measured = f"{table.benchmark} ({len(table.images)} pictures)"
+        if not row.parameters:
+            lines.append(f"| bicubic interpolation, ×{row.scale} | {values} |  |  | {measured} |  |  |")
+            continue
+        card = artifacts.load(f"{row.method}_x{row.scale}").card
+        turned = f"{fmean(row.turned_psnr):.2f} dB | {row.parameters:,}"
+        lines.append(f"| {_link(card)} | {values} | {turned} | {measured} | {_minutes(card)} | {_size(card)} |")
+    return lines
 
 
 def _row(card: Card) -> str:

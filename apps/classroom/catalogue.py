@@ -44,6 +44,7 @@ _NAMES = {
         "style_in_real_time",
         "gans",
         "gan_laboratory",
+        "super_resolution",
     ),
 }
 """Of the folders in `lessons/`, chapter by chapter."""

@@ -18,6 +18,7 @@ from apps.widgets import (
     stylize,
     teach,
     transfer,
+    upscale,
 )
 from apps.widgets.api import Playgrounds
 
@@ -31,6 +32,7 @@ TABS = {
     "dream": ("Deep Dream", dream.layout),
     "style": ("Style by optimization", style.layout),
     "stylize": ("Style in real time", stylize.layout),
+    "upscale": ("Super-resolution", upscale.layout),
     "generate": ("Images from noise", generate.layout),
     "gan_laboratory": ("GAN laboratory", gan_laboratory.layout),
 }

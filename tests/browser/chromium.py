@@ -19,6 +19,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The pages of a browser context share a process, and with it what it has compiled of the front end.
+    "--process-per-site",
 )
 MISSING = f"No Chromium was found ({', '.join(NAMES)}); install one or set {VARIABLE} to its path."
 

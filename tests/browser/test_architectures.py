@@ -31,12 +31,17 @@ def up_close(page: Page) -> Locator:
     return page.locator("svg[aria-label$='up close']")
 
 
-def test_opens_on_alexnet_entirely_in_the_first_view(visitor: Visitor) -> None:
+def test_opens_on_alexnet_entirely_in_the_first_view_with_modules_that_open_by_keyboard(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(graph(visitor.page)).to_have_attribute("aria-label", "AlexNet, drawn as a graph")
     box = graph(visitor.page).bounding_box()
     assert box and box["width"] > 700 and box["y"] + box["height"] < 900
     expect(graph(visitor.page).locator("title").nth(2)).to_contain_text("615,680 parameters")
+    module(visitor.page, "fc 1").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "fc1 of AlexNet, up close")
+    visitor.settle()
+    expect(module(visitor.page, "fc 1")).to_be_focused()
 
 
 def test_another_network_is_drawn_and_kept_in_the_address(visitor: Visitor) -> None:
@@ -55,15 +60,6 @@ def test_a_click_opens_a_module_and_the_address_keeps_it(visitor: Visitor) -> No
     visitor.eventually(lambda: "4b" in visitor.parameters().values(), "the address should name the module")
     visitor.reload()
     expect(up_close(visitor.page)).to_have_attribute("aria-label", "inception_4b of DeeperGoogLeNet, up close")
-
-
-def test_modules_open_by_keyboard(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    module(visitor.page, "fc 1").focus()
-    visitor.page.keyboard.press("Enter")
-    expect(up_close(visitor.page)).to_have_attribute("aria-label", "fc1 of AlexNet, up close")
-    visitor.settle()
-    expect(module(visitor.page, "fc 1")).to_be_focused()
 
 
 def test_a_phone_gets_the_column(visit: NewVisitor) -> None:

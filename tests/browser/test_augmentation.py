@@ -51,12 +51,14 @@ def expect_sampled(visitor: Visitor) -> None:
     expect(visitor.page.locator(".grid.busy")).to_have_count(0)
 
 
-def test_opens_on_finished_versions_with_the_original_beside_them(visitor: Visitor) -> None:
+def test_opens_on_finished_versions_beside_the_original_which_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(versions(visitor)).to_have_count(8)
     expect(rows(visitor)).to_have_count(8)
     expect(visitor.page.get_by_role("img", name="The original")).to_be_visible()
     expect(visitor.page.get_by_text("versions keep the prediction “espresso”")).to_be_visible()
+    with Image.open(visitor.download("The versions (PNG)")) as sheet:
+        assert sheet.size == (896, 672)
 
 
 def test_a_version_and_its_row_are_tied(visitor: Visitor) -> None:
@@ -119,12 +121,6 @@ def test_an_invalid_chain_in_the_address_is_named_in_a_sentence(visitor: Visitor
     visitor.open(f"{ADDRESS}?chain=rotation-angle-nan~<b>")
     expect(visitor.alerts().first).to_contain_text("cannot be used")
     expect(versions(visitor)).to_have_count(8)
-
-
-def test_the_grid_can_be_downloaded(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    with Image.open(visitor.download("The versions (PNG)")) as sheet:
-        assert sheet.size == (896, 672)
 
 
 def test_on_a_phone_two_versions_stand_side_by_side(visit: NewVisitor) -> None:

@@ -25,12 +25,20 @@ def chunks(page: Page) -> Locator:
     return page.get_by_role("img", name=re.compile(r"Batch \d+ of \d+"))
 
 
-def test_opens_on_a_finished_comparison_and_the_tree_of_its_file(visitor: Visitor) -> None:
+def test_opens_on_a_finished_comparison_and_stops_a_new_one(visitor: Visitor) -> None:
     visitor.open("data-too-large")
     page = visitor.page
     expect(page.get_by_text(re.compile(r"^[\d.]+ ×$"))).to_be_visible()
     expect(page.get_by_text("2,000 × 64 × 64 × 3 uint8, chunks of 32 × 64 × 64 × 3")).to_be_visible()
     visitor.photograph("data_too_large_1440_light")
+
+    # A comparison of its own that is stopped keeps the page whole.
+    compare(page)
+    stop = page.get_by_role("button", name="Stop")
+    expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
+    stop.click()
+    expect(stop).to_have_count(0, timeout=FIRST)
+    expect(page.get_by_text(re.compile("Your run was stopped before|Stopped at step"))).to_be_visible()
 
 
 def test_a_comparison_is_live_and_gives_a_file(visitor: Visitor) -> None:
@@ -43,17 +51,6 @@ def test_a_comparison_is_live_and_gives_a_file(visitor: Visitor) -> None:
     with h5py.File(visitor.download("The HDF5 file")) as file:
         assert file["images"].shape == (400, 32, 32, 3)
         assert file["images"].compression == "lzf"
-
-
-def test_stop_keeps_the_page_whole(visitor: Visitor) -> None:
-    visitor.open("data-too-large")
-    page = visitor.page
-    compare(page)
-    stop = page.get_by_role("button", name="Stop")
-    expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
-    stop.click()
-    expect(stop).to_have_count(0, timeout=FIRST)
-    expect(page.get_by_text(re.compile("Your run was stopped before|Stopped at step"))).to_be_visible()
 
 
 def test_batches_are_drawn_one_by_one_for_three_strategies(visitor: Visitor) -> None:

@@ -115,21 +115,15 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     expect(stop(page)).to_have_count(0)
 
 
-def test_presets_turn_the_knobs(visitor: Visitor) -> None:
+def test_presets_turn_the_knobs_which_are_kept_in_the_address(visitor: Visitor) -> None:
     visitor.open("deep-dream")
     page = visitor.page
+    page.get_by_role("button", name="No detail").click()
+    expect(page.get_by_role("switch", name="Reinject detail")).not_to_be_checked()
+    expect(page.get_by_role("slider", name="Octaves")).to_have_value("4")
     page.get_by_role("button", name="One octave").click()
     expect(page.get_by_role("slider", name="Octaves")).to_have_value("1")
     expect(page.get_by_role("slider", name="Steps")).to_have_value("80")
-    page.get_by_role("button", name="No detail").click()
-    expect(page.get_by_role("slider", name="Octaves")).to_have_value("4")
-    expect(page.get_by_role("switch", name="Reinject detail")).not_to_be_checked()
-
-
-def test_knobs_are_kept_in_the_address(visitor: Visitor) -> None:
-    visitor.open("deep-dream")
-    page = visitor.page
-    page.get_by_role("button", name="One octave").click()
     visitor.eventually(
         lambda: visitor.parameters() == {"octaves": "1", "steps": "80"}, "the address should hold the preset"
     )

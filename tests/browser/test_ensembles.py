@@ -24,6 +24,7 @@ def test_members_join_and_predictions_flip(visitor: Visitor) -> None:
 
 def test_the_family_is_chosen_and_asked_about_a_picture(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
+    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.page.get_by_role("radio", name="three different").click()
     expect(visitor.page.get_by_text("The average of 3 is right on")).to_be_visible()
     visitor.eventually(lambda: visitor.parameters().get("family") == "three different", "the address should hold it")
@@ -32,7 +33,5 @@ def test_the_family_is_chosen_and_asked_about_a_picture(visitor: Visitor) -> Non
 
 
 def test_the_exercise_wants_company_that_hurts(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.open(f"{ADDRESS}?family=strong+and+weak&joined=4")
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()

@@ -44,7 +44,7 @@ def test_another_picture_has_another_position(visitor: Visitor) -> None:
     visitor.eventually(lambda: own.get_attribute("x") != before, "the horse should be elsewhere")
 
 
-def test_the_arrow_keys_go_from_class_to_class_without_scrolling(visitor: Visitor) -> None:
+def test_the_arrow_keys_go_from_class_to_class_and_the_vector_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     page.get_by_role("group", name="Kinds of flowers").focus()
@@ -55,6 +55,7 @@ def test_the_arrow_keys_go_from_class_to_class_without_scrolling(visitor: Visito
     assert len(set(seen)) == 3
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
     assert page.locator("circle.dim").count() > 0
+    assert len(visitor.download("The vector").read_text(encoding="utf-8").splitlines()) == 1281
 
 
 def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> None:
@@ -63,8 +64,3 @@ def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> No
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.page.get_by_role("button", name="Check this cut").click()
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
-
-
-def test_the_vector_can_be_downloaded(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    assert len(visitor.download("The vector").read_text(encoding="utf-8").splitlines()) == 1281

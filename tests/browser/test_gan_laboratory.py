@@ -46,7 +46,7 @@ def expect_ended(page: Page) -> None:
     expect(button(page, "Step both")).to_be_enabled()
 
 
-def test_opens_on_a_finished_training_with_all_layers(visitor: Visitor) -> None:
+def test_opens_on_a_finished_training_with_all_layers_beside_the_smallest_game(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     expect(plane(page)).to_have_attribute("aria-label", re.compile(r"step 3,000; 8 of 8 Gaussians covered"))
@@ -60,6 +60,12 @@ def test_opens_on_a_finished_training_with_all_layers(visitor: Visitor) -> None:
         paths = page.get_by_role("img", name=re.compile(f"^{name}")).locator("path").all()
         assert len(paths) == lines and all((path.get_attribute("d") or "").startswith("M") for path in paths)
     visitor.photograph("gan_laboratory_1440_light")
+
+    page.get_by_role("tab", name="Why it oscillates").click()
+    drawing = page.get_by_role("img", name=re.compile("^The bilinear game")).filter(visible=True)
+    expect(drawing).to_have_attribute("aria-label", re.compile("rate 0.1"))
+    page.get_by_role("slider", name="Rate η of both players").press("ArrowRight")
+    expect(drawing).to_have_attribute("aria-label", re.compile("rate 0.15"))
 
 
 def test_layers_are_switched_without_the_server(visitor: Visitor) -> None:
@@ -186,16 +192,6 @@ def test_the_exercise_is_solved_by_a_faithful_discriminator(visitor: Visitor) ->
     expect(facts(page)).to_contain_text("step 800", timeout=RUN)
     expect_ended(page)
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
-
-
-def test_the_smallest_game_has_a_rate(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    page = visitor.page
-    page.get_by_role("tab", name="Why it oscillates").click()
-    drawing = page.get_by_role("img", name=re.compile("^The bilinear game")).filter(visible=True)
-    expect(drawing).to_have_attribute("aria-label", re.compile("rate 0.1"))
-    page.get_by_role("slider", name="Rate η of both players").press("ArrowRight")
-    expect(drawing).to_have_attribute("aria-label", re.compile("rate 0.15"))
 
 
 def test_fits_a_phone(visit: NewVisitor) -> None:

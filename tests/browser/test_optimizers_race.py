@@ -35,7 +35,7 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("row").filter(has=page.locator("code", has_text=re.compile(f"^{name}$")))
 
 
-def test_opens_on_a_finished_race_and_its_last_step(visitor: Visitor) -> None:
+def test_opens_on_a_finished_race_whose_steps_have_their_arithmetic(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     expect(stage(page)).to_have_attribute("aria-label", "Ravine, step 300 of 300")
@@ -44,6 +44,17 @@ def test_opens_on_a_finished_race_and_its_last_step(visitor: Visitor) -> None:
         "(all) => all.map((c) => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size)"
     )
     assert len(painted) == 2 and min(painted) > 60  # Neither is empty.
+    page.get_by_role("button", name="First step").click()
+    expect(heading(page)).to_have_text("SGD, step 1 of 300")
+    expect(row(page, "g")).to_contain_text("−0.26")  # 0.1 · −2.6
+    expect(row(page, "step")).to_contain_text("= −0.0247")  # 0.095 · −0.26
+    expect(row(page, "w_new")).to_contain_text("= −2.575")
+    page.get_by_role("button", name="Step forward", exact=True).click()
+    expect(heading(page)).to_have_text("SGD, step 2 of 300")
+    page.get_by_role("button", name="Previous step").click()
+    assert at(page) == 1
+    page.get_by_role("slider", name="Step of the race").fill("120")
+    expect(heading(page)).to_have_text("SGD, step 120 of 300")
 
 
 def test_it_plays_and_pauses_without_the_server(visitor: Visitor) -> None:
@@ -59,22 +70,6 @@ def test_it_plays_and_pauses_without_the_server(visitor: Visitor) -> None:
     expect(heading(page)).to_have_text(f"SGD, step {here} of 300")
     page.wait_for_timeout(500)
     assert at(page) == here and not sent
-
-
-def test_steps_and_their_arithmetic(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    page = visitor.page
-    page.get_by_role("button", name="First step").click()
-    expect(heading(page)).to_have_text("SGD, step 1 of 300")
-    expect(row(page, "g")).to_contain_text("−0.26")  # 0.1 · −2.6
-    expect(row(page, "step")).to_contain_text("= −0.0247")  # 0.095 · −0.26
-    expect(row(page, "w_new")).to_contain_text("= −2.575")
-    page.get_by_role("button", name="Step forward", exact=True).click()
-    expect(heading(page)).to_have_text("SGD, step 2 of 300")
-    page.get_by_role("button", name="Previous step").click()
-    assert at(page) == 1
-    page.get_by_role("slider", name="Step of the race").fill("120")
-    expect(heading(page)).to_have_text("SGD, step 120 of 300")
 
 
 def test_another_is_followed_and_has_its_own_formula_and_knobs(visitor: Visitor) -> None:

@@ -24,7 +24,7 @@ def give_zip(visitor: Visitor, data: bytes, folder: Path) -> None:
     visitor.settle()
 
 
-def test_it_opens_taught_and_classifies_new_drawings(visitor: Visitor) -> None:
+def test_it_opens_taught_classifies_new_drawings_and_leaves_a_class_out(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("cross-validated:")).to_be_visible()
     first = visitor.page.get_by_alt_text("The new picture").get_attribute("src")
@@ -33,10 +33,6 @@ def test_it_opens_taught_and_classifies_new_drawings(visitor: Visitor) -> None:
         lambda: visitor.page.get_by_alt_text("The new picture").get_attribute("src") != first,
         "another drawing should appear",
     )
-
-
-def test_leaving_a_class_out_teaches_again(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("of 80 pictures")).to_be_visible()
     visitor.page.get_by_role("button", name="square").click()
     expect(visitor.page.get_by_text("of 60 pictures")).to_be_visible()

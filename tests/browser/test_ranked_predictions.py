@@ -43,12 +43,14 @@ def cat() -> Image.Image:
     return Image.fromarray(samples.find("cat").read())
 
 
-def test_opens_on_a_finished_ranking(visitor: Visitor) -> None:
+def test_opens_on_a_finished_ranking_that_can_be_downloaded(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(first(visitor)).to_have_text("espresso")
     expect(ranks(visitor)).to_have_count(5)
     expect(ranks(visitor).first).to_contain_text("truth")
     expect(visitor.page.get_by_text("Hit.", exact=True)).to_be_visible()
+    lines = visitor.download("All 1,000 ranks").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1001 and "espresso" in lines[1]
 
 
 def test_another_sample_is_ranked_and_kept_in_the_address(visitor: Visitor) -> None:
@@ -144,9 +146,3 @@ def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
     expect(first(visitor)).to_have_text("daisy")
-
-
-def test_all_ranks_can_be_downloaded(visitor: Visitor) -> None:
-    visitor.open("ranked-predictions")
-    lines = visitor.download("All 1,000 ranks").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 1001 and "espresso" in lines[1]

@@ -21,7 +21,7 @@ def votes(visitor: Visitor) -> list[str]:
     return crops(visitor).locator(".label").all_inner_texts()
 
 
-def test_opens_on_ten_crops_with_their_votes_and_the_average(visitor: Visitor) -> None:
+def test_opens_on_ten_crops_with_their_votes_and_probabilities(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(crops(visitor)).to_have_count(10)
     assert votes(visitor).count("palace") == 8
@@ -33,6 +33,10 @@ def test_opens_on_ten_crops_with_their_votes_and_the_average(visitor: Visitor) -
         lambda: bool(crops(visitor).locator("img").evaluate_all("(all) => all.every((i) => i.naturalWidth === 224)")),
         "all crops should have the network's input size",
     )
+    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    lines = visitor.download("All probabilities").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1001 and lines[1].split(",")[1] == "palace"
+    assert len(lines[1].split(",")) == 3 + 10
 
 
 def test_knobs_change_the_views_and_stay_in_the_address(visitor: Visitor) -> None:
@@ -53,8 +57,6 @@ def test_knobs_change_the_views_and_stay_in_the_address(visitor: Visitor) -> Non
 
 
 def test_exercise_is_solved_by_smaller_crops_of_the_clock(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     visitor.open(f"{ADDRESS}?sample=clock&crop_size=0.7")
     expect(visitor.page.get_by_text("Averaging helped.")).to_be_visible()
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
@@ -67,10 +69,3 @@ def test_on_a_phone_each_crop_stands_beside_its_mirror_image(visit: NewVisitor) 
     first, mirrored = (crops(visitor).nth(index).bounding_box() for index in (0, 5))
     assert first and mirrored
     assert abs(first["y"] - mirrored["y"]) < 1 and first["x"] + first["width"] < mirrored["x"]
-
-
-def test_all_probabilities_can_be_downloaded(visitor: Visitor) -> None:
-    visitor.open(ADDRESS)
-    lines = visitor.download("All probabilities").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 1001 and lines[1].split(",")[1] == "palace"
-    assert len(lines[1].split(",")) == 3 + 10

@@ -30,7 +30,7 @@ _LEFT: WeakKeyDictionary[Browser, dict[tuple[int, int, Scheme], list[BrowserCont
 expect.set_options(timeout=PATIENCE)
 
 
-def _context(browser: Browser, width: int, height: int, scheme: Scheme) -> BrowserContext:
+def _context(browser: Browser, url: str, width: int, height: int, scheme: Scheme) -> BrowserContext:
     """A context for one kind of screen that no other visitor uses now: one that was left, or a new one."""
     left = _LEFT.setdefault(browser, {}).setdefault((width, height, scheme), [])
     if left:
@@ -40,6 +40,8 @@ def _context(browser: Browser, width: int, height: int, scheme: Scheme) -> Brows
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
     )
     context.set_default_timeout(PATIENCE)
+    # The process of the pages lasts as long as one of them is open: this one, until the browser is closed.
+    context.new_page().goto(f"{url}/_stcore/health")
     return context
 
 
@@ -69,7 +71,7 @@ class Visitor:
         self.problems: list[str] = []
         self._size = {"width": width, "height": height or HEIGHTS[width]}
         self._browser, self._screen = browser, (self._size["width"], self._size["height"], scheme)
-        self.page = _context(browser, *self._screen).new_page()
+        self.page = _context(browser, url, *self._screen).new_page()
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("requestfailed", self._note_failure)

@@ -13,10 +13,12 @@ from math import gcd
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Float64Array, FloatArray, Int64Array
 
 Image = TypeVar("Image", bound=FloatArray)
+AnyImage = TypeVar("AnyImage", bound=npt.NDArray)
 
 REACH = 2
 """Pixels of an image, in each direction, that a pixel of its enlargement depends on."""
@@ -55,7 +57,7 @@ def shrunk(image: Image, scale: int) -> Image:
     return resized(image, (height // scale, width // scale))
 
 
-def cropped(image: Image, scale: int) -> Image:
+def cropped(image: AnyImage, scale: int) -> AnyImage:
     """The largest part from the top left whose sides are multiples of a factor, as the papers take it; a view."""
     height, width = (length // scale * scale for length in image.shape[:2])
     return image[:height, :width]  # type: ignore[return-value]

@@ -36,6 +36,8 @@ BEST = "compact_sr"
 """The network to use if nothing is said; its artifacts end in _x2, _x3 and _x4."""
 PREVIEW = 960
 """Longest side in pixels of the image in the snapshots."""
+RESULT = "upscaled"
+"""Name of the panel with the result in the last snapshot, if the result is not the snapshot's image."""
 LARGEST = 225_000_000
 """Pixels of a result, which must fit into memory as a whole."""
 SIDES = {"low": 384, "enlarged": 256}
@@ -116,7 +118,8 @@ class Upscaler:
 
         Yields:
             A snapshot for each tile. Its image is shrunk to `PREVIEW` pixels, and where nothing has been upscaled yet
-            it is the given one; that of the last snapshot is the result itself if the image is uint8 RGB.
+            it is the given one; that of the last snapshot is the result itself if the image is uint8 RGB. Otherwise
+            the result is its panel `RESULT`; see `upscaled_in`.
 
         Returns:
             The upscaled image, in the type and with the channels of the given one.
@@ -140,7 +143,10 @@ class Upscaler:
             if step < len(places):
                 yield Snapshot(step, len(places), preview.copy(), note=f"tile {step} of {len(places)}")
         is_rgb = upscaled.dtype == np.uint8 and upscaled.shape[2] == 3
-        yield Snapshot(len(places), len(places), upscaled if is_rgb else preview, note="finished")
+        if is_rgb:
+            yield Snapshot(len(places), len(places), upscaled, note="finished")
+        else:
+            yield Snapshot(len(places), len(places), preview, panels={RESULT: upscaled}, note="finished")
         return upscaled
 
     def _upscaled(self, image: Pixels, enlarge: Enlarge) -> Pixels:
@@ -179,8 +185,9 @@ def find(model: str | None = None, scale: int | None = None) -> Upscaler:
     wanted = model if model in names else f"{model or BEST}_x{scale or SCALES[0]}"
     if wanted not in names:
         known = ", ".join([*names, BICUBIC])
+        has_others = model is None or any(name.startswith(f"{model}_x") for name in names)
         raise UpscaleError(
-            f"There is no trained network {model if model else wanted}; available: {known}; "
+            f"There is no trained network {wanted if has_others else model}; available: {known}; "
             f"train the standard one with `python -m core train {BEST}_x{scale or SCALES[0]} --data data`."
         )
     found = Upscaler.load(wanted)
@@ -194,6 +201,13 @@ def upscale(
 ) -> Generator[Snapshot, Any, Pixels]:
     """Upscale an image by the network that somebody asks for, in a worker; see `find` and `Upscaler.upscale`."""
     return (yield from find(model, scale).upscale(image, settings))
+
+
+def upscaled_in(snapshot: Snapshot) -> Pixels:
+    """The result in the last snapshot of `upscale`, in the type and with the channels of the given image."""
+    found = snapshot.panels.get(RESULT, snapshot.image)
+    assert found is not None
+    return found
 
 
 def ensemble(enlarge: Enlarge) -> Enlarge:

@@ -23,10 +23,9 @@ def no_jobs_left(worker: None) -> Iterator[None]:
 
 @pytest.fixture
 def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
-    """A job that occupies the only worker until the test is over."""
-    jobs.shutdown()
+    """A job that occupies the only worker until the test is over; that of the other files waits meanwhile."""
     engine = Engine(allowed=("core.", "tests."), abandon_after=float("inf"))
-    monkeypatch.setattr(jobs, "_engine", engine)
-    yield engine.submit("tests.core.serving.streams:count", 1_000_000_000, 0.02)
-    engine.shutdown()
-    monkeypatch.setattr(jobs, "_engine", None)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "_engine", engine)
+        yield engine.submit("tests.core.serving.streams:count", 1_000_000_000, 0.02)
+        engine.shutdown()

@@ -34,8 +34,8 @@ def test_every_lesson_has_the_same_anatomy(lesson: Lesson) -> None:
 
 @pytest.fixture
 def no_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty `trained/`, also for the worker, which takes over the environment when it starts."""
-    jobs.shutdown()
+    """An empty `trained/`, also for the worker, a new one, because it takes over the environment when it starts."""
+    monkeypatch.setattr(jobs, "_engine", None)  # The worker of the other tests waits meanwhile.
     monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
     labelled_pictures.forget_samples()  # What was seen before can be shown without a model.
     yield

@@ -10,7 +10,7 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from core import clips, images
+from core import clips, deep_images, images, snapshots
 from core.boxes import to_sizes
 from core.data import samples
 from core.data.augmentation.preview_settings import PreviewSettings
@@ -29,6 +29,8 @@ from core.synthesis.gan.generator import Generator
 from core.synthesis.gan.laboratory.laboratory_settings import LaboratorySettings
 from core.synthesis.style.network_settings import NetworkSettings
 from core.synthesis.style.settings import StyleSettings
+from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
+from core.synthesis.super_resolution.upscaler import Upscaler
 from tests.browser.server import running
 from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
@@ -58,9 +60,11 @@ def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: 
         "/gan_laboratory",
         "/generate",
         "/judge",
+        "/measure",
         "/race",
         "/style",
         "/stylize",
+        "/upscale",
         "/walk",
     }
     given: tuple[tuple[str, tuple[str, ...], type[Settings]], ...] = (
@@ -73,6 +77,7 @@ def test_every_public_event_has_a_name_and_its_parameters_are_the_knobs(client: 
         ("/race", ("line", "start_x", "start_y", "follow"), SurfaceRaceSettings),
         ("/style", ("image", "painting"), StyleSettings),
         ("/stylize", ("image", "first_style", "second_style", "share"), NetworkSettings),
+        ("/upscale", ("image", "model", "scale"), UpscaleSettings),
     )
     for event, first, model in given:
         names = [parameter["parameter_name"] for parameter in events[event]["parameters"]]
@@ -251,6 +256,33 @@ def test_style_streams_and_ends(client: Client) -> None:
     assert images.read(picture).shape == images.read(photo).shape == (64, 96, 3)
     with pytest.raises(AppError, match="raise one of them"):
         client.predict(COFFEE, painting, content=0, style=0, api_name="/style")
+
+
+def test_upscaling_ends_with_the_network_beside_bicubic_and_everything_in_a_file(client: Client) -> None:
+    (smooth, made), file = client.predict(COFFEE, api_name="/upscale")
+    photo = deep_images.read(samples.find("coffee").file())
+    expected = snapshots.result(Upscaler.load("compact_sr_x2").upscale(photo))
+    assert np.array_equal(images.read(file), expected) and np.array_equal(images.read(made), expected)
+    assert np.array_equal(images.read(smooth), snapshots.result(Upscaler.bicubic(2).upscale(photo)))
+
+
+def test_upscaling_keeps_16_bits_and_alpha(client: Client, tmp_path: Path) -> None:
+    image = np.random.default_rng(0).integers(0, 65_536, (40, 50, 4), np.uint16)
+    deep_images.write(image, tmp_path / "deep.png")
+    deep = handle_file(str(tmp_path / "deep.png"))
+    _, file = client.predict(deep, model="bicubic", scale=3, tiles=16, api_name="/upscale")
+    found = deep_images.read(file)
+    assert found.dtype == np.uint16
+    assert np.array_equal(found, snapshots.result(Upscaler.bicubic(3).upscale(image)))
+
+
+def test_an_image_is_measured_against_its_original(client: Client, tmp_path: Path) -> None:
+    photo = samples.find("coffee").read()
+    images.write(photo.clip(60, 200), tmp_path / "flat.png")
+    found = client.predict(handle_file(str(tmp_path / "flat.png")), COFFEE, border=2, api_name="/measure")
+    assert 10 < found["PSNR"] < 40 and 0.5 < found["SSIM"] < 1 and 0 < found["perceptual distance"] < 1
+    with pytest.raises(AppError, match="different sizes"):
+        client.predict(COFFEE, handle_file(str(samples.find("cat").file())), api_name="/measure")
 
 
 def test_a_generator_makes_its_grid_and_walks(client: Client) -> None:

@@ -16,7 +16,19 @@ from core.cli import main
 from core.snapshots import Snapshot, Stream
 from core.synthesis.dream.settings import DreamSettings
 from tests.core.cli.commands import COFFEE, refused, run
+from tests.keras_process import KerasProcess
 from tests.repository import ROOT
+
+
+def dreamed(*arguments: str) -> tuple[str, str]:
+    """What a command that ends well prints on standard output and on standard error."""
+    process = KerasProcess("-m", "core", "dream", COFFEE, *arguments)
+    try:
+        output, errors = process.communicate(timeout=200)
+    finally:
+        process.kill()
+    assert process.returncode == 0, errors
+    return output, errors
 
 
 @pytest.mark.parametrize(
@@ -52,11 +64,9 @@ def test_a_small_dream(tmp_path: Path) -> None:
         "--network",
         "Lite0",
     ]
-    command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"{out}\n"
-    assert "2/2" in done.stderr
+    printed, progress = dreamed(str(out), *small)
+    assert printed == f"{out}\n"
+    assert "2/2" in progress
     assert images.read(out).shape == (85, 128, 3)
     assert list(tmp_path.iterdir()) == [out]
 
@@ -127,10 +137,8 @@ def test_a_zoom_is_a_clip(suffix: str, tmp_path: Path) -> None:
     out = tmp_path / f"zoom{suffix}"
     small = ["--steps", "1", "--octaves", "1", "--network", "Lite0"]
     moving = ["--zoom-seconds", "1", "--zoom-rate", "4", "--zoom-side", "96", "--zoom-steps", "1"]
-    command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small, *moving]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"{out}\n"
+    printed, _ = dreamed(str(out), *small, *moving)
+    assert printed == f"{out}\n"
     clip = clips.read(out)
     assert clip.frames.shape == (4, 64, 96, 3) and clip.frames_per_second == pytest.approx(4)
     assert (clip.frames[0] != clip.frames[-1]).any()
@@ -139,7 +147,5 @@ def test_a_zoom_is_a_clip(suffix: str, tmp_path: Path) -> None:
 def test_a_channel_is_dreamed_of(tmp_path: Path) -> None:
     out = tmp_path / "channel.png"
     small = ["--steps", "1", "--octaves", "1", "--longest-side", "96", "--channel", "conv3_3:5"]
-    command = [sys.executable, "-m", "core", "dream", COFFEE, str(out), *small]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200)
-    assert done.returncode == 0, done.stderr
+    dreamed(str(out), *small)
     assert images.read(out).shape == (64, 96, 3)

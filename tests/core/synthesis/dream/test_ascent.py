@@ -273,14 +273,17 @@ def test_octaves_grow_by_their_scale_up_to_the_picture(shape: tuple[int, int], o
 
 def test_the_finished_dream_can_be_dreamed_again() -> None:
     """Dreaming is chaotic: another processor rounds differently and dreams different detail, and bfloat16 rounds more.
-    What must agree is how strongly the network responds in the end, and that the dream is nearer to the recorded one
-    than the photo is."""
+    What must agree is how strongly the network responds, and that the dream is nearer to the recorded one than the
+    photo is. Half of the octaves show it: the others, with four fifths of the pixels, add what is too fine for that."""
     record, shown = finished.load("deep_dream"), finished.picture("deep_dream")
     chosen = DreamSettings.parse(record.settings)
     photo = samples.find(record.sample).read()
-    again = last(dream(photo, chosen))
-    assert image_of(again).shape == shown.shape
+    octaves = chosen.octaves // 2
+    half = octaves * chosen.steps
+    again = next(snapshot for snapshot in dream(photo, chosen) if snapshot.step == half)
+    assert image_of(again).shape[:2] == octave_sizes(shown.shape[:2], chosen)[octaves - 1]
     longest = max(shown.shape) // 4
     small, recorded = images.fit(image_of(again), longest), images.fit(shown, longest)
     assert decibels(small, recorded) > decibels(images.resize(photo, recorded.shape[:2]), recorded) + 1
-    assert again.metrics["objective"] == pytest.approx(record.history[-1][1]["objective"], rel=0.15)
+    step, metrics = record.history[half]
+    assert step == half and again.metrics["objective"] == pytest.approx(metrics["objective"], rel=0.15)

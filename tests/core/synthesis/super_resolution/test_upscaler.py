@@ -51,6 +51,15 @@ def test_tiles_change_no_bit(size: tuple[int, int]) -> None:
             np.testing.assert_array_equal(upscaled(name, image, tiles=side), whole)
 
 
+def test_tiles_change_no_bit_of_what_trained_networks_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    for artifact in Upscaler.available():
+        for height, width in SIZES:
+            image = np.ascontiguousarray(PHOTO[100 : 100 + height, 50 : 50 + width])
+            whole = upscaled(artifact.name, image, tiles=4096)
+            np.testing.assert_array_equal(upscaled(artifact.name, image, tiles=37), whole, artifact.name)
+
+
 def test_too_small_a_margin_would_be_seen() -> None:
     """Otherwise the test above would prove nothing."""
     loaded, image = Upscaler.load("low_x2"), np.ascontiguousarray(PHOTO[:64, :64])
@@ -119,6 +128,16 @@ def test_the_last_snapshot_is_the_result() -> None:
     assert final.image is not None and final.image.shape == (100, 120, 3)
 
 
+@pytest.mark.parametrize(("depth", "channels"), [(np.uint8, 3), (np.uint8, 4), (np.uint16, 3), (np.uint8, 1)])
+def test_the_last_snapshot_carries_every_result(depth: type, channels: int) -> None:
+    image: Pixels = np.random.default_rng(0).integers(0, np.iinfo(depth).max, (30, 40, channels)).astype(depth)
+    final = snapshots.last(Upscaler.load("low_x2").upscale(image))
+    assert final.image is not None and final.image.shape == (60, 80, 3), "it can be shown in any case"
+    found = upscaler.upscaled_in(final)
+    assert found.dtype == depth
+    np.testing.assert_array_equal(found, upscaled("low_x2", image))
+
+
 def test_the_automatic_tiles_are_even() -> None:
     found = Upscaler.bicubic(2).tiles(600, 380)
     assert [tile.kept[0] for tile in found] == [slice(0, 300), slice(300, 600)]
@@ -144,7 +163,8 @@ def test_models_are_found_by_name_and_factor(model: str, scale: int | None, name
     ("model", "scale", "sentence"),
     [
         (None, 3, "python -m core train compact_sr_x3 --data data"),
-        ("nothing", None, "no trained network nothing"),
+        ("nothing", None, "no trained network nothing;"),
+        ("low", 4, "no trained network low_x4;"),
         ("low_x2", 3, "enlarges 2 times, not 3"),
     ],
 )

@@ -1,0 +1,78 @@
+"""A picture at its own size, enlarged in tiles by a worker: button, live picture, result and download."""
+
+from functools import partial
+
+import streamlit as st
+
+from apps.classroom.lessons.super_resolution import text
+from apps.classroom.lessons.super_resolution.chosen import Chosen
+from apps.classroom.ui import components, controls, job_view
+from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.shared import job_targets
+from core import images
+from core.data import samples
+from core.errors import ConvolabError
+from core.images import RGB
+from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
+from core.synthesis.super_resolution.upscaler import Upscaler
+
+JOB = PageJob("upscale", job_targets.UPSCALING, "Enlarge", ":material/zoom_out_map:", record="super_resolution")
+LARGEST = 6000
+"""Longest side in pixels of a picture that is given; larger ones are shrunk when they are read."""
+SHOWN = 1280
+
+
+def show(now: Chosen) -> None:
+    """Show the button, or the running job, or what it has made."""
+    given = _given(now.picture)
+    height, width = given.shape[:2]
+    try:
+        upscaler = Upscaler.load(now.network)
+        upscaler.check(height, width)
+    except ConvolabError as error:
+        st.warning(str(error))
+        return
+    st.markdown(text.full_size(now.picture.title, (width, height), now.scale, now.method))
+    settings = controls.controls(UpscaleSettings, columns=2)
+    tiles = len(upscaler.tiles(height, width, settings))
+    job_view.start_button(
+        st.container(),
+        JOB,
+        settings,
+        work=settings.work(height, width),
+        arguments=(given, now.network, now.scale),
+        inputs={"title": now.picture.title, "method": now.method, "tiles": tiles},
+        width="content",
+    )
+    if job_view.running(JOB.key):
+        job_view.live(JOB.key, before=images.fit(given, SHOWN))
+        return
+    result = job_view.outcome(JOB.key)
+    if result is None or result.snapshot.image is None:
+        return
+    picture = result.snapshot.image
+    caption = text.enlarged(result.inputs, picture, result.stopped)
+    components.figure(images.fit(picture, SHOWN), caption, caption, key="sr_full")
+    if not result.stopped:
+        st.download_button(
+            text.DOWNLOAD_FULL,
+            partial(images.encode, picture),
+            "enlarged.png",
+            "image/png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _given(picture: Picture) -> RGB:
+    """The picture as large as it was given."""
+    if picture.name != OWN:
+        return samples.find(picture.name).read(LARGEST)
+    given = st.session_state.get("picture_file") or st.session_state.get("picture_camera")
+    return _read(given.getvalue()) if given is not None else picture.image
+
+
+@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the picture …")
+def _read(data: bytes) -> RGB:
+    return images.read(data, working_size=LARGEST)
