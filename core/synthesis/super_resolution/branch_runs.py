@@ -105,7 +105,7 @@ def _kernels(layer: object) -> dict[str, list[list[float]]]:
 
     assert isinstance(layer, BranchedConv2D)
     into, out = CHANNEL
-    weights = {name: np.asarray(value.value) for name, value in layer.branches.items()}
+    weights = {name: np.asarray(value.value, np.float64) for name, value in layer.branches.items()}
     wide = np.tensordot(weights["wide_kernel"], weights["project"], axes=1)
     identity = np.pad([[1.0]], layer.kernel_size // 2)
     parts = (weights["kernel"][:, :, into, out], wide[:, :, into, out], identity)
