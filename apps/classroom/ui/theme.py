@@ -8,14 +8,10 @@ _STYLE = """
 .stMainBlockContainer [data-testid="stMarkdownContainer"] p, .stMainBlockContainer li { max-width: 52rem; }
 .stMainBlockContainer h2 { padding-top: 1.2rem; }
 .stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 0; }
-.st-key-presenter_place { position: absolute; top: 0.9rem; right: 0; width: 6.5rem; z-index: 2; }
-.stMainBlockContainer > div { position: relative; }
+div:has(> .st-key-presenter_place) { position: fixed; top: 4.2rem; right: 0.6rem; width: 4.1rem; z-index: 3; }
 .stMainBlockContainer img { border-radius: 0.6rem; }
-@media (min-width: 641px) {
-  .stMainBlockContainer h1 { padding-right: 7.5rem; }
-}
+@media (max-width: 900px) { div:has(> .st-key-presenter_place) { display: none; } }
 @media (max-width: 640px) {
-  .st-key-presenter_place { display: none; }
   .stMainBlockContainer { padding: 3.2rem 1rem 4rem; }
   .stMainBlockContainer h1 { font-size: 1.9rem; }
   .stMainBlockContainer .stHorizontalBlock { row-gap: 1rem; }

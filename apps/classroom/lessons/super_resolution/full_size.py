@@ -18,8 +18,9 @@ from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
 from core.synthesis.super_resolution.upscaler import Upscaler
 
 JOB = PageJob("upscale", job_targets.UPSCALING, "Enlarge", ":material/zoom_out_map:", record="super_resolution")
-LARGEST = 6000
-"""Longest side in pixels of a picture that is given; larger ones are shrunk when they are read."""
+LARGEST, MOST = 6000, 48_000_000
+"""Longest side in pixels of a picture that is given (larger ones are shrunk when they are read), and pixels of a
+result, which the server keeps for the visitor."""
 SHOWN = 1280
 
 
@@ -29,9 +30,11 @@ def show(now: Chosen) -> None:
     height, width = given.shape[:2]
     try:
         upscaler = Upscaler.load(now.network)
-        upscaler.check(height, width)
     except ConvolabError as error:
         st.warning(str(error))
+        return
+    if height * width * upscaler.scale**2 > MOST:
+        st.warning(text.too_large((width, height), upscaler.scale, MOST))
         return
     st.markdown(text.full_size(now.picture.title, (width, height), now.scale, now.method))
     settings = controls.controls(UpscaleSettings, columns=2)

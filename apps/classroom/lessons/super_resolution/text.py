@@ -14,7 +14,7 @@ from core.synthesis.super_resolution.method_comparison import BRIGHTEST, NEAREST
 from core.synthesis.super_resolution.method_table import MethodTable
 from core.synthesis.super_resolution.seams import STRENGTH, Seams
 from core.synthesis.super_resolution.sr_recipe import SrRecipe
-from core.synthesis.super_resolution.upscaler import BICUBIC
+from core.synthesis.super_resolution.upscaler import BICUBIC, LARGEST
 
 ORIGINAL = "original"
 METHODS = {
@@ -369,6 +369,16 @@ def full_size(title: str, size: tuple[int, int], scale: int, method: str) -> str
         f"Above, the picture is shrunk first, so that the result can be compared. Here “{title}” is enlarged as it is, "
         f"by {METHODS[method]}: from {width:,} × {height:,} to {scale * width:,} × {scale * height:,} pixels, tile by "
         "tile, in the worker."
+    )
+
+
+def too_large(size: tuple[int, int], scale: int, most: int) -> str:
+    """Why a picture is not enlarged here."""
+    width, height = size
+    return (
+        f"The result would have {scale * width:,} × {scale * height:,} pixels, and this page makes up to "
+        f"{most // 1_000_000} megapixels. Choose a smaller factor or picture, or run "
+        f"`python -m core upscale photo.jpg large.png --scale {scale}`, which makes up to {LARGEST // 1_000_000}."
     )
 
 

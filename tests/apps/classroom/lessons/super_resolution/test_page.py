@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from apps.classroom.lessons.super_resolution import chosen, text, training
+from apps.classroom.lessons.super_resolution import chosen, full_size, text, training
 from core import images
 from core.data import samples
 from core.serving import jobs
@@ -118,3 +118,10 @@ def test_a_picture_is_enlarged_at_its_full_size_by_the_worker() -> None:
     assert any(wanted in one.get("caption", "") for one in shown if isinstance(one, dict))
     assert job.snapshot is not None and job.snapshot.image is not None
     assert job.snapshot.image.shape == (2 * photo.shape[0], 2 * photo.shape[1], 3)
+
+
+def test_a_picture_that_would_become_too_large_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(full_size, "MOST", 1_000_000)
+    app = open_page("super_resolution", scale="4", sample="coffee")
+    assert "this page makes up to 1 megapixels" in app.warning[0].value
+    assert not any(button.label.startswith("Enlarge, about") for button in app.button)
