@@ -1,7 +1,7 @@
 """The sections that every lesson has, in the same order: question, explanation, evidence, exercise, code, sources."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -44,6 +44,22 @@ def section(title: str, text: str = "") -> None:
     st.header(title, anchor=re.sub(r"[^a-z0-9]+", "-", title.lower()))
     if text:
         st.markdown(text)
+
+
+def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
+    """Let the visitor choose one of some views of a section; the others cost nothing."""
+    names = list(titles)
+    return str(
+        st.segmented_control(
+            label,
+            names,
+            format_func=titles.__getitem__,
+            default=names[0],
+            required=True,
+            key=key,
+            label_visibility="collapsed",
+        )
+    )
 
 
 def evidence(card: Card) -> None:

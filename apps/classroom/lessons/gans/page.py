@@ -1,6 +1,5 @@
 """Two networks at war: a generator's images, its noise, its training, and its opponent's opinion."""
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -24,22 +23,6 @@ from apps.classroom.lessons.gans.lesson import LESSON
 from apps.classroom.ui import sections
 
 
-def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
-    """Let the visitor choose one of some views of a section; the others cost nothing."""
-    names = list(titles)
-    return str(
-        st.segmented_control(
-            label,
-            names,
-            format_func=titles.__getitem__,
-            default=names[0],
-            required=True,
-            key=key,
-            label_visibility="collapsed",
-        )
-    )
-
-
 def show_steps(now: Chosen) -> None:
     """Show the steps of the training beside the losses of the chosen generator."""
     told, formulas = st.columns([6, 5], gap="medium", vertical_alignment="center")
@@ -61,11 +44,11 @@ with right:
 history = chosen.history(now.generator)
 sections.section("What just happened")
 views = {"steps": show_steps, "walk": walk.show, "arithmetic": arithmetic.show, "judge": judging.show}
-views[one_of(text.VIEW, text.VIEWS, "gans_view")](now)
+views[sections.one_of(text.VIEW, text.VIEWS, "gans_view")](now)
 
 sections.section("Evidence")
 measured = {"training": training_view.show, "advice": advice.show, "quality": evidence.show}
-measured[one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence")](now)
+measured[sections.one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence")](now)
 
 sections.exercise(
     f"gans_{now.kind}",

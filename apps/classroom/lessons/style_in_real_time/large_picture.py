@@ -8,11 +8,10 @@ from apps.classroom.lessons.style_in_real_time import painting_button, text
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
 from apps.classroom.ui import components, job_view
 from apps.classroom.ui.job_view import PageJob
-from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.classroom.ui.pictures import original_size
+from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import job_targets
 from core import images
-from core.data import samples
-from core.images import RGB
 from core.synthesis.style.network_settings import NetworkSettings
 
 JOB = PageJob(
@@ -32,7 +31,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings, on_stage
         settings: the knobs; their longest side does not count here.
         on_stage: height and width of the picture that the page shows already.
     """
-    original = _original(photo)
+    original = original_size.read(photo, LARGEST)
     settings = settings.model_copy(update={"longest_side": LARGEST})
     height, width = settings.size(*original.shape[:2])
     st.markdown(text.large(photo.title, width, height, larger=max(height, width) > max(on_stage)))
@@ -54,16 +53,3 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings, on_stage
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def _original(photo: Picture) -> RGB:
-    """The photo as large as it was given, up to what is painted."""
-    if photo.name != OWN:
-        return samples.find(photo.name).read(LARGEST)
-    given = st.session_state.get("picture_file") or st.session_state.get("picture_camera")
-    return _read(given.getvalue()) if given is not None else photo.image
-
-
-@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the picture …")
-def _read(data: bytes) -> RGB:
-    return images.read(data, working_size=LARGEST)

@@ -8,12 +8,10 @@ from apps.classroom.lessons.super_resolution import text
 from apps.classroom.lessons.super_resolution.chosen import Chosen
 from apps.classroom.ui import components, controls, job_view
 from apps.classroom.ui.job_view import PageJob
-from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.classroom.ui.pictures import original_size
 from apps.shared import job_targets
 from core import images
-from core.data import samples
 from core.errors import ConvolabError
-from core.images import RGB
 from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
 from core.synthesis.super_resolution.upscaler import Upscaler
 
@@ -26,7 +24,7 @@ SHOWN = 1280
 
 def show(now: Chosen) -> None:
     """Show the button, or the running job, or what it has made."""
-    given = _given(now.picture)
+    given = original_size.read(now.picture, LARGEST)
     height, width = given.shape[:2]
     try:
         upscaler = Upscaler.load(now.network)
@@ -66,16 +64,3 @@ def show(now: Chosen) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-
-
-def _given(picture: Picture) -> RGB:
-    """The picture as large as it was given."""
-    if picture.name != OWN:
-        return samples.find(picture.name).read(LARGEST)
-    given = st.session_state.get("picture_file") or st.session_state.get("picture_camera")
-    return _read(given.getvalue()) if given is not None else picture.image
-
-
-@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the picture …")
-def _read(data: bytes) -> RGB:
-    return images.read(data, working_size=LARGEST)

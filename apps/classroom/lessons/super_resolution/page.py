@@ -1,6 +1,6 @@
 """Super-resolution: a photo is shrunk, enlarged again by networks and by interpolation, and compared with itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -30,22 +30,6 @@ from core.synthesis.super_resolution.comparison_settings import BEST, Comparison
 from core.synthesis.super_resolution.upscaler import Upscaler
 
 PHOTOS = ("astronaut", "motorcycle", "palace", "cat", "coffee", "flower", "raccoon", "rocket", "crossword")
-
-
-def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
-    """Let the visitor choose one of some views of a section; the others cost nothing."""
-    names = list(titles)
-    return str(
-        st.segmented_control(
-            label,
-            names,
-            format_func=titles.__getitem__,
-            default=names[0],
-            required=True,
-            key=key,
-            label_visibility="collapsed",
-        )
-    )
 
 
 def knobs() -> tuple[ComparisonSettings, str]:
@@ -85,11 +69,11 @@ LOOKS: dict[str, Show] = {
     "twice": twice.show,
     "compression": compression.show,
 }
-LOOKS[one_of(text.LOOK, text.LOOKS, "sr_look")](now)
+LOOKS[sections.one_of(text.LOOK, text.LOOKS, "sr_look")](now)
 
 sections.section("Evidence")
 MEASURED: dict[str, Show] = {"benchmarks": measured.show, "training": training.show, "pairs": pairs.show}
-MEASURED[one_of(text.EVIDENCE, text.MEASURED, "sr_evidence")](now)
+MEASURED[sections.one_of(text.EVIDENCE, text.MEASURED, "sr_evidence")](now)
 
 margin = Upscaler.load(f"{BEST}_x{now.scale}").margin
 answer = st.session_state.get("sr_answer")
