@@ -3,15 +3,14 @@
 import re
 from statistics import fmean
 
+from apps.classroom.lessons.super_resolution import records
 from core.detection.training import seeds
 from core.serving import artifacts
 from core.serving.card import Card, Metric
-from core.synthesis.super_resolution.method_table import MethodTable
 from tests.benchmarks.results import recorded
 from tests.repository import ROOT
 
 README = ROOT / "README.md"
-BENCHMARK = ROOT / "apps/classroom/lessons/super_resolution/benchmark.json"
 PLACE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
 
 
@@ -82,7 +81,7 @@ def _generator(card: Card) -> str:
 
 def _upscalers() -> list[str]:
     """Every network for super-resolution beside interpolation, by the means of the benchmark."""
-    table = MethodTable.model_validate_json(BENCHMARK.read_bytes())
+    table = records.table()
     lines = [
         "| super-resolution | PSNR | SSIM | LPIPS | PSNR, 8 turns | parameters | measured on | trained in | file |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -6,7 +6,7 @@
 Unlike in the benchmarks (`benchmarks.py`) the shrunk image has 8 bits and colour, as a file would have it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +19,7 @@ from core.images import RGB
 from core.luminance import to_luminance
 from core.synthesis.super_resolution import bicubic
 from core.synthesis.super_resolution.comparison_settings import BEST, PERCEPTUAL, SRCNN
+from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
 from core.synthesis.super_resolution.upscaler import BICUBIC, Upscaler
 
 NEAREST = "nearest"
@@ -64,18 +65,15 @@ def nearest(low: RGB, scale: int) -> RGB:
     return low.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
-def enlarged(low: RGB, name: str) -> RGB:
-    """An image enlarged by a network, uint8 RGB.
-
-    Raises:
-        ArtifactError: the network is missing or damaged.
-    """
-    return np.asarray(snapshots.result(Upscaler.load(name).upscale(low)), np.uint8)
+def enlarged(low: RGB, upscaler: Upscaler, settings: UpscaleSettings | None = None) -> RGB:
+    """An image enlarged at once, uint8 RGB."""
+    return np.asarray(snapshots.result(upscaler.upscale(low, settings)), np.uint8)
 
 
 def twice(low: RGB) -> RGB:
     """An image at four times its size by enlarging it twice by two, uint8 RGB."""
-    return enlarged(enlarged(low, f"{BEST}_x2"), f"{BEST}_x2")
+    compact = Upscaler.load(f"{BEST}_x2")
+    return enlarged(enlarged(low, compact), compact)
 
 
 def networks(scale: int) -> list[str]:
@@ -84,13 +82,9 @@ def networks(scale: int) -> list[str]:
     return [name for name in NETWORKS if f"{name}_x{scale}" in known]
 
 
-def ways(scale: int) -> dict[str, Callable[[RGB], RGB]]:
-    """The methods for a factor, by name, as functions from the shrunk image to the enlarged one."""
-    made: dict[str, Callable[[RGB], RGB]] = {
-        NEAREST: lambda low: nearest(low, scale),
-        BICUBIC: lambda low: np.asarray(snapshots.result(Upscaler.bicubic(scale).upscale(low)), np.uint8),
-    }
-    return made | {name: lambda low, name=name: enlarged(low, f"{name}_x{scale}") for name in networks(scale)}
+def upscalers(scale: int) -> dict[str, Upscaler]:
+    """The methods for a factor, by name: bicubic interpolation and the trained networks."""
+    return {BICUBIC: Upscaler.bicubic(scale)} | {name: Upscaler.load(f"{name}_x{scale}") for name in networks(scale)}
 
 
 def compare(image: RGB, scale: int) -> Comparison:
@@ -106,9 +100,9 @@ def compare(image: RGB, scale: int) -> Comparison:
     """
     original = bicubic.cropped(image, scale)
     low = shrunk(original, scale)
-    return Comparison(
-        scale, original, low, {name: judged(way(low), original, scale) for name, way in ways(scale).items()}
-    )
+    made = {NEAREST: nearest(low, scale)}
+    made |= {name: enlarged(low, upscaler) for name, upscaler in upscalers(scale).items()}
+    return Comparison(scale, original, low, {name: judged(image, original, scale) for name, image in made.items()})
 
 
 def judged(image: RGB, original: RGB, scale: int) -> Enlarged:

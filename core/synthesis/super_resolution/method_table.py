@@ -21,10 +21,9 @@ from core.synthesis.super_resolution import benchmarks, bicubic, luminance_image
 from core.synthesis.super_resolution.luminance_images import LuminanceImage
 from core.synthesis.super_resolution.sr_recipe import Source
 from core.synthesis.super_resolution.upscale_settings import SCALES
-from core.synthesis.super_resolution.upscaler import BICUBIC, Upscaler, ensemble
+from core.synthesis.super_resolution.upscaler import BICUBIC, WEIGHTS, Upscaler, ensemble
 
 BENCHMARK = Source(file="super_resolution.zip", folder="Set5")
-WEIGHTS = "weights.h5"
 
 
 class _Table(BaseModel):
@@ -77,10 +76,9 @@ def measure(data: Path | None) -> Iterator[Row]:
     """
     found = luminance_images.found([BENCHMARK], data)
     for scale in SCALES:
-        yield _row(BICUBIC, Upscaler.bicubic(scale), found, 0)
-        for name in method_comparison.networks(scale):
-            artifact = artifacts.load(f"{name}_x{scale}")
-            yield _row(name, Upscaler.load(artifact.name), found, parameters(artifact.path(WEIGHTS)))
+        for name, upscaler in method_comparison.upscalers(scale).items():
+            count = 0 if name == BICUBIC else parameters(artifacts.load(upscaler.name).path(WEIGHTS))
+            yield _row(name, upscaler, found, count)
 
 
 def parameters(path: Path) -> int:
@@ -101,13 +99,12 @@ def _row(method: str, upscaler: Upscaler, found: Sequence[LuminanceImage], count
     luminances = [image.read() for image in found]
     plain = [benchmarks.measured(upscaler.enlarge, luminance, scale) for luminance in luminances]
     turned = [benchmarks.measured(ensemble(upscaler.enlarge), luminance, scale) for luminance in luminances if count]
-    way = method_comparison.ways(scale)[method]
     distances = []
     for image in found:
         colour = images.read(image.archive.content(image.name), working_size=None)
         original = np.ascontiguousarray(bicubic.cropped(colour, scale))
         low = method_comparison.shrunk(original, scale)
-        distances.append(method_comparison.judged(way(low), original, scale).distance)
+        distances.append(method_comparison.judged(method_comparison.enlarged(low, upscaler), original, scale).distance)
     return Row(
         method=method,
         scale=scale,

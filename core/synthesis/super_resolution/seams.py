@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core import snapshots
 from core.images import RGB
+from core.synthesis.super_resolution.method_comparison import enlarged
 from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
 from core.synthesis.super_resolution.upscaler import Upscaler
 
@@ -43,8 +43,8 @@ def in_tiles(upscaler: Upscaler, low: RGB, side: int, overlap: int) -> Seams:
     """
     settings = UpscaleSettings(tiles=side)
     careless = replace(upscaler, margin=overlap)
-    found = np.asarray(snapshots.result(careless.upscale(low, settings)), np.uint8)
-    whole = np.asarray(snapshots.result(upscaler.upscale(low)), np.uint8)
+    found = enlarged(low, careless, settings)
+    whole = enlarged(low, upscaler)
     apart = np.abs(found.astype(np.int16) - whole).max(axis=2)
     shown = np.minimum(apart * STRENGTH, 255).astype(np.uint8)
     height, width = low.shape[:2]

@@ -16,10 +16,9 @@ from core.snapshots import Stream
 from core.synthesis.super_resolution import benchmarks, upscaler
 from core.synthesis.super_resolution.luminance_images import LuminanceImage
 from core.synthesis.super_resolution.sample_record import FILE, SAMPLE
-from core.synthesis.super_resolution.sr_learner import WEIGHTS
 from core.synthesis.super_resolution.sr_recipe import CompactSettings, SrRecipe
 from core.synthesis.super_resolution.sr_trainer import SrTrainer
-from core.synthesis.super_resolution.upscaler import MODEL, TASK
+from core.synthesis.super_resolution.upscaler import MODEL, TASK, WEIGHTS
 from core.training import environment, monitor
 from core.training.litert_export import float16_function
 

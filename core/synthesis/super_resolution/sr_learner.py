@@ -17,9 +17,9 @@ from core.synthesis.style import perception
 from core.synthesis.style.terms import Content
 from core.synthesis.super_resolution.patches import Rows
 from core.synthesis.super_resolution.sr_recipe import SrcnnSettings, SrRecipe
+from core.synthesis.super_resolution.upscaler import WEIGHTS
 from core.training import building
 
-WEIGHTS = "weights.h5"
 SIDES = 3
 """Of a square: flipped or not from left to right, from top to bottom, and about the diagonal."""
 

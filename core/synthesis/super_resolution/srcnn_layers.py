@@ -16,9 +16,9 @@ from core.arrays import Float32Array
 from core.data.hdf5.reader import ERRORS
 from core.primer.layers import convolve, relu
 from core.serving import artifacts
+from core.synthesis.super_resolution.upscaler import WEIGHTS
 
 LAYERS = ("patches", "mapping", "reconstruction")
-WEIGHTS = "weights.h5"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from core.synthesis.super_resolution import bicubic
 from core.synthesis.super_resolution.upscale_settings import SCALES, TURNS, UpscaleSettings
 from core.synthesis.tiles import Tile
 
-MODEL, TASK, BICUBIC = "model.tflite", "super_resolution", "bicubic"
+MODEL, WEIGHTS, TASK, BICUBIC = "model.tflite", "weights.h5", "super_resolution", "bicubic"
 BEST = "compact_sr"
 """The network to use if nothing is said; its artifacts end in _x2, _x3 and _x4."""
 PREVIEW = 960

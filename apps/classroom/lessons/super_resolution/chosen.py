@@ -1,7 +1,7 @@
 """What the visitor has chosen, and what all methods make of it: computed once for each picture and factor."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -11,13 +11,12 @@ from apps.classroom.lessons.super_resolution.enlargement_stage import Cell
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from core import images
-from core.arrays import Float32Array
 from core.images import RGB
 from core.luminance import to_luminance
 from core.synthesis.super_resolution import bicubic, method_comparison
-from core.synthesis.super_resolution.comparison_settings import ComparisonSettings
+from core.synthesis.super_resolution.comparison_settings import BEST, ComparisonSettings
 from core.synthesis.super_resolution.method_comparison import Comparison
-from core.synthesis.super_resolution.upscaler import BICUBIC
+from core.synthesis.super_resolution.upscaler import BICUBIC, Upscaler
 
 LONGEST, SMALLEST = 480, 96
 """Of the original in pixels: its longest side on the page, and the shortest of a side."""
@@ -36,10 +35,12 @@ class Compared:
     Attributes:
         comparison: of all methods.
         sources: by view, the images by method and the original under `text.ORIGINAL`, as data URIs.
+        detailed: x and y of the patch with the strongest detail, in pixels of the original.
     """
 
     comparison: Comparison
     sources: dict[str, dict[str, str]]
+    detailed: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Chosen:
         settings: factor and network.
         compared: what the methods make of the picture.
         method: the network on the stage, without its factor; one that exists for the factor.
+        compact: the compact network for the factor.
         place: x and y of the pinned patch, in pixels of the original.
     """
 
@@ -58,6 +60,7 @@ class Chosen:
     settings: ComparisonSettings
     compared: Compared
     method: str
+    compact: Upscaler
     place: tuple[int, int]
 
     @property
@@ -71,19 +74,19 @@ class Chosen:
         return f"{self.method}_x{self.scale}"
 
     @property
-    def low(self) -> RGB:
-        """The shrunk image."""
-        return self.compared.comparison.low
+    def original(self) -> Picture:
+        """The picture as it is compared: smaller, and with sides that every factor divides."""
+        return replace(self.picture, image=self.compared.comparison.original)
 
     @property
-    def low_luminance(self) -> Float32Array:
-        """Its luminance, float32 (H, W), 16 to 235."""
-        return to_luminance(self.low)
+    def low(self) -> Picture:
+        """The same, shrunk by the factor."""
+        return replace(self.picture, image=self.compared.comparison.low)
 
     @property
     def low_place(self) -> tuple[int, int]:
-        """Row and column of the patch in the shrunk image."""
-        height, width = self.low.shape[:2]
+        """Row and column of the patch in the shrunk picture."""
+        height, width = self.low.image.shape[:2]
         return min(self.place[1] // self.scale, height - 1), min(self.place[0] // self.scale, width - 1)
 
 
@@ -94,7 +97,8 @@ def compared(image: RGB, scale: int) -> Compared:
     shown = {name: one.image for name, one in found.methods.items()} | {text.ORIGINAL: found.original}
     errors = {name: method_comparison.error_map(one, found.original) for name, one in shown.items()}
     views = {PIXELS: shown, ERRORS: errors}
-    return Compared(found, {view: {name: uri(one) for name, one in each.items()} for view, each in views.items()})
+    sources = {view: {name: uri(one) for name, one in each.items()} for view, each in views.items()}
+    return Compared(found, sources, _detailed(found.original))
 
 
 def original(image: RGB) -> RGB:
@@ -112,11 +116,16 @@ def uri(image: RGB) -> str:
 
 
 def current(picture: Picture, settings: ComparisonSettings) -> Chosen:
-    """The state of the page for a picture and settings."""
+    """The state of the page for a picture and settings.
+
+    Raises:
+        ArtifactError: the compact network, or another one, is missing or damaged.
+    """
+    compact = Upscaler.load(f"{BEST}_x{settings.factor}")
     found = compared(picture, settings.factor)
-    trained = [name for name in found.comparison.methods if name in method_comparison.NETWORKS]
-    method = settings.method if settings.method in trained else trained[0] if trained else BICUBIC
-    return Chosen(picture, settings, found, method, _place(found.comparison.original))
+    trained = [name for name in method_comparison.NETWORKS if name in found.comparison.methods]
+    method = settings.method if settings.method in trained else trained[0]
+    return Chosen(picture, settings, found, method, compact, _place(found))
 
 
 def show_stage(now: Chosen, view: str) -> None:
@@ -139,13 +148,13 @@ def show_stage(now: Chosen, view: str) -> None:
     enlargement_stage.show(sources[BICUBIC], sources[now.method], labels, (size[0], size[1]), cells, now.place, _pin)
 
 
-def _place(image: RGB) -> tuple[int, int]:
+def _place(found: Compared) -> tuple[int, int]:
     """The pinned place: that in the address, or the patch with the strongest detail."""
-    height, width = image.shape[:2]
+    height, width = found.comparison.original.shape[:2]
     try:
         x, y = map(int, st.query_params.get(PLACE, "").split(","))
     except ValueError:
-        return _detailed(image)
+        return found.detailed
     return min(max(x, 0), width - 1), min(max(y, 0), height - 1)
 
 

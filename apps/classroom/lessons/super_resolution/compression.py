@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from apps.classroom.lessons.super_resolution import text
-from apps.classroom.lessons.super_resolution.chosen import Chosen, original
+from apps.classroom.lessons.super_resolution.chosen import Chosen
 from apps.classroom.ui import components, controls
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from core import images
@@ -13,7 +13,7 @@ from core.images import RGB
 from core.synthesis.super_resolution import method_comparison
 from core.synthesis.super_resolution.comparison_settings import BEST, CompressionSettings
 from core.synthesis.super_resolution.method_comparison import Enlarged
-from core.synthesis.super_resolution.upscaler import BICUBIC
+from core.synthesis.super_resolution.upscaler import BICUBIC, Upscaler
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ def show(now: Chosen) -> None:
     said.markdown(text.COMPRESSION)
     with knob:
         settings = controls.controls(CompressionSettings)
-    found = from_jpeg(now.picture, now.scale, now.low, settings.quality)
+    found = from_jpeg(now.original, now.scale, settings.quality)
     methods = now.compared.comparison.methods
     gains = (
         methods[BEST].quality.psnr - methods[BICUBIC].quality.psnr,
@@ -51,10 +51,10 @@ def show(now: Chosen) -> None:
 
 
 @cached_per_picture("Compressing, and enlarging …")
-def from_jpeg(image: RGB, scale: int, low: RGB, quality: int) -> FromJpeg:
+def from_jpeg(original: RGB, scale: int, quality: int) -> FromJpeg:
     """Compress the small image, and enlarge what is left."""
-    whole, data = original(image), images.encode(low, "jpeg", quality)
+    data = images.encode(method_comparison.shrunk(original, scale), "jpeg", quality)
     seen = images.read(data)
-    ways = method_comparison.ways(scale)
-    bicubic, network = (method_comparison.judged(ways[name](seen), whole, scale) for name in (BICUBIC, BEST))
-    return FromJpeg(len(data), bicubic, network)
+    both = (Upscaler.bicubic(scale), Upscaler.load(f"{BEST}_x{scale}"))
+    found = (method_comparison.judged(method_comparison.enlarged(seen, one), original, scale) for one in both)
+    return FromJpeg(len(data), *found)

@@ -42,12 +42,6 @@ def sheet(parts: Sequence[RGB], columns: int, gap: int = GAP) -> RGB:
     return laid
 
 
-def enlarged(picture: RGB, height: int) -> RGB:
-    """A picture of about this height whose pixels stay squares."""
-    times = max(1, round(height / picture.shape[0]))
-    return picture.repeat(times, axis=0).repeat(times, axis=1)
-
-
 def beside(pictures: Sequence[RGB], height: int, gap: int = 16) -> RGB:
     """Pictures of one height side by side, on a transparent-looking paper of grey."""
     fitted = [_of_height(picture, height) for picture in pictures]

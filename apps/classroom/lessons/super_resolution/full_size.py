@@ -11,7 +11,6 @@ from apps.classroom.ui.job_view import PageJob
 from apps.classroom.ui.pictures import original_size
 from apps.shared import job_targets
 from core import images
-from core.errors import ConvolabError
 from core.synthesis.super_resolution.upscale_settings import UpscaleSettings
 from core.synthesis.super_resolution.upscaler import Upscaler
 
@@ -26,11 +25,7 @@ def show(now: Chosen) -> None:
     """Show the button, or the running job, or what it has made."""
     given = original_size.read(now.picture, LARGEST)
     height, width = given.shape[:2]
-    try:
-        upscaler = Upscaler.load(now.network)
-    except ConvolabError as error:
-        st.warning(str(error))
-        return
+    upscaler = Upscaler.load(now.network)
     if height * width * upscaler.scale**2 > MOST:
         st.warning(text.too_large((width, height), upscaler.scale, MOST))
         return

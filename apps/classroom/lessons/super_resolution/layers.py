@@ -12,7 +12,7 @@ from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.shared import finished
 from core.images import RGB
 from core.luminance import to_luminance
-from core.synthesis.super_resolution import bicubic
+from core.synthesis.super_resolution import bicubic, method_comparison
 from core.synthesis.super_resolution.comparison_settings import SRCNN
 from core.synthesis.super_resolution.srcnn_layers import LayerMaps, SrcnnLayers
 from core.synthesis.super_resolution.upscaler import BICUBIC
@@ -36,7 +36,7 @@ class TakenApart:
 
 def show(now: Chosen) -> None:
     """Show the patch, its maps, the sum, and the kernels."""
-    found = taken_apart(now.picture, now.scale, now.low, now.place)
+    found = taken_apart(now.original, now.scale, now.place)
     st.markdown(text.LAYERS)
     components.figure(found.picture, text.MAPS, text.LAYERS_ALT, key="sr_layers")
     st.latex(found.formula)
@@ -46,12 +46,10 @@ def show(now: Chosen) -> None:
 
 
 @cached_per_picture("Taking the patch apart …")
-def taken_apart(image: RGB, scale: int, low: RGB, place: tuple[int, int]) -> TakenApart:
-    """Send the patch around a place through SRCNN, layer by layer."""
-    from apps.classroom.lessons.super_resolution.chosen import original
-
+def taken_apart(original: RGB, scale: int, place: tuple[int, int]) -> TakenApart:
+    """Send the patch around a place of the shrunk image through SRCNN, layer by layer."""
     network = SrcnnLayers.load(f"{SRCNN}_x{scale}")
-    whole = bicubic.enlarged(to_luminance(low), scale)
+    whole = bicubic.enlarged(to_luminance(method_comparison.shrunk(original, scale)), scale)
     top, left = (
         min(max(at - SIDE // 2, 0), length - SIDE) for at, length in zip(reversed(place), whole.shape, strict=True)
     )
@@ -64,7 +62,7 @@ def taken_apart(image: RGB, scale: int, low: RGB, place: tuple[int, int]) -> Tak
     levels = {
         BICUBIC: float(whole[row, column]),
         SRCNN: float(maps.result[middle, middle]) * 255,
-        text.ORIGINAL: float(to_luminance(original(image))[row, column]),
+        text.ORIGINAL: float(to_luminance(original)[row, column]),
     }
     rest, bias = float(counts.sum()) - sum(named.values()), float(network.biases[2][0])
     formula = text.arithmetic(named, rest, len(counts) - LISTED, bias, levels)

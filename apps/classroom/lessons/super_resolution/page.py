@@ -26,8 +26,7 @@ from apps.classroom.lessons.super_resolution.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.pictures import picture_picker
 from core.data import samples
-from core.synthesis.super_resolution.comparison_settings import BEST, ComparisonSettings
-from core.synthesis.super_resolution.upscaler import Upscaler
+from core.synthesis.super_resolution.comparison_settings import ComparisonSettings
 
 PHOTOS = ("astronaut", "motorcycle", "palace", "cat", "coffee", "flower", "raccoon", "rocket", "crossword")
 
@@ -75,7 +74,7 @@ sections.section("Evidence")
 MEASURED: dict[str, Show] = {"benchmarks": measured.show, "training": training.show, "pairs": pairs.show}
 MEASURED[sections.one_of(text.EVIDENCE, text.MEASURED, "sr_evidence")](now)
 
-margin = Upscaler.load(f"{BEST}_x{now.scale}").margin
+margin = now.compact.margin
 answer = st.session_state.get("sr_answer")
 sections.exercise(
     f"overlap_x{now.scale}",

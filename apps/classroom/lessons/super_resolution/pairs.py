@@ -4,14 +4,13 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.super_resolution import drawing, text
-from apps.classroom.lessons.super_resolution.chosen import Chosen, original
+from apps.classroom.lessons.super_resolution.chosen import Chosen
 from apps.classroom.ui import components
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from core.images import RGB
 from core.luminance import to_luminance
 from core.serving import artifacts
 from core.synthesis.super_resolution import patches, sr_recipe
-from core.synthesis.super_resolution.upscaler import BICUBIC
 
 COUNT, COLUMNS, SIDE = 12, 6, 96
 """Pairs on the sheet, pairs in a row, and the height of a patch there in pixels."""
@@ -19,21 +18,18 @@ COUNT, COLUMNS, SIDE = 12, 6, 96
 
 def show(now: Chosen) -> None:
     """Show some pairs."""
-    if now.method == BICUBIC:
-        st.caption(text.NOT_TRAINED)
-        return
     recipe = sr_recipe.load(artifacts.load(now.network).card.recipe)
     size = recipe.patches.size
     st.markdown(text.pairs(now.picture.title, (size, size * recipe.growth), recipe, now.method))
-    components.figure(sheet(now.picture, recipe.name), "", text.PAIRS_ALT, key="sr_pairs")
+    components.figure(sheet(now.original, recipe.name), "", text.PAIRS_ALT, key="sr_pairs")
 
 
 @cached_per_picture("Cutting patches …")
-def sheet(image: RGB, recipe_name: str) -> RGB:
+def sheet(original: RGB, recipe_name: str) -> RGB:
     """Pairs that are spread over a picture: what the network is given, and beside it what it is to make of it."""
     recipe = sr_recipe.load(recipe_name)
     size, wide = recipe.patches.size, recipe.patches.size * recipe.growth
-    rows = np.concatenate(list(patches.of_image(to_luminance(original(image)), recipe))).astype(np.float32)
+    rows = np.concatenate(list(patches.of_image(to_luminance(original), recipe))).astype(np.float32)
     chosen = rows[np.linspace(0, len(rows) - 1, COUNT).round().astype(int)]
     parts = []
     for row in chosen:

@@ -19,13 +19,13 @@ HEIGHT = 348
 
 def show(now: Chosen) -> None:
     """Show the influence of each pixel of the small image on one pixel of the result."""
-    found = influences(now.picture, now.scale, now.low, now.low_place)
+    found = influences(now.low, now.scale, now.low_place)
     st.markdown(text.reach(found))
     components.figure(_picture(found), text.reach_caption(found), text.REACH_ALT, key="sr_reach")
 
 
 @cached_per_picture("Changing one pixel after the other …")
-def influences(image: RGB, scale: int, low: RGB, place: tuple[int, int]) -> dict[str, Influence]:
+def influences(low: RGB, scale: int, place: tuple[int, int]) -> dict[str, Influence]:
     """How the pixel at a place depends on the small image, by method."""
     ways = {
         BICUBIC: Upscaler.bicubic(scale),

@@ -24,9 +24,9 @@ def show(now: Chosen) -> None:
     """Show the maps before and after the shuffle, and the branches."""
     left, right = st.columns(2, gap="large")
     with left:
-        table, layers = records.table().row(BEST, now.scale), Upscaler.load(f"{BEST}_x{now.scale}").margin
-        st.markdown(text.shuffle(now.scale, table.parameters, layers))
-        found = shuffled(now.picture, now.scale, now.low, now.low_place)
+        parameters = records.table().row(BEST, now.scale).parameters
+        st.markdown(text.shuffle(now.scale, parameters, now.compact.margin))
+        found = shuffled(now.low, now.scale, now.low_place)
         components.figure(found, text.shuffle_caption(now.scale), text.SHUFFLE_ALT, key="sr_shuffle")
     with right:
         runs = records.branch_runs()
@@ -35,7 +35,7 @@ def show(now: Chosen) -> None:
 
 
 @cached_per_picture("Enlarging the patch …")
-def shuffled(image: RGB, scale: int, low: RGB, place: tuple[int, int]) -> RGB:
+def shuffled(low: RGB, scale: int, place: tuple[int, int]) -> RGB:
     """The maps of the last layer for the patch around a place, beside what they are shuffled into."""
     luminance = to_luminance(low)
     side = min(SIDE, *luminance.shape)

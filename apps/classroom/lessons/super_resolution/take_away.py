@@ -8,14 +8,11 @@ from apps.classroom.lessons.super_resolution import text
 from apps.classroom.lessons.super_resolution.chosen import Chosen
 from apps.classroom.ui.pictures import picture_picker
 from core import images
-from core.synthesis.super_resolution.upscaler import BICUBIC
 
 
 def snippet(now: Chosen) -> str:
     """Code that shrinks the picture, enlarges it again, and measures the result."""
-    load = f"Upscaler.bicubic({now.scale})" if now.method == BICUBIC else f'Upscaler.load("{now.network}")'
-    own = picture_picker.import_for(now.picture.source)
-    imports = sorted({"from core import images", own} - {""})
+    imports = sorted({"from core import images", picture_picker.import_for(now.picture.source)})
     return "\n".join(
         [
             *imports,
@@ -25,7 +22,7 @@ def snippet(now: Chosen) -> str:
             "from core.synthesis.super_resolution.method_comparison import shrunk",
             "from core.synthesis.super_resolution.upscaler import Upscaler",
             "",
-            f"upscaler = {load}",
+            f'upscaler = Upscaler.load("{now.network}")',
             f"original = cropped({now.picture.source}, upscaler.scale)",
             "enlarged = result(upscaler.upscale(shrunk(original, upscaler.scale)))",
             'images.write(enlarged, "enlarged.png")',
@@ -40,4 +37,4 @@ def downloads(now: Chosen) -> None:
     button = partial(st.download_button, mime="image/png", icon=":material/download:", on_click="ignore")
     made = now.compared.comparison.methods[now.method].image
     button(text.DOWNLOAD_ENLARGED, partial(images.encode, made), "enlarged.png")
-    button(text.DOWNLOAD_LOW, partial(images.encode, now.low), "small.png")
+    button(text.DOWNLOAD_LOW, partial(images.encode, now.low.image), "small.png")

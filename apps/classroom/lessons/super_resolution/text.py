@@ -82,7 +82,6 @@ PUBLISHED = {2: 36.66, 3: 32.75, 4: 30.48}
 
 FULL_SIZE = "Enlarge a picture at its full size"
 DOWNLOAD_ENLARGED, DOWNLOAD_LOW, DOWNLOAD_FULL = "The enlarged image (PNG)", "The small image (PNG)", "The result (PNG)"
-NOT_TRAINED = "The networks are missing from `trained/`; `python -m core train compact_sr_x4 --data data` makes one."
 SOURCES = "Papers, and this playground as a widget"
 EXERCISE_HINT = "A layer with a K×K kernel sees (K − 1) / 2 pixels further in each direction than the one before it."
 ANSWER = "Pixels of overlap"

@@ -1,6 +1,5 @@
 """A closer look at tiles: what their overlap does to the seams."""
 
-import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.super_resolution import drawing, text
@@ -24,15 +23,14 @@ def show(now: Chosen) -> None:
     said.markdown(text.SEAMS)
     with knob:
         settings = controls.controls(SeamSettings)
-    upscaler = Upscaler.load(f"{BEST}_x{now.scale}")
-    found = in_tiles(now.picture, now.scale, now.low, settings.overlap)
-    caption = text.seams(found, settings.overlap, upscaler.margin)
+    found = in_tiles(now.low, now.scale, settings.overlap)
+    caption = text.seams(found, settings.overlap, now.compact.margin)
     picture = drawing.beside([found.image, found.difference], min(HEIGHT, found.image.shape[0]))
     components.figure(picture, caption, text.SEAMS_ALT, key="sr_seams")
 
 
 @cached_per_picture("Enlarging tile by tile …")
-def in_tiles(image: RGB, scale: int, low: RGB, overlap: int) -> Seams:
+def in_tiles(low: RGB, scale: int, overlap: int) -> Seams:
     """The small image enlarged in tiles."""
     side = -(-max(low.shape[:2]) // ACROSS)
-    return seams.in_tiles(Upscaler.load(f"{BEST}_x{scale}"), np.ascontiguousarray(low), side, overlap)
+    return seams.in_tiles(Upscaler.load(f"{BEST}_x{scale}"), low, side, overlap)

@@ -13,7 +13,6 @@ from core.images import RGB
 from core.serving import artifacts
 from core.synthesis.super_resolution import luminance_images
 from core.synthesis.super_resolution.sample_record import FILE, SampleRecord, detail
-from core.synthesis.super_resolution.upscaler import BICUBIC
 
 LONGEST = 864
 """Of the picture of the detail in pixels."""
@@ -33,9 +32,6 @@ def interpolated(scale: int) -> float:
 
 def show(now: Chosen) -> None:
     """Show the detail after a step beside the original, and the PSNR over the steps."""
-    if now.method == BICUBIC:
-        st.caption(text.NOT_TRAINED)
-        return
     st.fragment(_show)(now.network, now.method, now.scale)
 
 

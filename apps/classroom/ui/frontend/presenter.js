@@ -52,8 +52,13 @@ function turn(by) {
   dispatchEvent(new Event("resize")); // What was hidden when it was drawn takes its width now.
 }
 
+// Each run of the page adds and removes parts of it.
+const changes = new MutationObserver(show);
+
 function present(on) {
   document.documentElement.classList.toggle("presenting", on);
+  if (on) changes.observe(document.body, { childList: true, subtree: true });
+  else changes.disconnect();
   show();
   dispatchEvent(new Event("resize"));
 }
@@ -87,8 +92,6 @@ function bar(words) {
   document.head.append(style);
   document.body.append(made);
   document.addEventListener("keydown", pressed);
-  // Each run of the page adds and removes parts of it.
-  new MutationObserver(() => page.isOn() && show()).observe(document.body, { childList: true, subtree: true });
 }
 
 export default function ({ data, parentElement, setStateValue }) {

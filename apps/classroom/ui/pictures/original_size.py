@@ -16,6 +16,6 @@ def read(picture: Picture, longest: int) -> RGB:
     return _decoded(given.getvalue(), longest) if given is not None else picture.image
 
 
-@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the picture …")
+@st.cache_resource(max_entries=1, scope="session", show_spinner="Reading the picture …")  # Not copied at each run.
 def _decoded(data: bytes, longest: int) -> RGB:
     return images.read(data, working_size=longest)

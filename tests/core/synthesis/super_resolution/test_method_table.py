@@ -8,6 +8,7 @@ from core.serving import artifacts
 from core.synthesis.super_resolution import method_table
 from core.synthesis.super_resolution.method_table import MethodTable
 from core.synthesis.super_resolution.sr_recipe import Source
+from core.synthesis.super_resolution.upscaler import WEIGHTS
 from tests import development_data
 from tests.core.synthesis.super_resolution import small
 
@@ -38,7 +39,7 @@ def test_a_missing_benchmark_is_a_sentence(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize("scale", [2, 3, 4])
 def test_the_files_of_weights_hold_as_many_numbers_as_the_cards_say(scale: int) -> None:
     artifact = artifacts.load(f"compact_sr_x{scale}")
-    count = method_table.parameters(artifact.path(method_table.WEIGHTS))
+    count = method_table.parameters(artifact.path(WEIGHTS))
     assert any(f"{count:,} parameters" in note for note in artifact.card.notes)
 
 
