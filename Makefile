@@ -21,7 +21,7 @@ run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 from core.data.sets.datasets import VARIABLE
 from tests import app_tests, development_data
@@ -41,18 +39,12 @@ def main_module() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that all processes end together: the browser, then what looks at everything."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.nodeid.count("/") > 1))
+    """Begin with what takes longest, so that all processes end together: the browser, then what looks at everything.
 
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
-    """Give each process the next file, in the order above.
-
-    So all processes take part in the browser tests, which one of them alone would end long after the others. The files
-    that a process runs in a row share its server and its browser.
+    Each process takes the next file in this order (see `test` in the Makefile). The files of the browser that a process
+    runs in a row share its server and its browser.
     """
-    config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.nodeid.count("/") > 1))
 
 
 @pytest.hookimpl(wrapper=True)
