@@ -27,6 +27,8 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apps import garbage_collection
+from apps.operations import logs, metrics
+from apps.operations.security_headers import SecurityHeaders
 from core.serving import jobs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,8 +112,13 @@ def create_app() -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
-        routes=[Route("/widgets", to_widgets), Mount("/widgets", app=widgets), Mount("/", app=classroom)],
-        middleware=[Middleware(BehindProxy, prefix=os.environ.get("ROOT_PATH", ""))],
+        routes=[
+            Route("/metrics", metrics.answer),
+            Route("/widgets", to_widgets),
+            Mount("/widgets", app=widgets),
+            Mount("/", app=classroom),
+        ],
+        middleware=[Middleware(BehindProxy, prefix=os.environ.get("ROOT_PATH", "")), Middleware(SecurityHeaders)],
     )
 
 
@@ -212,15 +219,15 @@ def _serve(listener: socket.socket, port: int) -> int:
     _return_memory()
     # Two threads for the small matrices of pages spin for one another as soon as several visitors are there.
     threadpoolctl.threadpool_limits(1, user_api="blas")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
-    for noisy in ("httpx", "distributed", "uvicorn", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.configure()
     print(
         f"Convolab runs at http://localhost:{port} (widgets at http://localhost:{port}/widgets). Press Ctrl-C to stop.",
         flush=True,
     )
     server = uvicorn.Server(
-        uvicorn.Config(create_app(), log_config=None, access_log=False, timeout_graceful_shutdown=3)
+        uvicorn.Config(
+            create_app(), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3
+        )
     )
     server.run(sockets=[listener])
     return 0

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.data.sets.datasets import VARIABLE
+from core.serving import jobs
 from tests import app_tests, development_data
 
 BROWSER = "tests/browser/"
@@ -20,6 +21,9 @@ if development_data.FOLDER is not None:  # The pages and commands that the tests
 # Each core has its process of tests. A second thread for the small matrices here would wait for the other process and
 # spin meanwhile, at ten times the processor time. The processes of xdist start later and take this over.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# A job computes even if an earlier test wanted the same: no result is kept.
+os.environ.setdefault(jobs.VARIABLE, "0")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,18 +9,17 @@ ROOT = str(Path(__file__).resolve().parents[2])
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from apps.classroom import catalogue  # noqa: E402
-from apps.classroom.ui import controls, course, presenter, theme  # noqa: E402
+from apps.classroom import catalogue, navigation  # noqa: E402
+from apps.classroom.ui import controls, course, job_view, presenter, teacher, theme  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
+from apps.operations import metrics  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
 st.set_page_config(page_icon=str(FOLDER / "static" / "icon.svg"), layout="wide")  # Before a page's own icon is taken.
-home = st.Page("home.py", title="All lessons", icon=":material/grid_view:", default=True)
-pages: dict[str, list] = {"": [home]}
-for chapter, lessons in catalogue.CHAPTERS.items():
-    pages[chapter] = [
-        st.Page(lesson.page, title=lesson.title, icon=lesson.icon, url_path=lesson.address) for lesson in lessons
-    ]
+pages = navigation.pages()
+teacher.recognise()
+if teacher.is_here():
+    pages[""].append(st.Page("status.py", title="Status", icon=":material/monitoring:", url_path="status"))
 page = st.navigation(pages)
 lesson = next((lesson for lesson in catalogue.LESSONS if lesson.address == page.url_path), None)
 st.set_page_config(page_title="Convolab" if lesson is None else f"{lesson.title} · Convolab")
@@ -28,8 +27,10 @@ theme.apply()
 controls.begin_page(page.url_path)
 if lesson is not None:
     presenter.show(lesson)
+    job_view.invite(page.url_path)
 try:
-    page.run()
+    with metrics.page_run(page.url_path):
+        page.run()
 except ConvolabError as error:  # For example a damaged model; the sentence says what to do.
     st.error(str(error), icon=":material/error:")
 if lesson is not None:

@@ -24,3 +24,10 @@ STYLE_OF_CLIP = "core.synthesis.style.moving:stylize"
 STYLE_TRANSFER = "core.synthesis.style.optimization:transfer"
 UPSCALING = "core.synthesis.super_resolution.upscaler:upscale"
 WINDOW_SCAN = "core.detection.sliding.window_scan:scan"
+
+_TITLES = {target: name.replace("_", " ").capitalize() for name, target in list(globals().items()) if name.isupper()}
+
+
+def title(target: str) -> str:
+    """What a computation is called where the names of many stand together; the target itself of one unknown here."""
+    return _TITLES.get(target, target)

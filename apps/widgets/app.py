@@ -36,13 +36,24 @@ TABS = {
     "generate": ("Images from noise", generate.layout),
     "gan_laboratory": ("GAN laboratory", gan_laboratory.layout),
 }
-THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif"))
+# Gradio's own shades of these hues are too pale to be read.
+THEME = gr.themes.Default(primary_hue="sky", neutral_hue="slate", font=("system-ui", "sans-serif")).set(
+    body_text_color_subdued="*neutral_600",
+    input_placeholder_color="*neutral_600",
+    color_accent="*primary_700",
+    button_primary_background_fill="*primary_700",
+    button_primary_background_fill_dark="*primary_700",
+    button_primary_background_fill_hover="*primary_800",
+    button_primary_background_fill_hover_dark="*primary_800",
+)
+ACCENT = ".dark .tabs { --color-accent: var(--primary-400); }"
+"""The accent in the dark, for which themes have no variable."""
 # Zips may be larger than pictures, whose size is checked when they are read.
 OPTIONS: dict[str, Any] = {
     "theme": THEME,
     "max_file_size": own_pictures.MAX_ZIP_BYTES,
     "footer_links": ["api", "settings"],
-    "css": generate.CSS,
+    "css": f"{generate.CSS} {ACCENT}",
 }
 CLEANING = (300, 3600)
 """Seconds between two clean-ups, and the age at which they delete a visitor's files and results; all go at exit."""

@@ -8,6 +8,7 @@ import gradio as gr
 from apps.shared import augmentation_runs, finished, job_targets
 from apps.widgets.controls import ONE_BY_ONE, CardStates, Control, controls, on_card_change, settings_from
 from apps.widgets.image_input import ImageInput
+from apps.widgets.streaming import TAKING_TURNS, visitor
 from core import contact_sheet, images
 from core.data import samples
 from core.data.augmentation import parameter_table, transform_chain
@@ -45,7 +46,7 @@ def augment(image: RGB, chain: str = DEFAULT, **values: Any) -> tuple[Captioned,
     try:
         chosen = transform_chain.active(transform_chain.parse(chain))
         *_, final = jobs.submit(
-            job_targets.AUGMENTATION_PREVIEW, image, as_dicts(chosen), settings, owner="widgets"
+            job_targets.AUGMENTATION_PREVIEW, image, as_dicts(chosen), settings, owner=visitor(), shared=True
         ).stream()
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
@@ -101,8 +102,7 @@ def layout() -> None:
         "inputs": [picture, chain],
         "inputs_kwargs": knobs,
         "outputs": [gallery, table, code],
-        "concurrency_id": "worker",
-        "concurrency_limit": 4,
+        **TAKING_TURNS,
     }
     # One event is enough for the API; in the browser every change samples again.
     changes = [picture.change, chain.change, *(knob.change for knob in knobs.values())]
@@ -141,8 +141,8 @@ def _evidence() -> None:
     runs = augmentation_runs.load()
     gr.Markdown(augmentation_runs.verdict(runs) or augmentation_runs.missing(runs))
     with gr.Row():
-        for figure in augmentation_runs.charts(runs, COLOURS):
-            gr.Plot(figure, show_label=False)
+        for chart in augmentation_runs.charts(runs, COLOURS):
+            gr.Plot(chart.figure(), show_label=False)
 
 
 def _links(line: str) -> list[Link]:

@@ -8,6 +8,7 @@ import gradio as gr
 from apps.shared import job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.image_input import ImageInput
+from apps.widgets.streaming import visitor
 from core import images
 from core.boxes import Detections, to_sizes
 from core.data import samples
@@ -110,7 +111,7 @@ def _slid(image: RGB, progress: gr.Progress) -> Iterator[Found]:
     """Classify the windows in the worker; leaving the loop early closes the stream, which stops the job."""
     settings, size = SlidingSettings(), (image.shape[0], image.shape[1])
     labels = artifacts.load(registry.CLASSIFIER).card.classes
-    job = jobs.submit(job_targets.WINDOW_SCAN, image, registry.CLASSIFIER, settings, owner="widgets")
+    job = jobs.submit(job_targets.WINDOW_SCAN, image, registry.CLASSIFIER, settings, owner=visitor(), shared=True)
     for snapshot in job.stream():
         progress(snapshot.progress, snapshot.note)
         scores = WindowScores.of(size, settings, job.history)

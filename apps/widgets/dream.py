@@ -10,7 +10,7 @@ import gradio as gr
 from apps.shared import finished, job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.image_input import ImageInput
-from apps.widgets.streaming import beside, followed
+from apps.widgets.streaming import TAKING_TURNS, beside, followed
 from core import clips, images
 from core.data import samples
 from core.images import RGB
@@ -99,8 +99,7 @@ def layout() -> None:
         result,
         inputs_kwargs={**knobs},
         api_name="dream",
-        concurrency_id="worker",
-        concurrency_limit=4,
+        **TAKING_TURNS,
     )
     zooming = zoom_button.click(
         zoom,
@@ -108,8 +107,7 @@ def layout() -> None:
         clip,
         inputs_kwargs={**knobs, **camera},
         api_name="dream_zoom",
-        concurrency_id="worker",
-        concurrency_limit=4,
+        **TAKING_TURNS,
     )
     stop.click(None, cancels=[running, zooming], api_name="stop")
 

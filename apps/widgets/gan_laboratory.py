@@ -9,7 +9,7 @@ import numpy as np
 
 from apps.shared import finished, gan_plane_drawing, job_targets
 from apps.widgets.controls import controls, settings_from
-from apps.widgets.streaming import followed, thinned
+from apps.widgets.streaming import TAKING_TURNS, followed, thinned
 from core.arrays import Float64Array
 from core.errors import ConvolabError
 from core.images import RGB
@@ -149,8 +149,7 @@ def layout() -> None:
         "inputs": points,
         "outputs": [plane, measures],
         "inputs_kwargs": {**knobs},
-        "concurrency_id": "worker",
-        "concurrency_limit": 4,
+        **TAKING_TURNS,
         "show_progress": "minimal",  # A full bar would hide the plane; the first row of the table says how far it is.
     }
     running = button.click(**given, api_name="gan_laboratory")

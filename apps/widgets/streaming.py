@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 
 from core.errors import ConvolabError
 from core.images import RGB
@@ -12,10 +14,14 @@ from core.serving import jobs
 from core.snapshots import Snapshot
 
 SECONDS_BETWEEN_IMAGES = 0.4
+SECONDS_BETWEEN_LOOKS = 0.5
+"""At the place in the queue."""
+TAKING_TURNS: dict[str, Any] = {"concurrency_id": "worker", "concurrency_limit": 24}
+"""For events that follow a job: they wait in the queue of jobs, where visitors take turns, rather than in Gradio's."""
 
 
 def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> Iterator[Snapshot]:
-    """The snapshots of a job; whoever stops reading them stops the job.
+    """The snapshots of a job; whoever stops reading them stops the job, unless others follow it.
 
     Args:
         target: of the job, one of `apps.shared.job_targets`.
@@ -27,11 +33,24 @@ def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> It
     """
     progress(0.0, "Starting the worker")
     try:
-        for latest in jobs.submit(target, *arguments, owner="widgets").stream():
-            progress(latest.progress, latest.note)
-            yield latest
+        job = jobs.submit(target, *arguments, owner=visitor(), shared=True)
+        with closing(job.stream()) as snapshots:
+            while (place := job.status().place) is not None:
+                progress(0.0, f"Waiting, {place.position - 1} before you, about {max(1, round(place.seconds))} s")
+                job.wait(SECONDS_BETWEEN_LOOKS)
+            for latest in snapshots:
+                progress(latest.progress, latest.note)
+                yield latest
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
+
+
+def visitor() -> str:
+    """Who called the running event: a browser's session, or whoever calls the API from one address."""
+    request = LocalContext.request.get(None)
+    if request is None:
+        return "widgets"
+    return f"widgets-{request.session_hash or (request.client.host if request.client else '')}"
 
 
 def beside(photo: RGB, snapshots: Iterator[Snapshot]) -> Iterator[tuple[RGB, RGB]]:

@@ -8,7 +8,7 @@ import gradio as gr
 from apps.shared import finished, job_targets
 from apps.widgets.controls import controls, settings_from
 from apps.widgets.image_input import ImageInput
-from apps.widgets.streaming import beside, followed
+from apps.widgets.streaming import TAKING_TURNS, beside, followed
 from core import images
 from core.data import samples
 from core.errors import ConvolabError
@@ -70,7 +70,6 @@ def layout() -> None:
         result,
         inputs_kwargs={**knobs},
         api_name="style",
-        concurrency_id="worker",
-        concurrency_limit=4,
+        **TAKING_TURNS,
     )
     stop.click(None, cancels=[running], api_name="stop_style")

@@ -62,7 +62,8 @@ def _advise(file: str | None, progress: Any) -> tuple[str, str, go.Figure, str]:
     recorded = evidence.recorded()
     advice = probing.advise(recorded)
     said = [transfer_advice.verdict(advice), _accuracies(advice), own_pictures.report(pictures)]
-    figure, _ = transfer_advice.curves(recorded, advice.subject, advice.per_class)
+    chart, _ = transfer_advice.curves(recorded, advice.subject, advice.per_class)
+    figure = chart.figure()
     # The server does not know whether the page is light or dark; grey on a transparent background suits both.
     figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR, font={"color": GREY})
     figure.update_xaxes(gridcolor=FAINT).update_yaxes(gridcolor=FAINT)

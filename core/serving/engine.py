@@ -1,7 +1,7 @@
 """The engine: accepts jobs, schedules them fairly among their owners, and runs them on a Dask cluster.
 
 A single thread communicates with Dask. It wakes up on every event and twice a second, and synchronizes the cluster with
-the jobs: it opens the cluster if there is work, forwards commands, collects results and starts jobs.
+the runs: it opens the cluster if there is work, forwards commands, collects results and starts runs.
 """
 
 import atexit
@@ -11,17 +11,25 @@ import pickle
 import re
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.serving import equal_work
 from core.serving.cluster import VARIABLE, Cluster, ClusterError
 from core.serving.fair_queue import FairQueue
-from core.serving.job import FINAL, Job, JobError, State
+from core.serving.job import FINAL, Job, JobError, Place, State
+from core.serving.kept_results import KeptResults
+from core.serving.run import Run
 from core.serving.wire import JobOutcome, Message
 
 TICK = 0.5
 GRACE = 2.0
 """Seconds that running computations get to close when the engine shuts down."""
+
+UNKNOWN_SECONDS = 20.0
+"""Expected of a computation of which nothing is known."""
 
 WORKER_LOST = "The process that computed this was stopped, perhaps for lack of memory; start it again."
 NO_WORKERS = "There is no process to compute this; try again in a moment."
@@ -31,14 +39,37 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class _Submission:
-    """A job that has been submitted to Dask."""
+    """A run that has been submitted to Dask."""
 
-    job: Job
+    run: Run
     worker: str
     """Address of its worker."""
     future: Any = None
     has_begun: bool = False
     was_restarted: bool = False
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What the engine knows of a run that waits or is under way.
+
+    Attributes:
+        id: of the run.
+        target: ``module:generator function``.
+        owners: everybody who follows it or has.
+        state: queued, running or paused.
+        place: its place in the queue; None once it runs.
+        seconds: since it began.
+        remaining: estimated seconds until it is done; None until there is an estimate.
+    """
+
+    id: str
+    target: str
+    owners: tuple[str, ...]
+    state: State
+    place: Place | None
+    seconds: float
+    remaining: float | None
 
 
 class Engine:
@@ -52,7 +83,9 @@ class Engine:
         abandon_after: seconds after which a job that nobody looks at is stopped.
         keep_for: seconds after which a finished job that nobody looks at is dropped.
         keep_at_most: maximum number of finished jobs to keep.
-        queue_limit: maximum number of waiting jobs per owner.
+        keep_bytes: memory for results that are kept for others who want the same; 0 to keep none.
+        owner_limit: maximum number of waiting jobs per owner.
+        queue_limit: maximum number of waiting jobs of all owners.
         connect_timeout: seconds to wait for a scheduler.
         worker_timeout: seconds that jobs wait for a worker if the cluster has none.
     """
@@ -65,8 +98,10 @@ class Engine:
         allowed: tuple[str, ...] = ("core.",),
         abandon_after: float = 120.0,
         keep_for: float = 600.0,
-        keep_at_most: int = 64,
-        queue_limit: int = 8,
+        keep_at_most: int = 256,
+        keep_bytes: int = 128 * 2**20,
+        owner_limit: int = 8,
+        queue_limit: int = 100,
         connect_timeout: float = 10.0,
         worker_timeout: float = 60.0,
     ) -> None:
@@ -76,15 +111,20 @@ class Engine:
         self._abandon_after = abandon_after
         self._keep_for = keep_for
         self._keep_at_most = keep_at_most
+        self._owner_limit = owner_limit
         self._queue_limit = queue_limit
         self._connect_timeout = connect_timeout
         self._worker_timeout = worker_timeout
 
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._queue: FairQueue[Job] = FairQueue()
+        self._queue: FairQueue[Run] = FairQueue()
+        self._results = KeptResults(keep_bytes)
         self._arguments: dict[str, bytes] = {}
         self._submissions: dict[str, _Submission] = {}
+        self._durations: dict[str, float] = {}
+        """Seconds that a computation took, by target, as a moving average."""
+        self._ended: Counter[State] = Counter()
         self._modules: list[str] = []
         self._imports: dict[str, tuple[list[str], Any]] = {}
         """For each worker, the modules that it was told to import, and the task until it has ended."""
@@ -95,17 +135,29 @@ class Engine:
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def submit(self, target: str, *args: Any, owner: str = "", **kwargs: Any) -> Job:
-        """Queue a computation; returns immediately.
+    def submit(
+        self,
+        target: str,
+        *args: Any,
+        owner: str = "",
+        first: bool = False,
+        shared: bool = False,
+        expected: float | None = None,
+        **kwargs: Any,
+    ) -> Job:
+        """Queue a computation, or follow one that does the same; returns immediately.
 
         Args:
             target: ``module:generator function``.
             args: its positional arguments, picklable.
             owner: who wants it, for example the id of a browser session; owners take turns.
+            first: whether the owner goes before all others.
+            shared: whether equal work of several owners is done once. Nobody can then steer it.
+            expected: seconds that it will take; None for what it took before.
             kwargs: its keyword arguments, picklable.
 
         Raises:
-            JobError: the target is not allowed, its arguments cannot be sent, or the owner has too many jobs.
+            JobError: the target is not allowed, its arguments cannot be sent, or too many jobs are waiting.
         """
         if not re.fullmatch(r"[\w.]+:\w+", target) or not target.startswith(self._allowed):
             raise JobError(f"{target!r} is not a computation that can be run here.")
@@ -113,20 +165,63 @@ class Engine:
             arguments = pickle.dumps((args, kwargs), protocol=5)
         except Exception as error:
             raise JobError(f"The arguments of {target} cannot be sent to a worker ({error}).") from None
-        job = Job(target, owner, self._wake.set, self._position)
+        key = equal_work.key(target, args, kwargs) if shared else None
         with self._lock:
             self._check_open()
             self._drop_stopped()
-            if self._queue.waiting(owner) >= self._queue_limit:
-                raise JobError(
-                    f"{self._queue_limit} of your computations are already waiting; "
-                    "stop one of them or wait for one to finish."
-                )
-            self._jobs[job.id] = job
-            self._arguments[job.id] = arguments
-            self._queue.put(owner, job)
+            found = self._results.find(key, owner) if key else None
+            if found is not None and (job := self._followed(found, owner, is_guest=True, first=first)):
+                return job
+            self._check_room(owner)
+            seconds = expected if expected is not None else self._durations.get(target, UNKNOWN_SECONDS)
+            run = Run(target, key, seconds, self._wake.set)
+            self._results.add(run)
+            self._arguments[run.id] = arguments
+            job = self._followed(run, owner, is_guest=False, first=first)
+            assert job
+        log.info("job=%s run=%s visitor=%s target=%s submitted", job.id, run.id, owner, target)
         self._begin()
         return job
+
+    def follow(self, job_id: str, owner: str) -> Job | None:
+        """Follow the run of somebody else's job; None if it does not exist or is being stopped."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            return self._followed(job.run, owner, is_guest=True) if job is not None and not job.left else None
+
+    def outlook(self, owner: str, first: bool = False) -> Place | None:
+        """The place that a job submitted now would get; None if it would begin at once."""
+        newcomer = Run("", None, 0.0, lambda: None)
+        with self._lock:
+            self._drop_stopped()
+            busy = [each.run for each in self._submissions.values()]
+            order = self._queue.order_with(owner, newcomer, first=first)
+            ahead = order[: order.index(newcomer)]
+            return self._place(len(ahead), busy, ahead) if len(busy) + len(ahead) >= self._workers else None
+
+    def report(self) -> list[RunReport]:
+        """What is under way and what waits, in that order."""
+        with self._lock:
+            self._drop_stopped()
+            runs = [each.run for each in self._submissions.values()] + self._queue.order()
+        return [
+            RunReport(
+                run.id, run.target, tuple(sorted(run.owners)), run.state, self._place_of(run), run.took, run.remaining
+            )
+            for run in runs
+            if run.state not in FINAL
+        ]
+
+    def ended(self) -> Mapping[State, int]:
+        """How many runs have ended, by their state."""
+        with self._lock:
+            return Counter(self._ended)
+
+    def stop_run(self, run_id: str) -> None:
+        """Stop a run for everybody who follows it."""
+        for job in self._all_jobs():
+            if job.run.id == run_id:
+                job.stop()
 
     def find(self, job_id: str) -> Job | None:
         """The job with this id; None if it does not exist or no longer exists."""
@@ -148,9 +243,7 @@ class Engine:
 
     def stop_all(self) -> None:
         """Stop all jobs, whoever wants them; the cluster stays. Returns immediately."""
-        with self._lock:
-            known = list(self._jobs.values())
-        for job in known:
+        for job in self._all_jobs():
             job.stop()
 
     def shutdown(self) -> None:
@@ -175,18 +268,56 @@ class Engine:
                 self._thread.start()
         self._wake.set()
 
-    def _position(self, job: Job) -> int | None:
+    def _all_jobs(self) -> list[Job]:
+        with self._lock:
+            return list(self._jobs.values())
+
+    def _followed(self, run: Run, owner: str, *, is_guest: bool, first: bool = False) -> Job | None:
+        """A job that follows a run, unless that is being stopped; the caller holds the lock."""
+        job = Job(run, owner, is_guest, self._place_of)
+        with run.changed:
+            if not run.follow(job.id, owner):
+                return None
+            if run.state is State.QUEUED and run.id not in self._submissions:
+                self._queue.put(owner, run, first=first)
+        self._jobs[job.id] = job
+        return job
+
+    def _check_room(self, owner: str) -> None:
+        if self._queue.waiting(owner) >= self._owner_limit:
+            raise JobError(
+                f"{self._owner_limit} of your computations are already waiting; "
+                "stop one of them or wait for one to finish."
+            )
+        if len(self._queue) >= self._queue_limit:
+            raise JobError(f"{self._queue_limit} computations are already waiting; try again in a few minutes.")
+
+    def _place_of(self, run: Run) -> Place | None:
+        """The place of a run in the queue; None if it does not wait."""
+        if run.state is not State.QUEUED:
+            return None
         with self._lock:
             self._drop_stopped()
-            waiting = [each.job for each in self._submissions.values() if each.job.state is State.QUEUED]
+            busy = [each.run for each in self._submissions.values() if each.run.state is not State.QUEUED]
+            waiting = [each.run for each in self._submissions.values() if each.run.state is State.QUEUED]
             waiting += self._queue.order()
-        return waiting.index(job) + 1 if job in waiting else None
+            ahead = waiting[: waiting.index(run)] if run in waiting else None
+            return None if ahead is None else self._place(len(ahead), busy, ahead)
+
+    def _place(self, ahead: int, busy: list[Run], waiting: list[Run]) -> Place:
+        """The place behind so many runs, and the time that those under way and those ahead will take."""
+        seconds = sum(run.expected for run in waiting)
+        for run in busy:
+            remaining = run.remaining
+            seconds += max(0.0, run.expected - run.took) if remaining is None else remaining
+        return Place(ahead + 1, seconds / self._workers)
 
     def _drop_stopped(self) -> None:
-        """Remove stopped jobs from the queue; the caller holds the lock."""
-        for job in [job for job in self._queue.order() if job.state in FINAL]:
-            self._queue.remove(job)
-            self._arguments.pop(job.id, None)
+        """Remove from the queue what nobody waits for any more; the caller holds the lock."""
+        for run in self._queue.order():
+            if run.state in FINAL:
+                self._queue.remove(run)
+                self._arguments.pop(run.id, None)
 
     # Everything below runs in the engine's thread, except `_hear`.
 
@@ -220,17 +351,18 @@ class Engine:
         """Stop jobs that nobody looks at, and drop those that ended long ago or exceed the limit."""
         now = time.monotonic()
         ended: list[tuple[float, Job]] = []
-        for job in list(self._jobs.values()):
+        for job in self._all_jobs():
             end, look = job.idle_since()
             if end is not None:
                 ended.append((end, job))
             elif now - look > self._abandon_after:
-                log.info("Job %s (%s) is stopped: nobody is looking at it.", job.id, job.target)
+                log.info("job=%s visitor=%s target=%s abandoned", job.id, job.owner, job.target)
                 job.stop()
         ended.sort(key=lambda pair: pair[0])
         surplus = len(ended) - self._keep_at_most
         with self._lock:
             self._drop_stopped()
+            self._results.tidy()
             for i, (end, job) in enumerate(ended):
                 if i < surplus or now - max(end, job.idle_since()[1]) > self._keep_for:
                     del self._jobs[job.id]
@@ -275,30 +407,35 @@ class Engine:
 
         assert self._cluster
         for submission in self._submissions.values():
-            job = submission.job
-            if submission.has_begun and (commands := job.take_commands()):
-                self._cluster.call(submission.worker, *((worker.deliver, job.id, command) for command in commands))
+            run = submission.run
+            if submission.has_begun and (commands := run.take_commands()):
+                self._cluster.call(submission.worker, *((worker.deliver, run.id, command) for command in commands))
 
     def _collect(self, threads: dict[str, int]) -> None:
-        """Finish the jobs whose tasks have ended or whose workers are gone."""
+        """Finish the runs whose tasks have ended or whose workers are gone."""
         for id, submission in list(self._submissions.items()):
-            job, future = submission.job, submission.future
-            if job.state in FINAL and not submission.has_begun:
+            run, future = submission.run, submission.future
+            if run.state in FINAL and not submission.has_begun:
                 future.cancel()  # Stopped before it began; if it begins nevertheless, `_hear` stops it.
             elif future.status == "finished":
-                self._finish(job, _result(future))
+                self._finish(run, _result(future))
             elif future.done() or submission.worker not in threads or submission.was_restarted:
                 future.cancel()
-                self._finish(job, JobOutcome("failed", None, WORKER_LOST))
+                self._finish(run, JobOutcome("failed", None, WORKER_LOST))
             else:
                 continue
             with self._lock:
                 del self._submissions[id]
 
-    def _finish(self, job: Job, outcome: JobOutcome) -> None:
+    def _finish(self, run: Run, outcome: JobOutcome) -> None:
         if outcome.error:
-            log.warning("Job %s (%s) failed: %s\n%s", job.id, job.target, outcome.error, outcome.details)
-        job.finish(outcome)
+            log.warning("run=%s target=%s failed: %s\n%s", run.id, run.target, outcome.error, outcome.details)
+        run.finish(outcome)
+        log.info("run=%s target=%s %s after %.1f s", run.id, run.target, run.state, run.took)
+        with self._lock:
+            self._ended[run.state] += 1
+            if run.state is State.DONE:
+                self._durations[run.target] = (run.took + self._durations.get(run.target, run.took)) / 2
 
     def _dispatch(self, threads: dict[str, int]) -> None:
         from core.serving import worker
@@ -307,6 +444,7 @@ class Engine:
         now = time.monotonic()
         if threads:
             self._workers_seen = now
+            self._workers = sum(threads.values())
         elif now - self._workers_seen > self._worker_timeout:
             self._fail_queue(NO_WORKERS)
         free = dict(threads)
@@ -315,27 +453,27 @@ class Engine:
         # Choose the worker here: Dask may queue two jobs for one worker while another is idle.
         while address := max((address for address in free if free[address] > 0), key=free.__getitem__, default=""):
             with self._lock:
-                job = self._queue.pop()
-                if job is None:
+                run = self._queue.pop()
+                if run is None:
                     return
-                arguments = self._arguments.pop(job.id, b"")
-                if job.state in FINAL:
+                arguments = self._arguments.pop(run.id, b"")
+                if run.state in FINAL:
                     continue
-                submission = self._submissions[job.id] = _Submission(job, address)
+                submission = self._submissions[run.id] = _Submission(run, address)
             free[address] -= 1
-            task = (worker.run, job.id, self._cluster.topic, job.target, arguments)
-            submission.future = self._cluster.submit(*task, key=f"job-{job.id}", worker=address)
+            task = (worker.run, run.id, self._cluster.topic, run.target, arguments)
+            submission.future = self._cluster.submit(*task, key=f"run-{run.id}", worker=address)
             self._cluster.when_done(submission.future, self._wake.set)
 
     def _hear(self, message: Message) -> None:
         """Process a worker's message; called on Dask's event loop."""
-        id, kind = message["job"], message["kind"]
+        id, kind = message["run"], message["kind"]
         submission = self._submissions.get(id)
         if submission is not None and kind == "started":
             submission.was_restarted = submission.has_begun  # By Dask, after its worker was lost.
             submission.has_begun = True
         if submission is not None:
-            submission.job.hear(message)
+            submission.run.hear(message)
         if kind == "started":
             if (submission is None or submission.was_restarted) and self._cluster:
                 from core.serving import worker
@@ -345,26 +483,25 @@ class Engine:
 
     def _fail_queue(self, sentence: str) -> None:
         with self._lock:
-            jobs = self._queue.order()
-            for job in jobs:
-                self._queue.remove(job)
-                self._arguments.pop(job.id, None)
-        for job in jobs:
-            self._finish(job, JobOutcome("failed", None, sentence))
+            waiting = self._queue.order()
+            for run in waiting:
+                self._queue.remove(run)
+                self._arguments.pop(run.id, None)
+        for run in waiting:
+            self._finish(run, JobOutcome("failed", None, sentence))
 
     def _lose_cluster(self, sentence: str) -> None:
-        """Fail the running jobs; the waiting ones wait for the next cluster."""
+        """Fail what is under way; what waits waits for the next cluster."""
         with self._lock:
             lost, self._submissions = list(self._submissions.values()), {}
         for submission in lost:
-            self._finish(submission.job, JobOutcome("failed", None, sentence))
+            self._finish(submission.run, JobOutcome("failed", None, sentence))
         cluster, self._cluster = self._cluster, None
         if cluster:
             cluster.close()
 
     def _close(self) -> None:
-        for job in list(self._jobs.values()):
-            job.stop()
+        self.stop_all()
         try:
             deadline = time.monotonic() + GRACE
             while self._cluster and self._submissions and time.monotonic() < deadline:
@@ -373,8 +510,8 @@ class Engine:
                 time.sleep(0.02)
         except Exception:
             log.exception("Running computations could not be stopped in order.")
-        for job in list(self._jobs.values()):
-            job.finish(JobOutcome("stopped", None))
+        for job in self._all_jobs():
+            job.run.finish(JobOutcome("stopped", None))
         if self._cluster:
             self._cluster.close()
             self._cluster = None

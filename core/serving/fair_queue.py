@@ -1,24 +1,31 @@
 """A queue that serves its owners in turn, so that many items of one do not delay the first of another."""
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class FairQueue(Generic[T]):
-    """First come, first served for each owner; among owners, the one served longest ago comes next."""
+    """First come, first served for each owner; among owners, the one served longest ago comes next.
+
+    Owners who go first come before all others. An item of several owners is served once, with the first of them.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[T]] = {}
         self._served: dict[str, float] = {}
+        self._first: set[str] = set()
         self._count = 0
 
-    def put(self, owner: str, item: T) -> None:
-        """Append an item to those of its owner."""
+    def put(self, owner: str, item: T, *, first: bool = False) -> None:
+        """Append an item to those of its owner, who goes first if asked for."""
         # A newcomer comes before the owner served last, but after those who have waited longer.
         self._served.setdefault(owner, self._count - 0.5)
         self._waiting.setdefault(owner, deque()).append(item)
+        if first:
+            self._first.add(owner)
 
     def pop(self) -> T | None:
         """Remove and return the next item; None if the queue is empty."""
@@ -27,15 +34,14 @@ class FairQueue(Generic[T]):
             return None
         self._count += 1
         self._served[owner] = self._count
-        item = self._waiting[owner].popleft()
-        self._tidy()
+        item = self._waiting[owner][0]
+        self.remove(item)
         return item
 
     def remove(self, item: T) -> None:
-        """Remove an item, wherever it is; do nothing if it is not in the queue."""
-        for items in self._waiting.values():
-            if item in items:
-                items.remove(item)
+        """Remove an item, whoever owns it; do nothing if it is not in the queue."""
+        for owner, items in self._waiting.items():
+            self._waiting[owner] = deque(each for each in items if each is not item)
         self._tidy()
 
     def waiting(self, owner: str) -> int:
@@ -44,22 +50,38 @@ class FairQueue(Generic[T]):
 
     def order(self) -> list[T]:
         """All items in the order in which they would be served now."""
-        served, left, count, order = dict(self._served), {o: list(i) for o, i in self._waiting.items()}, 0, []
-        while (owner := self._next(served, left)) is not None:
-            count += 1
-            served[owner] = self._count + count
-            order.append(left[owner].pop(0))
-        return order
+        return self._order({owner: list(items) for owner, items in self._waiting.items()}, dict(self._served))
+
+    def order_with(self, owner: str, item: T, *, first: bool = False) -> list[T]:
+        """All items in the order in which they would be served if this one were put, too."""
+        waiting = {each: list(items) for each, items in self._waiting.items()}
+        waiting.setdefault(owner, []).append(item)
+        served = {owner: self._count - 0.5, **self._served}
+        return self._order(waiting, served, {owner} if first else set())
 
     def __len__(self) -> int:
-        return sum(map(len, self._waiting.values()))
+        return len({id(item) for items in self._waiting.values() for item in items})
 
-    @staticmethod
-    def _next(served: dict[str, float], waiting: dict[str, deque[T]] | dict[str, list[T]]) -> str | None:
-        return min((owner for owner, items in waiting.items() if items), key=lambda o: served[o], default=None)
+    def _order(self, waiting: dict[str, list[T]], served: dict[str, float], first: set[str] | None = None) -> list[T]:
+        count, order = 0, []
+        while (owner := self._next(served, waiting, first)) is not None:
+            count += 1
+            served[owner] = self._count + count
+            item = waiting[owner][0]
+            order.append(item)
+            waiting = {each: [other for other in items if other is not item] for each, items in waiting.items()}
+        return order
+
+    def _next(
+        self, served: Mapping[str, float], waiting: Mapping[str, Sequence[T]], first: set[str] | None = None
+    ) -> str | None:
+        foremost = self._first | (first or set())
+        owners = (owner for owner, items in waiting.items() if items)
+        return min(owners, key=lambda owner: (owner not in foremost, served[owner]), default=None)
 
     def _tidy(self) -> None:
         """Forget owners without items, except those served recently, who must not return as newcomers immediately."""
         for owner in [o for o, items in self._waiting.items() if not items]:
             del self._waiting[owner]
+        self._first &= self._waiting.keys()
         self._served = {o: at for o, at in self._served.items() if o in self._waiting or at > self._count - 64}

@@ -32,11 +32,11 @@ def dask_setup(worker: Any) -> None:
     os.nice(NICENESS)
 
 
-def run(job: str, topic: str, target: str, arguments: bytes) -> JobOutcome:
+def run(run_id: str, topic: str, target: str, arguments: bytes) -> JobOutcome:
     """The Dask task: run a computation until it ends or is stopped.
 
     Args:
-        job: the job's id.
+        run_id: identifies the run in messages.
         topic: the Dask topic on which to report.
         target: ``module:generator function``.
         arguments: the pickled pair of positional and keyword arguments.
@@ -46,9 +46,9 @@ def run(job: str, topic: str, target: str, arguments: bytes) -> JobOutcome:
     worker = get_worker()
 
     def report(message: Message) -> None:
-        worker.log_event(topic, {**message, "job": job, "at": worker.address})
+        worker.log_event(topic, {**message, "run": run_id, "at": worker.address})
 
-    mailbox = _mailboxes[job] = _Mailbox()
+    mailbox = _mailboxes[run_id] = _Mailbox()
     reporter = _Reporter(report)
     latest: Snapshot | None = None
     history: list[tuple[int, dict[str, float]]] = []
@@ -75,12 +75,12 @@ def run(job: str, topic: str, target: str, arguments: bytes) -> JobOutcome:
         return outcome("failed", sentence, traceback.format_exc())
     finally:
         reporter.close()
-        del _mailboxes[job]
+        del _mailboxes[run_id]
 
 
-def deliver(job: str, command: Message) -> None:
-    """Put a command into the mailbox of a job, on the worker's event loop; no effect if the job has ended."""
-    mailbox = _mailboxes.get(job)
+def deliver(run_id: str, command: Message) -> None:
+    """Put a command into the mailbox of a run, on the worker's event loop; no effect if the run has ended."""
+    mailbox = _mailboxes.get(run_id)
     if mailbox is not None:
         mailbox.put(command)
 

@@ -9,16 +9,22 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from apps.classroom.ui import components
+from apps.classroom.ui import components, teacher
 from apps.shared import finished
 from core import images
 from core.errors import ConvolabError
 from core.images import RGB
 from core.serving import jobs
+from core.serving.job import FINAL
 from core.settings import Settings
 from core.snapshots import Snapshot
 
 POLL_SECONDS = 0.5
+LOOK_FOR_TEACHER = 5.0
+"""Seconds between two looks whether the teacher has started a run."""
+_PAGE = "page_of_jobs"
+NOTICEABLE_WAIT = 3
+"""Seconds of waiting from which a button announces it."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class PageJob:
         label: of the start button, an imperative such as "Train".
         icon: of the start button, a Material symbol.
         record: the finished result whose duration gives the estimate until this server has run the job itself.
+        shared: whether visitors who want the same share one run; not if they steer or time it.
     """
 
     key: str
@@ -38,6 +45,7 @@ class PageJob:
     label: str
     icon: str
     record: str
+    shared: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def start_button(
     disabled: bool = False,
     width: Literal["stretch", "content"] = "stretch",
 ) -> None:
-    """Show the button that starts a job and says how long the job will take.
+    """Show the button that starts a job and says how long the job will take, and how long it will have to wait.
 
     Args:
         place: where the button appears.
@@ -108,18 +116,68 @@ def start_button(
     """
     record = finished.load(job.record)
     estimate = seconds(job.target, work, record.seconds / record.work)
+    is_running = running(job.key)
     place.button(
-        f"{job.label}, about {max(1, round(estimate))} s",
+        f"{job.label}, {_time_needed(estimate, is_running)}",
         # Without a key, a click on a button whose estimate is about to change would be lost.
         key=f"{job.key}_{job.label}",
         type="primary",
         icon=job.icon,
         width=width,
-        disabled=disabled or running(job.key),
+        disabled=disabled or is_running,
         on_click=start,
         args=(job.key, job.target, *arguments, settings),
-        kwargs={"inputs": {**(inputs or {}), "settings": settings}, "work": work},
+        kwargs={
+            "inputs": {**(inputs or {}), "settings": settings},
+            "work": work,
+            "shared": job.shared,
+            "expected": estimate,
+        },
     )
+
+
+def _time_needed(estimate: float, is_running: bool) -> str:
+    """How long a job takes that is submitted now, in words: what it computes, and what it waits for others."""
+    outlook = None if is_running else jobs.outlook(_owner(), first=teacher.is_here())
+    waiting = round(outlook.seconds) if outlook is not None else 0
+    after = f" after {waiting} s of waiting" if waiting >= NOTICEABLE_WAIT else ""
+    return f"about {max(1, round(estimate))} s{after}"
+
+
+def invite(page: str) -> None:
+    """Above a page, offer to watch what the teacher runs on it, as soon as there is something.
+
+    Args:
+        page: its address.
+    """
+    st.session_state[_PAGE] = page
+    if teacher.is_expected() and not teacher.is_here():
+        _invitation(page)
+
+
+@st.fragment(run_every=LOOK_FOR_TEACHER)
+def _invitation(page: str) -> None:
+    key, shown = _run_by_teacher().get(page, ("", None))
+    job = jobs.find(shown.job_id) if shown is not None else None
+    if shown is None or job is None or job.state in FINAL or running(key):
+        return
+    icon = ":material/cast_for_education:"
+    if st.button("Watch your teacher's run", key="watch_teacher", icon=icon):
+        _watch(key, shown)
+        st.rerun()  # The whole page, not the fragment alone.
+
+
+def _watch(key: str, shown: StartedJob) -> None:
+    job = jobs.follow(shown.job_id, _owner())
+    if job is not None:
+        st.session_state.pop(f"{key}_outcome", None)
+        st.session_state[f"{key}_run"] = StartedJob(job.id, shown.inputs, shown.work)
+
+
+@st.cache_resource
+def _run_by_teacher() -> dict[str, tuple[str, StartedJob]]:
+    """By page, the key and the last job that a teacher has started there, for everybody to watch."""
+    return {}
 
 
 def seconds(target: str, work: float, recorded_rate: float) -> float:
@@ -133,18 +191,39 @@ def seconds(target: str, work: float, recorded_rate: float) -> float:
     return work * _rates().get(target, recorded_rate)
 
 
-def start(key: str, target: str, *args: Any, inputs: Mapping[str, Any], work: float) -> None:
-    """Submit a job for this visitor and stop their previous one of the same key. For callbacks of buttons."""
+def start(
+    key: str,
+    target: str,
+    *args: Any,
+    inputs: Mapping[str, Any],
+    work: float,
+    shared: bool = True,
+    expected: float | None = None,
+) -> None:
+    """Submit a job for this visitor and stop their previous one of the same key. For callbacks of buttons.
+
+    Args:
+        key: of the job.
+        target: the computation.
+        args: what it takes.
+        inputs: what the page wants to find in the result.
+        work: its size, for the next estimate; 0 for none.
+        shared: whether visitors who want the same share one run.
+        expected: seconds that it will take; None for what it took before.
+    """
     if (previous := current(key)) is not None:
         previous.stop()
+    is_first = teacher.is_here()
     try:
-        job = jobs.submit(target, *args, owner=_owner())
+        job = jobs.submit(target, *args, owner=_owner(), first=is_first, shared=shared, expected=expected)
     except ConvolabError as error:
         st.session_state[f"{key}_error"] = str(error)
         return
     st.session_state.pop(f"{key}_error", None)
     st.session_state.pop(f"{key}_outcome", None)
-    st.session_state[f"{key}_run"] = StartedJob(job.id, inputs, work)
+    run = st.session_state[f"{key}_run"] = StartedJob(job.id, inputs, work)
+    if is_first:
+        _run_by_teacher()[st.session_state.get(_PAGE, "")] = key, run
 
 
 def started(key: str) -> StartedJob | None:
@@ -263,8 +342,9 @@ def progress_text(
 ) -> str:
     """The state of a job in words, for the line below its progress bar."""
     if status.state == jobs.State.QUEUED:
-        ahead = (status.position or 1) - 1
-        return f"Waiting for the worker: {ahead} ahead of you" if ahead else "Waiting for the worker: you are next"
+        ahead = status.place.position - 1 if status.place is not None else 0
+        wait = f", about {max(1, round(status.place.seconds))} s" if status.place is not None else ""
+        return f"Waiting for the worker{wait}: " + (f"{ahead} ahead of you" if ahead else "you are next")
     if snapshot is None:
         return loading
     left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""

@@ -9,7 +9,7 @@ from apps.shared.finished import Finished
 from core.data.storage.settings import StorageError, StorageSettings
 from core.images import RGB
 
-JOB = PageJob("storage", job_targets.STORAGE_COMPARISON, "Compare", ":material/timer:", "data_too_large")
+JOB = PageJob("storage", job_targets.STORAGE_COMPARISON, "Compare", ":material/timer:", "data_too_large", shared=False)
 HALF = 0.5
 
 

@@ -49,7 +49,7 @@ def start(laboratory: Laboratory, settings: LaboratorySettings, speed: str) -> N
     rate = WATCHED if speed == text.WATCH else max(3 * WATCHED, settings.steps / SHORTEST)
     every = max(1, round(rate / SNAPSHOTS))
     arguments = (settings, laboratory.timeline.now.state, laboratory.points(settings), every, rate)
-    job_view.start(KEY, JOB.target, *arguments, inputs={"settings": settings}, work=0.0)
+    job_view.start(KEY, JOB.target, *arguments, inputs={"settings": settings}, work=0.0, shared=False)
     laboratory.problem = st.session_state.pop(f"{KEY}_error", "")
     if not laboratory.problem:
         laboratory.note(settings)

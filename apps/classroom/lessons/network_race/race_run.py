@@ -13,7 +13,7 @@ from core.training.comparison.network_race_settings import NetworkRaceSettings
 from core.training.comparison.sweep_result import WORKING_ACCURACY, SweepResult
 
 KEY = "network_race"
-JOB = PageJob(KEY, job_targets.NETWORK_RACE, "Race", ":material/sprint:", record=KEY)
+JOB = PageJob(KEY, job_targets.NETWORK_RACE, "Race", ":material/sprint:", record=KEY, shared=False)
 
 
 @dataclass(frozen=True)

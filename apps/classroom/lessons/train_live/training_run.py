@@ -8,7 +8,9 @@ from apps.classroom.ui.training.training_history import Steps, TrainingHistory
 from apps.shared import finished, job_targets
 from core.training.live.settings import LiveSettings
 
-JOB = PageJob("train_live", job_targets.LIVE_TRAINING, "Train", ":material/model_training:", record="train_live")
+JOB = PageJob(
+    "train_live", job_targets.LIVE_TRAINING, "Train", ":material/model_training:", record="train_live", shared=False
+)
 
 TARGET_ACCURACY = 0.97
 """The validation accuracy by which trainings are compared."""

@@ -23,6 +23,7 @@ from apps.shared import job_targets
 from core import clips, images
 from core.serving import jobs
 from core.serving.job import Job
+from core.serving.run import Run
 from core.serving.wire import JobOutcome
 from core.snapshots import Snapshot
 from core.synthesis.gan import gan_recipe, image_grid, nearest_training_image
@@ -133,9 +134,10 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
     """The searches that visitors start, which no worker takes up, on a machine that has the data sets."""
     started: list[Job] = []
 
-    def submit(target: str, *args: object, owner: str) -> Job:
+    def submit(target: str, *args: object, owner: str, **terms: object) -> Job:
         assert target == job_targets.NEAREST_TRAINING_IMAGE and args[0] == "flowers_dcgan"
-        job = Job(target, owner, lambda: None, lambda job: None)
+        job = Job(Run(target, None, 0.0, lambda: None), owner, False, lambda run: None)
+        job.run.follow(job.id, owner)
         started.append(job)
         return job
 
@@ -168,7 +170,7 @@ def captions(app: AppTest) -> list[str]:
 def test_a_worker_looks_for_the_nearest_training_image_once_for_all(searches: list[Job]) -> None:
     app = look_for_the_nearest(open_page("gans"))
     assert "Stop" in labels(app) and text.FIND_NEAREST not in labels(app)
-    searches[0].finish(JobOutcome("done", found_so_far(4942, 4942)))
+    searches[0].run.finish(JobOutcome("done", found_so_far(4942, 4942)))
     app = checked(app.run())
     assert text.nearest(NearestImage(FIRST.image, 12.34, 20.0, 4942)) in captions(app)
     assert text.FIND_NEAREST not in labels(app)
@@ -181,7 +183,7 @@ def test_a_worker_looks_for_the_nearest_training_image_once_for_all(searches: li
 
 def test_a_search_that_another_visitor_has_ended_stops(searches: list[Job]) -> None:
     one, other = (look_for_the_nearest(open_page("gans")) for _ in range(2))
-    searches[0].finish(JobOutcome("done", found_so_far(4942, 4942)))
+    searches[0].run.finish(JobOutcome("done", found_so_far(4942, 4942)))
     checked(one.run())
     assert any("12.3 levels per pixel" in caption for caption in captions(checked(other.run())))
     assert "Stop" not in labels(other)
@@ -190,18 +192,18 @@ def test_a_search_that_another_visitor_has_ended_stops(searches: list[Job]) -> N
 def test_a_search_that_is_stopped_keeps_what_it_has_found(searches: list[Job]) -> None:
     app = look_for_the_nearest(open_page("gans"))
     next(button for button in app.button if button.label == "Stop").click()
-    searches[0].finish(JobOutcome("stopped", found_so_far(1024, 4942)))
+    searches[0].run.finish(JobOutcome("stopped", found_so_far(1024, 4942)))
     app = checked(app.run())
     assert any("nearest of 1,024 training images" in caption for caption in captions(app))
     assert text.FIND_NEAREST in labels(app) and not nearest_image._found()
     app = look_for_the_nearest(app)
-    searches[1].finish(JobOutcome("stopped", Snapshot(0, 9884, note=nearest_training_image.READING)))
+    searches[1].run.finish(JobOutcome("stopped", Snapshot(0, 9884, note=nearest_training_image.READING)))
     assert text.FIND_NEAREST in labels(checked(app.run()))
 
 
 def test_a_search_that_fails_is_a_sentence(searches: list[Job]) -> None:
     app = look_for_the_nearest(open_page("gans"))
-    searches[0].finish(JobOutcome("failed", None, "The data set is damaged; fetch it again."))
+    searches[0].run.finish(JobOutcome("failed", None, "The data set is damaged; fetch it again."))
     assert [error.value for error in app.run().error] == ["The data set is damaged; fetch it again."]
     assert text.FIND_NEAREST in labels(app)
 
