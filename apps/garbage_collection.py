@@ -4,11 +4,17 @@ A full collection visits every object of the process and holds the interpreter l
 Plotly are loaded. Streamlit would collect after every run of every page (`runner.postScriptGC`, switched off in
 `.streamlit/config.toml`); with a class of thirty, that took four fifths of the CPU time. Instead, everything loaded
 at the start is exempt for good, and the rest is collected once the process has been idle for a moment.
+
+Models that nobody has used for a while go as well, busy or not: they hold several times the memory of all visitors.
 """
 
 import asyncio
 import gc
 import time
+
+import psutil
+
+from core.serving import idle_interpreters
 
 INTERVAL = 0.5
 """Seconds between two measurements of the CPU time of this process."""
@@ -18,6 +24,12 @@ IDLE_SHARE = 0.1
 
 IDLE_INTERVALS = 4
 """Number of idle intervals in a row that make a pause."""
+
+UNUSED_FOR, UNUSED_FOR_WHEN_FULL = 20.0, 1.0
+"""Seconds after which the memory of a model that nobody uses is given back, usually and in a process grown large."""
+
+LARGE = 500 * 2**20
+"""Bytes of resident memory from which the process counts as large."""
 
 
 def exempt_loaded_modules() -> None:
@@ -29,6 +41,7 @@ def exempt_loaded_modules() -> None:
 async def collect_when_idle() -> None:
     """After each burst of work, collect once as soon as the process is idle; run until cancelled."""
     has_worked, idle, before = False, 0, time.process_time()
+    process = psutil.Process()
     while True:
         await asyncio.sleep(INTERVAL)
         now = time.process_time()
@@ -40,3 +53,5 @@ async def collect_when_idle() -> None:
             gc.collect()
             has_worked, now = False, time.process_time()  # The collection itself does not count as work.
         before = now
+        is_large = process.memory_info().rss > LARGE
+        await asyncio.to_thread(idle_interpreters.release, UNUSED_FOR_WHEN_FULL if is_large else UNUSED_FOR)

@@ -1,6 +1,7 @@
 """Thread-safe LiteRT models whose inputs have any size: interpreters that are resized when the size changes."""
 
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from core.arrays import Float32Array
+from core.serving import idle_interpreters
 
 KEPT_NUMBERS = 1_600_000
 """In all inputs together; an interpreter for larger ones is dropped after use, since it holds 50 times the memory."""
@@ -34,6 +36,7 @@ class AnySizeModel:
         self._free = threading.Semaphore(interpreters)
         self._idle: list[_Interpreter] = []
         self._lock = threading.Lock()
+        idle_interpreters.register(self)
 
     def run(self, inputs: Mapping[str, Float32Array], signature: str) -> dict[str, Float32Array]:
         """Run the model once.
@@ -53,6 +56,14 @@ class AnySizeModel:
                 with self._lock:
                     self._idle.append(interpreter)
             return outputs
+
+    def release(self, unused_for: float) -> int:
+        """Drop the interpreters that have been idle for so many seconds; return how many."""
+        oldest = time.monotonic() - unused_for
+        with self._lock:
+            kept = [each for each in self._idle if each.used >= oldest]
+            dropped, self._idle = len(self._idle) - len(kept), kept
+        return dropped
 
     def inputs(self) -> dict[str, tuple[str, ...]]:
         """The names of the inputs of each signature."""
@@ -88,6 +99,7 @@ class _Interpreter:
 
     def __init__(self, path: Path, threads: int) -> None:
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
+        self.used = time.monotonic()
         self.state: State = ("", {})
         self.names: dict[str, tuple[str, ...]] = {}
         # Of the function that the interpreter runs by default, the indices of inputs and outputs by name.
@@ -103,6 +115,7 @@ class _Interpreter:
                 self._outputs = {name: detail["index"] for name, detail in runner.get_output_details().items()}
 
     def run(self, inputs: Mapping[str, Float32Array], state: State) -> dict[str, Float32Array]:
+        self.used = time.monotonic()
         inputs = {name: np.ascontiguousarray(value, np.float32) for name, value in inputs.items()}
         ready, self.state = self.state == state, ("", {})  # Should it fail, the next caller starts again.
         if ready and state[0] == self._default:

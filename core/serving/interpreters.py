@@ -2,13 +2,16 @@
 
 import queue
 import threading
+import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from core.arrays import Float32Array
+from core.serving import idle_interpreters
 
 
 class LiteRTModel:
@@ -28,6 +31,7 @@ class LiteRTModel:
         self._idle: queue.LifoQueue[_Interpreter | None] = queue.LifoQueue()
         for _ in range(interpreters):
             self._idle.put(None)
+        idle_interpreters.register(self)
 
     def run(self, batch: Float32Array, wanted: Collection[str] | None = None) -> dict[str, Float32Array]:
         """Run the model on each image of a batch.
@@ -48,6 +52,18 @@ class LiteRTModel:
             return interpreter.run(batch, wanted)
         finally:
             self._idle.put(interpreter)
+
+    def release(self, unused_for: float) -> int:
+        """Drop the interpreters that have been idle for so many seconds; return how many."""
+        taken: list[_Interpreter | None] = []
+        with suppress(queue.Empty):
+            while True:
+                taken.append(self._idle.get_nowait())
+        oldest = time.monotonic() - unused_for
+        kept = [None if each is not None and each.used < oldest else each for each in taken]
+        for each in reversed(kept):
+            self._idle.put(each)
+        return kept.count(None) - taken.count(None)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of each output by name, without the batch axis."""
@@ -73,6 +89,7 @@ class _Interpreter:
     """One interpreter with the indices of its tensors."""
 
     def __init__(self, path: Path, threads: int) -> None:
+        self.used = time.monotonic()
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
         self._interpreter.allocate_tensors()
         if self._interpreter.get_signature_list():
@@ -87,6 +104,7 @@ class _Interpreter:
         self.shapes = {name: tuple(map(int, detail["shape"][1:])) for name, detail in details.items()}
 
     def run(self, batch: Float32Array, wanted: Collection[str] | None) -> dict[str, Float32Array]:
+        self.used = time.monotonic()
         outputs = {name: index for name, index in self._outputs.items() if wanted is None or name in wanted}
         results: dict[str, list[Float32Array]] = {name: [] for name in outputs}
         for image in batch:

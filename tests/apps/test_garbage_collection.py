@@ -5,6 +5,7 @@ import pytest
 from streamlit import config
 
 from apps import garbage_collection
+from core.serving import idle_interpreters
 from tests.repository import ROOT
 
 
@@ -35,6 +36,26 @@ def test_it_collects_once_after_a_burst_of_work_and_only_when_idle(monkeypatch: 
         asyncio.run(garbage_collection.collect_when_idle())
     assert looks.count("collect") == 1
     assert looks.index("collect") == 2 + garbage_collection.IDLE_INTERVALS
+
+
+@pytest.mark.parametrize(
+    ("large", "expected"), [(2**60, garbage_collection.UNUSED_FOR), (0, garbage_collection.UNUSED_FOR_WHEN_FULL)]
+)
+def test_models_that_nobody_uses_go_sooner_in_a_large_process(
+    large: int, expected: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    def release(unused_for: float) -> int:
+        asked.append(unused_for)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(garbage_collection, "INTERVAL", 0.0)
+    monkeypatch.setattr(garbage_collection, "LARGE", large)
+    monkeypatch.setattr(idle_interpreters, "release", release)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(garbage_collection.collect_when_idle())
+    assert asked == [expected]
 
 
 def test_loaded_modules_are_exempt() -> None:

@@ -1,0 +1,243 @@
+"""A student without a browser: a session of the classroom over the websocket that Streamlit's own pages use.
+
+    async with Student(url, number) as student:
+        await student.open("deep-dream")
+        await student.move_a_slider()
+
+What a browser does by itself, it does too: it runs fragments again when the page asks for it, and fetches each image
+once.
+"""
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import httpx
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
+
+PATIENCE = 60.0
+"""Seconds after which a page that has not come is a failure."""
+LARGEST = 2**27
+"""The most bytes of a message."""
+
+
+class PageError(Exception):
+    """A page did not come, or it showed an error instead."""
+
+
+@dataclass
+class Control:
+    """A widget of the page.
+
+    Attributes:
+        id: as the server knows it.
+        fragment: the fragment that it runs; empty if it runs the whole page.
+        element: as the server described it.
+    """
+
+    id: str
+    fragment: str
+    element: Any
+
+
+@dataclass
+class Shown:
+    """What a page has shown so far.
+
+    Attributes:
+        sliders, buttons, uploaders: its controls of these kinds.
+        states: the values that the student has chosen, by control.
+        polled: seconds between two runs of each fragment that runs by itself.
+    """
+
+    sliders: dict[str, Control] = field(default_factory=dict)
+    buttons: dict[str, Control] = field(default_factory=dict)
+    uploaders: dict[str, Control] = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=dict)
+    polled: dict[str, float] = field(default_factory=dict)
+
+
+class Student:
+    """One session.
+
+    Args:
+        url: of the suite.
+        number: of the student, who makes the same choices in every run.
+    """
+
+    def __init__(self, url: str, number: int) -> None:
+        self.url, self.random = url, random.Random(number)
+        self.lessons: list[str] = []
+        self._pages: dict[str, str] = {}
+        self._page, self._shown = "", Shown()
+        self._finished = asyncio.Event()
+        self._problem = ""
+        self._session = ""
+        self._files: asyncio.Queue[Any] = asyncio.Queue()
+        self._seen: set[str] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        self._http = httpx.AsyncClient(timeout=PATIENCE)
+        self._socket = await websockets.connect(
+            address,
+            origin=Origin(self.url),
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=LARGEST,
+            open_timeout=PATIENCE,
+            ping_timeout=None,
+        )
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._poll())]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._socket.close()
+        await self._http.aclose()
+
+    async def open(self, page: str) -> float:
+        """Open a page by its address; the seconds until it is there.
+
+        Raises:
+            PageError: it shows an error, or it does not come.
+        """
+        self._page, self._shown = page, Shown()
+        seconds = await self._run()
+        self.lessons = [name for name in self._pages if name]
+        return seconds
+
+    async def move_a_slider(self) -> float | None:
+        """Move one of the sliders; the seconds until the page has followed, None if there is no slider."""
+        if not self._shown.sliders:
+            return None
+        control = self.random.choice(list(self._shown.sliders.values()))
+        slider = control.element
+        steps = max(1, min(1000, round((slider.max - slider.min) / (slider.step or 1))))
+        value = slider.min + self.random.randint(0, steps) * slider.step
+        self._shown.states[control.id] = {"double_array_value": [min(value, slider.max)] * max(1, len(slider.default))}
+        return await self._run(control.fragment)
+
+    async def press(self, word: str) -> float | None:
+        """Press the first button whose label holds a word; the seconds until the page has followed, or None."""
+        for control in self._shown.buttons.values():
+            if word in control.element.label and not control.element.disabled:
+                return await self._run(control.fragment, {control.id: {"trigger_value": True}})
+        return None
+
+    async def upload(self, name: str, content: bytes) -> float | None:
+        """Give a file to the first uploader; the seconds until the page has followed, None if there is none."""
+        if not self._shown.uploaders:
+            return None
+        control = next(iter(self._shown.uploaders.values()))
+        message = BackMsg()
+        message.file_urls_request.request_id = f"{time.monotonic()}"
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = self._session
+        began = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        urls = (await asyncio.wait_for(self._files.get(), PATIENCE)).file_urls[0]
+        answer = await self._http.put(urljoin(self.url + "/", urls.upload_url), files={name: (name, content)})
+        if answer.is_error:
+            raise PageError(f"{self._page}: the upload was refused with status {answer.status_code}")
+        self._shown.states[control.id] = {"file_uploader_state_value": (urls, name, len(content))}
+        await self._run(control.fragment)
+        return time.perf_counter() - began
+
+    async def _run(self, fragment: str = "", triggers: dict[str, Any] | None = None) -> float:
+        """Run the page, or a fragment of it; the seconds until that has ended."""
+        self._finished.clear()
+        self._problem = ""
+        began = time.perf_counter()
+        await self._send(fragment, triggers or {})
+        try:
+            await asyncio.wait_for(self._finished.wait(), PATIENCE)
+        except TimeoutError:
+            raise PageError(f"/{self._page} did not come within {PATIENCE:.0f} s") from None
+        if self._problem:
+            raise PageError(f"/{self._page}: {self._problem}")
+        return time.perf_counter() - began
+
+    async def _send(self, fragment: str, triggers: dict[str, Any], is_auto: bool = False) -> None:
+        message = BackMsg()
+        run = message.rerun_script
+        run.page_name, run.page_script_hash = self._page, self._pages.get(self._page, "")
+        run.fragment_id, run.is_auto_rerun = fragment, is_auto
+        _fill(run, {**self._shown.states, **triggers})
+        await self._socket.send(message.SerializeToString())
+
+    async def _listen(self) -> None:
+        """Take what the server sends."""
+        async for received in self._socket:
+            assert isinstance(received, bytes)
+            message = ForwardMsg.FromString(received)
+            match message.WhichOneof("type"):
+                case "new_session":
+                    self._session = message.new_session.initialize.session_id or self._session
+                case "navigation":
+                    self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+                case "delta" if message.delta.WhichOneof("type") == "new_element":
+                    self._note(message.delta.new_element, message.delta.fragment_id)
+                case "auto_rerun":
+                    self._shown.polled[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+                case "file_urls_response":
+                    await self._files.put(message.file_urls_response)
+                case "script_finished":
+                    self._finished.set()
+        self._problem = "the connection was lost"
+        self._finished.set()
+
+    def _note(self, element: Any, fragment: str) -> None:
+        """Remember an element of the page."""
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self._problem = element.exception.message[:200]
+        kept = {"slider": self._shown.sliders, "button": self._shown.buttons, "file_uploader": self._shown.uploaders}
+        if kind in kept:
+            found = getattr(element, kind)
+            kept[kind][found.id] = Control(found.id, fragment, found)
+        if kind == "imgs":
+            for image in element.imgs.imgs:
+                if image.url.startswith("/") and image.url not in self._seen:
+                    self._seen.add(image.url)
+                    self._tasks.append(asyncio.create_task(self._fetch(image.url)))
+
+    async def _fetch(self, address: str) -> None:
+        await self._http.get(urljoin(self.url + "/", address))
+
+    async def _poll(self) -> None:
+        """Run fragments again as often as they ask for it, as the page in a browser does."""
+        due: dict[str, float] = {}
+        while True:
+            await asyncio.sleep(0.1)
+            now = time.monotonic()
+            for fragment, interval in list(self._shown.polled.items()):
+                if now >= due.setdefault(fragment, now + interval):
+                    due[fragment] = now + interval
+                    await self._send(fragment, {}, is_auto=True)
+
+
+def _fill(run: ClientState, states: dict[str, Any]) -> None:
+    """Put the values of controls into a request."""
+    for id, value in states.items():
+        state = run.widget_states.widgets.add()
+        state.id = id
+        (kind, content), *_ = value.items()
+        if kind == "double_array_value":
+            state.double_array_value.data.extend(content)
+        elif kind == "file_uploader_state_value":
+            urls, name, size = content
+            uploaded = state.file_uploader_state_value.uploaded_file_info.add()
+            uploaded.name, uploaded.size, uploaded.file_id = name, size, urls.file_id
+            uploaded.file_urls.CopyFrom(urls)
+        else:
+            setattr(state, kind, content)
