@@ -27,7 +27,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apps import garbage_collection
-from apps.operations import logs, metrics
+from apps.operations import logs, metrics, warm_up, web_processes
 from apps.operations.security_headers import SecurityHeaders
 from core.serving import jobs
 
@@ -42,12 +42,16 @@ log = logging.getLogger("convolab")
 
 
 class Widgets:
-    """The ASGI app at /widgets, which holds requests until Gradio has been imported."""
+    """The ASGI app at /widgets, which holds requests until Gradio has been imported.
+
+    Attributes:
+        started: set once it has been, or has failed.
+    """
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
         self._requested = asyncio.Event()
-        self._ready = asyncio.Event()
+        self.started = asyncio.Event()
 
     async def open(self) -> None:
         """Import the widgets after the head start, run them until cancelled, then close them."""
@@ -61,16 +65,16 @@ class Widgets:
                 self._app = app
             except Exception:
                 log.exception("The widgets failed to start; the classroom runs without them.")
-            self._ready.set()
+            self.started.set()
             garbage_collection.exempt_loaded_modules()
             await asyncio.Event().wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to the widgets once they have started."""
         self._requested.set()
-        if not self._ready.is_set():
+        if not self.started.is_set():
             try:
-                await asyncio.wait_for(self._ready.wait(), WAIT_FOR_WIDGETS)
+                await asyncio.wait_for(self.started.wait(), WAIT_FOR_WIDGETS)
             except TimeoutError:
                 await PlainTextResponse("The widgets are still starting. Reload the page in a moment.", 503)(
                     scope, receive, send
@@ -82,23 +86,34 @@ class Widgets:
         await self._app(scope, receive, send)
 
 
+async def _prepared(widgets: Widgets, host: str, port: int) -> None:
+    """Open the lessons as soon as the widgets have started."""
+    await widgets.started.wait()
+    await warm_up.open_all(host, port)
+
+
 def _import_widgets():  # type: ignore[no-untyped-def]
     from apps.widgets.app import mounted
 
     return mounted()
 
 
-def create_app() -> Starlette:
-    """Build the whole suite as an ASGI app."""
+def create_app(address: tuple[str, int] | None = None) -> Starlette:
+    """Build the whole suite as an ASGI app.
+
+    Args:
+        address: host and port where it will listen; None if nobody is to open the lessons ahead of the visitors.
+    """
     classroom = st.App(ROOT / "apps" / "classroom" / "app.py", on_script_error=_log_script_error)
     widgets = Widgets()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with classroom.lifespan()(app):
-            background = [
-                asyncio.create_task(task) for task in (widgets.open(), garbage_collection.collect_when_idle())
-            ]
+            tasks = [widgets.open(), garbage_collection.collect_when_idle()]
+            if address is not None:
+                tasks.append(_prepared(widgets, *address))
+            background = [asyncio.create_task(task) for task in tasks]
             try:
                 yield
             finally:
@@ -183,6 +198,16 @@ def main() -> int:
             print(f"Port {port} is unavailable ({error.strerror}). {another}", file=sys.stderr)
         return 2
     try:
+        processes = web_processes.count()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if processes > 1:
+        listener.close()
+        logs.configure()
+        _announce(port)
+        return web_processes.serve(host, port, processes)
+    try:
         temporary = tempfile.TemporaryDirectory(prefix="convolab-", ignore_cleanup_errors=True)
     except OSError:
         print("No folder for temporary files can be written to. Name one: make run TMPDIR=/a/folder", file=sys.stderr)
@@ -214,23 +239,32 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _reachable(listener: socket.socket) -> tuple[str, int]:
+    """Host and port where this machine reaches a socket that listens."""
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port
+
+
 def _serve(listener: socket.socket, port: int) -> int:
     """Serve until stopped."""
     _return_memory()
     # Two threads for the small matrices of pages spin for one another as soon as several visitors are there.
     threadpoolctl.threadpool_limits(1, user_api="blas")
     logs.configure()
+    _announce(port)
+    app = create_app(_reachable(listener))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    )
+    server.run(sockets=[listener])
+    return 0
+
+
+def _announce(port: int) -> None:
     print(
         f"Convolab runs at http://localhost:{port} (widgets at http://localhost:{port}/widgets). Press Ctrl-C to stop.",
         flush=True,
     )
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3
-        )
-    )
-    server.run(sockets=[listener])
-    return 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from apps.operations import warm_up
 from core.data.sets.datasets import VARIABLE
 from core.serving import jobs
 from tests import app_tests, development_data
@@ -24,6 +25,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A job computes even if an earlier test wanted the same: no result is kept.
 os.environ.setdefault(jobs.VARIABLE, "0")
+
+# Servers open a lesson when a test does.
+os.environ.setdefault(warm_up.VARIABLE, "0")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,13 +23,15 @@ from gradio_client import Client, handle_file
 from core import images
 from core.data import samples
 from tests.benchmarks.results import record
-from tests.browser.server import running
-from tests.load.student import PageError, Student
+from tests.browser.server import Suite, running
+from tests.load.student import PATIENCE, PageError, Student
 
 FIRST, TURN, LIGHT, UPLOAD, HEAVY, API = "first page", "page turn", "light interaction", "upload", "start", "API call"
 ARRIVAL = 10.0
 """Seconds within which everybody opens the link."""
 THINKING = (2.0, 6.0)
+WARM = 300.0
+"""Seconds that the suite gets to prepare itself."""
 LONGEST, MOST = 30.0, 200
 """Bounds of the test: minutes, and students."""
 LIMITS = {FIRST: (2.5, 5.0), TURN: (0.5, 1.0), LIGHT: (0.5, 1.0)}
@@ -85,7 +87,7 @@ class Class:
             photo.write(self._photo)
             photo.flush()
             began = time.perf_counter()
-            client = Client(f"{self.url}/widgets/", verbose=False)
+            client = Client(f"{self.url}/widgets/", verbose=False, httpx_kwargs={"timeout": PATIENCE})
             client.predict(handle_file(photo.name), api_name="/classify")
         return time.perf_counter() - began
 
@@ -111,6 +113,13 @@ async def lesson(url: str, pid: int, students: int, seconds: float, is_light: bo
     await attending.attend(students)
     over.set()
     return attending, await memory
+
+
+def wait_until_warm(suite: Suite) -> None:
+    """Wait until the suite has opened all lessons once, as a teacher's has when the class comes."""
+    deadline = time.monotonic() + WARM
+    while "All lessons have been opened once" not in suite.said() and time.monotonic() < deadline:
+        time.sleep(1)
 
 
 def report(attending: Class) -> dict[str, str]:
@@ -144,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     seconds = 60 * min(options.minutes, LONGEST)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "log") as suite:
-        time.sleep(20)  # The widgets start after the classroom.
+        wait_until_warm(suite)
         before = psutil.Process(suite.pid).memory_info().rss / 1e6
         attending, memory = asyncio.run(lesson(suite.url, suite.pid, options.students, seconds, options.light))
         time.sleep(60 * options.after)

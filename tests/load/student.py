@@ -22,8 +22,12 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.typing import Origin, Subprotocol
 
+from apps.operations.web_processes import COOKIE
+
 PATIENCE = 60.0
 """Seconds after which a page that has not come is a failure."""
+UPLOAD = "Upload"
+"""The choice that shows where files go."""
 LARGEST = 2**27
 """The most bytes of a message."""
 
@@ -52,7 +56,7 @@ class Shown:
     """What a page has shown so far.
 
     Attributes:
-        sliders, buttons, uploaders: its controls of these kinds.
+        sliders, buttons, uploaders, choices: its controls of these kinds.
         states: the values that the student has chosen, by control.
         polled: seconds between two runs of each fragment that runs by itself.
     """
@@ -60,12 +64,17 @@ class Shown:
     sliders: dict[str, Control] = field(default_factory=dict)
     buttons: dict[str, Control] = field(default_factory=dict)
     uploaders: dict[str, Control] = field(default_factory=dict)
+    choices: dict[str, Control] = field(default_factory=dict)
     states: dict[str, Any] = field(default_factory=dict)
     polled: dict[str, float] = field(default_factory=dict)
 
 
 class Student:
     """One session.
+
+    Attributes:
+        lessons: the addresses of all pages, once one has been opened.
+        process: the web process that the student belongs to, if there are several.
 
     Args:
         url: of the suite.
@@ -75,6 +84,7 @@ class Student:
     def __init__(self, url: str, number: int) -> None:
         self.url, self.random = url, random.Random(number)
         self.lessons: list[str] = []
+        self.process = ""
         self._pages: dict[str, str] = {}
         self._page, self._shown = "", Shown()
         self._finished = asyncio.Event()
@@ -87,8 +97,13 @@ class Student:
     async def __aenter__(self) -> Self:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._http = httpx.AsyncClient(timeout=PATIENCE)
+        for page in ("", "/_stcore/health"):  # Their cookies name the web process of this visitor, and allow uploads.
+            await self._http.get(self.url + page)
+        self.process = self._http.cookies.get(COOKIE, "")
+        cookies = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
         self._socket = await websockets.connect(
             address,
+            additional_headers={"Cookie": cookies} if cookies else None,
             origin=Origin(self.url),
             subprotocols=[Subprotocol("streamlit")],
             max_size=LARGEST,
@@ -135,7 +150,12 @@ class Student:
         return None
 
     async def upload(self, name: str, content: bytes) -> float | None:
-        """Give a file to the first uploader; the seconds until the page has followed, None if there is none."""
+        """Give a file to the page; the seconds until it has followed, None if it takes none."""
+        began = time.perf_counter()
+        for choice in self._shown.choices.values():
+            if UPLOAD in [option.content for option in choice.element.options]:
+                self._shown.states[choice.id] = {"string_array_value": [UPLOAD]}
+                await self._run(choice.fragment)
         if not self._shown.uploaders:
             return None
         control = next(iter(self._shown.uploaders.values()))
@@ -143,10 +163,11 @@ class Student:
         message.file_urls_request.request_id = f"{time.monotonic()}"
         message.file_urls_request.file_names.append(name)
         message.file_urls_request.session_id = self._session
-        began = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         urls = (await asyncio.wait_for(self._files.get(), PATIENCE)).file_urls[0]
-        answer = await self._http.put(urljoin(self.url + "/", urls.upload_url), files={name: (name, content)})
+        allowed = {"X-Xsrftoken": self._http.cookies.get("_streamlit_xsrf", "")}
+        address = urljoin(self.url + "/", urls.upload_url)
+        answer = await self._http.put(address, files={name: (name, content)}, headers=allowed)
         if answer.is_error:
             raise PageError(f"{self._page}: the upload was refused with status {answer.status_code}")
         self._shown.states[control.id] = {"file_uploader_state_value": (urls, name, len(content))}
@@ -201,7 +222,12 @@ class Student:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self._problem = element.exception.message[:200]
-        kept = {"slider": self._shown.sliders, "button": self._shown.buttons, "file_uploader": self._shown.uploaders}
+        kept = {
+            "slider": self._shown.sliders,
+            "button": self._shown.buttons,
+            "file_uploader": self._shown.uploaders,
+            "button_group": self._shown.choices,
+        }
         if kind in kept:
             found = getattr(element, kind)
             kept[kind][found.id] = Control(found.id, fragment, found)
@@ -232,8 +258,8 @@ def _fill(run: ClientState, states: dict[str, Any]) -> None:
         state = run.widget_states.widgets.add()
         state.id = id
         (kind, content), *_ = value.items()
-        if kind == "double_array_value":
-            state.double_array_value.data.extend(content)
+        if kind in ("double_array_value", "string_array_value"):
+            getattr(state, kind).data.extend(content)
         elif kind == "file_uploader_state_value":
             urls, name, size = content
             uploaded = state.file_uploader_state_value.uploaded_file_info.add()
