@@ -171,9 +171,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kind = "students turn pages" if options.light else "students, long computations among them"
         wanted = {what: rows[what] for what in (FIRST, TURN, LIGHT) if what in rows}
         head = f"{options.students} {kind}: "
-        text = {head + what: value for what, value in wanted.items()}
-        text[head + "failures; memory of the pages at most"] = f"{len(attending.failures)}; {max(memory)} MB"
-        record(options.save, "python -m tests.load " + _given(options), text)
+        kept = {head + what: value for what, value in wanted.items()}
+        kept[head + "failures; memory of the pages at most"] = f"{len(attending.failures)}; {max(memory)} MB"
+        record(options.save, "python -m tests.load " + _given(options), kept)
     print(json.dumps({"limits aimed at with 30 students, s": {what: list(pair) for what, pair in LIMITS.items()}}))
     return int(bool(attending.failures))
 

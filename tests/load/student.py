@@ -99,7 +99,7 @@ class Student:
         self._http = httpx.AsyncClient(timeout=PATIENCE)
         for page in ("", "/_stcore/health"):  # Their cookies name the web process of this visitor, and allow uploads.
             await self._http.get(self.url + page)
-        self.process = self._http.cookies.get(COOKIE, "")
+        self.process = self._http.cookies.get(COOKIE) or ""
         cookies = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
         self._socket = await websockets.connect(
             address,
@@ -165,7 +165,7 @@ class Student:
         message.file_urls_request.session_id = self._session
         await self._socket.send(message.SerializeToString())
         urls = (await asyncio.wait_for(self._files.get(), PATIENCE)).file_urls[0]
-        allowed = {"X-Xsrftoken": self._http.cookies.get("_streamlit_xsrf", "")}
+        allowed = {"X-Xsrftoken": self._http.cookies.get("_streamlit_xsrf") or ""}
         address = urljoin(self.url + "/", urls.upload_url)
         answer = await self._http.put(address, files={name: (name, content)}, headers=allowed)
         if answer.is_error:

@@ -1,5 +1,6 @@
 """A long computation on a page: its start button with an estimate, live images, progress, stop, and the result."""
 
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ from core.snapshots import Snapshot
 POLL_SECONDS = 0.5
 LOOK_FOR_TEACHER = 5.0
 """Seconds between two looks whether the teacher has started a run."""
+RUN = "run"
+"""In the address, the job that the page shows: a reload finds it again, and others who open the address follow it."""
+COOKIE = "_streamlit_xsrf"
+"""Streamlit's, a random number for each browser; only its digest is used."""
+REMEMBERED = 512
+"""Jobs that can be found again by the address."""
 _PAGE = "page_of_jobs"
 NOTICEABLE_WAIT = 3
 """Seconds of waiting from which a button announces it."""
@@ -132,6 +139,7 @@ def start_button(
             "work": work,
             "shared": job.shared,
             "expected": estimate,
+            "in_address": True,
         },
     )
 
@@ -199,6 +207,7 @@ def start(
     work: float,
     shared: bool = True,
     expected: float | None = None,
+    in_address: bool = False,
 ) -> None:
     """Submit a job for this visitor and stop their previous one of the same key. For callbacks of buttons.
 
@@ -210,6 +219,7 @@ def start(
         work: its size, for the next estimate; 0 for none.
         shared: whether visitors who want the same share one run.
         expected: seconds that it will take; None for what it took before.
+        in_address: whether the address leads back to the job.
     """
     if (previous := current(key)) is not None:
         previous.stop()
@@ -222,14 +232,39 @@ def start(
     st.session_state.pop(f"{key}_error", None)
     st.session_state.pop(f"{key}_outcome", None)
     run = st.session_state[f"{key}_run"] = StartedJob(job.id, inputs, work)
+    if in_address:
+        remembered = _remembered()
+        remembered[job.id] = key, run
+        while len(remembered) > REMEMBERED:
+            remembered.pop(next(iter(remembered)), None)
+        st.query_params[RUN] = job.id
     if is_first:
         _run_by_teacher()[st.session_state.get(_PAGE, "")] = key, run
 
 
 def started(key: str) -> StartedJob | None:
     """What the session remembers of the last job of this key; None if the visitor has started none."""
-    job: StartedJob | None = st.session_state.get(f"{key}_run")
-    return job
+    run: StartedJob | None = st.session_state.get(f"{key}_run")
+    return run or _found_again(key)
+
+
+def _found_again(key: str) -> StartedJob | None:
+    """The job that the address names: the visitor's own, if they have reloaded the page, or one to follow."""
+    found_key, run = _remembered().get(st.query_params.get(RUN, ""), ("", None))
+    job = jobs.find(run.job_id) if run is not None and found_key == key else None
+    if job is not None and job.owner != _owner():
+        job = jobs.follow(job.id, _owner())
+    if run is None or job is None:
+        return None
+    found = StartedJob(job.id, run.inputs, run.work)
+    st.session_state[f"{key}_run"] = found
+    return found
+
+
+@st.cache_resource
+def _remembered() -> dict[str, tuple[str, StartedJob]]:
+    """By the id of a job, its key and what it was started with."""
+    return {}
 
 
 def running(key: str) -> bool:
@@ -333,8 +368,13 @@ def failed(key: str) -> jobs.Job | None:
 
 
 def _owner() -> str:
-    """The visitor, that is one browser session, so that jobs can be scheduled fairly among visitors."""
-    return str(st.session_state.setdefault("owner", uuid.uuid4().hex))
+    """The visitor: one browser, if it keeps Streamlit's cookie, or else one session. Jobs take turns among visitors."""
+    if "owner" not in st.session_state:
+        cookie = st.context.cookies.get(COOKIE)
+        is_kept = isinstance(cookie, str) and cookie  # Streamlit's own tests of pages have something else here.
+        digest = hashlib.sha256(cookie.encode()).hexdigest()[:16] if cookie and is_kept else ""
+        st.session_state["owner"] = digest or uuid.uuid4().hex
+    return str(st.session_state["owner"])
 
 
 def progress_text(

@@ -47,7 +47,7 @@ def test_the_number_suits_the_machine(cores: int, expected: int, monkeypatch: py
 
 def test_visitors_stay_with_their_process_and_a_lost_one_is_replaced(two: None, tmp_path: Path) -> None:
     photo = images.encode(samples.find("coffee").read())
-    cookies = set()
+    cookies: set[str] = set()
 
     async def visit(number: int) -> None:
         async with Student(suite.url, number) as student:
