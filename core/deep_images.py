@@ -80,7 +80,7 @@ def write(image: Pixels, path: Path) -> None:
             else:
                 _pillow(image if format_ == "webp" else on_white(image)).save(file, format_, quality=90)
     except OSError as error:
-        raise ImageError(f"Cannot write {path.name!r}; check that its folder exists and can be written to.") from error
+        raise ImageError(images.unwritable(repr(path.name), error)) from error
 
 
 def check_size(path: Path, height: int, width: int) -> None:

@@ -10,8 +10,10 @@ Uploads come from strangers, so `read` works in four steps, each of which limits
 The first two steps are in `core.image_formats`.
 """
 
+import errno
 import logging
 import math
+import os
 import secrets
 import stat
 from collections.abc import Iterator
@@ -167,6 +169,18 @@ def write(image: RGB, path: Path | str) -> None:
         temporary.replace(path)
 
 
+def unwritable(name: str, error: OSError | ValueError) -> str:
+    """The sentence for an image that cannot be written, with the reason that the system gives.
+
+    Args:
+        name: of the file, in quotation marks.
+        error: met when writing it.
+    """
+    reason = getattr(error, "strerror", None)
+    why = f" ({reason})" if reason else ""
+    return f"Cannot write {name}{why}; check that its folder exists, can be written to and has room."
+
+
 def check_writable(path: Path | str) -> None:
     """Check before a long computation that `write` will be able to write its image to this path.
 
@@ -177,7 +191,7 @@ def check_writable(path: Path | str) -> None:
     format_of(path)
     with _temporary_beside(path), suppress(FileNotFoundError):
         if stat.S_ISDIR(path.stat().st_mode):
-            raise IsADirectoryError(path)
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 def fit(image: RGB, longest: int) -> RGB:
@@ -229,7 +243,7 @@ def _temporary_beside(path: Path) -> Iterator[Path]:
         temporary.touch(exist_ok=False)
         yield temporary
     except (OSError, ValueError) as error:
-        raise ImageError(f"Cannot write {_name(path)}; check that its folder exists and can be written to.") from error
+        raise ImageError(unwritable(_name(path), error)) from error
     finally:
         with suppress(OSError, ValueError):
             temporary.unlink()

@@ -70,6 +70,9 @@ def run(run_id: str, topic: str, target: str, arguments: bytes) -> JobOutcome:
         return outcome("stopped" if mailbox.stopped else "done")
     except ConvolabError as error:
         return outcome("failed", str(error))
+    except ModuleNotFoundError as error:
+        sentence = f"This needs the package {error.name}, which is missing here: pip install -r requirements.txt"
+        return outcome("failed", sentence, traceback.format_exc())
     except (Exception, SystemExit) as error:
         sentence = f"The computation failed unexpectedly ({type(error).__name__}); the server's log says why."
         return outcome("failed", sentence, traceback.format_exc())
