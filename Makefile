@@ -4,6 +4,7 @@
 # make train RECIPE=flowers17_mini_vgg [OPTIONS="--data … --epochs … --resume"]   trains a network into trained/
 # make gallery    makes the finished results and the README's screenshots anew
 # make benchmark  measures what the README claims
+# make load       a class at once, as real sessions   [OPTIONS="--students 100 --light --minutes 5"]
 
 PORT ?= 8501
 VENV := .venv
@@ -15,7 +16,7 @@ PROCESSES ?= logical
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test check train gallery benchmark install clean
+.PHONY: run test check train gallery benchmark load install clean
 
 run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
@@ -39,6 +40,7 @@ gallery: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.suite
+	$(BIN)/python -m tests.benchmarks.page_turns
 	$(BIN)/python -m tests.benchmarks.hdf5
 	$(BIN)/python -m tests.benchmarks.pipeline
 	$(BIN)/python -m tests.benchmarks.training
@@ -50,6 +52,9 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.gan
 	$(BIN)/python -m tests.benchmarks.super_resolution
 	$(BIN)/python -m tests.readme
+
+load: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.load $(OPTIONS)
 
 install: $(VENV)/.installed
 

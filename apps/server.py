@@ -254,7 +254,14 @@ def _serve(listener: socket.socket, port: int) -> int:
     _announce(port)
     app = create_app(_reachable(listener))
     server = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            ws_per_message_deflate=False,  # Most of what is sent are pictures, which are compressed already.
+        )
     )
     server.run(sockets=[listener])
     return 0

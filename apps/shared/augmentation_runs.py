@@ -4,12 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from apps.shared import shared_results
+from apps.shared.chart import Chart
 from apps.shared.line_chart import GREY, X_AXIS, label_ends, room
 from core.evaluation import proportions
 from core.numbers import percent
-from core.serving import artifacts
 from core.serving.card import Card, Metric
 from core.training import monitor
 
@@ -59,10 +58,11 @@ class AugmentationRun:
         return 1 + self.validation.index(min(self.validation))
 
 
+@shared_results.shared_while_trained
 def load() -> list[AugmentationRun]:
     """The trainings that are available, the one without augmentation first."""
     runs = []
-    for artifact in artifacts.available():
+    for artifact in shared_results.available():
         file = artifact.folder / monitor.FILE
         if artifact.name in TITLES and file.is_file():
             epochs = [e for e in monitor.read(file) if _finite(e.get("loss")) and _finite(e.get("validation_loss"))]
@@ -128,7 +128,7 @@ def _test_images(one: Metric, two: Metric) -> str:
     )
 
 
-def charts(runs: Sequence[AugmentationRun], colours: tuple[str, str]) -> list[go.Figure]:
+def charts(runs: Sequence[AugmentationRun], colours: tuple[str, str]) -> list[Chart]:
     """The losses of each training over its epochs, all on the same axes, with the gap at the end.
 
     Args:
@@ -140,15 +140,16 @@ def charts(runs: Sequence[AugmentationRun], colours: tuple[str, str]) -> list[go
     return [_chart(run, longest, top, colours) for run in runs]
 
 
-def _chart(run: AugmentationRun, longest: int, top: float, colours: tuple[str, str]) -> go.Figure:
+def _chart(run: AugmentationRun, longest: int, top: float, colours: tuple[str, str]) -> Chart:
     curves = {"training": run.training, "validation": run.validation}
     epochs = list(range(1, len(run.training) + 1))
     last, gap = epochs[-1], f"gap {run.gap:.2f}".replace("-", "−")
     low, high = sorted(run.last_losses)
-    figure = go.Figure()
+    chart = Chart()
     for (name, losses), colour in zip(curves.items(), colours, strict=True):
-        figure.add_scatter(x=epochs, y=losses, name=name, mode="lines", line={"width": 3, "color": colour})
-    figure.add_shape(type="line", x0=last, x1=last, y0=low, y1=high, line={"width": 2, "color": GREY, "dash": "dot"})
+        chart.add_scatter(x=epochs, y=losses, name=name, mode="lines", line={"width": 3, "color": colour})
+    bar = {"width": 2, "color": GREY, "dash": "dot"}
+    chart.draw_lines([{"type": "line", "x0": last, "x1": last, "y0": low, "y1": high, "line": bar}])
     original = run.last_losses[0]
     is_augmented = abs(original - run.training[-1]) > 0.03 * top
     ends = [
@@ -158,19 +159,19 @@ def _chart(run: AugmentationRun, longest: int, top: float, colours: tuple[str, s
     ]
     if is_augmented:
         marker = {"size": 11, "color": colours[0], "symbol": "diamond"}
-        figure.add_scatter(x=[last], y=[original], name="training, original images", mode="markers", marker=marker)
+        chart.add_scatter(x=[last], y=[original], name="training, original images", mode="markers", marker=marker)
         ends.insert(0, (last, original, "training,<br>original", colours[0]))
-    label_ends(figure, ends, top, plot=HEIGHT - TOP - BOTTOM - X_AXIS)
-    figure.update_layout(
+    label_ends(chart, ends, top, plot=HEIGHT - TOP - BOTTOM - X_AXIS)
+    chart.update_layout(
         height=HEIGHT,
         showlegend=False,
         margin={"l": 10, "r": room(name for *_, name, _ in ends), "t": TOP, "b": BOTTOM},
         title={"text": f"{run.title}: loss", "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         hovermode="x unified",
     )
-    figure.update_xaxes(title={"text": "epochs", "font": {"size": 15}}, tickfont={"size": 14}, range=[0, longest])
-    figure.update_yaxes(tickfont={"size": 14}, range=[0, top])
-    return figure
+    chart.update_xaxes(title={"text": "epochs", "font": {"size": 15}}, tickfont={"size": 14}, range=[0, longest])
+    chart.update_yaxes(tickfont={"size": 14}, range=[0, top])
+    return chart
 
 
 def _finite(value: float | None) -> bool:

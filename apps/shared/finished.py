@@ -6,7 +6,9 @@ can make it again. The `finished.py` of each lesson makes its own; `python -m ap
 """
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from core import images
@@ -36,13 +38,38 @@ class Finished:
 
 
 def load(name: str) -> Finished:
-    """Read the record of a finished result."""
-    return Finished(**json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    """Read the record of a finished result, once until it changes: nobody may change what others get as well."""
+    return _load(FOLDER / f"{name}.json", state(name))
 
 
 def picture(name: str) -> RGB:
-    """Read the image of a finished result, uint8 RGB (H, W, 3)."""
-    return images.read(FOLDER / f"{name}.webp")
+    """Read the image of a finished result, uint8 RGB (H, W, 3), read-only, once until it changes."""
+    return _picture(FOLDER / f"{name}.webp", state(name))
+
+
+def state(*names: str) -> Hashable:
+    """The state of the files of some finished results, for `shared_while`."""
+    return tuple(_changed(FOLDER / f"{name}.{kind}") for name in names for kind in ("json", "webp"))
+
+
+def _changed(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=32)
+def _load(path: Path, state: Hashable) -> Finished:
+    return Finished(**json.loads(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=16)
+def _picture(path: Path, state: Hashable) -> RGB:
+    image = images.read(path)
+    image.flags.writeable = False
+    return image
 
 
 def address(name: str) -> str:

@@ -1,12 +1,11 @@
-"""Line charts as Plotly figures in one style: few lines, labelled at their ends, large type, accessible colours."""
+"""Line charts in one style: few lines, labelled at their ends, large type, accessible colours."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import pandas  # noqa: F401 - Loaded first, or Plotly may find it half loaded by another thread.
-import plotly.graph_objects as go
+from apps.shared.chart import Chart, Values
 
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000", "#999999")
 """Okabe and Ito, Color Universal Design, 2008, without their yellow, which is invisible on white."""
@@ -22,15 +21,12 @@ LINE, LETTER, BULLET, X_AXIS = 20, 7.5, 15, 50
 
 DASHES = ("solid", "dash", "dot")
 
-Values = dict[str, Any]
-"""An annotation, a shape or another part of a figure, as Plotly's documentation names its properties."""
-
 Series = Mapping[str, tuple[Sequence[float], Sequence[float]]]
 End = tuple[float, float, str, str]
 """The end of a curve: x, y, name and colour."""
 
 
-def figure(
+def lines(
     series: Series,
     x_title: str,
     y_title: str,
@@ -40,7 +36,7 @@ def figure(
     percent: bool = False,
     log_x: bool = False,
     height: int = 320,
-) -> go.Figure:
+) -> Chart:
     """Draw lines, each labelled at its end.
 
     Args:
@@ -53,7 +49,7 @@ def figure(
         log_x: logarithmic x axis.
         height: in pixels.
     """
-    chart, ends = go.Figure(), []
+    chart, ends = Chart(), []
     for i, (name, (x, y)) in enumerate(series.items()):
         line = stroke(i, colours)
         chart.add_scatter(x=list(x), y=list(y), name=name, mode="lines", line=line)
@@ -90,12 +86,12 @@ def room(names: Iterable[str]) -> int:
 
 
 def label_ends(
-    figure: go.Figure, ends: Sequence[End], top: float, *, plot: float, low: float = 0.0, log_x: bool = False
+    chart: Chart, ends: Sequence[End], top: float, *, plot: float, low: float = 0.0, log_x: bool = False
 ) -> None:
     """Write names beside the ends of curves, moved apart where they would overlap.
 
     Args:
-        figure: the chart with the curves.
+        chart: with the curves.
         ends: of the curves; a name may have two lines.
         top: the upper end of the y axis.
         plot: approximate height of the plot area, in pixels.
@@ -109,7 +105,7 @@ def label_ends(
     for (x, y, text, colour), height, new_height in zip(ends, heights, moved, strict=True):
         shift = (new_height - height) * plot
         names += name_beside(math.log10(x) if log_x else x, min(y, top), text, colour, yshift=shift)
-    annotate(figure, names)
+    chart.annotate(names)
 
 
 def name_beside(x: float, y: float, text: str, colour: str, *, yshift: float = 0.0) -> list[Values]:
@@ -119,37 +115,27 @@ def name_beside(x: float, y: float, text: str, colour: str, *, yshift: float = 0
     return [bullet, {**place, "text": text, "xshift": 8 + BULLET, "font": {"size": 14}}]
 
 
-def mark_places(figure: go.Figure, marks: Sequence[tuple[float, str]], log_x: bool = False) -> None:
+def mark_places(chart: Chart, marks: Sequence[tuple[float, str]], log_x: bool = False) -> None:
     """Draw vertical lines at positions of the x axis, with their texts above the plot, clear of all curves."""
     texts: list[Values] = []
     for place, text in marks:
         at = math.log10(place) if log_x else place
         texts.append({"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": text, "showarrow": False})
         texts[-1]["font"] = {"size": 13}
-    annotate(figure, texts)
-    draw_lines(figure, [vertical(place, GREY) for place, _ in marks])
+    chart.annotate(texts)
+    chart.draw_lines([vertical(place, GREY) for place, _ in marks])
 
 
 def vertical(x: float, colour: str, width: float = 1.5) -> Values:
-    """A dotted vertical line at a position of the x axis, for `draw_lines`."""
+    """A dotted vertical line at a position of the x axis, for `Chart.draw_lines`."""
     line = {"dash": "dot", "width": width, "color": colour}
     return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
 
 
 def horizontal(y: float, colour: str, width: float = 1.5) -> Values:
-    """A dotted horizontal line at a position of the y axis, for `draw_lines`."""
+    """A dotted horizontal line at a position of the y axis, for `Chart.draw_lines`."""
     line = {"dash": "dot", "width": width, "color": colour}
     return {"type": "line", "y0": y, "y1": y, "yref": "y", "x0": 0, "x1": 1, "xref": "x domain", "line": line}
-
-
-def annotate(figure: go.Figure, texts: Sequence[Values]) -> None:
-    """Add annotations, all at once: Plotly's `add_annotation` validates all earlier ones again each time."""
-    figure.layout.annotations = [*figure.layout.annotations, *texts]
-
-
-def draw_lines(figure: go.Figure, lines: Sequence[Values]) -> None:
-    """Add shapes to a figure, all at once, for the same reason."""
-    figure.layout.shapes = [*figure.layout.shapes, *lines]
 
 
 def apart(heights: Sequence[float], distance: float) -> list[float]:

@@ -20,7 +20,8 @@ ARITHMETIC = (
     '<div class="bar"><span class="dot"></span><span class="which" role="status"></span>'
     '<button class="first">First step</button><button class="back">Previous step</button>'
     '<button class="forward">Next step</button></div><div class="note"></div>'
-    '<div class="scroll"><table><thead></thead><tbody></tbody></table></div>'
+    '<div class="scroll" tabindex="0" role="region" aria-label="Arithmetic of the step"><table><thead></thead>'
+    "<tbody></tbody></table></div>"
 )
 STAGE_SCRIPTS = ("surface_map.js", "surface_relief.js", "surface_race.js")
 

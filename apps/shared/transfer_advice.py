@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from apps.shared import line_chart
+from apps.shared.chart import Chart
 from apps.shared.line_chart import OKABE_ITO
 from core.evaluation.mean_difference import MeanDifference
 from core.numbers import percent
@@ -104,7 +103,7 @@ def verdict(advice: Advice) -> str:
 
 def curves(
     evidence: Evidence, subject: Subject, per_class: float | None, colours: Sequence[str] = OKABE_ITO
-) -> tuple[go.Figure, str]:
+) -> tuple[Chart, str]:
     """Draw the accuracy of each strategy on one data set by training set size.
 
     Args:
@@ -122,7 +121,7 @@ def curves(
     marks = [(per_class, f"{per_class:.0f} per class")] if per_class is not None and is_inside else []
     kind = "similar to ImageNet" if subject.similar else "unlike ImageNet"
     title = f"{subject.title} ({kind}): rank-1 accuracy on {subject.test_images:,} test pictures"
-    figure = line_chart.figure(
+    chart = line_chart.lines(
         {
             strategy: ([point.per_class for point in points], [point.accuracy for point in points])
             for strategy, points in measured.items()
@@ -135,5 +134,5 @@ def curves(
         log_x=True,
         height=380,
     )
-    figure.update_xaxes(tickvals=counts, ticktext=[f"{count:,}" for count in counts])
-    return figure, title
+    chart.update_xaxes(tickvals=counts, ticktext=[f"{count:,}" for count in counts])
+    return chart, title

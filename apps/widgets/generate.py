@@ -136,7 +136,7 @@ def layout() -> None:
             generator = gr.Dropdown(titles, value=first, label="Generator", interactive=True)
             knobs = controls(GenerationSettings)
             route = controls(WalkSettings)
-    gr.Markdown("### What the discriminator thinks of a picture")
+    gr.Markdown("## What the discriminator thinks of a picture")
     with gr.Row():
         with gr.Column():
             picture = ImageInput(value=str(sample.file()), height=300)

@@ -69,7 +69,7 @@ def categorical_cross_entropy(targets: npt.ArrayLike, probabilities: npt.ArrayLi
 
 def one_hot(labels: npt.ArrayLike, classes: int) -> Float64Array:
     """One-hot targets, float64 (N, classes), from class indices (N,)."""
-    return np.eye(classes)[np.asarray(labels)]
+    return (np.asarray(labels)[..., np.newaxis] == np.arange(classes)).astype(np.float64)
 
 
 def softmax(logits: npt.ArrayLike) -> Float64Array:

@@ -80,6 +80,21 @@ def test_opens_on_a_finished_dream_with_a_handle(visitor: Visitor) -> None:
     assert "40%" in moved  # twenty steps of half a per cent, from the middle to the left
 
 
+def test_the_recorded_zoom_stands_until_somebody_plays_it(visitor: Visitor) -> None:
+    """The visitors of these tests ask for less motion."""
+    visitor.open("deep-dream")
+    page = visitor.page
+    page.get_by_role("tab", name="Zoom into the dream").click()
+    clip = page.get_by_role("img", name="A recorded zoom")
+    play, pause = (page.get_by_role("button", name=name, exact=True) for name in ("Play", "Pause"))
+    expect(clip).to_have_attribute("src", re.compile("^data:image/jpeg"))
+    play.click()
+    expect(clip).to_have_attribute("src", re.compile("webp$"))
+    pause.click()
+    expect(clip).to_have_attribute("src", re.compile("^data:image/jpeg"))
+    expect(play).to_be_visible()
+
+
 def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     visitor.open("deep-dream?longest_side=400&network=Lite0")
     page = visitor.page
@@ -103,6 +118,8 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     page = visitor.page
     dream(page)
     expect_frames(page, 3)
+    visitor.reload()  # The address leads back to the dream.
+    expect_frames(page, 2)
     stop(page).click()
     expect(stop(page)).to_have_count(0)
     expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 400"))).to_be_visible()

@@ -1,4 +1,7 @@
-"""Every page, opened cold by its own address on a desktop, where night falls, and then as narrow as a telephone."""
+"""Every page, opened cold by its own address on a desktop, where night falls, and then as narrow as a telephone.
+
+In both themes nothing may bar anybody from it.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.classroom import catalogue
+from tests.browser import accessibility
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import SCREENSHOTS, Scheme, Visitor
 
@@ -74,7 +78,9 @@ def test_page_stands_at_first_sight(visitor: Visitor, address: str) -> None:
     visitor.open(address)
     stands(visitor, address, 1440)
     visitor.photograph(f"{name}_1440_light")
+    assert not accessibility.barriers(visitor)
     night_falls(visitor)
+    assert not accessibility.barriers(visitor, accessibility.CONTRAST)
     visitor.photograph(f"{name}_1440_dark")
 
     visitor.resize(400)

@@ -55,12 +55,26 @@ def test_opens_on_a_finished_ranking_that_can_be_downloaded(visitor: Visitor) ->
 
 def test_another_sample_is_ranked_and_kept_in_the_address(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    visitor.page.get_by_role("button", name="Flower", exact=True).click()
+    visitor.page.get_by_role("radio", name="Flower", exact=True).click()
     expect(first(visitor)).to_have_text("daisy")
     visitor.eventually(lambda: visitor.parameters().get("sample") == "flower", "the address should name the sample")
     visitor.reload()
     expect(first(visitor)).to_have_text("daisy")
-    expect(visitor.page.get_by_role("button", name="Flower", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page.get_by_role("radio", name="Flower", exact=True)).to_be_checked()
+
+
+def test_the_arrow_keys_choose_a_sample(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    group = visitor.page.get_by_role("radiogroup", name="Sample pictures")
+    samples = group.get_by_role("radio")
+    chosen, following = (samples.nth(i) for i in (0, 1))
+    chosen.press("ArrowLeft")
+    expect(samples.last).to_be_checked()
+    expect(samples.last).to_be_focused()
+    samples.last.press("ArrowRight")
+    chosen.press("ArrowRight")
+    expect(following).to_be_checked()
+    expect(group.locator("[tabindex='0']")).to_have_count(1)  # One stop of the Tab key.
 
 
 def test_ranks_by_keyboard_change_the_metric_and_the_address(visitor: Visitor) -> None:
@@ -109,7 +123,7 @@ def test_broken_file_gets_a_sentence_and_the_page_goes_on(visitor: Visitor, tmp_
     expect(visitor.alerts().first).to_contain_text("not a picture")
     expect(first(visitor)).to_have_text("espresso")
     visitor.page.get_by_role("radio", name="Samples").click()
-    visitor.page.get_by_role("button", name="Flower", exact=True).click()
+    visitor.page.get_by_role("radio", name="Flower", exact=True).click()
     expect(first(visitor)).to_have_text("daisy")
     expect(visitor.alerts().filter(has_text="not a picture")).to_have_count(0)
 
@@ -117,7 +131,7 @@ def test_broken_file_gets_a_sentence_and_the_page_goes_on(visitor: Visitor, tmp_
 def test_exercise_is_solved_by_the_rank_of_the_cat_and_stays_so(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
-    visitor.page.get_by_role("button", name="Cat", exact=True).click()
+    visitor.page.get_by_role("radio", name="Cat", exact=True).click()
     expect(first(visitor)).to_have_text("tiger cat")
     expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
     slider = visitor.page.get_by_role("slider", name="Ranks")
@@ -125,7 +139,7 @@ def test_exercise_is_solved_by_the_rank_of_the_cat_and_stays_so(visitor: Visitor
     for _ in range(2):
         slider.press("ArrowLeft")
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
-    visitor.page.get_by_role("button", name="Coffee", exact=True).click()
+    visitor.page.get_by_role("radio", name="Coffee", exact=True).click()
     expect(first(visitor)).to_have_text("espresso")
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
 

@@ -33,7 +33,7 @@ def test_a_brush_says_where_the_second_painting_goes(visitor: Visitor) -> None:
     page.get_by_text("A second painting", exact=True).click()
     page.get_by_text("Use a second painting").click()
     page.get_by_text("Paint where the second painting goes").click()
-    canvas = page.get_by_role("img", name="Photo to paint on")
+    canvas = page.get_by_role("application", name="Photo to paint on")
     expect(canvas).to_be_visible()
     canvas.scroll_into_view_if_needed()
     area = canvas.bounding_box()
@@ -46,3 +46,8 @@ def test_a_brush_says_where_the_second_painting_goes(visitor: Visitor) -> None:
     expect(page.get_by_text("mask=where").first).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("mask=where")).to_have_count(0)
+    at = page.evaluate("document.querySelector('.stMain').scrollTop")
+    canvas.press("ArrowDown")
+    canvas.press("Space")
+    expect(page.get_by_text("mask=where").first).to_be_visible()
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == at

@@ -1,16 +1,19 @@
 """The Gradio widgets at /widgets, as a visitor uses them."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Scheme, Visitor
 from tests.core.transfer.pictures import as_files, labelled, packed
 
 pytestmark = pytest.mark.browser
 
+MENU = ".overflow-dropdown"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
 
 
@@ -33,6 +36,15 @@ def tab(visitor: Visitor, name: str) -> Locator:
     return visitor.page.get_by_role("tab", name=name)
 
 
+def choose(visitor: Visitor, title: str) -> None:
+    """Open a tab, or take it from the menu of those for which there is no room."""
+    if not tab(visitor, title).count():
+        visitor.page.get_by_role("button", name="More tabs").click()
+        visitor.page.locator(MENU).get_by_role("button", name=title).click()
+    else:
+        tab(visitor, title).click()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("name", "title", "count"), [("classify", "Ranked predictions", 2), ("dream", "Deep Dream", 3)]
@@ -50,11 +62,25 @@ def test_tab_opens_by_its_address_and_fits_a_desktop_and_a_telephone(
         visitor.photograph(f"widgets_{name}_{width}_{scheme}")
 
 
-def test_both_tabs_show_pictures(visitor: Visitor) -> None:
+def test_tabs_show_pictures_and_bar_nobody(visitor: Visitor) -> None:
     visitor.open_widgets()
     visitor.eventually(lambda: len(pictures(visitor)) >= 2, "the photo and its map should load")
     tab(visitor, "Deep Dream").click()
     visitor.eventually(lambda: len(pictures(visitor)) >= 3, "the photo, its dream and the input should load")
+    page = visitor.page
+    page.add_style_tag(content="* { transition: none !important; }")  # Colours that glide would be measured half-way.
+    titles = page.locator(f"[role=tab], {MENU} button").all_text_contents()
+    assert len(titles) > 10
+    for title in map(str.strip, titles):
+        choose(visitor, title)
+        expect(page.get_by_role("tabpanel")).to_be_visible()
+        page.wait_for_function("[...document.images].every((image) => image.complete)")
+        assert not accessibility.barriers(visitor), title
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("body")).to_have_class(re.compile("dark"))
+        assert not accessibility.barriers(visitor, accessibility.CONTRAST), title
+        page.emulate_media(color_scheme="light")
+        expect(page.locator("body")).not_to_have_class(re.compile("dark"))
 
 
 def test_another_example_is_classified(visitor: Visitor) -> None:

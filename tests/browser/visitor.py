@@ -99,6 +99,11 @@ class Visitor:
         self._size = {"width": width, "height": HEIGHTS[width]}
         self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
+    def unroll(self) -> None:
+        """Make the window as high as the page, for the classroom scrolls inside its window."""
+        height = self.page.evaluate("(document.querySelector('.stMain') ?? document.documentElement).scrollHeight")
+        self.page.set_viewport_size({"width": self._size["width"], "height": max(height, self._size["height"])})
+
     def settle(self) -> None:
         """Wait until the classroom's script has run and all parts of the page have been loaded."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
@@ -193,9 +198,7 @@ class Visitor:
             return
         path = Path(SCREENSHOTS) / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        # The classroom scrolls inside its window, so the window is made as high as the page.
-        height = self.page.evaluate("(document.querySelector('.stMain') ?? document.documentElement).scrollHeight")
-        self.page.set_viewport_size({"width": self._size["width"], "height": max(height, self._size["height"])})
+        self.unroll()
         self.page.screenshot(path=path, full_page=True)
         self.page.set_viewport_size({"width": self._size["width"], "height": self._size["height"]})
 

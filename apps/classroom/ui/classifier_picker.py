@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from apps.shared.shared_results import shared_while_trained
 from core.serving.litert import Classifier
 
 FIRST = "efficientnet_lite0"
@@ -16,7 +17,7 @@ def pick(first: str = FIRST) -> Classifier:
     Raises:
         ArtifactError: there is no classifier.
     """
-    titles = {artifact.name: artifact.card.title for artifact in Classifier.available()}
+    titles = _titles()
     names = sorted(titles, key=lambda name: (name != first, name))
     if len(names) < 2:
         return Classifier.load(names[0] if names else first)
@@ -29,3 +30,9 @@ def pick(first: str = FIRST) -> Classifier:
     )
     st.caption(titles[str(name)])
     return Classifier.load(str(name))
+
+
+@shared_while_trained
+def _titles() -> dict[str, str]:
+    """The titles of all classifiers, by name."""
+    return {artifact.name: artifact.card.title for artifact in Classifier.available()}

@@ -2,18 +2,24 @@
 
 import base64
 from functools import partial
-from html import escape
 
 import streamlit as st
 
+from apps.classroom.ui import components
 from core import clips
 from core.snapshots import Snapshot
 from core.synthesis.frame_panels import frames_of
 
 
-def moving(source: str, caption: str) -> None:
-    """Show a clip by its address or data URI; `st.image` would keep only its first frame."""
-    st.html(f'<img src="{source}" alt="{escape(caption)}" style="width: 100%; border-radius: 0.6rem">')
+def moving(source: str, caption: str, key: str) -> None:
+    """Show a clip by its address or data URI; `st.image` would keep only its first frame.
+
+    Args:
+        source: of the clip.
+        caption: below it, and what those hear who cannot see it.
+        key: of the component in the session.
+    """
+    components.clip(source, caption, key)
     st.caption(caption)
 
 

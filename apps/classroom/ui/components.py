@@ -11,6 +11,7 @@ from typing import Any, Literal, TypedDict
 
 import streamlit as st
 
+from apps.shared.once_per_image import once_per_image
 from core import images
 from core.images import RGB
 
@@ -34,10 +35,12 @@ _figure = declare("figure", "<figure><img><figcaption></figcaption></figure>")
 _progress = declare(
     "progress",
     '<div class="frame"><img></div>'
-    '<div class="track" role="progressbar" aria-valuemin="0" aria-valuemax="100"><div class="bar"></div></div>'
+    '<div class="track" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100">'
+    '<div class="bar"></div></div>'
     '<div class="text" role="status"></div>',
 )
-_thumbnails = declare("thumbnails", '<div class="row"></div>')
+_clip = declare("clip", '<img><button type="button"></button>')
+_thumbnails = declare("thumbnails", '<div class="row" role="radiogroup"></div>')
 _gallery = declare("gallery", '<div class="gallery"></div>')
 _scoreboard = declare("scoreboard", '<div class="board"></div>')
 _curves = declare("curves", '<div class="curves"></div>')
@@ -88,6 +91,9 @@ class LineChart(TypedDict):
     series: Sequence[ChartLine]
 
 
+MOST_SIZES = 4
+"""In which a picture is kept."""
+
 MOST_POINTS = 150
 """Of a line; what is narrower than a pixel need not be sent."""
 
@@ -106,7 +112,7 @@ def ranking(rows: Sequence[RankedBar], key: str) -> None:
 def compare(before: RGB, after: RGB, labels: tuple[str, str], key: str) -> None:
     """Show two images with a handle that uncovers the second, whose size the first is given."""
     if before.shape != after.shape:
-        before = images.resize(before, (after.shape[0], after.shape[1]))
+        before = _resized(before, (after.shape[0], after.shape[1]))
     _compare(data={"before": data_uri(before), "after": data_uri(after), "labels": labels}, key=key)
 
 
@@ -122,13 +128,19 @@ def progress(image: RGB | None, done: float, text: str, key: str) -> None:
     _progress(data={"picture": source, "alt": "The picture so far", "progress": done, "text": text}, key=key)
 
 
-def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str) -> str:
+def clip(source: str, alt: str, key: str) -> None:
+    """Show an animated image by its address or data URI, with a button that stops it; it stands for less motion."""
+    _clip(data={"source": source, "alt": alt, "words": {"play": "Play", "pause": "Pause"}}, key=key)
+
+
+def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str, label: str) -> str:
     """Show images to choose from.
 
     Args:
         items: name, title and source (an address or data URI) of each image.
         chosen: the name of the image that is chosen at first.
         key: of the component in the session.
+        label: of the group of images, for those who cannot see it.
 
     Returns:
         The name of the chosen image.
@@ -136,7 +148,8 @@ def thumbnails(items: Sequence[tuple[str, str, str]], chosen: str, key: str) -> 
     listed = [{"name": name, "title": title, "source": source} for name, title, source in items]
     state = st.session_state.get(key)
     current = (state or {}).get("chosen") or chosen
-    result = _thumbnails(data={"items": listed, "chosen": current}, key=key, on_chosen_change=lambda: None)
+    data = {"items": listed, "chosen": current, "label": label}
+    result = _thumbnails(data=data, key=key, on_chosen_change=lambda: None)
     return str(result.chosen or chosen)
 
 
@@ -181,5 +194,37 @@ def graph(drawing: str, key: str, narrow: str = "", on_chosen: Callable[[str], N
 
 
 def data_uri(image: RGB) -> str:
-    """An image as a data URI."""
+    """An image as a data URI; encoded once if it is read-only, as samples and finished results are."""
+    return _encoded(image) if image.flags.writeable else _encoded_once(image)
+
+
+def _resized(image: RGB, size: tuple[int, int]) -> RGB:
+    """An image in another size; read-only, and kept with the image, if the image is read-only."""
+    if image.flags.writeable:
+        return images.resize(image, size)
+    sizes = _sizes(image)
+    resized = sizes.get(size)
+    if resized is None:
+        if len(sizes) >= MOST_SIZES:
+            sizes.clear()
+        resized = images.resize(image, size)
+        resized.flags.writeable = False
+        sizes[size] = resized
+    return resized
+
+
+@once_per_image
+def _sizes(image: RGB) -> dict[tuple[int, int], RGB]:
+    return {}
+
+
+def thumbnail(image: RGB) -> str:
+    """A small image that is sent with many pages, as a data URI; as WebP, half as large as a JPEG that looks alike."""
+    return "data:image/webp;base64," + base64.b64encode(images.encode(image, "webp", quality=85)).decode()
+
+
+def _encoded(image: RGB) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(images.encode(image, "jpeg")).decode()
+
+
+_encoded_once = once_per_image(_encoded)

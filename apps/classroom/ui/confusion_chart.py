@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pandas  # noqa: F401 - Plotly uses it as it finds it, even half loaded while another thread imports it.
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.ui import charts
+from apps.shared.chart import Chart
 from core.arrays import Int64Array
 
 LARGEST = 24
@@ -36,30 +35,29 @@ def draw(counts: Int64Array, classes: Sequence[str], key: str) -> None:
     dark = st.context.theme.type == "dark"
     colours = [[0, "#12171D" if dark else "#FFFFFF"], [0.15, "#1D4E6B" if dark else "#BBDCF0"], [1, "#0072B2"]]
     places = list(range(len(classes)))
-    figure = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=places,
-            y=places,
-            text=np.where(counts > 0, counts.astype(str), ""),
-            texttemplate="%{text}",
-            textfont={"size": 14},
-            colorscale=colours,
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertext=details,
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    chart = Chart()
+    chart.add_heatmap(
+        z=shares.tolist(),
+        x=places,
+        y=places,
+        text=np.where(counts > 0, counts.astype(str), "").tolist(),
+        texttemplate="%{text}",
+        textfont={"size": 14},
+        colorscale=colours,
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertext=details,
+        hovertemplate="%{hovertext}<extra></extra>",
     )
-    figure.update_layout(height=MARGINS + CELL * len(classes), margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    chart.update_layout(height=MARGINS + CELL * len(classes), margin={"l": 10, "r": 10, "t": 10, "b": 10})
     # Ticks by position, not by name: two long names may be shortened to the same one.
     ticks = {"tickvals": places, "ticktext": [_shortened(name) for name in classes], "tickfont": {"size": 13}}
-    figure.update_xaxes(title={"text": "predicted class", "font": {"size": 15}}, autotickangles=[0, -45], **ticks)
-    figure.update_yaxes(title={"text": "true class", "font": {"size": 15}}, autorange="reversed", **ticks)
-    charts.show(figure, key=key, alt="Confusion matrix")
+    chart.update_xaxes(title={"text": "predicted class", "font": {"size": 15}}, autotickangles=[0, -45], **ticks)
+    chart.update_yaxes(title={"text": "true class", "font": {"size": 15}}, autorange="reversed", **ticks)
+    charts.show(chart, key=key, alt="Confusion matrix")
 
 
 def _shortened(name: str) -> str:

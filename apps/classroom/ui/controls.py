@@ -33,8 +33,9 @@ def begin_page(address: str) -> None:
     if st.session_state.get("page_shown") == address:
         return
     st.session_state["page_shown"] = address
-    for name in SHARED.union(knob.name for model in Settings.registered() for knob in model.knobs()):
-        st.session_state.pop(name, None)
+    names = SHARED.union(knob.name for model in Settings.registered() for knob in model.knobs())
+    for name in names.intersection(st.session_state):  # Each question for a name that is not there would cost more.
+        del st.session_state[name]
 
 
 def controls(model: type[Model], *, columns: int = 1) -> Model:

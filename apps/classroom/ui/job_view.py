@@ -27,7 +27,7 @@ RUN = "run"
 """In the address, the job that the page shows: a reload finds it again, and others who open the address follow it."""
 COOKIE = "_streamlit_xsrf"
 """Streamlit's, a random number for each browser; only its digest is used."""
-REMEMBERED = 512
+REMEMBERED = 128
 """Jobs that can be found again by the address."""
 _PAGE = "page_of_jobs"
 NOTICEABLE_WAIT = 3
@@ -233,10 +233,7 @@ def start(
     st.session_state.pop(f"{key}_outcome", None)
     run = st.session_state[f"{key}_run"] = StartedJob(job.id, inputs, work)
     if in_address:
-        remembered = _remembered()
-        remembered[job.id] = key, run
-        while len(remembered) > REMEMBERED:
-            remembered.pop(next(iter(remembered)), None)
+        _remember(key, run)
         st.query_params[RUN] = job.id
     if is_first:
         _run_by_teacher()[st.session_state.get(_PAGE, "")] = key, run
@@ -259,6 +256,16 @@ def _found_again(key: str) -> StartedJob | None:
     found = StartedJob(job.id, run.inputs, run.work)
     st.session_state[f"{key}_run"] = found
     return found
+
+
+def _remember(key: str, run: StartedJob) -> None:
+    """Keep what a job was started with, and forget those that the server has dropped: inputs may be large."""
+    remembered = _remembered()
+    remembered[run.job_id] = key, run
+    gone = [job_id for job_id in list(remembered) if jobs.find(job_id) is None]
+    surplus = list(remembered)[: max(0, len(remembered) - len(gone) - REMEMBERED)]
+    for job_id in (*gone, *surplus):
+        remembered.pop(job_id, None)
 
 
 @st.cache_resource

@@ -7,9 +7,15 @@ _STYLE = """
 .stMainBlockContainer { max-width: 88rem; padding-top: 3.5rem; padding-bottom: 3rem; }
 .stMainBlockContainer [data-testid="stMarkdownContainer"] p, .stMainBlockContainer li { max-width: 52rem; }
 .stMainBlockContainer h2 { padding-top: 1.2rem; }
-.stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 0; }
+.stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 2px; }
 div:has(> .st-key-presenter_place) { position: fixed; top: 4.2rem; right: 0.6rem; width: 4.1rem; z-index: 3; }
+@media (min-width: 901px) {
+  div:has(> .st-key-glossary_place) { position: fixed; top: 6.5rem; right: 0.6rem; width: 4.1rem; z-index: 3; }
+}
 .stMainBlockContainer img { border-radius: 0.6rem; }
+/* Streamlit's captions are too pale on white, and so are its white letters on the light blue of the dark theme. */
+.stApp [data-testid="stCaptionContainer"] { opacity: 1; color: color-mix(in srgb, currentColor 72%, transparent); }
+.stApp button[kind^="primary"]:enabled, .stApp .stMultiSelect [data-tag] { color: light-dark(#FFFFFF, #12171D); }
 @media (max-width: 900px) { div:has(> .st-key-presenter_place) { display: none; } }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.2rem 1rem 4rem; }

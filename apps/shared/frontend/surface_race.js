@@ -4,6 +4,7 @@
 const races = new WeakMap();
 const SPEEDS = [0.05, 0.25, 1, 2];
 const STEPS_PER_SECOND = 60;
+const STILL = 0.8; // Seconds between two pictures, for those who asked for less motion.
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector);
@@ -153,9 +154,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cancelAnimationFrame(state.frame);
     state.playing = on && data.trajectories.length > 0;
     let previous = 0;
+    const wait = matchMedia("(prefers-reduced-motion: reduce)").matches ? STILL : 0;
     const tick = (now) => {
       if (!above.isConnected) return;
-      if (previous) state.step = Math.min(data.steps, state.step + Math.min(0.1, (now - previous) / 1000) * STEPS_PER_SECOND * state.speed);
+      previous ||= now;
+      const seconds = Math.min(wait + 0.1, (now - previous) / 1000);
+      if (seconds < wait) return (state.frame = requestAnimationFrame(tick));
+      state.step = Math.min(data.steps, state.step + seconds * STEPS_PER_SECOND * state.speed);
       previous = now;
       draw();
       if (state.step >= data.steps) run(false);

@@ -7,7 +7,7 @@ result.range_of("adam").decades
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from statistics import fmean
 
@@ -88,10 +88,10 @@ class SweepResult(BaseModel):
     settings: SweepSettings
     trainings: tuple[SweepTraining, ...]
 
-    @property
-    def rates(self) -> list[float]:
+    @cached_property
+    def rates(self) -> tuple[float, ...]:
         """The learning rates, ascending."""
-        return sorted({training.rate for training in self.trainings})
+        return tuple(sorted({training.rate for training in self.trainings}))
 
     @property
     def optimizers(self) -> list[str]:
@@ -100,7 +100,7 @@ class SweepResult(BaseModel):
 
     def accuracies(self, optimizer: str, rate: float) -> list[float]:
         """The accuracies of one optimizer with one rate, by seed."""
-        return [t.accuracy for t in self.trainings if (t.optimizer, t.rate) == (optimizer, rate)]
+        return list(self._accuracies.get((optimizer, rate), ()))
 
     def curve(self, optimizer: str) -> list[float]:
         """The accuracy at each of the `rates`, averaged over the seeds."""
@@ -140,6 +140,14 @@ class SweepResult(BaseModel):
         }
         rate = max(working, key=lambda rate: len(working[rate]))
         return rate, working[rate]
+
+    @cached_property
+    def _accuracies(self) -> dict[tuple[str, float], list[float]]:
+        """The accuracies by optimizer and rate: a page asks for them a hundred times."""
+        accuracies: dict[tuple[str, float], list[float]] = {}
+        for training in self.trainings:
+            accuracies.setdefault((training.optimizer, training.rate), []).append(training.accuracy)
+        return accuracies
 
 
 def load(path: Path = FILE) -> SweepResult:

@@ -1,6 +1,6 @@
 """The recorded experiment behind the decision table: the accuracy of each transfer strategy by training set size."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -66,8 +66,7 @@ class Evidence(_Entry):
 
     def curve(self, data: str, strategy: Strategy) -> list[Point]:
         """The points of one strategy on one data set, by training set size."""
-        points = [point for point in self.points if (point.data, point.strategy) == (data, strategy)]
-        return sorted(points, key=lambda point: point.per_class)
+        return list(self._curves.get((data, strategy), ()))
 
     def counts(self, data: str) -> list[int]:
         """The numbers of training images per class that were measured on a data set, ascending."""
@@ -111,6 +110,14 @@ class Evidence(_Entry):
         """
         ahead = [one for one in STRATEGIES if self.difference(data, "late features", one, per_class).low > 0]
         return max(ahead, key=lambda strategy: self.expected(data, strategy, per_class), default="late features")
+
+    @cached_property
+    def _curves(self) -> dict[tuple[str, Strategy], list[Point]]:
+        """The points by data set and strategy, by training set size: asked for thousands of times."""
+        curves: dict[tuple[str, Strategy], list[Point]] = {}
+        for point in sorted(self.points, key=lambda point: point.per_class):
+            curves.setdefault((point.data, point.strategy), []).append(point)
+        return curves
 
     def _accuracies(self, data: str, strategy: Strategy, counts: npt.NDArray) -> Float64Array:
         curve = self.curve(data, strategy)

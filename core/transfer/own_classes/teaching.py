@@ -59,12 +59,13 @@ class TaughtClassifier:
         """The 95 % interval of the cross-validated accuracy, 0 to 1 (Wilson, 1927)."""
         return proportions.interval(self.choice.accuracy, len(self.labels))
 
-    def probabilities(self, image: RGB) -> Float32Array:
-        """The probability of each class for an image, float32 (C,)."""
-        return self.head.probabilities(Example.of(image).features[LAYER][np.newaxis])[0]
+    def probabilities(self, image: RGB | Example) -> Float32Array:
+        """The probability of each class for an image, or for one whose features are known, float32 (C,)."""
+        example = image if isinstance(image, Example) else Example.of(image)
+        return self.head.probabilities(example.features[LAYER][np.newaxis])[0]
 
-    def predict(self, image: RGB) -> list[Prediction]:
-        """Rank all classes for an image, the most probable first."""
+    def predict(self, image: RGB | Example) -> list[Prediction]:
+        """Rank all classes for an image, or for one whose features are known, the most probable first."""
         return rank(self.probabilities(image), self.classes, len(self.classes))
 
 

@@ -1,9 +1,14 @@
-"""Jobs end with the file that began them, their worker with the last file; a job that lasts as long as a test wants."""
+"""Jobs end with the file that began them, their worker with the last file; a job that lasts as long as a test wants.
+
+Every chart of every page is held against what Plotly takes, which the pages themselves leave out.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 
+from apps.classroom.ui import charts
+from apps.shared.chart import Chart
 from core.serving import jobs
 from core.serving.jobs import Engine, Job
 
@@ -19,6 +24,17 @@ def worker() -> Iterator[None]:
 def no_jobs_left(worker: None) -> Iterator[None]:
     yield
     jobs.stop_all()
+
+
+@pytest.fixture(autouse=True)
+def valid_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = charts.show
+
+    def checked(chart: Chart, key: str, alt: str) -> None:
+        chart.figure()
+        shown(chart, key, alt)
+
+    monkeypatch.setattr(charts, "show", checked)
 
 
 @pytest.fixture

@@ -42,3 +42,22 @@ def test_a_value_stays_while_its_page_is_shown_and_goes_with_it() -> None:
     assert app.slider(key="ranks").value == app.run().slider(key="ranks").value == 15
     app.switch_page("lessons/ranked_accuracy/page.py").run()
     assert not app.exception and app.slider(key="ranks").value == RankedAccuracySettings().ranks
+
+
+def declared_twice() -> None:
+    """The pages of two runs; runs inside AppTest."""
+    import streamlit as st
+
+    from apps.classroom import navigation
+
+    st.session_state["runs"] = [[page for pages in navigation.pages().values() for page in pages] for _ in range(2)]
+
+
+def test_every_run_has_its_own_pages() -> None:
+    """Streamlit notes in a page whether it may run: two visitors with the same page would take it from each other."""
+    app = AppTest.from_function(declared_twice, default_timeout=120).run()
+    assert not app.exception
+    one, other = app.session_state["runs"]
+    assert [page.url_path for page in one] == ["", *(lesson.address for lesson in catalogue.LESSONS)]
+    assert [page.title for page in one] == [page.title for page in other]
+    assert not {id(page) for page in one} & {id(page) for page in other}

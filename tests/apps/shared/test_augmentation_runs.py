@@ -77,7 +77,7 @@ def test_the_gap_is_measured_on_original_images_where_the_card_knows_it(trained:
     without, augmented = augmentation_runs.load()
     assert (without.gap, augmented.gap) == pytest.approx((2.5, 1.1))
     assert "memorized them as well" in augmentation_runs.verdict([without, augmented])
-    first, second = augmentation_runs.charts([without, augmented], ("#0072B2", "#D55E00"))
+    first, second = (chart.figure() for chart in augmentation_runs.charts([without, augmented], ("#0072B2", "#D55E00")))
     assert len(first.data) == 2 and second.data[2].name == "training, original images"
     assert second.data[2].y == (0.1,)
 
@@ -102,7 +102,8 @@ def test_epochs_without_a_loss_are_skipped_and_without_rank_1_nothing_is_claimed
 def test_both_charts_have_the_same_axes(trained: Path) -> None:
     train(trained, augmentation_runs.WITHOUT, [(2.0, 2.1), (0.5, 2.5)], 0.5)
     train(trained, augmentation_runs.WITH, [(2.0, 2.1)], 0.6)
-    first, second = augmentation_runs.charts(augmentation_runs.load(), ("#0072B2", "#D55E00"))
+    charts = augmentation_runs.charts(augmentation_runs.load(), ("#0072B2", "#D55E00"))
+    first, second = (chart.figure() for chart in charts)
     assert first.layout.yaxis.range == second.layout.yaxis.range
     assert first.layout.xaxis.range == second.layout.xaxis.range == (0, 2)
     assert "gap 2.00" in [note.text for note in first.layout.annotations]

@@ -16,7 +16,7 @@ SERIES = {
 
 
 def test_names_of_lines_that_end_together_stand_apart() -> None:
-    figure = line_chart.figure(SERIES, "x", "y", percent=True, height=380)
+    figure = line_chart.lines(SERIES, "x", "y", percent=True, height=380).figure()
     names = {note.text: note for note in figure.layout.annotations if note.text != BULLET}
     assert set(names) == set(SERIES)
     room = 380 - 34 - 10 - line_chart.X_AXIS
@@ -25,7 +25,7 @@ def test_names_of_lines_that_end_together_stand_apart() -> None:
 
 
 def test_names_are_in_the_colour_of_all_text_after_a_bullet_in_that_of_their_curve() -> None:
-    figure = line_chart.figure(SERIES, "x", "y")
+    figure = line_chart.lines(SERIES, "x", "y").figure()
     bullets = [note for note in figure.layout.annotations if note.text == BULLET]
     names = [note for note in figure.layout.annotations if note.text != BULLET]
     assert [note.font.color for note in bullets] == [curve.line.color for curve in figure.data]
@@ -36,7 +36,7 @@ def test_names_are_in_the_colour_of_all_text_after_a_bullet_in_that_of_their_cur
 
 
 def test_curves_of_one_colour_differ_in_their_dashes() -> None:
-    figure = line_chart.figure({str(i): ([1.0, 2.0], [1.0, float(i)]) for i in range(17)}, "x", "y")
+    figure = line_chart.lines({str(i): ([1.0, 2.0], [1.0, float(i)]) for i in range(17)}, "x", "y").figure()
     strokes = {(curve.line.color, curve.line.dash) for curve in figure.data}
     assert len(strokes) == 17 and {dash for _, dash in strokes} == {"solid", "dash", "dot"}
 
@@ -58,7 +58,7 @@ def test_every_curve_is_seen_on_its_ground(colours: tuple[str, ...], ground: str
 
 
 def test_places_on_a_logarithmic_axis_are_its_exponents() -> None:
-    figure = line_chart.figure(SERIES, "x", "y", marks=[(20.0, "yours")], log_x=True)
+    figure = line_chart.lines(SERIES, "x", "y", marks=[(20.0, "yours")], log_x=True).figure()
     places = {note.text: note.x for note in figure.layout.annotations if note.text != BULLET}
     assert places == pytest.approx({"first": 2, "second": 2, "third": 2, "yours": math.log10(20)})
     assert tuple(figure.layout.xaxis.range) == (0, 2)
@@ -69,6 +69,6 @@ def test_places_on_a_logarithmic_axis_are_its_exponents() -> None:
     [([2.0, 4.0], (0, 4.2)), ([-1.0, 1.0], (-1.1, 1.1)), ([-2.0, -1.0], (-2.1, 0)), ([], (0, 1)), ([0.0], (0, 1))],
 )
 def test_the_y_axis_holds_all_values_and_zero(values: list[float], expected: tuple[float, float]) -> None:
-    figure = line_chart.figure({"one": ([float(i) for i in range(len(values))], values)}, "x", "y")
+    figure = line_chart.lines({"one": ([float(i) for i in range(len(values))], values)}, "x", "y").figure()
     assert tuple(figure.layout.yaxis.range) == pytest.approx(expected)
     assert not figure.layout.annotations

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from apps.classroom.lessons.architectures import network_graph
+from apps.shared import shared_results
 from core.nets.layer_graph import Group, Layer, LayerGraph
-from core.serving import artifacts
 from core.serving.card import Card
 
 FILE = Path(__file__).with_name("networks.json")
@@ -118,10 +118,10 @@ def exercise_layer() -> Layer:
 
 def mapped() -> Card:
     """The card of the network whose feature maps are shown."""
-    return artifacts.load("efficientnet_lite0").card
+    return shared_results.load("efficientnet_lite0").card
 
 
 def trained() -> list[Card]:
     """The cards of those of the five that are trained."""
     names = tuple(network.name for network in by_title().values())
-    return [artifact.card for artifact in artifacts.available() if artifact.name.endswith(names)]
+    return [artifact.card for artifact in shared_results.available() if artifact.name.endswith(names)]

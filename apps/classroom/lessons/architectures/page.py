@@ -18,6 +18,7 @@ from apps.classroom.ui import components, controls, job_view, sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished
+from apps.shared.arrow_table import arrow_table
 from core.data import samples
 from core.nets.architecture_settings import ArchitectureSettings
 from core.synthesis.feature_map_settings import FeatureMapSettings
@@ -61,7 +62,7 @@ with right:
     st.markdown(text.costliest(costliest))
     st.latex(text.formula(costliest))
 with st.expander(text.LAYERS):
-    st.dataframe(text.layer_rows(group), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.layer_rows(group)), hide_index=True, width="stretch")
 
 sections.section("Networks compared")
 here, published, ideas, styles = st.tabs([text.HERE, text.PUBLISHED_TAB, text.IDEAS_TAB, text.STYLES_TAB])
@@ -73,7 +74,7 @@ with here:
     st.caption(text.originals(networks.by_title()["AlexNet"]))
 with published:
     st.markdown(text.published())
-    st.dataframe(text.published_rows(), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.published_rows()), hide_index=True, width="stretch")
 with ideas:
     st.markdown(text.IDEAS)
 with styles:
@@ -109,7 +110,7 @@ cards = networks.trained()
 if cards:
     st.markdown(text.trained(cards))
     with st.expander(text.TRAINED):
-        st.dataframe(text.trained_rows(cards), hide_index=True, width="stretch")
+        st.dataframe(arrow_table(text.trained_rows(cards)), hide_index=True, width="stretch")
 else:
     st.info(text.NO_NETWORKS)
 mapped = networks.mapped()

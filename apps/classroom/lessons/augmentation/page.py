@@ -14,9 +14,11 @@ from apps.classroom.lessons.augmentation import (
     versions,
 )
 from apps.classroom.lessons.augmentation.lesson import LESSON
+from apps.classroom.lessons.augmentation.question import QUESTION
 from apps.classroom.ui import components, controls, ranked_bars, sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
+from apps.classroom.ui.teaching import predict_first
 from apps.shared import augmentation_runs, finished, job_targets
 from core.data.augmentation import transform_chain
 from core.data.augmentation.geometry import corner_distance, is_geometric, move, product
@@ -84,6 +86,8 @@ if len(geometric) > 1:
             with column:
                 caption = f"{title}: {text.in_sequence(sequence)}."
                 components.figure(move(shown.original, sequence), caption, title, key=title)
+
+predict_first.ask(QUESTION)
 
 runs = augmentation_runs.load()
 sections.section("Evidence", text.introduction(runs))

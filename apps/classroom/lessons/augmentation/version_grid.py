@@ -17,7 +17,10 @@ from core.serving.litert import Prediction
 FOLDER = Path(__file__).parent
 
 _component = components.declare(
-    "version_grid", '<div class="grid"></div><div class="scroll"><table></table></div>', FOLDER
+    "version_grid",
+    '<div class="grid"></div>'
+    '<div class="scroll" tabindex="0" role="region" aria-label="Sampled parameters"><table></table></div>',
+    FOLDER,
 )
 
 

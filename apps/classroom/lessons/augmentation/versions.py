@@ -78,6 +78,7 @@ def recorded() -> Versions:
     _, versions = contact_sheet.cut(finished.picture(KEY), PreviewSettings().count)
     sample = samples.find(record.sample)
     original = square(sample.read())  # The one in the sheet has been scaled twice.
+    original.flags.writeable = False
     chosen = transform_chain.active(transform_chain.parse(transform_chain.DEFAULT))
     return Versions(original, tuple(versions), metrics, chosen, sample.title)
 

@@ -13,9 +13,12 @@ from apps.classroom.lessons.choosing_a_loss import (
     text,
 )
 from apps.classroom.lessons.choosing_a_loss.lesson import LESSON
+from apps.classroom.lessons.choosing_a_loss.question import QUESTION
 from apps.classroom.ui import components, controls, sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
+from apps.classroom.ui.teaching import predict_first
+from apps.shared.arrow_table import arrow_table
 from core.data.samples import SAMPLES
 from core.optimization.loss_settings import LossSettings
 from core.serving.litert import Classifier
@@ -52,11 +55,13 @@ with words:
     st.markdown(text.WHY_NOT_SQUARES[settings.loss])
 with numbers:
     if settings.loss == "categorical":
-        st.dataframe(text.gradient_table(prediction), hide_index=True, width="stretch")
-st.dataframe(text.WHICH, hide_index=True, width="stretch")
+        st.dataframe(arrow_table(text.gradient_table(prediction)), hide_index=True, width="stretch")
+st.dataframe(arrow_table(text.WHICH), hide_index=True, width="stretch")
+
+predict_first.ask(QUESTION)
 
 sections.section("Evidence", text.EVIDENCE)
-st.dataframe(text.losses_table(recorded_losses.recorded()), hide_index=True, width="stretch")
+st.dataframe(arrow_table(text.losses_table(recorded_losses.recorded())), hide_index=True, width="stretch")
 
 
 def _downloads() -> None:

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from apps.shared import shared_results
 from core.errors import ConvolabError
-from core.serving import artifacts
 from core.serving.card import Card
 from core.training import recipe
 
@@ -30,10 +30,11 @@ class RecordedLoss:
     label_smoothing: float | None
 
 
+@shared_results.shared_while_trained
 def recorded() -> list[RecordedLoss]:
     """The trained networks whose cards have both loss and accuracy on the validation split."""
     losses = []
-    for artifact in artifacts.available():
+    for artifact in shared_results.available():
         card = artifact.card
         loss, accuracy = card.metric("loss_validation"), card.metric("accuracy_validation")
         if loss is not None and accuracy is not None:

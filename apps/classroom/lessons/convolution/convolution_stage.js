@@ -3,6 +3,9 @@
 const KERNEL = 3;
 const PIXELS = 640; // Of each canvas, before it is fitted into the page.
 const EVERY = 90; // Milliseconds from window to window.
+const EVERY_ROW = 800; // From row to row, for those who asked for less motion.
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const DARK = 119; // From this grey on, black letters have more contrast than white ones.
 const states = new WeakMap();
 
 function unpacked(text) {
@@ -43,7 +46,7 @@ export default function ({ data, parentElement, setStateValue }) {
     pooled: find(".pooled"),
   };
   const titles = [words.input, words.window, words.map, words.positive, words.pooled];
-  parentElement.querySelectorAll("h3").forEach((heading, i) => (heading.textContent = titles[i]));
+  parentElement.querySelectorAll(".title").forEach((heading, i) => (heading.textContent = titles[i]));
   find(".stage").setAttribute("aria-label", data.alt);
   canvases.input.setAttribute("aria-label", `${words.input}: ${side} × ${side}. ${words.hint}`);
   canvases.map.setAttribute("aria-label", `${words.map}: ${mapSide} × ${mapSide}, ${words.signs}`);
@@ -168,7 +171,7 @@ export default function ({ data, parentElement, setStateValue }) {
       value.textContent = short(seen);
       cell.style.setProperty("--level", seen);
       cell.title = `${short(seen)} × ${short(data.weights[index])} = ${short(product)}`;
-      cell.classList.toggle("dark", seen < 128);
+      cell.classList.toggle("dark", seen < DARK);
     }
     const result = map[row * mapSide + column];
     const terms =
@@ -252,9 +255,10 @@ export default function ({ data, parentElement, setStateValue }) {
         draw();
         return;
       }
-      state.until = row * mapSide + column + 1;
-      step(1);
-    }, EVERY);
+      const by = still.matches ? mapSide : 1;
+      state.until = row * mapSide + column + by;
+      step(by);
+    }, still.matches ? EVERY_ROW : EVERY);
     draw();
   };
   draw();

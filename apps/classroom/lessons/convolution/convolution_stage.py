@@ -22,11 +22,11 @@ _SHOWN = "convolution_kernel"
 _component = components.declare(
     "convolution_stage",
     '<div class="stage" role="figure">'
-    '<div class="input"><h3></h3><canvas tabindex="0" role="application"></canvas></div>'
-    '<div class="window"><h3></h3><div class="tables"></div><p class="sum" role="status"></p></div>'
-    '<div class="map"><h3></h3><canvas role="img"></canvas><p class="signs"></p></div>'
-    '<div class="after"><h3></h3><canvas class="positive" role="img"></canvas>'
-    '<h3></h3><canvas class="pooled" role="img"></canvas></div></div>'
+    '<div class="input"><p class="title"></p><canvas tabindex="0" role="application"></canvas></div>'
+    '<div class="window"><p class="title"></p><div class="tables"></div><p class="sum" role="status"></p></div>'
+    '<div class="map"><p class="title"></p><canvas role="img"></canvas><p class="signs"></p></div>'
+    '<div class="after"><p class="title"></p><canvas class="positive" role="img"></canvas>'
+    '<p class="title"></p><canvas class="pooled" role="img"></canvas></div></div>'
     '<div class="bar"><button type="button" class="back"></button><button type="button" class="play"></button>'
     '<button type="button" class="forward"></button><input type="range" min="0"><p class="hint"></p></div>',
     Path(__file__).parent,

@@ -10,11 +10,12 @@ from apps.classroom.lessons.convolution.lesson import LESSON
 from apps.classroom.ui import components, controls, sections
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
+from apps.shared import shared_results
+from apps.shared.arrow_table import pandas_table
 from core.data.samples import SAMPLES
 from core.images import RGB
 from core.primer import convolution_settings, kernel_drawing, kernels, layers
 from core.primer.convolution_settings import ConvolutionSettings
-from core.serving import artifacts
 from core.serving.litert import Classifier
 
 CLASSIFIER = "efficientnet_lite0"
@@ -60,10 +61,10 @@ with said:
     st.markdown(text.sizes(settings))
 with counted:
     st.subheader(text.LAYERS_HEADING, anchor=False)
-    st.table(text.layers(VGG))
+    st.table(pandas_table(text.layers(VGG)))
     st.subheader(text.CLASSES_HEADING, anchor=False)
     st.markdown(text.CLASSES)
-    st.table(text.classes(*first_classes(picture)))
+    st.table(pandas_table(text.classes(*first_classes(picture))))
 
 sections.section("Evidence")
 sheet, moved = st.columns([3, 2], gap="large")
@@ -72,7 +73,7 @@ with sheet:
 with moved:
     st.subheader(text.SHIFT_HEADING, anchor=False)
     st.markdown(text.shift(convolution_settings.shifted(maps, kernel, settings), settings.pooling))
-    sections.origin(artifacts.load("vgg16").card)
+    sections.origin(shared_results.load("vgg16").card)
 
 sections.exercise(
     "edges_by_hand",

@@ -1,12 +1,12 @@
 """The distribution of pixel values in each channel, as a chart."""
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.lessons.data_too_large.mean_subtraction import channel_means
 from apps.classroom.ui import charts
-from apps.shared.line_chart import Values, annotate, draw_lines, vertical
+from apps.shared.chart import Chart, Values
+from apps.shared.line_chart import vertical
 from core.arrays import Float32Array
 from core.images import RGB
 
@@ -27,7 +27,7 @@ def show(values: RGB | Float32Array, low: float, high: float, title: str, key: s
         title: above the chart.
         key: of the chart in the session.
     """
-    figure = go.Figure()
+    chart = Chart()
     lines: list[Values] = []
     texts: list[Values] = []
     dark = st.context.theme.type == "dark"
@@ -35,7 +35,7 @@ def show(values: RGB | Float32Array, low: float, high: float, title: str, key: s
     for i, (name, colour) in enumerate(COLOURS.items()):
         colour = BLUE_IN_THE_DARK if dark and name == "blue" else colour
         counts, edges = np.histogram(values[..., i], BINS, (low, high))
-        figure.add_scatter(
+        chart.add_scatter(
             x=((edges[1:] + edges[:-1]) / 2).tolist(),
             y=(counts / values[..., i].size).tolist(),
             name=name,
@@ -53,14 +53,14 @@ def show(values: RGB | Float32Array, low: float, high: float, title: str, key: s
         }
         words = f"{name} {means[i]:.0f}".replace("-", "−")
         texts.append({**place, "showarrow": False, "text": words, "font": {"color": colour, "size": 15}})
-    annotate(figure, texts)
-    draw_lines(figure, lines)
-    figure.update_layout(
+    chart.annotate(texts)
+    chart.draw_lines(lines)
+    chart.update_layout(
         height=280,
         showlegend=False,
         margin={"l": 10, "r": 15, "t": 64, "b": 10},
         title={"text": title, "font": {"size": 15}, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 8}},
     )
-    figure.update_xaxes(range=[low, high], tickfont={"size": 14}, zeroline=low < 0, zerolinewidth=2)
-    figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%", rangemode="tozero")
-    charts.show(figure, key=key, alt=title)
+    chart.update_xaxes(range=[low, high], tickfont={"size": 14}, zeroline=low < 0, zerolinewidth=2)
+    chart.update_yaxes(tickfont={"size": 14}, tickformat=".0%", rangemode="tozero")
+    charts.show(chart, key=key, alt=title)

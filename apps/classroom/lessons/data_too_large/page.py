@@ -21,6 +21,7 @@ from apps.classroom.ui import components, controls, job_view, sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished
+from apps.shared.arrow_table import arrow_table
 from core.data.samples import SAMPLES
 from core.data.storage.settings import StorageSettings
 
@@ -93,12 +94,12 @@ if "at_random" in run.metrics:
     st.markdown(text.speeds(run, fetches))
 
 with st.expander(text.PREPROCESSORS_HEADING):
-    st.dataframe(text.PREPROCESSORS, hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.PREPROCESSORS), hide_index=True, width="stretch")
     st.markdown(text.CONFIGURATION)
 
 sections.section("Evidence", text.evidence(record, RECORD.seconds))
 st.markdown(text.SIZES)
-st.dataframe(text.known_sizes(), hide_index=True, width="stretch")
+st.dataframe(arrow_table(text.known_sizes()), hide_index=True, width="stretch")
 
 halved = comparison_run.is_halved(result)
 sections.exercise(

@@ -36,7 +36,7 @@ def table(numbers: Mapping[str, float], step_size: float) -> str:
         step_size: α.
     """
     std = numbers["gradient_std"] or 1.0  # A channel that nothing excites yet has no gradient at all.
-    lines = ["| | " + " | ".join(COLOURS) + " |", "|---|" + "---:|" * len(COLOURS)]
+    lines = ["| grey levels | " + " | ".join(COLOURS) + " |", "|---|" + "---:|" * len(COLOURS)]
     for label, value in (
         (text.BEFORE, lambda c: f"{GREY_LEVELS * (numbers[f'{c}_before'] + 1):.1f}"),
         (text.GRADIENT, lambda c: f"{numbers[f'{c}_gradient'] / std:+.2f}"),

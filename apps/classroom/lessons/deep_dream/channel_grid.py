@@ -1,7 +1,7 @@
 """The catalogue of channels: a sheet to click on, and for the chosen channel its dream and the views that excite it."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -43,16 +43,23 @@ def _photo(name: str) -> RGB:
     return images.fit(samples.find(name).read(), PHOTO_SIDE)
 
 
+@lru_cache(maxsize=64)
+def dream(layer: str, channel: int) -> RGB:
+    """What a channel dreams, uint8 RGB (TILE, TILE, 3), read-only."""
+    return tile(sheet(layer), channel)
+
+
+@lru_cache(maxsize=64)
 def views(layer: str, channel: int) -> RGB:
-    """What excites a channel most in the sample photos, side by side, uint8 RGB (TILE, about 4 × TILE, 3)."""
+    """What excites a channel most in the sample photos, side by side, read-only uint8 RGB (TILE, about 4 TILE, 3)."""
     shown = [
         images.resize(view(_photo(name), layer, row, column), (TILE, TILE))
         for name, row, column, _ in places()[layer][channel]
     ]
     gap = np.full((TILE, 6, 3), 255, np.uint8)
-    return np.concatenate(
-        [part for i, picture in enumerate(shown) for part in ((gap, picture) if i else (picture,))], 1
-    )
+    row = np.concatenate([part for i, picture in enumerate(shown) for part in ((gap, picture) if i else (picture,))], 1)
+    row.flags.writeable = False
+    return row
 
 
 def choose() -> tuple[str, int]:
@@ -68,8 +75,8 @@ def choose() -> tuple[str, int]:
 
 def show(layer: str, channel: int) -> None:
     """Show one channel: its dream, and the views of the photos that excite it most."""
-    picture = tile(sheet(layer), channel)
-    st.markdown(text.channel_title(layer, channel))
+    picture = dream(layer, channel)
+    st.markdown(f"**{text.channel_title(layer, channel)}**")
     dreamed, seen = st.columns([1, 2.6], vertical_alignment="top")
     with dreamed:
         components.figure(picture, text.ITS_DREAM, text.channel_title(layer, channel), key="channel_dream")

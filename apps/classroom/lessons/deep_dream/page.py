@@ -17,9 +17,11 @@ from apps.classroom.lessons.deep_dream import (
     zoom_view,
 )
 from apps.classroom.lessons.deep_dream.lesson import LESSON
+from apps.classroom.lessons.deep_dream.question import QUESTION
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.job_view import PageJob
 from apps.classroom.ui.pictures import picture_picker
+from apps.classroom.ui.teaching import predict_first
 from apps.shared import finished, job_targets
 from core.data import samples
 from core.synthesis.dream.evidence_settings import BASE, WHOLE
@@ -109,6 +111,8 @@ with one_channel:
         )
 with zoomed:
     zoom_view.show(picture, settings, disabled=bool(problem))
+
+predict_first.ask(QUESTION)
 
 photos = len(ingredients.rows()[WHOLE])
 sections.section("Evidence", text.EVIDENCE.format(photos=photos, side=BASE.longest_side, octaves=BASE.octaves))

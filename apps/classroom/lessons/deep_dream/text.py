@@ -73,7 +73,7 @@ MEASURES_NOTE = (
     "*colour*: the share of the change that is finer than 4 pixels, or hue rather than brightness. Bold: differs from "
     "the whole recipe beyond chance."
 )
-EVIDENCE_HEAD = "| | response | fine | colour |"
+EVIDENCE_HEAD = "| recipe | response | fine | colour |"
 VARIANTS = {
     WHOLE: "whole recipe",
     "no octaves": "one octave, as many steps",
@@ -158,7 +158,7 @@ def step_caption(numbers: Mapping[str, float]) -> str:
 
 def channel_title(layer: str, channel: int) -> str:
     """The title of a channel."""
-    return f"**Channel {channel} of {layer}**"
+    return f"Channel {channel} of {layer}"
 
 
 def views_caption(found: Sequence[tuple[str, int, int, float]]) -> str:

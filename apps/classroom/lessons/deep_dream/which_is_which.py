@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.classroom.lessons.deep_dream import channel_grid, text
 from apps.classroom.ui import components
-from core.synthesis.dream.channel_sheet import COUNT, tile
+from core.synthesis.dream.channel_sheet import COUNT
 
 LAYER = "conv5_1"
 LETTERS = ("A", "B", "C")
@@ -45,12 +45,13 @@ def show() -> None:
     """Show three dreams, and beside them the views of the same channels with the letters to choose from."""
     seed = st.session_state.setdefault("which_seed", 0)
     dreams, rows = drawn(seed)
-    shown = channel_grid.sheet(LAYER)
     left, right = st.columns([2, 5], gap="large")
     with left:
         for letter, column, channel in zip(LETTERS, st.columns(len(LETTERS)), dreams, strict=True):
             with column:
-                components.figure(tile(shown, channel), letter, f"Dream {letter}", key=f"which_dream_{letter}")
+                components.figure(
+                    channel_grid.dream(LAYER, channel), letter, f"Dream {letter}", key=f"which_dream_{letter}"
+                )
     with right:
         for i, (channel, column) in enumerate(zip(rows, st.columns(len(LETTERS)), strict=True)):
             with column:

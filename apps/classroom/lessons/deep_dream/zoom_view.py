@@ -44,10 +44,10 @@ def show(picture: Picture, settings: DreamSettings, disabled: bool) -> None:
         elif result is not None and (frames := frames_of(result.snapshot)):
             _clip(result, len(frames))
         else:
-            clip_view.moving(finished.address("deep_dream_zoom"), text.RECORDED_ZOOM)
+            clip_view.moving(finished.address("deep_dream_zoom"), text.RECORDED_ZOOM, key="recorded_zoom")
 
 
 def _clip(result: JobResult, frames: int) -> None:
     source, rate, webp = clip_view.of_job(result.snapshot, result.inputs["settings"].zoom_rate, key="dream_zoom_clip")
-    clip_view.moving(source, text.zoom_caption(result.inputs["title"], frames, rate))
+    clip_view.moving(source, text.zoom_caption(result.inputs["title"], frames, rate), key="zoom")
     clip_view.downloads(result.snapshot, rate, webp, (text.ZOOM_WEBP, text.ZOOM_MP4), "dream")

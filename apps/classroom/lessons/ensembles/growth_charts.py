@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.lessons.ensembles import text
 from apps.classroom.ui import charts
+from apps.shared.chart import Chart
 from apps.shared.line_chart import GREY, X_AXIS, label_ends, room
 from core.ensembles.averaging import Comparison, Performance
 
@@ -28,13 +27,13 @@ def show(growth: Sequence[Comparison], joined: int, names: Sequence[str], key: s
     for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         with column:
             charts.show(
-                _figure(growth, joined, names, name, title),
+                _chart(growth, joined, names, name, title),
                 key=f"{key}_{name}",
                 alt=text.charts_alt(title),
             )
 
 
-def _figure(growth: Sequence[Comparison], joined: int, names: Sequence[str], name: str, title: str) -> go.Figure:
+def _chart(growth: Sequence[Comparison], joined: int, names: Sequence[str], name: str, title: str) -> Chart:
     palette = charts.palette()
     blue, grey, orange = palette[0], GREY, palette[3]
 
@@ -45,8 +44,8 @@ def _figure(growth: Sequence[Comparison], joined: int, names: Sequence[str], nam
     alone = [value(member) for member in growth[-1].members]
     average = [value(step.ensemble) for step in growth]
     mean = [value(step.mean) for step in growth]
-    figure = go.Figure()
-    figure.add_scatter(
+    chart = Chart()
+    chart.add_scatter(
         x=x,
         y=alone,
         text=list(names),
@@ -56,8 +55,8 @@ def _figure(growth: Sequence[Comparison], joined: int, names: Sequence[str], nam
         hovertemplate="%{text} alone: %{y:.4f}<extra></extra>",
     )
     style = {"width": 2, "color": grey, "dash": "dot"}
-    figure.add_scatter(x=x[:joined], y=mean[:joined], name=text.MEAN.replace("<br>", " "), mode="lines", line=style)
-    figure.add_scatter(
+    chart.add_scatter(x=x[:joined], y=mean[:joined], name=text.MEAN.replace("<br>", " "), mode="lines", line=style)
+    chart.add_scatter(
         x=x[:joined], y=average[:joined], name=text.AVERAGE, mode="lines+markers", line={"width": 4, "color": blue}
     )
     values = [*alone, *average, *mean]
@@ -68,23 +67,23 @@ def _figure(growth: Sequence[Comparison], joined: int, names: Sequence[str], nam
         (joined, mean[joined - 1], text.MEAN, grey),
         (x[-1], alone[-1], text.ALONE, orange),
     ]
-    label_ends(figure, ends, top, low=low, plot=HEIGHT - 40 - 10 - X_AXIS)
-    figure.update_layout(
+    label_ends(chart, ends, top, low=low, plot=HEIGHT - 40 - 10 - X_AXIS)
+    chart.update_layout(
         height=HEIGHT,
         showlegend=False,
         margin={"l": 10, "r": room(label for *_, label, _ in ends) // 2, "t": 40, "b": 10},
         title={"text": title, "font": {"size": 16}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"},
         uirevision="stays",
     )
-    figure.update_xaxes(
+    chart.update_xaxes(
         title={"text": text.MEMBERS, "font": {"size": 15}},
         tickfont={"size": 14},
         range=[0.7, len(growth) + 1.9],  # The other half of the room for the labels.
         tickvals=x,
     )
-    figure.update_yaxes(
+    chart.update_yaxes(
         tickfont={"size": 14},
         range=[low, top],
         tickformat=".1%" if name == "accuracy" else ".3f",
     )
-    return figure
+    return chart

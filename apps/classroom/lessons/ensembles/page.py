@@ -13,17 +13,19 @@ from apps.classroom.lessons.ensembles import (
     text,
 )
 from apps.classroom.lessons.ensembles.lesson import LESSON
+from apps.classroom.lessons.ensembles.question import QUESTION
 from apps.classroom.ui import components, controls, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.classroom.ui.teaching import predict_first
+from apps.shared import shared_results
+from apps.shared.arrow_table import arrow_table
 from core.data import samples
 from core.ensembles.families import ENSEMBLE, FAMILIES
 from core.ensembles.hit_map import disputed as disputed_images
-from core.ensembles.hit_map import hit_map
 from core.ensembles.settings import EnsembleSettings
-from core.serving import artifacts
 from core.serving.litert import rank
 
-CARD = artifacts.load(ENSEMBLE).card
+CARD = shared_results.load(ENSEMBLE).card
 SAMPLES = sorted(samples.SAMPLES, key=lambda sample: sample.name not in CARD.classes)  # Known classes come first.
 PERCENT = st.column_config.NumberColumn(format="percent")
 THREE_DIGITS = st.column_config.NumberColumn(format="%.3f")
@@ -40,6 +42,8 @@ with stage:
     growth_charts.show(growth, joined, family.names, key="growth")
     st.caption(text.data_caption(CARD.metrics[0].data, len(family.labels)))
 
+predict_first.ask(QUESTION)
+
 sections.section(text.CLOSER_HEADING)
 view = st.segmented_control(
     text.VIEW, text.VIEWS, default=text.DISPUTED, required=True, key="look", bind="query-params"
@@ -50,14 +54,14 @@ example = picture_predictions.recorded(family, joined, position)
 shown = text.test_image(int(family.positions[position]))
 if view == text.DISPUTED:
     st.markdown(text.FLIPS)
-    drawing = hit_map(family.members[:joined], family.labels, family.names[:joined])
+    drawing = recorded_families.hits(settings.family, joined)
     components.figure(drawing, text.HITS, text.hits_alt(family.names[:joined], len(disputed)), key="hits")
 elif view == text.FLIPPED and joined > 1:
     flipped = flips.of_last(family, joined)
     st.markdown(text.flips(flipped))
     flip_sheet.show(card.metrics[0].data, flipped)
     with st.expander(text.FLIPS_TABLE):
-        st.dataframe(text.flips_table(flipped), hide_index=True, width="stretch")
+        st.dataframe(arrow_table(text.flips_table(flipped)), hide_index=True, width="stretch")
 elif view == text.FLIPPED:
     st.markdown(text.NOBODY_JOINED)
 elif view == text.ASK:
@@ -72,7 +76,7 @@ elif view == text.ASK:
     with right:
         column = text.probability_column(family.classes[example.examined])
         st.dataframe(
-            text.members_table(family.names, example.members, family.classes, example.examined),
+            arrow_table(text.members_table(family.names, example.members, family.classes, example.examined)),
             hide_index=True,
             width="stretch",
             column_config={column: PERCENT, text.LOSS_COLUMN: THREE_DIGITS},
@@ -81,7 +85,7 @@ else:
     compared = recorded_families.of_three()
     st.markdown(text.PAIRS)
     st.dataframe(
-        text.families_table(compared),
+        arrow_table(text.families_table(compared)),
         hide_index=True,
         width="stretch",
         column_config={
@@ -100,7 +104,7 @@ alike = recorded_families.ALIKE
 sections.section("Evidence", text.corrected(recorded_families.figures(alike, len(FAMILIES[alike]))))
 st.markdown(text.ADVICE)
 with st.expander(text.OTHERS_HEADING):
-    st.dataframe(text.OTHERS, hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.OTHERS), hide_index=True, width="stretch")
 sections.origin(CARD)
 
 first_loss = recorded_families.first_loss(steps)

@@ -9,9 +9,11 @@ from core.arrays import Float32Array, Int64Array
 from core.ensembles import averaging, families
 from core.ensembles.averaging import Comparison
 from core.ensembles.families import FAMILIES, Family
+from core.ensembles.hit_map import hit_map
 from core.ensembles.settings import EnsembleSettings
 from core.evaluation import proportions
 from core.evaluation.mean_difference import MeanDifference
+from core.images import RGB
 
 ALIKE = "five alike"
 COMPARED = (ALIKE, "three different", "one trunk")
@@ -85,6 +87,15 @@ def figures(title: str, count: int) -> Figures:
         common_errors=int(is_wrong.all(axis=0).sum()),
         images=len(labels),
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def hits(title: str, joined: int) -> RGB:
+    """Which of the first members are right on which test images, see `core.ensembles.hit_map`; read-only."""
+    chosen = family(title)
+    drawing = hit_map(chosen.members[:joined], chosen.labels, chosen.names[:joined])
+    drawing.flags.writeable = False
+    return drawing
 
 
 def of_three() -> list[Figures]:

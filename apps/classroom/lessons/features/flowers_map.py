@@ -1,14 +1,16 @@
 """The map of Flowers-17: where its images and the visitor's picture lie in feature space."""
 
-import base64
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from streamlit import runtime
 
 from apps.classroom.lessons.features import picture_map, text
 from apps.classroom.ui import charts, components, prediction_sheet
+from apps.shared import shared_results
 from core import images
 from core.arrays import Float32Array
 from core.data.sets.labelled_images import LabelledImages
@@ -32,19 +34,29 @@ class FlowersMap:
         space: the feature space, with the position of each image.
         layer: the layer of the features.
         classes: names of the flowers.
-        sheet: a data URI of all images on one sheet; empty if the data set is not on this machine.
+        sheet: all images on one sheet, as the content of a WebP file; empty if the data set is not on this machine.
         note: a sentence about the images.
     """
 
     space: FeatureSpace
     layer: str
     classes: tuple[str, ...]
-    sheet: str
+    sheet: bytes
     note: str
 
     def points(self) -> list[picture_map.Point]:
-        """All images of the map, in the order of the sheet."""
+        """All images of the map, in the order of the sheet; every visitor with the same colours gets the same list."""
         palette = charts.palette()
+        if palette not in self._points:
+            self._points[palette] = self._coloured(palette)
+        return self._points[palette]
+
+    @cached_property
+    def _points(self) -> dict[tuple[str, ...], list[picture_map.Point]]:
+        """The points by the colours of the page."""
+        return {}
+
+    def _coloured(self, palette: tuple[str, ...]) -> list[picture_map.Point]:
         return [
             {
                 "x": x,
@@ -55,6 +67,14 @@ class FlowersMap:
             }
             for (x, y), label in zip(self.space.places.tolist(), self.space.labels.tolist(), strict=True)
         ]
+
+    def sheet_address(self) -> str:
+        """Where the browser finds the sheet, which is too large to be sent with every run of the page."""
+        if not self.sheet:
+            return ""
+        # As `st.image` does it.
+        address: str = runtime.get_instance().media_file_mgr.add(self.sheet, "image/webp", "features_sheet")
+        return address.removeprefix("/")  # A proxy may have put the suite under a path of its own.
 
     def place(self, image: RGB, features: Float32Array) -> picture_map.NewPicture:
         """Place a new picture, uint8 RGB (H, W, 3), by its features (D,)."""
@@ -75,7 +95,7 @@ def load() -> FlowersMap:
     Raises:
         ArtifactError: the head that the map belongs to is missing or damaged.
     """
-    artifact = artifacts.load(HEAD)
+    artifact = shared_results.load(HEAD)
     path = artifact.path(FILE)
     return _load(path, path.stat().st_mtime_ns, prediction_sheet.missing(artifact.card.data[0].name))
 
@@ -86,22 +106,22 @@ def _load(path: Path, changed: int, missing: str) -> FlowersMap:
     assert card.backbone is not None
     space, layer, classes = FeatureSpace.load(path), card.backbone.layer, tuple(card.classes)
     if missing:
-        return FlowersMap(space, layer, classes, "", missing)
+        return FlowersMap(space, layer, classes, b"", missing)
     try:
         train = SplitData.of(head_recipe.load(HEAD), None).splits["train"]
         if len(train) != len(space.labels) or (train.labels != space.labels).any():
             raise ConvolabError(text.OTHER_IMAGES)
         return FlowersMap(space, layer, classes, _sheet(train), text.HOVER)
     except ConvolabError as error:
-        return FlowersMap(space, layer, classes, "", str(error))
+        return FlowersMap(space, layer, classes, b"", str(error))
 
 
-def _sheet(flowers: LabelledImages) -> str:
-    """All images on one sheet; small, as it travels with the page."""
+def _sheet(flowers: LabelledImages) -> bytes:
+    """All images on one sheet, small, as the content of a WebP file."""
     columns, side = picture_map.COLUMNS, THUMBNAIL
     sheet = np.zeros((side * -(-len(flowers) // columns), side * columns, 3), np.uint8)
     for number in range(len(flowers)):
         y, x = (side * position for position in divmod(number, columns))
         square = images.centre_square(flowers.read(number, 256))
         sheet[y : y + side, x : x + side] = images.resize(square, (side, side))
-    return "data:image/webp;base64," + base64.b64encode(images.encode(sheet, "webp", quality=60)).decode()
+    return images.encode(sheet, "webp", quality=60)

@@ -1,16 +1,17 @@
 """The linear heads in `trained/`: what they classify, and how accurate they are."""
 
 from apps.classroom.lessons.features import text
+from apps.shared import shared_results
 from core.evaluation import proportions
-from core.serving import artifacts
 from core.serving.card import Card, layer_names
 
 
 def cards() -> list[Card]:
     """The cards of all heads."""
-    return [artifact.card for artifact in artifacts.available() if artifact.card.backbone is not None]
+    return [artifact.card for artifact in shared_results.available() if artifact.card.backbone is not None]
 
 
+@shared_results.shared_while_trained
 def table() -> str:
     """One row for each head as a Markdown table."""
     lines = [text.HEADS_HEAD, "|---|---|---|---|"]

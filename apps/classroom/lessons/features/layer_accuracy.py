@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-import plotly.graph_objects as go
-
 from apps.classroom.lessons.features import text
+from apps.shared.chart import Chart, Values
+from apps.shared.line_chart import horizontal
 from core.evaluation import proportions
 from core.evaluation.mean_difference import MeanDifference
 from core.transfer.linear_heads import accuracy_by_layer
@@ -74,16 +74,16 @@ def same_width_differs() -> bool:
     return any(one.compared(other).is_beyond_chance for one, other in pairs if one.width == other.width)
 
 
-def chart(cut: int, colour: str) -> go.Figure:
+def chart(cut: int, colour: str) -> Chart:
     """Draw the accuracy of each layer with its 95 % interval; the layer with number `cut`, from 1, is coloured."""
     shown = layers()
-    figure = go.Figure()
+    drawn = Chart()
     for is_cut in (False, True):
         numbers = [number for number in range(1, len(shown) + 1) if (number == cut) == is_cut]
         chosen = [shown[number - 1] for number in numbers]
         values = [layer.accuracy for layer in chosen]
         ends = [layer.interval for layer in chosen]
-        figure.add_scatter(
+        drawn.add_scatter(
             x=numbers,
             y=values,
             mode="markers",
@@ -99,18 +99,16 @@ def chart(cut: int, colour: str) -> go.Figure:
             hoverinfo="text",
         )
     upwards = sorted(hand_made(), key=lambda described: described.accuracy)
-    for place, described in zip(
-        ("bottom right", "top right"), upwards, strict=True
-    ):  # The lines may be close together.
-        figure.add_hline(
-            y=described.accuracy,
-            line={"dash": "dash", "width": 2, "color": "#858585"},
-            annotation={"text": described.name, "font": {"size": 14}},
-            annotation_position=place,
+    beside: Values = {"x": 1, "xref": "x domain", "yref": "y", "xanchor": "right", "showarrow": False}
+    for side, described in zip(("top", "bottom"), upwards, strict=True):  # The lines may be close together.
+        line = horizontal(described.accuracy, "#858585", width=2)
+        drawn.draw_lines([{**line, "line": {**line["line"], "dash": "dash"}}])
+        drawn.annotate(
+            [{**beside, "y": described.accuracy, "yanchor": side, "text": described.name, "font": {"size": 14}}]
         )
-    figure.update_layout(height=HEIGHT, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    drawn.update_layout(height=HEIGHT, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
     names = [text.layer_tick(layer.name) for layer in shown]
-    figure.update_xaxes(
+    drawn.update_xaxes(
         title={"text": text.LAYER_AXIS, "font": {"size": 15}},
         tickvals=list(range(1, len(shown) + 1)),
         ticktext=names,
@@ -118,8 +116,8 @@ def chart(cut: int, colour: str) -> go.Figure:
         range=[0.3, len(shown) + 0.7],
         automargin=True,
     )
-    figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%", range=[0, 1.02], automargin=True)
-    return figure
+    drawn.update_yaxes(tickfont={"size": 14}, tickformat=".0%", range=[0, 1.02], automargin=True)
+    return drawn
 
 
 def _measured(entry: LayerAccuracy, images: int) -> Measured:

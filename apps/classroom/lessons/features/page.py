@@ -29,7 +29,7 @@ mapped = example.vector(flowers.layer)
 positions, names = flowers.neighbours(mapped)
 picture_map.draw(
     flowers.points(),
-    flowers.sheet,
+    flowers.sheet_address(),
     flowers.place(picture.image, mapped),
     positions,
     (text.MAP_ALT, text.MAP_GROUP),

@@ -1,5 +1,5 @@
 // A map of pictures: a dot for each, and the names of their classes. Hovering shows a picture and its class; the arrow
-// keys go from class to class.
+// keys go from class to class (left, right) and through the pictures of a class (up, down).
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000, EDGE = 40;
 
@@ -105,15 +105,21 @@ function draw(data, frame, tip, HEIGHT) {
   };
   const map = frame.parentElement;
   map.setAttribute("aria-label", data.group);
-  let chosen = -1;
+  let chosen = -1, shown = -1;
   map.onkeydown = (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
+    const [toClass, toPicture] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key] ?? [];
+    if (toClass === undefined) return;
+    event.preventDefault(); // The page would scroll.
     const count = data.labels.length;
-    chosen = chosen < 0 ? (step > 0 ? 0 : count - 1) : (chosen + step + count) % count;
-    const label = data.labels[chosen];
-    show(nearestTo(across(label.x), down(label.y), Infinity, label.text));
+    if (toClass || chosen < 0) {
+      chosen = chosen < 0 ? (toClass < 0 ? count - 1 : 0) : (chosen + toClass + count) % count;
+      const label = data.labels[chosen];
+      shown = nearestTo(across(label.x), down(label.y), Infinity, label.text);
+    } else {
+      const members = data.points.flatMap((point, index) => (point.group === data.labels[chosen].text ? [index] : []));
+      shown = members[(members.indexOf(shown) + toPicture + members.length) % members.length];
+    }
+    show(shown);
   };
   drawing.onpointerleave = map.onblur = () => show(-1);
 }

@@ -48,7 +48,7 @@ def draw(
 
     Args:
         points: the pictures.
-        sheet: a data URI of one image with a square thumbnail of each picture, `COLUMNS` in a row; empty for none.
+        sheet: the address of one image with a square thumbnail of each picture, `COLUMNS` in a row; empty for none.
         new: a new picture, drawn large.
         neighbours: the positions to which lines are drawn from the new picture.
         alts: for screen readers, what the map shows, and what its classes are and how the keys go through them.

@@ -7,7 +7,7 @@ from core.evaluation.mean_difference import MeanDifference
 from core.numbers import percent
 
 MAP_ALT = "The images of Flowers-17, laid out by their features"
-MAP_GROUP = "Kinds of flowers on the map. The arrow keys go from one to the next."
+MAP_GROUP = "Kinds of flowers on the map. Left and right go from one to the next, up and down through its pictures."
 MAP = (
     "Each dot is an image of Flowers-17, a data set that the network was not trained on; of its 17 flowers, only the "
     "daisy is a class of ImageNet. The dots are placed by their features alone (t-SNE): similar images land close "

@@ -4,8 +4,8 @@ import streamlit as st
 
 from apps.classroom.lessons.fine_tuning import text
 from apps.classroom.ui import charts, components, sections
+from apps.shared import shared_results
 from core.evaluation import proportions
-from core.serving import artifacts
 from core.serving.artifacts import Artifact, ArtifactError
 from core.training import monitor
 from core.transfer.choice import evidence
@@ -18,7 +18,7 @@ FEW_AND_MORE = (5, 20)
 
 def show() -> None:
     """Show all methods as bars and what they say, and both stages as curves, or say how to make what is missing."""
-    available = {artifact.name: artifact for artifact in artifacts.available()}
+    available = {artifact.name: artifact for artifact in shared_results.available()}
     fine_tuned = available.get(ARTIFACT)
     rows, measured = [], {}
     for name, label in text.METHODS.items():

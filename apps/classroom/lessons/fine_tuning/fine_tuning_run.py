@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.training.training_history import Steps, TrainingHistory
 from apps.shared import finished, job_targets
+from apps.shared.shared_results import shared_while
 from core.transfer.fine_tuning.freezing_plan import FINE_TUNING, WARM_UP
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
@@ -65,6 +66,7 @@ class FineTuningRun:
         return lost if lost >= RUINED else None
 
 
+@shared_while(partial(finished.state, KEY))
 def recorded() -> FineTuningRun:
     """The run that was recorded when the page was made."""
     record = finished.load(KEY)

@@ -7,8 +7,10 @@ import streamlit as st
 from apps.classroom.lessons.fine_tuning import evidence, fine_tuning_run, run_view, take_away, text
 from apps.classroom.lessons.fine_tuning.fine_tuning_run import JOB, KEY
 from apps.classroom.lessons.fine_tuning.lesson import LESSON
+from apps.classroom.lessons.fine_tuning.question import QUESTION
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.code_block import code_block
+from apps.classroom.ui.teaching import predict_first
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
 job_view.prepare(JOB)
@@ -33,6 +35,8 @@ st.markdown(text.arithmetic_text(run))
 
 with st.expander(text.KERAS_TITLE):
     code_block(take_away.KERAS, "python", key="keras", wrap_lines=True)
+
+predict_first.ask(QUESTION)
 
 sections.section("Evidence", text.EVIDENCE)
 evidence.show()

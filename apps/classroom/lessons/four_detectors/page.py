@@ -15,11 +15,14 @@ from apps.classroom.lessons.four_detectors import (
 )
 from apps.classroom.lessons.four_detectors.lesson import LESSON
 from apps.classroom.lessons.four_detectors.looking import Look
+from apps.classroom.lessons.four_detectors.question import QUESTION
 from apps.classroom.ui import controls, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.classroom.ui.teaching import predict_first
+from apps.shared import shared_results
+from apps.shared.arrow_table import arrow_table
 from core.data import samples
 from core.detection.methods.detection_settings import DetectionSettings
-from core.serving import artifacts
 
 SAMPLES = (
     "astronaut", "cat", "raccoon", "coffee", "bottle", "pedestrian", "motorcycle", "photographer", "horse",
@@ -62,13 +65,17 @@ words.markdown(text.EXPLANATION)
 with table:
     if rows:
         form = st.column_config.NumberColumn(format="%.2f")
-        st.dataframe(take_away.columns(rows), hide_index=True, width="stretch", column_config={"score": form})
+        st.dataframe(
+            arrow_table(take_away.columns(rows)), hide_index=True, width="stretch", column_config={"score": form}
+        )
     else:
         st.markdown(text.NOTHING)
 
+predict_first.ask(QUESTION)
+
 sections.section("Evidence", text.EVIDENCE)
 raccoons.show()
-sections.origin(artifacts.load(settings.network).card)
+sections.origin(shared_results.load(settings.network).card)
 wrong = picture.name not in ("astronaut", "photographer", "pedestrian", picture_picker.OWN)
 sections.exercise(
     "false_face",

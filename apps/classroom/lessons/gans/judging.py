@@ -26,7 +26,7 @@ def show(now: Chosen) -> None:
     left, right = st.columns([7, 6], gap="large")
     with left:
         st.markdown(text.JUDGING)
-        name = components.thumbnails(_thumbnails(), SAMPLES[0], key="gans_judged")
+        name = components.thumbnails(_thumbnails(), SAMPLES[0], key="gans_judged", label=text.JUDGED_LABEL)
         own = uploaded_picture.ask(
             uploaded_picture.UPLOAD, upload_label=text.UPLOAD, camera_label="", key="gans_judged_own"
         )

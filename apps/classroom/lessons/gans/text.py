@@ -67,6 +67,7 @@ JUDGING_NOTE = (
     "It learned to tell training images from those of its generator, and nothing else. About noise or other photos its "
     "answer means little: it has never seen any."
 )
+JUDGED_LABEL = "Images to judge"
 JUDGED = {
     "flower": "Flower",
     "palace": "Palace",

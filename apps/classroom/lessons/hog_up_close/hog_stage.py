@@ -18,6 +18,8 @@ from core.detection.classical.hog_window import HogWindow
 KEY = "hog_stage"
 PARAMETER = "window"
 _SHOWN = "hog_scene"
+WINDOWS = 8
+"""Of a scene whose data are kept, so that the window on which everybody begins is described once."""
 
 _component = components.declare(
     "hog_stage",
@@ -70,9 +72,19 @@ def show(scene: Scene, window: HogWindow, at: tuple[int, int], name: str, title:
         title: of the picture.
         plain: whether each cell has one histogram for all of its blocks.
     """
+    wanted = (at, name, title, plain)
+    data = scene.shown.get(wanted)
+    if data is None:
+        if len(scene.shown) >= WINDOWS:
+            scene.shown.clear()
+        data = scene.shown[wanted] = _data(scene, window, at, name, title, plain)
+    _component(data=data, key=KEY, on_at_change=lambda: None)
+
+
+def _data(scene: Scene, window: HogWindow, at: tuple[int, int], name: str, title: str, plain: bool) -> dict[str, Any]:
     height, width = scene.view.lit.pixels.shape[:2]
     rows, columns = scene.model.template.cells
-    data: dict[str, Any] = {
+    return {
         "scene": name,
         "cell": CELL,
         "size": [width, height],
@@ -96,7 +108,6 @@ def show(scene: Scene, window: HogWindow, at: tuple[int, int], name: str, title:
         "words": text.WORDS,
         "alt": text.alt(title),
     }
-    _component(data=data, key=KEY, on_at_change=lambda: None)
 
 
 def sentences(scene: Scene, window: HogWindow, at: tuple[int, int]) -> Sequence[str]:

@@ -7,12 +7,12 @@ import streamlit as st
 from apps.classroom.lessons.hog_up_close import text
 from apps.classroom.lessons.hog_up_close.round_cards import RoundCard
 from apps.classroom.ui import components
+from apps.shared import shared_results
 from core import images
 from core.boxes import Detections
 from core.detection.classical import hog_drawing, hog_rounds
 from core.detection.classical.hog_rounds import Round
 from core.images import RGB
-from core.serving import artifacts
 
 NAME = "raccoon_hog"
 LONGEST = 256
@@ -22,7 +22,7 @@ LONGEST = 256
 @st.cache_resource(show_spinner=False)
 def rounds() -> list[Round]:
     """The recorded rounds."""
-    return hog_rounds.read(artifacts.load(NAME))
+    return hog_rounds.read(shared_results.load(NAME))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -8,13 +8,13 @@ from apps.classroom.lessons.hog_up_close import hog_stage, mining, round_cards, 
 from apps.classroom.lessons.hog_up_close.lesson import LESSON
 from apps.classroom.ui import controls, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.shared import shared_results
 from core.data.samples import SAMPLES, STREET
 from core.detection.classical import hog_light, hog_window
 from core.detection.classical.hog_settings import HogSettings
-from core.serving import artifacts
 
 sections.header(LESSON)
-card = artifacts.load(mining.NAME).card
+card = shared_results.load(mining.NAME).card
 picture = picture_picker.pick((*STREET, *SAMPLES), first=STREET[0].name)
 stage = st.container()
 with st.container(border=True):

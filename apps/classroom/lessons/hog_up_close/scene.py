@@ -1,7 +1,9 @@
 """A picture as the detector sees it, kept for all visitors: it is described once for each size and light."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -62,6 +64,11 @@ class Scene:
     other: View
     light: tuple[float, float]
     scores: Float32Array
+
+    @cached_property
+    def shown(self) -> dict[Hashable, dict[str, Any]]:
+        """What the browser gets of some windows, kept by `hog_stage`."""
+        return {}
 
     @property
     def lit(self) -> bool:

@@ -25,7 +25,7 @@ WORDS = {
     "found": "Above 0: detected.",
     "none": "Not above 0: background.",
     "patch": "The gradients of the 64 pixels of the chosen cell",
-    "corner": "",
+    "corner": "direction",
     "directions": _DIRECTIONS,
     "sum": "Σ v·w",
     "votes": "votes",

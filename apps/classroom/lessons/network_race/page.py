@@ -6,8 +6,11 @@ import streamlit as st
 
 from apps.classroom.lessons.network_race import race_run, race_view, sweep_charts, take_away, text
 from apps.classroom.lessons.network_race.lesson import LESSON
+from apps.classroom.lessons.network_race.question import QUESTION
 from apps.classroom.lessons.network_race.race_run import JOB
 from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui.teaching import predict_first
+from apps.shared.arrow_table import arrow_table
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings
@@ -38,6 +41,8 @@ with words:
 with numbers:
     race_view.table(race)
 
+predict_first.ask(QUESTION)
+
 sweep = sweep_result.load()
 sections.section("Evidence", text.EVIDENCE)
 chart, words = st.columns([3, 2], gap="large")
@@ -56,7 +61,7 @@ with st.expander(text.SWEEP_NUMBERS):
         key="sweep_curves",
     )
     sweep_charts.curves(sweep, chosen, key="sweep")
-    st.dataframe(text.sweep_table(sweep), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.sweep_table(sweep)), hide_index=True, width="stretch")
 
 
 def _downloads() -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas  # noqa: F401 - Loaded first, or Plotly may find it half loaded by another thread.
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.lessons.network_race import text
@@ -11,6 +9,7 @@ from apps.classroom.lessons.network_race.race_history import RaceHistory
 from apps.classroom.ui import charts
 from apps.classroom.ui.training import training_curves
 from apps.classroom.ui.training.training_history import Curve
+from apps.shared.chart import Chart
 from apps.shared.line_chart import label_ends, mark_places, room
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 
@@ -46,14 +45,14 @@ def draw(history: RaceHistory, names: Sequence[str], key: str) -> None:
 
 def _draw(history: RaceHistory, curves: dict[str, Curve], kind: str, title: str, key: str) -> None:
     mode, top = ("lines", HIGHEST_LOSS) if kind == "loss" else ("lines+markers", 1.02)
-    palette, ends, figure = colours(), [], go.Figure()
+    palette, ends, chart = colours(), [], Chart()
     for name, (x, y) in curves.items():
         line, marker = {"width": 3, "color": palette[name]}, {"size": 6}
-        figure.add_scatter(x=x, y=y, name=text.title(name), mode=mode, line=line, marker=marker)
+        chart.add_scatter(x=x, y=y, name=text.title(name), mode=mode, line=line, marker=marker)
         if x:
             ends.append((x[-1], y[-1], text.title(name), palette[name]))
-    label_ends(figure, ends, top, plot=training_curves.PLOT)
+    label_ends(chart, ends, top, plot=training_curves.PLOT)
     marks = [(epoch, text.rate_change(whose)) for epoch, whose in history.rate_changes[-SHOWN_CHANGES:]]
-    mark_places(figure, marks)
-    training_curves.lay_out(figure, title, kind, history.epochs, top, room=ROOM, marked=bool(marks))
-    charts.show(figure, key=f"{key}_{kind}", alt=text.curves_alt(title))
+    mark_places(chart, marks)
+    training_curves.lay_out(chart, title, kind, history.epochs, top, room=ROOM, marked=bool(marks))
+    charts.show(chart, key=f"{key}_{kind}", alt=text.curves_alt(title))

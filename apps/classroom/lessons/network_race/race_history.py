@@ -45,6 +45,16 @@ class RaceHistory:
 
     def losses(self, name: str) -> Curve:
         """The moving average of an optimizer's loss over the epochs."""
+        if name not in self._losses:
+            self._losses[name] = self._averaged(name)
+        return self._losses[name]
+
+    @cached_property
+    def _losses(self) -> dict[str, Curve]:
+        """The averages by optimizer, each computed once, when it is wanted."""
+        return {}
+
+    def _averaged(self, name: str) -> Curve:
         key = f"{name}_loss"
         losses = [(step, metrics[key]) for step, metrics in self.recorded if key in metrics]
         averaged = smoothed([min(loss, LARGEST_LOSS) for _, loss in losses])

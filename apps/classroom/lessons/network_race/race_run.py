@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from apps.classroom.lessons.network_race.race_history import RaceHistory
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.training.training_history import Steps
 from apps.shared import finished, job_targets
+from apps.shared.shared_results import shared_while
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 from core.training.comparison.sweep_result import WORKING_ACCURACY, SweepResult
 
@@ -49,6 +50,7 @@ class NetworkRace:
         return planned == swept and not self.history.rate_changes
 
 
+@shared_while(partial(finished.state, KEY))
 def recorded() -> NetworkRace:
     """The race that was recorded for the first view of the page."""
     record = finished.load(KEY)

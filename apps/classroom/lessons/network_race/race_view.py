@@ -8,6 +8,7 @@ from apps.classroom.lessons.network_race.race_run import KEY, NetworkRace
 from apps.classroom.ui import components, job_view
 from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.training import pausing, rate_control
+from apps.shared.arrow_table import arrow_table
 from core.serving.job import Job, State
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
@@ -75,7 +76,7 @@ def table(race: NetworkRace) -> None:
     step = history.last
     if step > 1:
         step = st.slider("Step", 1, step, min(step, 10), key=f"race_step_{step}", width=480)
-    st.dataframe(text.race_table(history, step), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.race_table(history, step)), hide_index=True, width="stretch")
 
 
 def _status(job: Job) -> str:

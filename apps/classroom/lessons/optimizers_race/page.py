@@ -16,7 +16,8 @@ from apps.classroom.lessons.optimizers_race import (
 from apps.classroom.lessons.optimizers_race.lesson import LESSON
 from apps.classroom.ui import controls, sections
 from apps.classroom.ui.code_block import code_block
-from apps.shared import finished, surface_race_data
+from apps.shared import finished
+from apps.shared.arrow_table import arrow_table
 from core.optimization import grid_surface, line_up, surfaces
 from core.optimization.surface_race_settings import SurfaceRaceSettings
 
@@ -31,9 +32,10 @@ with side:
     editor = race_editor.state(settings.surface)
     race_editor.edit(editor, surfaces.find(settings.surface))
 
-race = cached_race.run(settings.surface, line_up.write(editor.line_up), editor.start, settings.steps, settings.seed)
+key = (settings.surface, line_up.write(editor.line_up), editor.start, settings.steps, settings.seed)
+race = cached_race.run(*key)
 with stage:
-    race_stage.stage(surface_race_data.stage(race, editor.followed), race_editor.start_at, race_editor.follow)
+    race_stage.stage(cached_race.stage(key, editor.followed), race_editor.start_at, race_editor.follow)
     if editor.preset:
         st.markdown(text.preset(editor.preset))
     st.markdown(text.verdict(race))
@@ -49,10 +51,10 @@ if race.trajectories:
     followed = race.trajectory(editor.followed)
     with losses:
         loss_chart.draw(race)
-    race_stage.arithmetic(surface_race_data.arithmetic(followed))
+    race_stage.arithmetic(cached_race.arithmetic(key, editor.followed))
 
 sections.section("Evidence", text.evidence(RECORD))
-st.dataframe(text.convergence_table(RECORD), hide_index=True, width="stretch")
+st.dataframe(arrow_table(text.convergence_table(RECORD)), hide_index=True, width="stretch")
 with st.expander(text.MORE_EVIDENCE):
     st.markdown(text.rates_matter(RECORD))
     st.markdown(text.network_surface(grid_surface.read_record()))

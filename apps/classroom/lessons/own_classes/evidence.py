@@ -4,7 +4,7 @@ import streamlit as st
 
 from apps.classroom.lessons.own_classes import text
 from apps.classroom.ui import components, sections
-from core.serving import artifacts
+from apps.shared import shared_results
 from core.serving.card import Card
 
 
@@ -22,4 +22,4 @@ def show() -> None:
 
 def heads() -> list[Card]:
     """The cards of the linear heads, by name."""
-    return [artifact.card for artifact in artifacts.available() if artifact.card.backbone is not None]
+    return [artifact.card for artifact in shared_results.available() if artifact.card.backbone is not None]

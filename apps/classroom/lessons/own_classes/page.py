@@ -28,7 +28,9 @@ with stage:
                 components.figure(image, text.NEW_PICTURE, text.NEW_PICTURE_ALT, key="probe")
             with ranking_column:
                 label = taught.classes.index(truth) if truth else None
-                components.ranking(ranked_bars.rows(taught.predict(image), 1, label), key="own_ranking")
+                components.ranking(
+                    ranked_bars.rows(taught.predict(new_picture.described(image)), 1, label), key="own_ranking"
+                )
         st.markdown(text.verdict(taught))
     else:
         st.markdown(text.FEW)

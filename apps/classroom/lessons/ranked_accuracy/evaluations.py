@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from apps.shared import shared_results
 from core.evaluation import evaluation_record, proportions
 from core.evaluation.evaluation_record import Record
 from core.serving import artifacts
@@ -75,6 +76,7 @@ class Evaluated:
         return self.record.mistakes(self.card.classes)[:MOST_CONFUSIONS]
 
 
+@shared_results.shared_while_trained
 def recorded() -> dict[str, Evaluated]:
     """All classifiers with a recorded evaluation by name, those of one data set side by side.
 

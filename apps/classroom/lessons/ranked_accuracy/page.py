@@ -7,6 +7,7 @@ import streamlit as st
 from apps.classroom.lessons.ranked_accuracy import evaluations, mistaken_images, rank_curves, take_away, text
 from apps.classroom.lessons.ranked_accuracy.lesson import LESSON
 from apps.classroom.ui import components, confusion_chart, controls, sections
+from apps.shared.arrow_table import arrow_table
 from core.evaluation.ranked_accuracy_settings import RankedAccuracySettings
 
 EVALUATED = evaluations.recorded()
@@ -41,7 +42,7 @@ if view == text.MATRIX:
         st.markdown(text.illegible(chosen.class_count))
 elif view == text.PER_CLASS:
     st.dataframe(
-        text.per_class_table(chosen),
+        arrow_table(text.per_class_table(chosen)),
         hide_index=True,
         width="stretch",
         column_config={text.RECALL: PERCENT, text.PRECISION: PERCENT},
@@ -51,7 +52,10 @@ elif confusions := chosen.confusions():
     with table:
         share = st.column_config.NumberColumn(format="percent", help=text.SHARE_HELP)
         st.dataframe(
-            text.confusions_table(confusions), hide_index=True, width="stretch", column_config={text.SHARE: share}
+            arrow_table(text.confusions_table(confusions)),
+            hide_index=True,
+            width="stretch",
+            column_config={text.SHARE: share},
         )
     with images:
         labels = [text.confusion(truth, predicted, count) for truth, predicted, count, _ in confusions]
@@ -71,7 +75,7 @@ st.latex(text.formula(chosen, ranks))
 
 sections.section("Evidence", text.EVIDENCE)
 st.dataframe(
-    text.overview(EVALUATED.values(), ranks),
+    arrow_table(text.overview(EVALUATED.values(), ranks)),
     hide_index=True,
     width="stretch",
     height=text.OVERVIEW_HEIGHT,

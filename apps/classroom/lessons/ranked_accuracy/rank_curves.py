@@ -3,11 +3,9 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 
-import pandas  # noqa: F401 - Plotly uses it as it finds it, even half loaded while another thread imports it.
-import plotly.graph_objects as go
-
 from apps.classroom.ui import charts
-from apps.shared.line_chart import GREY, draw_lines, label_ends, room, stroke, vertical
+from apps.shared.chart import Chart
+from apps.shared.line_chart import GREY, label_ends, room, stroke, vertical
 
 HEIGHT, PLOT = 420, 300.0
 """Heights of the chart and, roughly, of the area between its axes, in pixels."""
@@ -29,10 +27,10 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
     lowest = min(curve[0] for curve in curves.values())
     floor = max(0.0, lowest - 0.15 * (1 - lowest))
     top = 1 + 0.04 * (1 - floor)
-    figure, ends = go.Figure(), []
+    chart, ends = Chart(), []
     for number, (name, curve) in enumerate(curves.items()):
         line, x = stroke(number, palette, width=2 if number else 4), list(range(1, len(curve) + 1))
-        figure.add_scatter(
+        chart.add_scatter(
             x=x,
             y=list(curve),
             name=name,
@@ -41,9 +39,9 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
             marker={"size": 6 if number else 9},
         )
         ends.append((x[-1], curve[-1], "<br>".join(textwrap.wrap(name, LETTERS)), line["color"]))
-    label_ends(figure, ends, top, low=floor, plot=PLOT)
-    draw_lines(figure, [vertical(ranks, GREY)])
-    figure.update_layout(
+    label_ends(chart, ends, top, low=floor, plot=PLOT)
+    chart.draw_lines([vertical(ranks, GREY)])
+    chart.update_layout(
         height=HEIGHT,
         showlegend=False,
         margin={"l": 10, "r": room(name for *_, name, _ in ends), "t": 44, "b": 10},
@@ -51,11 +49,11 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
         hovermode="x unified",
     )
     longest = max(len(curve) for curve in curves.values())
-    figure.update_xaxes(
+    chart.update_xaxes(
         title={"text": "counted ranks, k", "font": {"size": 15}},
         tickfont={"size": 14},
         range=[0.8, longest + 0.2],
         dtick=1,
     )
-    figure.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if floor < 0.9 else ".1%", range=[floor, top])
-    charts.show(figure, key=key, alt=f"{title}, over the number of counted ranks")
+    chart.update_yaxes(tickfont={"size": 14}, tickformat=".0%" if floor < 0.9 else ".1%", range=[floor, top])
+    charts.show(chart, key=key, alt=f"{title}, over the number of counted ranks")

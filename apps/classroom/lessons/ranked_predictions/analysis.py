@@ -3,6 +3,7 @@
 import numpy as np
 
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
+from core.evaluation.heat_map import overlay
 from core.evaluation.ranked import ranks
 from core.images import RGB
 from core.serving.litert import Analysis, Classifier
@@ -17,6 +18,19 @@ def analyse(image: RGB, model: str) -> Analysis:
         model: name of the classifier in `trained/`.
     """
     return Classifier.load(model).analyse(image)
+
+
+@cached_per_picture("Drawing the map …")
+def mapped(image: RGB, index: int, strength: float, _analysis: Analysis) -> RGB:
+    """A picture under the activation map of a class.
+
+    Args:
+        image: uint8 RGB (H, W, 3).
+        index: of the class.
+        strength: of the map, 0 to 1.
+        _analysis: of this picture; not part of the key of the cache.
+    """
+    return overlay(image, _analysis.heat_map(index), strength, _analysis.window)
 
 
 def rank_of(analysis: Analysis, label: int) -> int:

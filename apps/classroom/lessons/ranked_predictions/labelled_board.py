@@ -1,6 +1,7 @@
 """The labelled samples as a board of hits and misses."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
@@ -65,6 +66,6 @@ def labelled_board(model: str) -> LabelledBoard:
     return LabelledBoard(labelled, ranks, tuple(a.predictions(1)[0].label for a in analyses))
 
 
-@st.cache_data(show_spinner=False)
+@lru_cache(maxsize=32)
 def _thumbnail(sample: Sample) -> str:
-    return components.data_uri(images.fit(images.centre_square(sample.read()), THUMBNAIL))
+    return components.thumbnail(images.fit(images.centre_square(sample.read()), THUMBNAIL))

@@ -5,15 +5,15 @@ from functools import partial
 import streamlit as st
 
 from apps.classroom.lessons.ranked_predictions import take_away, text
-from apps.classroom.lessons.ranked_predictions.analysis import analyse, probability_of_first, rank_of
+from apps.classroom.lessons.ranked_predictions.analysis import analyse, mapped, probability_of_first, rank_of
 from apps.classroom.lessons.ranked_predictions.labelled_board import labelled_board
 from apps.classroom.lessons.ranked_predictions.lesson import LESSON
 from apps.classroom.ui import components, controls, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.shared import shared_results
+from apps.shared.arrow_table import arrow_table
 from core.data.samples import SAMPLES
-from core.evaluation.heat_map import overlay
 from core.evaluation.ranking_settings import RankingSettings
-from core.serving import artifacts
 
 MODEL = "efficientnet_lite0"
 LISTED = 5
@@ -42,8 +42,7 @@ with stage:
             key=f"map_{labels}",  # A new ranking needs a new choice.
         )
         explained = next(p for p in predictions if p.label == label)
-        heat = analysis.heat_map(explained.index)
-        image = overlay(picture.image, heat, settings.strength, analysis.window)
+        image = mapped(picture, explained.index, settings.strength, analysis)
         caption = text.map_caption(explained.label)
     components.figure(image, caption, text.map_alt(picture.title, explained.label), key="stage")
 with bars:
@@ -59,7 +58,7 @@ with words:
     st.markdown(text.activation_map(analysis, explained))
 with numbers:
     st.dataframe(
-        text.softmax_table(analysis, predictions[:LISTED]),
+        arrow_table(text.softmax_table(analysis, predictions[:LISTED])),
         hide_index=True,
         width="stretch",
         column_config={
@@ -77,9 +76,9 @@ for k, own in ((1, False), (5, False), (settings.ranks, True)):
     numbers.metric(text.metric_label(k, own), text.hits(board.hits(k), len(board.samples)))
 components.scoreboard(board.cards(settings.ranks), key="board")
 
-card = artifacts.load(MODEL).card
+card = shared_results.load(MODEL).card
 sections.section("Evidence", text.EVIDENCE)
-st.dataframe(text.evidence_table(card), hide_index=True, width="stretch")
+st.dataframe(arrow_table(text.evidence_table(card)), hide_index=True, width="stretch")
 st.markdown(text.gallery_check(card))
 sections.origin(card)
 

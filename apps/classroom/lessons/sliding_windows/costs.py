@@ -6,9 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.sliding_windows import scans, text
 from apps.classroom.ui import components, sections
+from apps.shared import shared_results
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.images import RGB
-from core.serving import artifacts
 from core.serving.card import Card
 
 
@@ -34,7 +34,7 @@ def variants(settings: WindowSettings) -> dict[str, WindowSettings]:
 
 def evidence() -> None:
     """What detectors reach on labelled photos, read from their cards."""
-    cards = {name: artifacts.load(name).card for name in text.METHODS}
+    cards = {name: shared_results.load(name).card for name in text.METHODS}
     values = {name: _validation(card, "ap50") for name, card in cards.items()}
     seconds, images = _validation(cards["raccoon_sliding"], "seconds_per_image")[0], values["raccoon_ssd"][1]
     said, drawn = st.columns(2, gap="large")

@@ -1,5 +1,7 @@
 """From the scores of all windows to the boxes of a class that stay, and what there is to say of them."""
 
+from functools import lru_cache
+
 import numpy as np
 import streamlit as st
 
@@ -36,8 +38,9 @@ def choose_class(scores: WindowScores | None, card: Card, picture: str) -> int |
     return names[chosen]
 
 
+@lru_cache(maxsize=64)
 def suppressed(scores: WindowScores, label: int, settings: SuppressionSettings) -> SuppressionSteps:
-    """The suppression of the boxes of a class."""
+    """The suppression of the boxes of a class; the same for all visitors."""
     return suppression_steps.run(scores.boxes, scores.of_class(label), settings)
 
 

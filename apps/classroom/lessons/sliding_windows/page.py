@@ -17,16 +17,16 @@ from apps.classroom.lessons.sliding_windows import (
 from apps.classroom.lessons.sliding_windows.lesson import LESSON
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.shared import shared_results
 from core.boxes import nothing, to_sizes
 from core.data import samples
 from core.detection.methods.registry import CLASSIFIER
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.detection.suppression_settings import SuppressionSettings
-from core.serving import artifacts
 
 SAMPLES = ("two_cups", "coffee", "cat", "motorcycle", "flower", "astronaut", "traffic_light", "umbrella")
 
-card = artifacts.load(CLASSIFIER).card
+card = shared_results.load(CLASSIFIER).card
 sections.header(LESSON)
 picture = picture_picker.pick([samples.find(name) for name in SAMPLES], first=exercise.SAMPLE)
 image = scans.shrunk(picture.image)

@@ -1,6 +1,7 @@
 """What the windows of pictures said, kept for all visitors: thresholds and suppression never run the network."""
 
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 
 import streamlit as st
@@ -10,6 +11,7 @@ from apps.classroom.ui import job_view
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished
+from apps.shared.once_per_image import once_per_image
 from core.data import samples
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.detection.sliding.window_scan import WindowScores, planned
@@ -60,7 +62,14 @@ def shared() -> Scans:
 
 def shrunk(image: RGB) -> RGB:
     """The picture as it is scanned."""
-    return fit(image, LONGEST)
+    return fit(image, LONGEST) if image.flags.writeable else _shrunk_once(image)
+
+
+@once_per_image
+def _shrunk_once(image: RGB) -> RGB:
+    smaller = fit(image, LONGEST)
+    smaller.flags.writeable = False
+    return smaller
 
 
 def record() -> Finished:
@@ -97,7 +106,12 @@ def from_job(result: JobResult | None, image: RGB, settings: WindowSettings) -> 
 
 def windows(image: RGB, settings: WindowSettings) -> int:
     """How many windows a scan of a picture has."""
-    return len(planned((image.shape[0], image.shape[1]), settings))
+    return _count((image.shape[0], image.shape[1]), settings)
+
+
+@lru_cache(maxsize=256)
+def _count(size: tuple[int, int], settings: WindowSettings) -> int:
+    return len(planned(size, settings))
 
 
 def milliseconds_per_window() -> float:
@@ -107,4 +121,11 @@ def milliseconds_per_window() -> float:
 
 
 def _key(image: RGB) -> tuple[int, ...]:
+    return _hashed(image) if image.flags.writeable else _hashed_once(image)
+
+
+def _hashed(image: RGB) -> tuple[int, ...]:
     return (*image.shape, hash(image.tobytes()))
+
+
+_hashed_once = once_per_image(_hashed)

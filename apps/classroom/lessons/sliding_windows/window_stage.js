@@ -71,6 +71,8 @@ export default function ({ data, parentElement }) {
       return shown;
     });
     const canvas = document.createElement("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", words.crop);
     canvas.width = canvas.height = 224;
     const [l, t, r, b] = data.seen[step];
     const paint = () => canvas.getContext("2d").drawImage(image, l, t, r - l, b - t, 0, 0, 224, 224);
@@ -84,10 +86,10 @@ export default function ({ data, parentElement }) {
     });
     panel.replaceChildren(
       made("div", "sees", "", [
-        made("div", "", "", [made("h4", "", words.crop), canvas]),
-        made("div", "", "", [made("h4", "", words.answers), ...bars]),
+        made("div", "", "", [made("p", "heading", words.crop), canvas]),
+        made("div", "", "", [made("p", "heading", words.answers), ...bars]),
       ]),
-      made("h4", "", fill(words.pyramid, { scales })),
+      made("p", "heading", fill(words.pyramid, { scales })),
       made("div", "levels", "", levels),
     );
   }
@@ -111,7 +113,7 @@ export default function ({ data, parentElement }) {
       ];
       return made("div", "answer of", "", parts);
     });
-    panel.replaceChildren(made("h4", "", words.byScale), ...bars);
+    panel.replaceChildren(made("p", "heading", words.byScale), ...bars);
   }
 
   function drawSuppression(step) {

@@ -1,14 +1,14 @@
-// A photo with a brush: {photo, ratio, cells: [columns, rows], words}. Each time the brush is lifted, the state "mask"
+// A photo with a brush for pointer and keys: {photo, ratio, cells: [columns, rows], words}. Each time it is lifted, the state "mask"
 // becomes a small black and white PNG as a data URI, "" while nothing is painted.
 export default function ({ data, parentElement, setStateValue }) {
   const find = (selector) => parentElement.querySelector(selector);
-  const [stage, image, canvas, brush, eraser, clear, size] = [".stage", "img", "canvas", ".brush", ".eraser", ".clear", "input"].map(find);
+  const [stage, image, canvas, cursor] = [".stage", "img", "canvas", ".cursor"].map(find);
+  const [brush, eraser, clear, size] = [".brush", ".eraser", ".clear", "input"].map(find);
   const [columns, rows] = data.cells;
-  const kept = (stage.kept ??= { erasing: false });
+  const kept = (stage.kept ??= { erasing: false, at: [0.5, 0.5] });
   stage.style.setProperty("--ratio", data.ratio);
   if (image.src !== data.photo) image.src = data.photo;
   image.alt = "";
-  canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", data.words.canvas);
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const pen = canvas.getContext("2d", { willReadFrequently: true });
@@ -36,9 +36,9 @@ export default function ({ data, parentElement, setStateValue }) {
     ink.putImageData(pixels, 0, 0);
     setStateValue("mask", any ? mask.toDataURL("image/png") : "");
   };
-  const draw = (event) => {
-    const area = stage.getBoundingClientRect();
-    const [x, y] = [((event.clientX - area.left) / area.width) * columns, ((event.clientY - area.top) / area.height) * rows];
+  // Paint from the last place to this one, both as shares of the photo.
+  const paint = ([across, down]) => {
+    const [x, y] = [across * columns, down * rows];
     pen.globalCompositeOperation = kept.erasing ? "destination-out" : "source-over";
     pen.lineCap = "round";
     pen.lineWidth = (Number(size.value) / 100) * columns;
@@ -48,6 +48,10 @@ export default function ({ data, parentElement, setStateValue }) {
     pen.lineTo(x + 0.01, y);
     pen.stroke();
     kept.last = [x, y];
+  };
+  const draw = (event) => {
+    const area = stage.getBoundingClientRect();
+    paint([(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height]);
   };
   stage.onpointerdown = (event) => {
     stage.setPointerCapture(event.pointerId);
@@ -59,6 +63,26 @@ export default function ({ data, parentElement, setStateValue }) {
   stage.onpointerup = stage.onpointercancel = () => {
     if (kept.down) send();
     kept.down = false;
+  };
+  // The arrow keys move the brush; it paints at the space bar, and on its way with Shift.
+  const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const place = () => Object.assign(cursor.style, { left: `${100 * kept.at[0]}%`, top: `${100 * kept.at[1]}%`, width: `${size.value}%` });
+  place();
+  size.oninput = place;
+  canvas.onkeydown = (event) => {
+    const step = STEPS[event.key];
+    if (!step && event.key !== " ") return;
+    event.preventDefault(); // The page would scroll.
+    kept.last = null;
+    kept.painted ||= !step || event.shiftKey;
+    if (!step || event.shiftKey) paint(kept.at);
+    if (step) kept.at = kept.at.map((value, axis) => Math.min(1, Math.max(0, value + 0.03 * step[axis])));
+    if (step && event.shiftKey) paint(kept.at);
+    place();
+  };
+  canvas.onkeyup = () => {
+    if (kept.painted) send();
+    kept.painted = false;
   };
   brush.onclick = () => { kept.erasing = false; mark(); };
   eraser.onclick = () => { kept.erasing = true; mark(); };

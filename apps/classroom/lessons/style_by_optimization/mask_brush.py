@@ -13,7 +13,8 @@ import streamlit as st
 from apps.classroom.ui import components
 
 HTML = (
-    '<div class="stage"><img draggable="false"><canvas></canvas></div><div class="tools">'
+    '<div class="stage"><img draggable="false"><canvas tabindex="0" role="application"></canvas>'
+    '<div class="cursor"></div></div><div class="tools">'
     '<button class="brush"></button><button class="eraser"></button>'
     '<label><span></span><input type="range" min="4" max="40" value="16"></label>'
     '<button class="clear"></button></div>'

@@ -15,9 +15,8 @@ from apps.classroom.lessons.style_by_optimization.lesson import LESSON
 from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredients
 from apps.classroom.ui import controls, job_view, sections
 from apps.classroom.ui.pictures import picture_picker
-from apps.shared import finished
+from apps.shared import finished, shared_results
 from core.data import samples
-from core.serving import artifacts
 from core.synthesis.style.settings import StyleSettings
 
 PHOTOS = ("palace", "astronaut", "cat", "coffee", "flower", "rocket", "motorcycle", "raccoon")
@@ -69,7 +68,7 @@ sections.section("Evidence", text.STRIP)
 style_view.strip(records.strip())
 st.markdown(text.optimizers(comparison.recorded()))
 with st.expander(text.ABOUT):
-    sections.origin(artifacts.load("vgg16").card)
+    sections.origin(shared_results.load("vgg16").card)
 
 sections.exercise(
     "only_colours",

@@ -1,11 +1,13 @@
 """What the page shows of the recorded run: its time-lapse and Gram matrices, and the strip of single layers."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from apps.classroom.lessons.style_by_optimization.text import GRAM_ORDER
 from apps.shared import finished
+from apps.shared.shared_results import shared_while
 from core.images import RGB
 from core.synthesis.style.settings import STYLE_LAYERS, StyleSettings
 
@@ -27,6 +29,7 @@ def parted(sheet: RGB, count: int) -> list[RGB]:
     return [image for row in rows for image in np.split(row, 2, axis=1)][:count]
 
 
+@shared_while(partial(finished.state, FRAMES, GRAMS))
 def panels() -> Mapping[str, RGB]:
     """The panels of the recorded run, as a job would give them."""
     frames = parted(finished.picture(FRAMES), len(STEPS))
@@ -36,6 +39,7 @@ def panels() -> Mapping[str, RGB]:
     )
 
 
+@shared_while(partial(finished.state, STRIP))
 def strip() -> Mapping[str, RGB]:
     """What each style layer alone makes of noise, by the name of the layer."""
     return dict(zip(STYLE_LAYERS.values(), parted(finished.picture(STRIP), len(STYLE_LAYERS)), strict=True))

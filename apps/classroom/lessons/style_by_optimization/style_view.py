@@ -11,6 +11,8 @@ from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
 from apps.shared.finished import Finished
+from apps.shared.once_per_image import once_per_image
+from core import images
 from core.images import RGB
 from core.snapshots import Snapshot
 from core.synthesis.style.settings import STYLE_LAYERS
@@ -64,7 +66,7 @@ def strip(pictures: Mapping[str, RGB]) -> None:
     """Show what each style layer alone makes of noise."""
     with st.container(horizontal=True, gap="small"):
         for name, picture in pictures.items():
-            st.image(picture, name, width=SMALL, alt=text.STRIP_ALT.format(name))
+            st.image(_small(picture), name, width=SMALL, alt=text.STRIP_ALT.format(name))
 
 
 def curves(history: History, key: str, height: int = 260) -> None:
@@ -89,8 +91,16 @@ def happened(panels: Mapping[str, RGB], metrics: Mapping[str, float]) -> None:
         grams = [name for name in text.GRAM_ORDER if name in panels]
         with st.container(horizontal=True, gap="small"):
             for name in grams:
-                st.image(panels[name], name.partition(": ")[2].capitalize(), width=SMALL, alt=name)
+                st.image(_small(panels[name]), name.partition(": ")[2].capitalize(), width=SMALL, alt=name)
         layers = {name: metrics[name] for name in STYLE_LAYERS.values() if name in metrics}
         if layers:
             st.markdown(text.LAYER_TITLE, help=text.LAYERS_HELP)
             st.markdown(text.layer_table(layers))
+
+
+@once_per_image
+def _small(picture: RGB) -> str:
+    """A picture that nobody changes, no wider than it is shown."""
+    height, width = picture.shape[:2]
+    fitting = images.resize(picture, (round(height * SMALL / width), SMALL)) if width > SMALL else picture
+    return components.data_uri(fitting)

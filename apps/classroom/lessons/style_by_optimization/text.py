@@ -24,7 +24,7 @@ BRUSH_WORDS = {
     "eraser": "Eraser",
     "clear": "Clear",
     "size": "Size",
-    "canvas": "Photo to paint on with the pointer",
+    "canvas": "Photo to paint on with the pointer, or with the arrow keys and the space bar",
 }
 
 EXPLANATION = (

@@ -1,17 +1,18 @@
 """What the learned styles are worth: the losses of the network beside those of optimization, painting by painting."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time import text
 from apps.classroom.ui import charts, components, sections
 from apps.classroom.ui.components import RankedBar
-from apps.shared import finished
+from apps.shared import finished, shared_results
+from apps.shared.chart import Chart
+from apps.shared.shared_results import shared_while
 from core.data import samples
-from core.serving import artifacts
 from core.synthesis.style.known_styles import LEARNED
 from core.synthesis.style.learning.losses_record import FILE, LossesRecord, PaintingLosses
 
@@ -27,13 +28,13 @@ def load() -> LossesRecord:
     Raises:
         ArtifactError: they are missing or damaged.
     """
-    path = artifacts.load(LEARNED).path(FILE)
+    path = shared_results.load(LEARNED).path(FILE)
     return LossesRecord.model_validate_json(path.read_text(encoding="utf-8"))
 
 
 def show(record: LossesRecord) -> None:
     """Show the losses of every painting, the seconds, and what they say."""
-    card = artifacts.load(LEARNED).card
+    card = shared_results.load(LEARNED).card
     titles = dict(zip(card.class_ids or card.classes, card.classes, strict=True))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -51,7 +52,7 @@ def show(record: LossesRecord) -> None:
 def _dots(record: LossesRecord, titles: Mapping[str, str]) -> None:
     names = sorted(record.paintings, key=lambda name: -record.paintings[name].network.loss)
     rows = [titles.get(name, name) for name in names]
-    chart, palette = go.Figure(), charts.palette()
+    chart, palette = Chart(), charts.palette()
     for name, row in zip(names, rows, strict=True):
         values = [record.paintings[name].network.loss, *(o.loss for o in record.paintings[name].optimization.values())]
         ends = {"x": [min(values), max(values)], "y": [row, row]}
@@ -78,11 +79,17 @@ def _pictures(losses: PaintingLosses, title: str) -> None:
     """Show what was measured of one painting, with its losses."""
     every = {text.NETWORK: losses.network}
     every |= {text.after_steps(steps): one for steps, one in sorted(losses.optimization.items())}
-    pictures = np.split(finished.picture(PICTURES), len(every))
+    pictures = _parted(len(every))
     st.markdown(text.measured(title))
     for column, picture, (label, one) in zip(st.columns(len(every)), pictures, every.items(), strict=True):
         caption = text.measured_caption(label, one)
         column.image(picture, caption=caption, width="stretch", alt=f"“{title}”, {label}")
+
+
+@shared_while(partial(finished.state, PICTURES))
+def _parted(count: int) -> list[str]:
+    """The recorded pictures of one painting as data URIs."""
+    return [components.data_uri(picture) for picture in np.split(finished.picture(PICTURES), count)]
 
 
 def _seconds(record: LossesRecord) -> list[RankedBar]:

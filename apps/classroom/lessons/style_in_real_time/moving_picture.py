@@ -50,7 +50,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
             _ended(result, clip.frames_per_second)
         else:
             record = finished.load(RECORD)
-            clip_view.moving(finished.address(RECORDED_CLIP), text.recorded_clip(record))
+            clip_view.moving(finished.address(RECORDED_CLIP), text.recorded_clip(record), key="recorded_clip")
             curve(record.history, key="recorded_flicker")
 
 
@@ -81,7 +81,8 @@ def _ended(result: JobResult, rate: float) -> None:
     source, rate, webp = clip_view.of_job(result.snapshot, rate, key="painted_clip")
     flicker = result.snapshot.metrics.get("mean flicker", 0.0)
     smoothing = result.inputs["settings"].smoothing
-    clip_view.moving(source, text.clip_caption(result.inputs["title"], result.inputs["style"], flicker, smoothing))
+    caption = text.clip_caption(result.inputs["title"], result.inputs["style"], flicker, smoothing)
+    clip_view.moving(source, caption, key="clip")
     curve(result.history, key="flicker")
     clip_view.downloads(result.snapshot, rate, webp, (text.CLIP_WEBP, text.CLIP_MP4), "painted")
 

@@ -2,8 +2,10 @@
 
 import base64
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from apps.classroom.ui import svg
 from core import images
@@ -60,17 +62,31 @@ def most_different(first: Float32Array, second: Float32Array, layout: StyleLayou
 
 def _gathered(style: Float32Array, layout: StyleLayout, half: int) -> Float32Array:
     """All gammas (half 0) or all betas (half 1), layer by layer."""
-    return np.concatenate([np.split(style[place], 2)[half] for place in layout.normalised().values()])
+    return style[_places(layout, half)]
+
+
+@lru_cache(maxsize=8)
+def _places(layout: StyleLayout, half: int) -> npt.NDArray[np.int64]:
+    """Where all gammas (half 0) or all betas (half 1) stand in the vector."""
+    numbers = np.arange(layout.size)
+    return np.concatenate([np.split(numbers[place], 2)[half] for place in layout.normalised().values()])
 
 
 def _strip(values: Float32Array, ends: tuple[float, float], x: float, y: float, width: float, dark: bool) -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{BAR}"'
+    source = _coloured(values.astype(np.float32).tobytes(), ends, dark)
+    return f'<image {place} href="{source}" preserveAspectRatio="none" style="image-rendering: pixelated"/>'
+
+
+@lru_cache(maxsize=256)
+def _coloured(numbers: bytes, ends: tuple[float, float], dark: bool) -> str:
+    """Numbers, given as the bytes of float32, as a picture in a data URI: two equal rows of coloured pixels."""
+    values = np.frombuffer(numbers, np.float32)
     at = np.clip(2 * (values - ends[0]) / (ends[1] - ends[0]) - 1, -1, 1)[:, np.newaxis]
     middle = np.array((40, 48, 56) if dark else (240, 240, 236))
     colours = middle + np.abs(at) * (np.where(at < 0, LOW, HIGH) - middle)
     pixels = np.ascontiguousarray(np.rint(colours).astype(np.uint8)[np.newaxis].repeat(2, axis=0))
-    source = "data:image/png;base64," + base64.b64encode(images.encode(pixels)).decode()
-    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{BAR}"'
-    return f'<image {place} href="{source}" preserveAspectRatio="none" style="image-rendering: pixelated"/>'
+    return "data:image/png;base64," + base64.b64encode(images.encode(pixels)).decode()
 
 
 def _layers(layout: StyleLayout, x: float, y: float, width: float) -> list[str]:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TypedDict
 
 from apps.classroom.ui import components
+from apps.shared.once_per_image import once_per_image
 from core.evaluation.ten_crop import NAMES, TenCrops
 from core.evaluation.windows import COLOURS
+from core.images import RGB
 from core.numbers import percent
 
 FOLDER = Path(__file__).parent
@@ -30,7 +32,7 @@ def views(crops: TenCrops, labels: Sequence[str]) -> list[View]:
     """The views with their votes; one that votes against the average stands out."""
     return [
         {
-            "source": components.data_uri(crop),
+            "source": source,
             "colour": f"rgb{COLOURS[i % len(COLOURS)]}",
             "name": f"{i + 1} · {NAMES[i]}",
             "label": labels[vote],
@@ -38,8 +40,14 @@ def views(crops: TenCrops, labels: Sequence[str]) -> list[View]:
             "probability": float(crops.probabilities[i, vote]),
             "agrees": int(vote) == crops.winner,
         }
-        for i, (crop, vote) in enumerate(zip(crops.crops, crops.votes, strict=True))
+        for i, (source, vote) in enumerate(zip(_sources(crops.crops), crops.votes, strict=True))
     ]
+
+
+@once_per_image
+def _sources(crops: RGB) -> list[str]:
+    """The crops, uint8 RGB (N, S, S, 3), as data URIs."""
+    return [components.data_uri(crop) for crop in crops]
 
 
 def show(crops: TenCrops, labels: Sequence[str], key: str) -> None:

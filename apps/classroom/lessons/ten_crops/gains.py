@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from apps.shared import shared_results
 from core.evaluation import proportions
 from core.evaluation.mean_difference import MeanDifference
-from core.serving import artifacts
 from core.serving.card import Card, Metric
 
 FEWEST = 6
@@ -46,11 +46,12 @@ class Gain:
         return abs(one - ten) < FEWEST or not self.difference.is_beyond_chance
 
 
+@shared_results.shared_while_trained
 def recorded() -> list[Gain]:
     """The gains of all cards that record rank-1 accuracy both with one view and with ten, on the same images."""
     return [
         Gain(artifact.card, one, ten, ten.images)
-        for artifact in artifacts.available()
+        for artifact in shared_results.available()
         for ten in artifact.card.metrics
         if ten.name == "rank1_ten_crop" and ten.images
         for one in artifact.card.metrics

@@ -6,13 +6,15 @@ import streamlit as st
 
 from apps.classroom.lessons.ten_crops import crops, gains, take_away, text, views
 from apps.classroom.lessons.ten_crops.lesson import LESSON
+from apps.classroom.lessons.ten_crops.question import QUESTION
 from apps.classroom.ui import classifier_picker, components, controls, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.classroom.ui.teaching import predict_first
+from apps.shared.arrow_table import arrow_table
 from core import images
 from core.data.samples import SAMPLES
 from core.evaluation.ten_crop import CENTRE
 from core.evaluation.ten_crop_settings import TenCropSettings
-from core.evaluation.windows import outline
 from core.serving.litert import rank
 
 LISTED = 3
@@ -34,7 +36,7 @@ classified = views.classify(picture, classifier.artifact.name, settings.crop_siz
 if not settings.mirrored:
     classified = classified.unmirrored
 with stage:
-    outlined = outline(picture.image, classified.unmirrored.windows)
+    outlined = views.outlined(picture, classified.unmirrored.windows)
     caption = text.caption(picture.title, views.cover_everything(classified, picture.image))
     components.figure(outlined, caption, text.alt(picture.title), key="stage")
     crops.show(classified, labels, key="crops")
@@ -57,12 +59,16 @@ st.markdown(text.jensen(classified, labels, truth))
 with st.expander(text.TABLE_HEADING):
     st.markdown(text.spread(classified, labels))
     table = text.table(classified, labels)
-    st.dataframe(table, hide_index=True, width="stretch", column_config=dict.fromkeys(list(table)[2:], PERCENT))
+    st.dataframe(
+        arrow_table(table), hide_index=True, width="stretch", column_config=dict.fromkeys(list(table)[2:], PERCENT)
+    )
+
+predict_first.ask(QUESTION)
 
 sections.section("Evidence")
 if recorded := gains.recorded():
     st.markdown(text.gains_summary(recorded))
-    st.dataframe(text.gains_table(recorded), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.gains_table(recorded)), hide_index=True, width="stretch")
     st.caption(text.gains_note(recorded))
     with st.expander(text.ORIGINS):
         for gain in recorded:

@@ -7,7 +7,8 @@ import numpy as np
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from core.evaluation.ten_crop import CENTRE, TenCrops, ten_crops
-from core.images import RGB
+from core.evaluation.windows import outline
+from core.images import RGB, Window
 from core.serving.litert import Classifier
 
 
@@ -21,6 +22,12 @@ def classify(image: RGB, model: str, crop_size: float) -> TenCrops:
         crop_size: side of each crop relative to the scaled picture, above 0 to 1.
     """
     return ten_crops(Classifier.load(model), image, crop_size)
+
+
+@cached_per_picture("Outlining the crops …")
+def outlined(image: RGB, windows: tuple[Window, ...]) -> RGB:
+    """The picture with the windows of its crops, see `core.evaluation.windows.outline`."""
+    return outline(image, windows)
 
 
 def true_class(picture: Picture, labels: Sequence[str]) -> int | None:

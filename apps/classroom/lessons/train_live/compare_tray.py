@@ -8,6 +8,7 @@ from apps.classroom.ui import job_view, sections
 from apps.classroom.ui.job_view import JobResult
 from apps.classroom.ui.training import training_curves
 from apps.classroom.ui.training.recorded_trainings import Epochs, recorded_trainings
+from apps.shared.arrow_table import arrow_table
 from core.serving.artifacts import Artifact
 
 TRAY, CAPACITY = "live_tray", 6
@@ -41,7 +42,9 @@ def own_runs() -> None:
     runs = {name: run for name, run in zip(names, tray.values(), strict=True) if name in chosen}
     if runs:
         training_curves.compare({name: run.history.epochs for name, run in runs.items()}, key="live_compared")
-        st.dataframe([text.run_row(name, run) for name, run in runs.items()], hide_index=True, width="stretch")
+        st.dataframe(
+            arrow_table([text.run_row(name, run) for name, run in runs.items()]), hide_index=True, width="stretch"
+        )
     st.button("Clear", icon=":material/delete:", on_click=lambda: st.session_state.pop(TRAY, None))
 
 
@@ -65,7 +68,7 @@ def recorded_runs() -> None:
         return
     training_curves.compare({title: epochs for title, (_, epochs) in picked.items()}, key="live_big")
     rows = [text.card_row(artifact.card, epochs) for artifact, epochs in picked.values()]
-    st.dataframe(rows, hide_index=True, width="stretch")
+    st.dataframe(arrow_table(rows), hide_index=True, width="stretch")
     st.caption(text.CARDS)
 
 

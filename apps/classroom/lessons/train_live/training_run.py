@@ -1,11 +1,13 @@
 """The training that the page shows: the visitor's last one, or the recorded one until the visitor has trained."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from apps.classroom.ui import job_view
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.training.training_history import Steps, TrainingHistory
 from apps.shared import finished, job_targets
+from apps.shared.shared_results import shared_while
 from core.training.live.settings import LiveSettings
 
 JOB = PageJob(
@@ -56,6 +58,7 @@ def own(result: JobResult) -> TrainingRun:
     return TrainingRun(settings, history(result.history, settings), is_own=True)
 
 
+@shared_while(partial(finished.state, JOB.record))
 def recorded() -> TrainingRun:
     """The recorded training."""
     record = finished.load(JOB.record)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.lessons.trained_end_to_end import boxed_pictures, recorded_sets, text
 from apps.classroom.ui import charts, components, controls
+from apps.shared.chart import Chart
 from core.detection.ssd.trained_detector_settings import ScoreSettings
 from core.detection.training import seeds
 from core.evaluation.detection import errors_by_kind
@@ -154,21 +154,21 @@ def _bar(kind: str, number: int, most: int) -> components.RankedBar:
     return {"rank": "", "label": label, "length": number / most, "text": str(number), "counts": True, "mark": ""}
 
 
-def _scatter(labels: list[str], counts: recorded_sets.Counts) -> go.Figure:
+def _scatter(labels: list[str], counts: recorded_sets.Counts) -> Chart:
     """A dot for each class and image; the diagonal is where both agree."""
-    figure = go.Figure()
+    chart = Chart()
     most = int(max(counts.counted.max(), counts.labelled.max())) + 1
     diagonal = {"color": "#999999", "dash": "dot"}
-    figure.add_scatter(x=[0, most], y=[0, most], mode="lines", line=diagonal, hoverinfo="skip", showlegend=False)
+    chart.add_scatter(x=[0, most], y=[0, most], mode="lines", line=diagonal, hoverinfo="skip", showlegend=False)
     for number, label in enumerate(labels):
-        figure.add_scatter(
+        chart.add_scatter(
             x=counts.labelled[:, number].tolist(),
             y=counts.counted[:, number].tolist(),
             mode="markers",
             name=label,
             marker={"size": 10, "opacity": 0.55, "color": charts.palette()[number]},
         )
-    figure.update_layout(
+    chart.update_layout(
         height=HEIGHT,
         margin={"l": 10, "r": 10, "t": 34, "b": 10},
         legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
@@ -176,9 +176,9 @@ def _scatter(labels: list[str], counts: recorded_sets.Counts) -> go.Figure:
         title={"text": text.COUNTED, "font": {"size": 15}, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 8}},
     )
     title = {"text": text.LABELLED_AXIS, "font": {"size": 15}}
-    figure.update_xaxes(title=title, rangemode="tozero", tickfont={"size": 14})
-    figure.update_yaxes(rangemode="tozero", tickfont={"size": 14})
-    return figure
+    chart.update_xaxes(title=title, rangemode="tozero", tickfont={"size": 14})
+    chart.update_yaxes(rangemode="tozero", tickfont={"size": 14})
+    return chart
 
 
 def _choice(label: str, options: Mapping[str, str], key: str) -> str:

@@ -16,6 +16,7 @@ from apps.classroom.lessons.trained_end_to_end.lesson import LESSON
 from apps.classroom.lessons.trained_end_to_end.responsibility import Responsibility
 from apps.classroom.ui import controls, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.shared.arrow_table import arrow_table
 from core.data.samples import SAMPLES
 from core.detection.ssd.matching import RESPONSIBLE
 from core.detection.ssd.trained_detector_settings import TrainedDetectorSettings
@@ -51,7 +52,7 @@ sections.section("What just happened", text.explanation())
 st.latex(text.formula(found.terms))
 st.markdown(text.negatives(found.terms, len(found.elsewhere)))
 with st.expander(text.OFFSETS):
-    st.dataframe(found.table(), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(found.table()), hide_index=True, width="stretch")
 
 sections.section("Evidence")
 evidence.show(detector.artifact)

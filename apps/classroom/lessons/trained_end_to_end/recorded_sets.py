@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from apps.shared import finished
+from apps.shared import finished, shared_results
 from core.arrays import Int64Array
 from core.detection import recorded_detections
 from core.detection.recorded_detections import RecordedDetections
@@ -14,7 +14,6 @@ from core.evaluation.detection import average_precision, bootstrap, counting, er
 from core.evaluation.detection.average_precision import Curve, Matches
 from core.evaluation.detection.counting import MeanError
 from core.evaluation.detection.errors_by_kind import Mistake
-from core.serving import artifacts
 
 DRAWN = "drawn"
 SMEARS = "blood_smears"
@@ -49,7 +48,7 @@ def folder() -> Path:
 
 def sources(detector: str) -> list[str]:
     """What was recorded of a detector: drawn smears, if it finds blood cells, then splits of its data set."""
-    files = artifacts.load(detector).card.files
+    files = shared_results.load(detector).card.files
     splits = [split for split in ("test", "validation") if recorded_detections.file(split) in files]
     drawn = (folder() / _drawn(detector)).is_file()
     return [DRAWN, *splits[:1]] if drawn else splits[:1]
@@ -62,7 +61,7 @@ def load(detector: str, source: str) -> RecordedSet:
         recorded = recorded_detections.read(folder() / _drawn(detector))
         addresses = [f"{finished.ADDRESS}/{SMEARS}/{file}" for file in recorded.files]
     else:
-        recorded = recorded_detections.read(artifacts.load(detector).path(recorded_detections.file(source)))
+        recorded = recorded_detections.read(shared_results.load(detector).path(recorded_detections.file(source)))
         addresses = [""] * len(recorded.files)
     matches = average_precision.match(recorded.found, recorded.truths, len(recorded.classes))
     return RecordedSet(recorded, addresses, matches)

@@ -5,6 +5,7 @@ import streamlit as st
 from apps.classroom.lessons.training_recipe import error_bars, flow_chart, text
 from apps.classroom.lessons.training_recipe.trained_networks import left_out, trained_networks
 from apps.classroom.ui import components
+from apps.shared.arrow_table import arrow_table
 from core.training.diagnosis.diagnosis import Diagnosis, Errors, diagnose
 
 
@@ -26,7 +27,7 @@ def flow(diagnosis: Diagnosis) -> None:
 def arithmetic(diagnosis: Diagnosis) -> None:
     """Show every difference with its numbers."""
     with st.expander(text.MARGINS):
-        st.dataframe(text.gap_rows(diagnosis), hide_index=True, width="stretch")
+        st.dataframe(arrow_table(text.gap_rows(diagnosis)), hide_index=True, width="stretch")
         st.markdown(text.MARGIN_INTRODUCTION)
         st.latex(text.MARGIN_FORMULA)
         st.markdown(text.MARGIN_DETAIL)
@@ -38,7 +39,7 @@ def evidence() -> None:
     if not diagnoses:
         st.info(text.NO_NETWORKS)
         return
-    st.dataframe(text.network_rows(diagnoses), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.network_rows(diagnoses)), hide_index=True, width="stretch")
     st.caption(f"{text.at_human_level(diagnoses)} {text.without_clean_error(left_out())}")
     with st.expander(text.BARS):
         error_bars.stacked(diagnoses, key="recorded_bars", target=Errors().target)

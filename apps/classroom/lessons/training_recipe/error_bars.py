@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.lessons.training_recipe import text
 from apps.classroom.ui import charts
-from apps.shared.line_chart import OKABE_ITO, Values, annotate, draw_lines
+from apps.shared.chart import Chart, Values
+from apps.shared.line_chart import OKABE_ITO
 from core.numbers import percent
 from core.training.diagnosis.diagnosis import NAMES, Diagnosis, ErrorKind
 
@@ -24,12 +23,12 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, target: float) -> None
         key: of the chart on the page.
         target: the error that would be good enough, 0 to 1, drawn as a line.
     """
-    figure = go.Figure()
+    chart = Chart()
     for kind in NAMES:
         colour, ink = _colours(kind)
         widths = [diagnosis.contributions.get(kind, 0.0) for diagnosis in diagnoses.values()]
         words = [text.contribution_name(diagnosis, kind) for diagnosis in diagnoses.values()]
-        figure.add_bar(
+        chart.add_bar(
             y=list(range(len(diagnoses))),
             x=widths,
             orientation="h",
@@ -54,10 +53,10 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, target: float) -> None
         # Only across the bars, so that the line crosses no label.
         ends = {"x0": target, "x1": target, "y0": row - 0.3, "y1": row + 0.34}
         lines.append({"type": "line", **ends, "line": {"dash": "dot", "width": 3, "color": "#777777"}})
-    annotate(figure, texts)
-    draw_lines(figure, lines)
+    chart.annotate(texts)
+    chart.draw_lines(lines)
     top = max([target, *totals])
-    figure.update_layout(
+    chart.update_layout(
         barmode="stack",
         height=round(BAR * max(1.5, len(diagnoses))) + REST,
         showlegend=False,
@@ -65,14 +64,14 @@ def stacked(diagnoses: Mapping[str, Diagnosis], key: str, target: float) -> None
         uniformtext={"minsize": 11, "mode": "hide"},
         uirevision="stays",
     )
-    figure.update_xaxes(
+    chart.update_xaxes(
         range=[0, max(0.08, 1.05 * top)],
         tickformat=".0%",
         tickfont={"size": 14},
         title={"text": "error", "font": {"size": 15}},
     )
-    figure.update_yaxes(visible=False, range=[len(diagnoses) - 0.6, -0.66])
-    charts.show(figure, key=key, alt=text.BARS_ALT)
+    chart.update_yaxes(visible=False, range=[len(diagnoses) - 0.6, -0.66])
+    charts.show(chart, key=key, alt=text.BARS_ALT)
     # A segment that is too small for its name can be identified by its colour.
     keys = [(_colours(kind)[0], text.colour_name(kind)) for kind in NAMES]
     squares = [f'<span style="color: {colour}">■</span>&nbsp;{name.replace(" ", "&nbsp;")}' for colour, name in keys]

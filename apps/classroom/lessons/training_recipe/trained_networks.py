@@ -1,12 +1,13 @@
 """The errors of the networks in `trained/`."""
 
 from apps.classroom.ui.training.recorded_trainings import recorded_trainings
-from core.serving import artifacts
+from apps.shared import shared_results
 from core.serving.card import Card
 from core.training.diagnosis import recorded_errors
 from core.training.diagnosis.diagnosis import Errors
 
 
+@shared_results.shared_while_trained
 def trained_networks() -> dict[str, Errors]:
     """The errors of each classifier whose training error was measured without augmentation and dropout, by title.
 
@@ -22,6 +23,7 @@ def trained_networks() -> dict[str, Errors]:
     }
 
 
+@shared_results.shared_while_trained
 def left_out() -> list[str]:
     """The titles of classifiers trained here whose training error is known only with augmentation and dropout."""
     histories = recorded_trainings()
@@ -33,4 +35,4 @@ def left_out() -> list[str]:
 
 
 def _classifiers() -> list[Card]:
-    return [artifact.card for artifact in artifacts.available() if artifact.card.task == "classification"]
+    return [artifact.card for artifact in shared_results.available() if artifact.card.task == "classification"]

@@ -1,18 +1,27 @@
 """The measured accuracies: curves of the recorded strategies, and a table of how well features separate classes."""
 
+from functools import lru_cache
+
 from apps.classroom.lessons.which_transfer import text
 from apps.classroom.ui import charts
 from apps.shared import transfer_advice
 from core.evaluation import proportions
 from core.numbers import percent
+from core.transfer.choice import evidence
 from core.transfer.choice.advice import Advice, benefit
 from core.transfer.choice.evidence import Evidence, Subject
 
 
 def draw_curves(evidence: Evidence, subject: Subject, per_class: float | None, key: str) -> None:
     """Draw the curves of one data set; see `transfer_advice.curves`."""
-    figure, title = transfer_advice.curves(evidence, subject, per_class, charts.palette())
-    charts.show(figure, key=key, alt=title)
+    chart, title = transfer_advice.curves(evidence, subject, per_class, charts.palette())
+    charts.show(chart, key=key, alt=title)
+
+
+@lru_cache(maxsize=1)
+def winners() -> str:
+    """What the recorded experiment says, as `text.winners` puts it; the same for everybody."""
+    return text.winners(evidence.recorded())
 
 
 def probe_table(advice: Advice | None, evidence: Evidence) -> str:

@@ -5,10 +5,13 @@ import streamlit as st
 from apps.classroom.lessons.which_transfer import accuracies, decision_table, exercise, take_away, text
 from apps.classroom.lessons.which_transfer.advising import advise
 from apps.classroom.lessons.which_transfer.lesson import LESSON
+from apps.classroom.lessons.which_transfer.question import QUESTION
 from apps.classroom.ui import sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import labelled_pictures
+from apps.classroom.ui.teaching import predict_first
 from apps.shared import transfer_advice
+from apps.shared.arrow_table import arrow_table
 from core.transfer.choice import evidence
 
 sections.header(LESSON)
@@ -38,7 +41,9 @@ sections.section("What just happened", text.EXPLANATION)
 st.markdown(accuracies.probe_table(advice, recorded))
 st.markdown(text.HISTORY)
 
-sections.section("Evidence", text.winners(recorded))
+predict_first.ask(QUESTION)
+
+sections.section("Evidence", accuracies.winners())
 others, runs = st.columns(2, gap="large")
 with others:
     for subject in recorded.subjects:
@@ -47,7 +52,7 @@ with others:
 with runs:
     st.markdown(f"**{text.ALL_RUNS}**")
     st.dataframe(
-        text.runs(recorded),
+        arrow_table(text.runs(recorded)),
         hide_index=True,
         width="stretch",
         height=330,

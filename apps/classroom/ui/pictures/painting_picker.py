@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
@@ -58,7 +59,9 @@ def pick(samples: Sequence[Sample], first: str, key: str = "painting") -> Picked
         if given is not None:
             return PickedPainting(OWN, *given, f'images.read("painting.jpg", working_size={WORKING_SIZE})')
     else:
-        chosen = components.thumbnails([(s.name, s.title, _thumbnail(s)) for s in samples], chosen, key=f"{key}_shown")
+        chosen = components.thumbnails(
+            [(s.name, s.title, _thumbnail(s)) for s in samples], chosen, key=f"{key}_shown", label="Paintings"
+        )
         if chosen != first or key in st.query_params:
             st.query_params[key] = chosen
     return of_sample(named[chosen])
@@ -69,6 +72,6 @@ def of_sample(sample: Sample) -> PickedPainting:
     return PickedPainting(sample.name, sample.title, sample.read(), f'samples.find("{sample.name}").read()')
 
 
-@st.cache_data(show_spinner=False)
+@lru_cache(maxsize=64)
 def _thumbnail(sample: Sample) -> str:
-    return components.data_uri(images.fit(sample.read(), 200))
+    return components.thumbnail(images.fit(sample.read(), 200))

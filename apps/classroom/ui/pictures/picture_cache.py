@@ -2,19 +2,30 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import is_dataclass
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.shared.once_per_image import once_per_image
 from core.images import RGB
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
+
+def _digest(array: npt.NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
+    return array.shape, hashlib.blake2b(array.tobytes()).digest()
+
+
+_digest_once = once_per_image(_digest)
+
 BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {
-    np.ndarray: lambda array: (array.shape, hashlib.blake2b(array.tobytes()).digest())
+    np.ndarray: lambda array: _digest(array) if array.flags.writeable else _digest_once(array)
 }
 """For `hash_funcs`: hashes every pixel. Streamlit hashes a sample of them, and could miss a retouched detail."""
 
@@ -24,6 +35,8 @@ def cached_per_picture(
 ) -> Callable[[Callable[Concatenate[RGB, Parameters], Result]], Callable[Concatenate[Picture, Parameters], Result]]:
     """Cache a function of an image: samples for all visitors, a visitor's own picture for the visit only.
 
+    Arrays in the result become read-only, because every page run gets the same ones.
+
     Args:
         spinner: what the page says while the function runs.
 
@@ -32,9 +45,13 @@ def cached_per_picture(
     """
 
     def decorate(function: Callable[Concatenate[RGB, Parameters], Result]) -> Callable[..., Result]:
+        @wraps(function)
+        def computed(image: RGB, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            return _read_only(function(image, *args, **kwargs))
+
         options: dict[str, Any] = {"max_entries": 16, "show_spinner": spinner, "hash_funcs": BY_PIXELS}
-        for_all = st.cache_resource(**options)(function)
-        for_visit = st.cache_resource(**options, scope="session")(function)
+        for_all = st.cache_resource(**options)(computed)
+        for_visit = st.cache_resource(**options, scope="session")(computed)
 
         def cached(picture: Picture, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             return (for_visit if picture.name == OWN else for_all)(picture.image, *args, **kwargs)
@@ -42,3 +59,21 @@ def cached_per_picture(
         return cached
 
     return decorate
+
+
+def _read_only(result: Result) -> Result:
+    """A result with all arrays in it read-only; what it only refers to, such as a network, stays as it is."""
+    for part in vars(result).values() if is_dataclass(result) else [result]:
+        _lock(part)
+    return result
+
+
+def _lock(part: Any) -> None:
+    if isinstance(part, np.ndarray):
+        part.flags.writeable = False
+    elif isinstance(part, list | tuple):
+        for item in part:
+            _lock(item)
+    elif isinstance(part, dict):
+        for item in part.values():
+            _lock(item)

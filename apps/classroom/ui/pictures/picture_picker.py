@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
@@ -59,7 +60,7 @@ def pick(samples: Sequence[Sample], first: str) -> Picture:
     chosen = chosen if chosen in named else first
     if where == "Samples":
         items = [(s.name, s.title, _thumbnail(s)) for s in samples]
-        chosen = components.thumbnails(items, chosen, key="sample_thumbnails")
+        chosen = components.thumbnails(items, chosen, key="sample_thumbnails", label="Sample pictures")
         if chosen != first or "sample" in st.query_params:
             st.query_params["sample"] = chosen
     elif own := _own(str(where)):
@@ -92,6 +93,6 @@ def _own(where: str) -> Picture | None:
     return Picture(OWN, name, image, "", None, f'images.read("photo.jpg", working_size={WORKING_SIZE})')
 
 
-@st.cache_data(show_spinner=False)
+@lru_cache(maxsize=64)
 def _thumbnail(sample: Sample) -> str:
-    return components.data_uri(images.fit(sample.read(), 200))
+    return components.thumbnail(images.fit(sample.read(), 200))

@@ -4,12 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-import pandas  # noqa: F401 - Plotly takes it as it is, half loaded if another thread is just loading it.
-import plotly.graph_objects as go
 import streamlit as st
 
 from apps.classroom.ui import charts
 from apps.classroom.ui.training.training_history import TrainingHistory, smoothed
+from apps.shared.chart import Chart
 from apps.shared.line_chart import End, label_ends, mark_places, room, stroke
 
 MEASURES = {"loss": "Loss", "accuracy": "Accuracy"}
@@ -31,7 +30,7 @@ def show(history: TrainingHistory, key: str) -> None:
     for column, name in zip(st.columns(2, gap="medium"), MEASURES, strict=True):
         with column:
             charts.show(
-                _figure(history, name),
+                _chart(history, name),
                 key=f"{key}_{name}",
                 alt=f"Training and validation {name} by epoch",
             )
@@ -45,31 +44,31 @@ def compare(epochs: Mapping[str, Sequence[Mapping[str, float]]], key: str) -> No
         key: prefix of the charts' keys on the page.
     """
     for column, name in zip(st.columns(2, gap="medium"), MEASURES, strict=True):
-        figure, ends = go.Figure(), []
+        chart, ends = Chart(), []
         for number, (label, history) in enumerate(epochs.items()):
             line = stroke(number, charts.palette())
             values = [epoch.get(f"validation_{name}", math.nan) for epoch in history]
             points = [(float(i), value) for i, value in enumerate(values, start=1) if math.isfinite(value)]
             x, y = [i for i, _ in points], [value for _, value in points]
-            figure.add_scatter(x=x, y=y, name=label, mode="lines", line=line)
+            chart.add_scatter(x=x, y=y, name=label, mode="lines", line=line)
             if points:
                 ends.append((x[-1], y[-1], label.replace(", ", "<br>", 1), line["color"]))
         longest = max((len(history) for history in epochs.values()), default=1)
-        top = 1.02 if name == "accuracy" else _top([y for trace in figure.data for y in trace.y])
-        label_ends(figure, ends, top, plot=PLOT)
-        lay_out(figure, f"Validation {name}", name, longest, top, room=_beyond(ends, longest))
+        top = 1.02 if name == "accuracy" else _top([y for trace in chart.traces for y in trace["y"]])
+        label_ends(chart, ends, top, plot=PLOT)
+        lay_out(chart, f"Validation {name}", name, longest, top, room=_beyond(ends, longest))
         with column:
-            charts.show(figure, key=f"{key}_{name}", alt=f"Validation {name} of each training, by epoch")
+            charts.show(chart, key=f"{key}_{name}", alt=f"Validation {name} of each training, by epoch")
 
 
-def _figure(history: TrainingHistory, name: str) -> go.Figure:
-    figure = go.Figure()
+def _chart(history: TrainingHistory, name: str) -> Chart:
+    chart = Chart()
     blue, *_, orange = charts.palette()[:4]
     x, y = history.steps(name)
     bold, watched = smoothed(y), history.validation(name)
-    figure.add_scatter(x=x, y=y, mode="lines", line={"width": 1, "color": blue}, opacity=0.35, hoverinfo="skip")
-    figure.add_scatter(x=x, y=bold, name="training", mode="lines", line={"width": 3, "color": blue})
-    figure.add_scatter(
+    chart.add_scatter(x=x, y=y, mode="lines", line={"width": 1, "color": blue}, opacity=0.35, hoverinfo="skip")
+    chart.add_scatter(x=x, y=bold, name="training", mode="lines", line={"width": 3, "color": blue})
+    chart.add_scatter(
         x=watched[0],
         y=watched[1],
         name="validation",
@@ -81,11 +80,11 @@ def _figure(history: TrainingHistory, name: str) -> go.Figure:
     ends = [(x[-1], bold[-1], "training", blue)] if x else []
     if watched[0]:
         ends.append((watched[0][-1], watched[1][-1], "validation", orange))
-    label_ends(figure, ends, top, plot=PLOT)
-    mark_places(figure, history.marks)
+    label_ends(chart, ends, top, plot=PLOT)
+    mark_places(chart, history.marks)
     beside = room(["training", "validation"])
-    lay_out(figure, MEASURES[name], name, history.planned, top, room=beside, marked=bool(history.marks))
-    return figure
+    lay_out(chart, MEASURES[name], name, history.planned, top, room=beside, marked=bool(history.marks))
+    return chart
 
 
 def _top(losses: Sequence[float]) -> float:
@@ -95,11 +94,11 @@ def _top(losses: Sequence[float]) -> float:
     return 1.1 * min(max(losses), max(losses[0], TALLEST * median(losses)))
 
 
-def lay_out(figure: go.Figure, title: str, name: str, epochs: int, top: float, room: int, marked: bool = False) -> None:
+def lay_out(chart: Chart, title: str, name: str, epochs: int, top: float, room: int, marked: bool = False) -> None:
     """Give a chart over epochs the common layout.
 
     Args:
-        figure: with the curves.
+        chart: with the curves.
         title: of the chart.
         name: "loss" or "accuracy"; accuracies are shown as percentages.
         epochs: the right end of the x axis.
@@ -107,7 +106,7 @@ def lay_out(figure: go.Figure, title: str, name: str, epochs: int, top: float, r
         room: to the right of the plot area, for the labels of the curves, in pixels.
         marked: whether there are marks with text above the plot area.
     """
-    figure.update_layout(
+    chart.update_layout(
         height=HEIGHT,
         showlegend=False,
         margin={"l": 10, "r": room, "t": 60 if marked else 36, "b": 10},
@@ -115,8 +114,8 @@ def lay_out(figure: go.Figure, title: str, name: str, epochs: int, top: float, r
         hovermode="x unified",
         uirevision="stays",
     )
-    figure.update_xaxes(title={"text": "epochs", "font": {"size": 15}}, tickfont={"size": 14}, range=[0, epochs])
-    figure.update_yaxes(tickfont={"size": 14}, range=[0, top], tickformat=".0%" if name == "accuracy" else None)
+    chart.update_xaxes(title={"text": "epochs", "font": {"size": 15}}, tickfont={"size": 14}, range=[0, epochs])
+    chart.update_yaxes(tickfont={"size": 14}, range=[0, top], tickformat=".0%" if name == "accuracy" else None)
 
 
 def _beyond(ends: Sequence[End], longest: int) -> int:

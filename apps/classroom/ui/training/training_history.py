@@ -120,6 +120,16 @@ class TrainingHistory:
 
     def steps(self, name: str) -> Curve:
         """A metric of every step over the epochs, averaged where there are more steps than points in a curve."""
+        if name not in self._curves:
+            self._curves[name] = self._averaged(name)
+        return self._curves[name]
+
+    @cached_property
+    def _curves(self) -> dict[str, Curve]:
+        """The curves by metric, each computed once, when it is wanted."""
+        return {}
+
+    def _averaged(self, name: str) -> Curve:
         points = [(step, metrics[name]) for step, metrics in self._trained if math.isfinite(metrics[name])]
         if not points:
             return [], []
@@ -132,7 +142,7 @@ class TrainingHistory:
         values = [epoch[f"validation_{name}"] for epoch in self.epochs]
         return [float(number) for number in range(1, len(values) + 1)], values
 
-    @property
+    @cached_property
     def rate_changes(self) -> list[tuple[float, float]]:
         """When the learning rate was changed during the training, in epochs, and the new rate."""
         rates = [(step, metrics["learning_rate"]) for step, metrics in self._trained]

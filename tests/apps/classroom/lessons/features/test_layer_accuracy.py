@@ -10,7 +10,7 @@ from core.transfer.linear_heads.extraction_settings import LAYERS
 
 
 def test_only_the_cut_layer_is_coloured() -> None:
-    others, chosen, *_ = layer_accuracy.chart(3, "#123456").data
+    others, chosen, *_ = layer_accuracy.chart(3, "#123456").figure().data
     assert list(chosen.x) == [3] and chosen.marker.color == "#123456" != others.marker.color
     assert sorted([*others.x, *chosen.x]) == list(range(1, len(LAYERS) + 1))
 
