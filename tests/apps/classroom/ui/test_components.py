@@ -1,5 +1,7 @@
 """Pictures on their way to the browser: those that everybody gets are encoded once, a visitor's own whenever shown."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[RGB]:
     """The images that were encoded."""
     encode, found = images.encode, []
 
-    def watched(image: RGB, *args: str) -> bytes:
+    def watched(image: RGB, *args: Any) -> bytes:
         found.append(image)
         return encode(image, *args)
 
