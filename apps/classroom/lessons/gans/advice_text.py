@@ -1,9 +1,11 @@
 """What the page says of the advice on training GANs, from recorded trainings with and without each piece of it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
-from core.evaluation.mean_difference import MeanDifference
+from core.evaluation.mean_ratio import MeanRatio
 from core.synthesis.gan.advice.advice_record import COMMAND, WITH_ALL, AdviceRecord
 from core.synthesis.gan.advice.variants import ADVICE, FAILURES, Variant
 
@@ -16,7 +18,8 @@ FAILING = {
 }
 BETTER_WITHOUT, BETTER_WITH = "← better without it", "the advice helps →"
 ALT = (
-    "The change of the kernel distance when a piece of advice is left out, with its 95 % interval; a row opens its run"
+    "How many times as large the kernel distance becomes when a piece of advice is left out, with its 95 % interval; "
+    "a row opens its run"
 )
 MISSING = (
     "The trainings with and without each piece of advice have not been recorded here. "
@@ -31,23 +34,33 @@ class Effect:
 
     Attributes:
         variant: the piece of advice, or a way to fail.
-        distance: with all of the advice, and with this change of the recipe.
+        before: the distance with all of the advice, by seed.
+        after: the distance with this change of the recipe, by seed.
+        ratio: of the two, over the seeds.
     """
 
     variant: Variant
-    distance: MeanDifference
+    before: Sequence[float]
+    after: Sequence[float]
+    ratio: MeanRatio
 
     @property
-    def change(self) -> float:
-        """How much larger the mean distance is without it."""
-        return self.distance.after - self.distance.before
+    def doublings(self) -> float:
+        """How often the distance doubles without the advice; negative if it becomes smaller."""
+        return math.log2(self.ratio.mean)
 
     @property
     def verdict(self) -> int:
-        """1 if the advice helps beyond chance, -1 if the images are better without it beyond chance, else 0."""
-        if not self.distance.is_beyond_chance:
+        """1 if the advice helps beyond chance, -1 if the images are better without it beyond chance, else 0.
+
+        A way to fail has 1 if every seed is worse than all seeds with the advice: failures differ by orders of
+        magnitude, so that an interval of their mean says little.
+        """
+        if self.is_failure:
+            return int(min(self.after) > max(self.before))
+        if not self.ratio.is_beyond_chance:
             return 0
-        return 1 if self.change > 0 else -1
+        return 1 if self.doublings > 0 else -1
 
     @property
     def is_failure(self) -> bool:
@@ -57,8 +70,12 @@ class Effect:
 
 def effects(record: AdviceRecord) -> list[Effect]:
     """The effects of all variants, the most helpful advice first, then the failures."""
-    found = [Effect(variant, record.difference(variant.name, MEASURE)) for variant in (*ADVICE, *FAILURES)]
-    return sorted(found, key=lambda effect: (effect.is_failure, -effect.change))
+    before = record.values(WITH_ALL, MEASURE)
+    found = [
+        Effect(variant, before, record.values(variant.name, MEASURE), record.ratio(variant.name, MEASURE))
+        for variant in (*ADVICE, *FAILURES)
+    ]
+    return sorted(found, key=lambda effect: (effect.is_failure, -effect.doublings))
 
 
 def title(effect: Effect, with_source: bool) -> str:
@@ -83,7 +100,7 @@ def summary(record: AdviceRecord) -> str:
         parts.append(f"Without {_count(harming)} the images are better, beyond chance: {_listed(harming)}.")
     if unclear := [effect for effect in advice if effect.verdict == 0]:
         parts.append(
-            f"For {_count(unclear)}, the 95 % interval of the change, paired by seed, includes 0: this training does "
+            f"For {_count(unclear)}, the 95 % interval of the ratio, paired by seed, includes 1: this training does "
             "not show whether it matters."
         )
     return " ".join(parts)
@@ -91,18 +108,19 @@ def summary(record: AdviceRecord) -> str:
 
 def sentence(effect: Effect) -> str:
     """What leaving out a piece of advice did."""
+    before, after = number(fmean(effect.before)), number(fmean(effect.after))
+    if effect.is_failure:
+        seeds = ", ".join(map(number, effect.after))
+        what = "worse with every seed, as intended" if effect.verdict == 1 else "not with every seed worse"
+        return f"{effect.variant.title}: kernel distance {seeds} rather than {before}; {what}."
     verdict = {1: "worse beyond chance", -1: "better beyond chance", 0: "no difference beyond chance"}[effect.verdict]
-    what = "fails as intended" if effect.is_failure and effect.verdict == 1 else f"{verdict} without the advice"
-    if effect.is_failure and effect.verdict != 1:
-        what = f"{verdict}, although it was made to fail"
-    before, after, change = numbers(effect)
-    return f"{effect.variant.title}: kernel distance {before} → {after}, change {change}; {what}."
+    return f"{effect.variant.title}: kernel distance {before} → {after}, {times(effect)}; {verdict} without the advice."
 
 
-def numbers(effect: Effect) -> tuple[str, str, str]:
-    """The distance with and without the advice, and the change with its interval."""
-    interval = f"{signed(effect.change)} ({signed(effect.distance.low)} to {signed(effect.distance.high)})"
-    return number(effect.distance.before), number(effect.distance.after), interval
+def times(effect: Effect) -> str:
+    """The ratio with its interval."""
+    low, high = effect.ratio.low, effect.ratio.high
+    return f"{effect.ratio.mean:.2g} times as large (95 % interval {low:.2g} to {high:.2g})"
 
 
 def row_alt(effect: Effect) -> str:
@@ -123,12 +141,13 @@ def grid_caption(effect: Effect | None, seed: int) -> str:
 
 def number(value: float) -> str:
     """A distance, with a real minus sign."""
-    return f"{value:.3f}".replace("-", "−")
+    digits = 3 if abs(value) < 1 else 1
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
-def signed(value: float) -> str:
-    """A change of a distance, with its sign."""
-    return f"{value:+.3f}".replace("-", "−")
+def factor(doublings: int) -> str:
+    """A power of two as a factor."""
+    return f"× {2**doublings}" if doublings >= 0 else f"÷ {2**-doublings}"
 
 
 def _count(some: Sequence[Effect]) -> str:

@@ -6,11 +6,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from core import result_files
-from core.evaluation.mean_difference import MeanDifference, mean_difference
+from core.evaluation.mean_ratio import MeanRatio, mean_ratio
 
 FOLDER = Path(__file__).parent / "results"
 FILE = FOLDER / "advice.json"
 COMMAND = "python -m core.synthesis.gan.advice.advice_runs"
+LEAST = 1e-4
+"""The smallest distance that counts: an unbiased one of equal images may be negative."""
 WITH_ALL = "with_all"
 """Stands for the recipe as it is, with all of the advice."""
 
@@ -58,9 +60,10 @@ class AdviceRecord(BaseModel):
         """A measure of a variant's trainings, by seed."""
         return [run.measures[measure] for run in self.of(variant)]
 
-    def difference(self, variant: str, measure: str) -> MeanDifference:
-        """From the recipe as it is to a variant, over pairs of equal seeds."""
-        return mean_difference(self.values(WITH_ALL, measure), self.values(variant, measure))
+    def ratio(self, variant: str, measure: str) -> MeanRatio:
+        """How many times as large a positive measure is with a variant as with the recipe as it is, seed by seed."""
+        pairs = zip(self.values(WITH_ALL, measure), self.values(variant, measure), strict=True)
+        return mean_ratio([max(changed, LEAST) / max(before, LEAST) for before, changed in pairs])
 
 
 def read() -> AdviceRecord:

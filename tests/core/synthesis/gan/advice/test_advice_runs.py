@@ -40,8 +40,8 @@ def test_the_record_compares_pairs_of_seeds() -> None:
     ]
     record = collected("r", 1, runs[::-1], [WITH_ALL, "dropout"])
     assert record.values("dropout", "kernel_distance") == [1.5, 2.4, 3.6]
-    found = record.difference("dropout", "kernel_distance")
-    assert (found.before, found.after) == pytest.approx((2.0, 2.5)) and found.is_beyond_chance
+    found = record.ratio("dropout", "kernel_distance")
+    assert found.mean == pytest.approx((1.5 * 1.2 * 1.2) ** (1 / 3)) and found.count == 3
 
 
 @pytest.mark.data
