@@ -27,6 +27,8 @@ from tests.browser.server import Suite, running
 from tests.load.student import PATIENCE, PageError, Student
 
 FIRST, TURN, LIGHT, UPLOAD, HEAVY, API = "first page", "page turn", "light interaction", "upload", "start", "API call"
+LOG = 40
+"""Lines of the server's log that are shown if something failed."""
 ARRIVAL = 10.0
 """Seconds within which everybody opens the link."""
 THINKING = (2.0, 6.0)
@@ -158,6 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         attending, memory = asyncio.run(lesson(suite.url, suite.pid, options.students, seconds, options.light))
         time.sleep(60 * options.after)
         after = psutil.Process(suite.pid).memory_info().rss / 1e6
+        said = suite.said()
     rows = report(attending)
     for what, text in rows.items():
         print(f"{what:18} {text}")
@@ -165,6 +168,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"failures           {len(attending.failures)}")
     for failure, count in Counter(attending.failures).most_common(5):
         print(f"  {failure}" + (f" ({count} times)" if count > 1 else ""))
+    if attending.failures:
+        print("The end of the server's log:", *said.splitlines()[-LOG:], sep="\n  ")
     sizes = f"{before:.0f} MB before, {max(memory)} MB at most, {after:.0f} MB {options.after:g} min later"
     print(f"memory             {sizes}")
     if options.save:
