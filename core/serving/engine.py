@@ -355,7 +355,7 @@ class Engine:
             end, look = job.idle_since()
             if end is not None:
                 ended.append((end, job))
-            elif now - look > self._abandon_after:
+            elif now - look > self._abandon_after and not job.run.is_stopping:
                 log.info("job=%s visitor=%s target=%s abandoned", job.id, job.owner, job.target)
                 job.stop()
         ended.sort(key=lambda pair: pair[0])

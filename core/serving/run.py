@@ -68,6 +68,11 @@ class Run:
         return self._state
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether it has been told to stop, or has been stopped."""
+        return self._is_stopping
+
+    @property
     def ended(self) -> float | None:
         """When it ended (monotonic seconds); None if it has not."""
         return self._ended
@@ -118,11 +123,12 @@ class Run:
             if self._followers:
                 self.changed.notify_all()
                 return True
-            if not self._is_stopping and self._state not in FINAL:
-                self._is_stopping = True
-                self._commands.append({"do": "stop"})
-                if self._state is State.QUEUED:
-                    self._enter(State.STOPPED)
+            if self._is_stopping or self._state in FINAL:
+                return False
+            self._is_stopping = True
+            self._commands.append({"do": "stop"})
+            if self._state is State.QUEUED:
+                self._enter(State.STOPPED)
         self._wake()
         return False
 

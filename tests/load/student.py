@@ -139,7 +139,11 @@ class Student:
         slider = control.element
         steps = max(1, min(1000, round((slider.max - slider.min) / (slider.step or 1))))
         value = slider.min + self.random.randint(0, steps) * slider.step
-        self._shown.states[control.id] = {"double_array_value": [min(value, slider.max)] * max(1, len(slider.default))}
+        if slider.type == slider.SELECT_SLIDER:  # Its values are words.
+            self._shown.states[control.id] = {"string_array_value": [slider.options[round(min(value, slider.max))]]}
+        else:
+            values = [min(value, slider.max)] * max(1, len(slider.default))
+            self._shown.states[control.id] = {"double_array_value": values}
         return await self._run(control.fragment)
 
     async def press(self, word: str) -> float | None:

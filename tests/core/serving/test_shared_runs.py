@@ -8,6 +8,7 @@ import pytest
 
 from core.serving import jobs
 from core.serving.jobs import Engine, Job, JobError, State
+from core.serving.run import Run
 from tests.core.serving import streams
 from tests.core.serving.test_jobs import ENDLESS, STREAMS, until
 
@@ -69,6 +70,18 @@ def test_one_who_stops_leaves_and_the_last_one_ends_it(endless: Callable[[str], 
     assert third.wait(120).state is State.STOPPED
     again = endless("d")
     assert again.run is not third.run, "a stopped run is nobody's any more"
+
+
+def test_stopping_again_wakes_nobody() -> None:
+    """The engine stops what nobody looks at in each of its rounds, and each wake-up begins another round."""
+    woken: list[str] = []
+    run = Run("core.x:y", None, 1.0, lambda: woken.append("woken"))
+    run.follow("job", "owner")
+    run.hear({"kind": "started"})
+    assert not run.is_stopping
+    for _ in range(3):
+        assert not run.leave("job")
+    assert woken == ["woken"] and run.is_stopping and run.state is State.RUNNING
 
 
 def test_only_who_started_a_run_steers_it(engine: Engine) -> None:
