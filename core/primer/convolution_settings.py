@@ -103,7 +103,8 @@ def shifted(still: Maps, kernel: Kernel, settings: ConvolutionSettings, threshol
     limit = threshold * max(float(still.positive.max()), 1e-9)
 
     def share(a: FloatArray, b: FloatArray) -> float:
-        inner = slice(2, -2)  # What has come in at the edge does not count.
-        return float((np.abs(a - b)[inner, inner] > limit).mean())
+        edge = min(2, (min(a.shape) - 1) // 2)  # What has come in at the edge does not count, unless all is edge.
+        rows, columns = (slice(edge, length - edge) for length in a.shape)
+        return float((np.abs(a - b)[rows, columns] > limit).mean())
 
     return Shifted(share(still.positive, moved.positive), share(still.pooled, moved.pooled))

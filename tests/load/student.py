@@ -160,9 +160,11 @@ class Student:
             if UPLOAD in [option.content for option in choice.element.options]:
                 self._shown.states[choice.id] = {"string_array_value": [UPLOAD]}
                 await self._run(choice.fragment)
-        if not self._shown.uploaders:
+        suffix = name[name.rindex(".") :]
+        taking = [each for each in self._shown.uploaders.values() if suffix in (each.element.type or [suffix])]
+        if not taking:
             return None
-        control = next(iter(self._shown.uploaders.values()))
+        control = taking[0]
         message = BackMsg()
         message.file_urls_request.request_id = f"{time.monotonic()}"
         message.file_urls_request.file_names.append(name)

@@ -64,3 +64,7 @@ def test_a_shift_changes_less_of_a_flat_image_than_of_a_checkerboard() -> None:
     assert (found.map_share, found.pooled_share) == (1.0, 0.0)
     flat = convolution_settings.maps(np.full((16, 16, 1), 9.0), kernel, settings)
     assert convolution_settings.shifted(flat, kernel, settings).map_share == 0
+    for side in range(6, 14):  # Of maps so small there is little but the edge.
+        tiny = convolution_settings.maps(board[:side, :side], kernel, settings)
+        found = convolution_settings.shifted(tiny, kernel, settings)
+        assert 0 <= found.map_share <= 1 and 0 <= found.pooled_share <= 1
