@@ -12,6 +12,7 @@ if ROOT not in sys.path:
 from apps.classroom import catalogue, navigation  # noqa: E402
 from apps.classroom.ui import controls, course, job_view, presenter, teacher, theme  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
+from apps.classroom.ui.teaching import glossary, notes  # noqa: E402
 from apps.operations import metrics  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
@@ -35,3 +36,5 @@ except ConvolabError as error:  # For example a damaged model; the sentence says
     st.error(str(error), icon=":material/error:")
 if lesson is not None:
     course.links([catalogue.find(name) for name in lesson.builds_on], catalogue.after(lesson))
+    notes.show(lesson)
+    glossary.show()
