@@ -85,7 +85,7 @@ def test_recorded_feature_maps_change_with_the_layer(visitor: Visitor) -> None:
 def test_feature_maps_of_another_picture(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?channels=6")
     page = visitor.page
-    page.get_by_role("button", name="Coffee", exact=True).click()
+    page.get_by_role("radio", name="Coffee").click()
     expect(page.get_by_role("img", name="Coffee", exact=True)).to_be_visible()
     page.get_by_role("button", name=re.compile("^Show its feature maps")).click()
     expect(page.get_by_role("img", name="Coffee, feature maps of stem")).to_be_visible(timeout=FIRST)
