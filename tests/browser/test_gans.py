@@ -61,7 +61,7 @@ def test_noise_is_walked_and_added_and_pictures_are_judged(visitor: Visitor) -> 
     page.get_by_role("radio", name="Ask the discriminator").click()
     said = page.locator(".verdict").nth(1)
     before = said.inner_text()
-    page.get_by_role("button", name="Noise", exact=True).click()
+    page.get_by_role("radio", name="Noise", exact=True).click()
     expect(said).not_to_have_text(before)
 
 
