@@ -14,3 +14,8 @@ def percent(share: float, digits: int = 1) -> str:
     if 100 - smallest < 100 * share < 100:
         return f"> {100 - smallest:.{digits}f} %"
     return f"{100 * share:.{digits}f} %"
+
+
+def about(seconds: float) -> str:
+    """Format an estimate of time, such as "about 12 s"; nothing takes less than a second."""
+    return f"about {max(1, round(seconds))} s"

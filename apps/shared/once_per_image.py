@@ -27,3 +27,17 @@ def once_per_image(function: Callable[[RGB], Result]) -> Callable[[RGB], Result]
         return known[1]
 
     return once
+
+
+def once_if_read_only(function: Callable[[RGB], Result]) -> Callable[[RGB], Result]:
+    """Decorate a function of any image: the result of a read-only one is kept until the image is gone.
+
+    Samples, finished results and everything made once for all visitors are read-only.
+    """
+    kept = once_per_image(function)
+
+    @wraps(function)
+    def once(image: RGB) -> Result:
+        return function(image) if image.flags.writeable else kept(image)
+
+    return once

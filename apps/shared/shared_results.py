@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from core.serving import artifacts
 from core.serving.artifacts import Artifact
+from core.serving.card import Card
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -78,6 +79,11 @@ shared_while_trained = shared_while(artifacts_state)
 def available() -> tuple[Artifact, ...]:
     """All artifacts with a readable card, sorted by name; see `core.serving.artifacts.available`."""
     return tuple(artifacts.available())
+
+
+def heads() -> list[Card]:
+    """The cards of the linear heads in `trained/`, by name."""
+    return [artifact.card for artifact in available() if artifact.card.backbone is not None]
 
 
 @shared_while_trained

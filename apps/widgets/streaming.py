@@ -10,6 +10,7 @@ from gradio.context import LocalContext
 
 from core.errors import ConvolabError
 from core.images import RGB
+from core.numbers import about
 from core.serving import jobs
 from core.snapshots import Snapshot
 
@@ -36,7 +37,7 @@ def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> It
         job = jobs.submit(target, *arguments, owner=visitor(), shared=True)
         with closing(job.stream()) as snapshots:
             while (place := job.status().place) is not None:
-                progress(0.0, f"Waiting, {place.position - 1} before you, about {max(1, round(place.seconds))} s")
+                progress(0.0, f"Waiting, {place.position - 1} before you, {about(place.seconds)}")
                 job.wait(SECONDS_BETWEEN_LOOKS)
             for latest in snapshots:
                 progress(latest.progress, latest.note)

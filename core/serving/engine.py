@@ -430,12 +430,13 @@ class Engine:
     def _finish(self, run: Run, outcome: JobOutcome) -> None:
         if outcome.error:
             log.warning("run=%s target=%s failed: %s\n%s", run.id, run.target, outcome.error, outcome.details)
-        run.finish(outcome)
-        log.info("run=%s target=%s %s after %.1f s", run.id, run.target, run.state, run.took)
         with self._lock:
+            run.finish(outcome)
+            self._results.tidy()  # Before anybody can ask for a result that is not kept.
             self._ended[run.state] += 1
             if run.state is State.DONE:
                 self._durations[run.target] = (run.took + self._durations.get(run.target, run.took)) / 2
+        log.info("run=%s target=%s %s after %.1f s", run.id, run.target, run.state, run.took)
 
     def _dispatch(self, threads: dict[str, int]) -> None:
         from core.serving import worker

@@ -1,7 +1,6 @@
 """A queue that serves its owners in turn, so that many items of one do not delay the first of another."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -29,7 +28,7 @@ class FairQueue(Generic[T]):
 
     def pop(self) -> T | None:
         """Remove and return the next item; None if the queue is empty."""
-        owner = self._next(self._served, self._waiting)
+        owner = self._next()
         if owner is None:
             return None
         self._count += 1
@@ -50,34 +49,29 @@ class FairQueue(Generic[T]):
 
     def order(self) -> list[T]:
         """All items in the order in which they would be served now."""
-        return self._order({owner: list(items) for owner, items in self._waiting.items()}, dict(self._served))
+        left, order = self._copy(), []
+        while (item := left.pop()) is not None:
+            order.append(item)
+        return order
 
     def order_with(self, owner: str, item: T, *, first: bool = False) -> list[T]:
         """All items in the order in which they would be served if this one were put, too."""
-        waiting = {each: list(items) for each, items in self._waiting.items()}
-        waiting.setdefault(owner, []).append(item)
-        served = {owner: self._count - 0.5, **self._served}
-        return self._order(waiting, served, {owner} if first else set())
+        queue = self._copy()
+        queue.put(owner, item, first=first)
+        return queue.order()
 
     def __len__(self) -> int:
         return len({id(item) for items in self._waiting.values() for item in items})
 
-    def _order(self, waiting: dict[str, list[T]], served: dict[str, float], first: set[str] | None = None) -> list[T]:
-        count, order = 0, []
-        while (owner := self._next(served, waiting, first)) is not None:
-            count += 1
-            served[owner] = self._count + count
-            item = waiting[owner][0]
-            order.append(item)
-            waiting = {each: [other for other in items if other is not item] for each, items in waiting.items()}
-        return order
+    def _copy(self) -> "FairQueue[T]":
+        copy: FairQueue[T] = FairQueue()
+        copy._waiting = {owner: deque(items) for owner, items in self._waiting.items()}
+        copy._served, copy._first, copy._count = dict(self._served), set(self._first), self._count
+        return copy
 
-    def _next(
-        self, served: Mapping[str, float], waiting: Mapping[str, Sequence[T]], first: set[str] | None = None
-    ) -> str | None:
-        foremost = self._first | (first or set())
-        owners = (owner for owner, items in waiting.items() if items)
-        return min(owners, key=lambda owner: (owner not in foremost, served[owner]), default=None)
+    def _next(self) -> str | None:
+        """The owner whose turn it is; None if nothing waits."""
+        return min(self._waiting, key=lambda owner: (owner not in self._first, self._served[owner]), default=None)
 
     def _tidy(self) -> None:
         """Forget owners without items, except those served recently, who must not return as newcomers immediately."""

@@ -26,7 +26,7 @@ class KeptResults:
         A run that has ended is not offered to somebody who has followed it: they want to see it again.
         """
         run = self._runs.get(key)
-        if run is None or (run.state is State.DONE and (owner in run.owners or self._limit <= 0)):
+        if run is None or (run.state is State.DONE and owner in run.owners):
             return None
         return run
 

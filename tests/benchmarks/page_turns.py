@@ -8,11 +8,12 @@ serves in the same run, depends on it less. The first round fills the caches and
 """
 
 import argparse
+import asyncio
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +22,10 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
+from websockets.asyncio.client import ClientConnection
 
 from apps.classroom.catalogue import LESSONS
+from apps.operations import page_session
 from tests.benchmarks.results import record
 from tests.browser.server import running
 from tests.repository import ROOT
@@ -73,11 +72,12 @@ class Reader:
     Args:
         process: of the server.
         socket: the connection to it.
+        runner: of the event loop that the connection belongs to.
     """
 
-    def __init__(self, process: psutil.Process, socket: ClientConnection) -> None:
-        self._process, self._socket = process, socket
-        self._pages: dict[str, str] = {}
+    def __init__(self, process: psutil.Process, socket: ClientConnection, runner: asyncio.Runner) -> None:
+        self._process, self._socket, self._runner = process, socket, runner
+        self._pages: Mapping[str, str] = {}
         self.turn("")  # The first page names all others.
 
     def turn(self, page: str) -> tuple[float, int]:
@@ -86,28 +86,11 @@ class Reader:
         Returns:
             Milliseconds of processor time of the web process, and bytes sent.
         """
-        message = BackMsg()
-        message.rerun_script.page_name = page
-        message.rerun_script.page_script_hash = self._pages.get(page, "")
         before = self._processor_time()
-        self._socket.send(message.SerializeToString())
-        size = self._receive()
+        opened = self._runner.run(page_session.open_page(self._socket, page, self._pages.get(page, "")))
         time.sleep(SETTLED)
-        return 1000 * (self._processor_time() - before), size
-
-    def _receive(self) -> int:
-        """Receive messages until the page has run; their bytes."""
-        size = 0
-        while True:
-            received = self._socket.recv(TIMEOUT)
-            assert isinstance(received, bytes)
-            size += len(received)
-            message = ForwardMsg.FromString(received)
-            kind = message.WhichOneof("type")
-            if kind == "navigation":
-                self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
-            if kind == "script_finished":
-                return size
+        self._pages = opened.pages or self._pages
+        return 1000 * (self._processor_time() - before), opened.size
 
     def _processor_time(self) -> float:
         """Seconds that all threads of the server have computed so far."""
@@ -123,9 +106,16 @@ def visiting(folder: Path, root: Path = ROOT) -> Iterator[Reader]:
     with running(folder / "log", root) as suite:
         if root == ROOT:
             _wait_for_widgets(suite.url)
-        address, server = suite.url.replace("http", "ws", 1) + "/_stcore/stream", Origin(suite.url)
-        with connect(address, origin=server, subprotocols=[Subprotocol("streamlit")], max_size=LARGEST) as socket:
-            yield Reader(psutil.Process(suite.pid), socket)
+        with asyncio.Runner() as runner:
+            socket = runner.run(_connected(suite.url))
+            try:
+                yield Reader(psutil.Process(suite.pid), socket, runner)
+            finally:
+                runner.run(socket.close())
+
+
+async def _connected(url: str) -> ClientConnection:
+    return await page_session.connected(url)
 
 
 def _wait_for_widgets(url: str) -> None:

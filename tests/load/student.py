@@ -16,20 +16,17 @@ from typing import Any, Self
 from urllib.parse import urljoin
 
 import httpx
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.typing import Origin, Subprotocol
 
+from apps.operations import page_session
 from apps.operations.web_processes import COOKIE
 
 PATIENCE = 60.0
 """Seconds after which a page that has not come is a failure."""
 UPLOAD = "Upload"
 """The choice that shows where files go."""
-LARGEST = 2**27
-"""The most bytes of a message."""
 
 
 class PageError(Exception):
@@ -95,21 +92,13 @@ class Student:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._http = httpx.AsyncClient(timeout=PATIENCE)
         for page in ("", "/_stcore/health"):  # Their cookies name the web process of this visitor, and allow uploads.
             await self._http.get(self.url + page)
         self.process = self._http.cookies.get(COOKIE) or ""
         cookies = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
-        self._socket = await websockets.connect(
-            address,
-            additional_headers={"Cookie": cookies} if cookies else None,
-            origin=Origin(self.url),
-            subprotocols=[Subprotocol("streamlit")],
-            max_size=LARGEST,
-            open_timeout=PATIENCE,
-            ping_timeout=None,
-        )
+        headers = {"Cookie": cookies} if cookies else None
+        self._socket = await page_session.connected(self.url, headers, PATIENCE)
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._poll())]
         return self
 
@@ -211,7 +200,7 @@ class Student:
                 case "new_session":
                     self._session = message.new_session.initialize.session_id or self._session
                 case "navigation":
-                    self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+                    self._pages = page_session.named_pages(message)
                 case "delta" if message.delta.WhichOneof("type") == "new_element":
                     self._note(message.delta.new_element, message.delta.fragment_id)
                 case "auto_rerun":

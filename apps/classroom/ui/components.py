@@ -11,7 +11,7 @@ from typing import Any, Literal, TypedDict
 
 import streamlit as st
 
-from apps.shared.once_per_image import once_per_image
+from apps.shared.once_per_image import once_if_read_only, once_per_image
 from core import images
 from core.images import RGB
 
@@ -193,9 +193,15 @@ def graph(drawing: str, key: str, narrow: str = "", on_chosen: Callable[[str], N
     _graph(data={"drawing": drawing, "narrow": narrow}, key=key, on_chosen_change=chosen)
 
 
+@once_if_read_only
 def data_uri(image: RGB) -> str:
-    """An image as a data URI; encoded once if it is read-only, as samples and finished results are."""
-    return _encoded(image) if image.flags.writeable else _encoded_once(image)
+    """An image as a data URI, encoded as JPEG; once if it is read-only, as samples and finished results are."""
+    return encoded_uri(image, "jpeg")
+
+
+def encoded_uri(image: RGB, form: Literal["png", "jpeg", "webp"], quality: int = 90) -> str:
+    """An image as a data URI in a format of `core.images.encode`."""
+    return f"data:image/{form};base64," + base64.b64encode(images.encode(image, form, quality)).decode()
 
 
 def _resized(image: RGB, size: tuple[int, int]) -> RGB:
@@ -220,11 +226,4 @@ def _sizes(image: RGB) -> dict[tuple[int, int], RGB]:
 
 def thumbnail(image: RGB) -> str:
     """A small image that is sent with many pages, as a data URI; as WebP, half as large as a JPEG that looks alike."""
-    return "data:image/webp;base64," + base64.b64encode(images.encode(image, "webp", quality=85)).decode()
-
-
-def _encoded(image: RGB) -> str:
-    return "data:image/jpeg;base64," + base64.b64encode(images.encode(image, "jpeg")).decode()
-
-
-_encoded_once = once_per_image(_encoded)
+    return encoded_uri(image, "webp", quality=85)

@@ -15,6 +15,7 @@ from apps.shared import finished
 from core import images
 from core.errors import ConvolabError
 from core.images import RGB
+from core.numbers import about
 from core.serving import jobs
 from core.serving.job import FINAL
 from core.settings import Settings
@@ -121,6 +122,31 @@ def start_button(
         disabled: whether the button is disabled for another reason.
         width: of the button.
     """
+    everything = {**(inputs or {}), "settings": settings}
+    offer(place, job, (*arguments, settings), work=work, inputs=everything, disabled=disabled, width=width)
+
+
+def offer(
+    place: DeltaGenerator,
+    job: PageJob,
+    arguments: Sequence[Any],
+    *,
+    work: float,
+    inputs: Mapping[str, Any],
+    disabled: bool = False,
+    width: Literal["stretch", "content"] = "content",
+) -> None:
+    """Show a start button as `start_button` does, for a job whose last argument is not its settings.
+
+    Args:
+        place: where the button appears.
+        job: what it starts; the button is disabled while the job runs.
+        arguments: all that the computation takes.
+        work: the size of the computation, in the unit of the record.
+        inputs: what the page wants to find in the result.
+        disabled: whether the button is disabled for another reason.
+        width: of the button.
+    """
     record = finished.load(job.record)
     estimate = seconds(job.target, work, record.seconds / record.work)
     is_running = running(job.key)
@@ -133,9 +159,9 @@ def start_button(
         width=width,
         disabled=disabled or is_running,
         on_click=start,
-        args=(job.key, job.target, *arguments, settings),
+        args=(job.key, job.target, *arguments),
         kwargs={
-            "inputs": {**(inputs or {}), "settings": settings},
+            "inputs": inputs,
             "work": work,
             "shared": job.shared,
             "expected": estimate,
@@ -149,7 +175,7 @@ def _time_needed(estimate: float, is_running: bool) -> str:
     outlook = None if is_running else jobs.outlook(_owner(), first=teacher.is_here())
     waiting = round(outlook.seconds) if outlook is not None else 0
     after = f" after {waiting} s of waiting" if waiting >= NOTICEABLE_WAIT else ""
-    return f"about {max(1, round(estimate))} s{after}"
+    return f"{about(estimate)}{after}"
 
 
 def invite(page: str) -> None:
@@ -262,10 +288,10 @@ def _remember(key: str, run: StartedJob) -> None:
     """Keep what a job was started with, and forget those that the server has dropped: inputs may be large."""
     remembered = _remembered()
     remembered[run.job_id] = key, run
-    gone = [job_id for job_id in list(remembered) if jobs.find(job_id) is None]
-    surplus = list(remembered)[: max(0, len(remembered) - len(gone) - REMEMBERED)]
-    for job_id in (*gone, *surplus):
+    for job_id in [job_id for job_id in list(remembered) if jobs.find(job_id) is None]:
         remembered.pop(job_id, None)
+    while len(remembered) > REMEMBERED:
+        remembered.pop(next(iter(remembered)), None)
 
 
 @st.cache_resource
@@ -378,9 +404,9 @@ def _owner() -> str:
     """The visitor: one browser, if it keeps Streamlit's cookie, or else one session. Jobs take turns among visitors."""
     if "owner" not in st.session_state:
         cookie = st.context.cookies.get(COOKIE)
-        is_kept = isinstance(cookie, str) and cookie  # Streamlit's own tests of pages have something else here.
-        digest = hashlib.sha256(cookie.encode()).hexdigest()[:16] if cookie and is_kept else ""
-        st.session_state["owner"] = digest or uuid.uuid4().hex
+        if not isinstance(cookie, str):  # There is none, or Streamlit's own tests of pages have put something here.
+            cookie = ""
+        st.session_state["owner"] = hashlib.sha256(cookie.encode()).hexdigest()[:16] if cookie else uuid.uuid4().hex
     return str(st.session_state["owner"])
 
 
@@ -390,9 +416,9 @@ def progress_text(
     """The state of a job in words, for the line below its progress bar."""
     if status.state == jobs.State.QUEUED:
         ahead = status.place.position - 1 if status.place is not None else 0
-        wait = f", about {max(1, round(status.place.seconds))} s" if status.place is not None else ""
+        wait = f", {about(status.place.seconds)}" if status.place is not None else ""
         return f"Waiting for the worker{wait}: " + (f"{ahead} ahead of you" if ahead else "you are next")
     if snapshot is None:
         return loading
-    left = f", about {max(1, round(job.remaining))} s left" if job.remaining is not None else ""
+    left = f", {about(job.remaining)} left" if job.remaining is not None else ""
     return f"{snapshot.note}: step {snapshot.step} of {snapshot.total}{left}"

@@ -48,7 +48,7 @@ def test_every_page_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(warm_up.VARIABLE, "0")
     monkeypatch.setattr(
-        "apps.operations.warm_up.websockets.connect", lambda *_, **__: pytest.fail("It was not switched off.")
+        "apps.operations.page_session.connected", lambda *_, **__: pytest.fail("It was not switched off.")
     )
     asyncio.run(warm_up.open_all("127.0.0.1", 1))
 

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from apps.shared.once_per_image import once_per_image
+from apps.shared.once_per_image import once_if_read_only, once_per_image
 from core.images import RGB
 
 
@@ -40,3 +40,16 @@ def test_nothing_outlives_the_image() -> None:
     del picture
     gc.collect()
     assert result() is None
+
+
+def test_only_an_image_that_nobody_can_change_is_kept() -> None:
+    encoded = []
+
+    @once_if_read_only
+    def encode(picture: RGB) -> int:
+        encoded.append(1)
+        return len(encoded)
+
+    own, sample = image(), image()
+    sample.flags.writeable = False
+    assert [encode(own), encode(own), encode(sample), encode(sample)] == [1, 2, 3, 3]

@@ -1,7 +1,6 @@
 """The map of Flowers-17: where its images and the visitor's picture lie in feature space."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from streamlit import runtime
 from apps.classroom.lessons.features import picture_map, text
 from apps.classroom.ui import charts, components, prediction_sheet
 from apps.shared import shared_results
+from apps.shared.once_per_object import once_per_object
 from core import images
 from core.arrays import Float32Array
 from core.data.sets.labelled_images import LabelledImages
@@ -46,17 +46,10 @@ class FlowersMap:
 
     def points(self) -> list[picture_map.Point]:
         """All images of the map, in the order of the sheet; every visitor with the same colours gets the same list."""
-        palette = charts.palette()
-        if palette not in self._points:
-            self._points[palette] = self._coloured(palette)
-        return self._points[palette]
+        return self._points(charts.palette())
 
-    @cached_property
-    def _points(self) -> dict[tuple[str, ...], list[picture_map.Point]]:
-        """The points by the colours of the page."""
-        return {}
-
-    def _coloured(self, palette: tuple[str, ...]) -> list[picture_map.Point]:
+    @once_per_object
+    def _points(self, palette: tuple[str, ...]) -> list[picture_map.Point]:
         return [
             {
                 "x": x,

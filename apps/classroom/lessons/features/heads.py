@@ -3,19 +3,14 @@
 from apps.classroom.lessons.features import text
 from apps.shared import shared_results
 from core.evaluation import proportions
-from core.serving.card import Card, layer_names
-
-
-def cards() -> list[Card]:
-    """The cards of all heads."""
-    return [artifact.card for artifact in shared_results.available() if artifact.card.backbone is not None]
+from core.serving.card import layer_names
 
 
 @shared_results.shared_while_trained
 def table() -> str:
     """One row for each head as a Markdown table."""
     lines = [text.HEADS_HEAD, "|---|---|---|---|"]
-    for card in cards():
+    for card in shared_results.heads():
         rank1 = card.metric("rank1")
         if rank1 is None or rank1.images is None or card.backbone is None:
             continue

@@ -17,6 +17,7 @@ from apps.classroom.lessons.features import (
 from apps.classroom.lessons.features.lesson import LESSON
 from apps.classroom.ui import charts, components, controls, sections
 from apps.classroom.ui.pictures import picture_picker
+from apps.shared import shared_results
 from core.data.samples import SAMPLES
 from core.transfer.linear_heads import accuracy_by_layer
 from core.transfer.linear_heads.extraction_settings import ExtractionSettings
@@ -62,7 +63,7 @@ sections.section("Evidence", text.EVIDENCE)
 st.markdown(heads.table())
 with st.expander(text.ABOUT_DATA):
     st.caption(text.accuracy_caption(recorded.images, (recorded.command, by_hand.command)))
-    for card in heads.cards():
+    for card in shared_results.heads():
         sections.origin(card)
 
 earliest = layer_accuracy.earliest(exercise.GOAL)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from apps.classroom.ui.training.training_history import POINTS, Curve, Steps, smoothed
+from apps.shared.once_per_object import once_per_object
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.sweep_result import WORKING_ACCURACY
 
@@ -43,18 +44,9 @@ class RaceHistory:
         """The number of finished epochs."""
         return max((int(metrics["epoch"]) for _, metrics in self.recorded if "epoch" in metrics), default=0)
 
+    @once_per_object
     def losses(self, name: str) -> Curve:
         """The moving average of an optimizer's loss over the epochs."""
-        if name not in self._losses:
-            self._losses[name] = self._averaged(name)
-        return self._losses[name]
-
-    @cached_property
-    def _losses(self) -> dict[str, Curve]:
-        """The averages by optimizer, each computed once, when it is wanted."""
-        return {}
-
-    def _averaged(self, name: str) -> Curve:
         key = f"{name}_loss"
         losses = [(step, metrics[key]) for step, metrics in self.recorded if key in metrics]
         averaged = smoothed([min(loss, LARGEST_LOSS) for _, loss in losses])

@@ -5,12 +5,11 @@ import streamlit as st
 from apps.classroom.lessons.own_classes import text
 from apps.classroom.ui import components, sections
 from apps.shared import shared_results
-from core.serving.card import Card
 
 
 def show() -> None:
     """Show the accuracy of every head as a bar with its 95 % interval, and what they have in common."""
-    cards = heads()
+    cards = shared_results.heads()
     rows = []
     for card in cards:
         metric = card.metric("rank1")
@@ -18,8 +17,3 @@ def show() -> None:
             rows.append(sections.bar(text.head(card, metric), metric))
     components.ranking(rows, key="own_heads")
     st.caption(text.heads_note(cards))
-
-
-def heads() -> list[Card]:
-    """The cards of the linear heads, by name."""
-    return [artifact.card for artifact in shared_results.available() if artifact.card.backbone is not None]

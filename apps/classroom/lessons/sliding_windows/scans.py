@@ -11,7 +11,7 @@ from apps.classroom.ui import job_view
 from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished
-from apps.shared.once_per_image import once_per_image
+from apps.shared.once_per_image import once_if_read_only
 from core.data import samples
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.detection.sliding.window_scan import WindowScores, planned
@@ -60,15 +60,11 @@ def shared() -> Scans:
     return Scans()
 
 
+@once_if_read_only
 def shrunk(image: RGB) -> RGB:
-    """The picture as it is scanned."""
-    return fit(image, LONGEST) if image.flags.writeable else _shrunk_once(image)
-
-
-@once_per_image
-def _shrunk_once(image: RGB) -> RGB:
+    """The picture as it is scanned; read-only if the picture is."""
     smaller = fit(image, LONGEST)
-    smaller.flags.writeable = False
+    smaller.flags.writeable = image.flags.writeable
     return smaller
 
 
@@ -120,12 +116,6 @@ def milliseconds_per_window() -> float:
     return 1000 * job_view.seconds(JOB.target, 1, of.seconds / of.work)
 
 
+@once_if_read_only
 def _key(image: RGB) -> tuple[int, ...]:
-    return _hashed(image) if image.flags.writeable else _hashed_once(image)
-
-
-def _hashed(image: RGB) -> tuple[int, ...]:
     return (*image.shape, hash(image.tobytes()))
-
-
-_hashed_once = once_per_image(_hashed)

@@ -1,14 +1,12 @@
 """The numbers of styles as strips of colour, gammas and betas of every normalised channel, and their weighted sum."""
 
-import base64
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from apps.classroom.ui import svg
-from core import images
+from apps.classroom.ui import components, svg
 from core.arrays import Float32Array
 from core.nets.style.numbers import StyleLayout
 
@@ -86,7 +84,7 @@ def _coloured(numbers: bytes, ends: tuple[float, float], dark: bool) -> str:
     middle = np.array((40, 48, 56) if dark else (240, 240, 236))
     colours = middle + np.abs(at) * (np.where(at < 0, LOW, HIGH) - middle)
     pixels = np.ascontiguousarray(np.rint(colours).astype(np.uint8)[np.newaxis].repeat(2, axis=0))
-    return "data:image/png;base64," + base64.b64encode(images.encode(pixels)).decode()
+    return components.encoded_uri(pixels, "png")
 
 
 def _layers(layout: StyleLayout, x: float, y: float, width: float) -> list[str]:

@@ -5,7 +5,6 @@ import streamlit as st
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
 from apps.classroom.ui import job_view
 from apps.classroom.ui.job_view import PageJob
-from apps.shared import finished
 from core.clips import Clip
 from core.images import RGB
 from core.synthesis.style.network_settings import NetworkSettings
@@ -23,16 +22,6 @@ def show(job: PageJob, what: RGB | Clip, style: ChosenStyle, settings: NetworkSe
     """
     first, count = (what.frames[0], len(what.frames)) if isinstance(what, Clip) else (what, 1)
     work = count * settings.work(*first.shape[:2])
-    record = finished.load(job.record)
-    seconds = job_view.seconds(job.target, work, record.seconds / record.work)
     numbers, painter, chosen = style.numbers(first, settings)
-    st.button(
-        f"{job.label}, about {max(1, round(seconds))} s",
-        key=f"{job.key}_{job.label}",
-        type="primary",
-        icon=job.icon,
-        disabled=job_view.running(job.key),
-        on_click=job_view.start,
-        args=(job.key, job.target, what, numbers, chosen, painter),
-        kwargs={"inputs": {"title": title, "style": style.title, "settings": settings}, "work": work},
-    )
+    inputs = {"title": title, "style": style.title, "settings": settings}
+    job_view.offer(st.empty(), job, (what, numbers, chosen, painter), work=work, inputs=inputs)

@@ -6,7 +6,7 @@ from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle, 
 from apps.shared.finished import Finished
 from core.evaluation.mean_ratio import MeanRatio, mean_ratio
 from core.images import RGB
-from core.numbers import percent
+from core.numbers import about, percent
 from core.synthesis.style.learning.losses_record import Losses, LossesRecord
 from core.synthesis.style.network_settings import ClipSettings, NetworkSettings
 
@@ -90,7 +90,7 @@ def recorded_learning(painting: str, record: Finished) -> str:
 
 def learning(note: str, remaining: float | None) -> str:
     """How far a running job is."""
-    return note if remaining is None else f"{note}, about {max(1, round(remaining))} s left"
+    return note if remaining is None else f"{note}, {about(remaining)} left"
 
 
 def learned(painting: str, steps: str, stopped: bool) -> str:

@@ -1,6 +1,5 @@
 """What the visitor has chosen, and what all methods make of it: computed once for each picture and factor."""
 
-import base64
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,6 +7,7 @@ import streamlit as st
 
 from apps.classroom.lessons.super_resolution import enlargement_stage, text
 from apps.classroom.lessons.super_resolution.enlargement_stage import Cell
+from apps.classroom.ui import components
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from core import images
@@ -112,7 +112,7 @@ def original(image: RGB) -> RGB:
 
 def uri(image: RGB) -> str:
     """An image as a data URI, with hardly any loss."""
-    return "data:image/webp;base64," + base64.b64encode(images.encode(image, "webp", QUALITY)).decode()
+    return components.encoded_uri(image, "webp", QUALITY)
 
 
 def current(picture: Picture, settings: ComparisonSettings) -> Chosen:

@@ -11,22 +11,19 @@ import numpy.typing as npt
 import streamlit as st
 
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
-from apps.shared.once_per_image import once_per_image
+from apps.shared.once_per_image import once_if_read_only
 from core.images import RGB
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
+@once_if_read_only
 def _digest(array: npt.NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
     return array.shape, hashlib.blake2b(array.tobytes()).digest()
 
 
-_digest_once = once_per_image(_digest)
-
-BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {
-    np.ndarray: lambda array: _digest(array) if array.flags.writeable else _digest_once(array)
-}
+BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {np.ndarray: _digest}
 """For `hash_funcs`: hashes every pixel. Streamlit hashes a sample of them, and could miss a retouched detail."""
 
 

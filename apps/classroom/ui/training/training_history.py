@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from apps.shared.once_per_object import once_per_object
 from core.training import monitor
 
 Steps = Sequence[tuple[int, Mapping[str, float]]]
@@ -118,18 +119,9 @@ class TrainingHistory:
             return f"The loss is still above that of random guessing, {guessing:.2f}: the learning rate is too high."
         return ""
 
+    @once_per_object
     def steps(self, name: str) -> Curve:
         """A metric of every step over the epochs, averaged where there are more steps than points in a curve."""
-        if name not in self._curves:
-            self._curves[name] = self._averaged(name)
-        return self._curves[name]
-
-    @cached_property
-    def _curves(self) -> dict[str, Curve]:
-        """The curves by metric, each computed once, when it is wanted."""
-        return {}
-
-    def _averaged(self, name: str) -> Curve:
         points = [(step, metrics[name]) for step, metrics in self._trained if math.isfinite(metrics[name])]
         if not points:
             return [], []

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.classroom.lessons.features import heads, layer_accuracy, text
+from apps.shared import shared_results
 from core.evaluation import proportions
 from core.serving import artifacts
 from core.transfer.linear_heads import accuracy_by_layer
@@ -46,6 +47,6 @@ def test_only_the_daisy_is_a_class_of_imagenet() -> None:
 
 def test_the_table_has_every_head_with_an_interval() -> None:
     lines = heads.table().splitlines()[2:]
-    assert len(lines) == len(heads.cards()) > 0
+    assert len(lines) == len(shared_results.heads()) > 0
     assert all(" to " in line for line in lines)
     assert "Tiny ImageNet, 20 of 200 classes" in heads.table()

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from apps.classroom.lessons.own_classes import evidence, text
+from apps.classroom.lessons.own_classes import text
+from apps.shared import shared_results
 from core.numbers import percent
 from core.snapshots import last
 from core.transfer.own_classes.examples import FeatureExtraction
@@ -25,7 +26,7 @@ def test_cross_validation_is_described_as_it_was_done() -> None:
 
 
 def test_every_head_has_its_interval_and_its_command() -> None:
-    cards = evidence.heads()
+    cards = shared_results.heads()
     assert len(cards) >= 3
     for card in cards:
         metric = card.metric("rank1")
