@@ -1,6 +1,8 @@
 """What callers of the API may send, and what they are told otherwise."""
 
+import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -30,6 +32,9 @@ def components() -> list[Any]:
         ([{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, True], "only files that were uploaded"),
         ([{"path": "{uploads}/../secret.png"}, True], "only files that were uploaded"),
         ([{"path": "{uploads}/link.png"}, True], "only files that were uploaded"),
+        ([None, {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}], "“Ten crops” takes only files that"),
+        ([None, [{"a": ({"path": "/etc/passwd"},)}]], "“Ten crops” takes only files that were uploaded"),
+        ([{"video": {"path": "/etc/passwd"}}, True], "“Picture” takes the path of a file"),
     ],
 )
 def test_a_wrong_call_is_told_the_right_one(
@@ -56,3 +61,28 @@ def test_an_upload_and_a_missing_picture_are_left_to_the_widget(
     api.check("classify", components, [None, True])
     with pytest.raises(gr.Error, match="Choose a picture first"):
         components[0].preprocess(None)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (gr.Error("Value: 9 is not in the list of choices: ['a']"), "Value: 9 is not in the list of choices: ['a']."),
+        (gr.Error("Value: " + "9" * 100_000), "Value: 999"),
+        (TypeError("secret detail"), "A value has another kind than what takes it; /classify takes “Picture”"),
+    ],
+)
+def test_what_a_component_cannot_read_is_a_sentence(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def trip(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(gr.Blocks, "preprocess_data", trip)
+    with api.Playgrounds() as blocks:
+        image = ImageInput()
+    called = SimpleNamespace(api_name="classify", inputs=[image])
+    with pytest.raises(gr.Error) as caught:
+        asyncio.run(blocks.preprocess_data(called, [None], None))
+    message = caught.value.message
+    assert message.startswith(said) and message.endswith((".", "…")) and len(message) < 500 and "secret" not in message
+    assert not caught.value.print_exception
