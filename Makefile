@@ -4,9 +4,12 @@
 # make train RECIPE=flowers17_mini_vgg [OPTIONS="--data … --epochs … --resume"]   trains a network into trained/
 # make gallery    makes the finished results and the README's screenshots anew
 # make benchmark  measures what the README claims
-# make load       a class at once, as real sessions   [OPTIONS="--students 100 --light --minutes 5"]
+# make load       a class at once, as real sessions   [CASE=lecture] [OPTIONS="--students 60 --after 1"]
+# make hostile    thousands of broken and malicious inputs   [OPTIONS="--count 500 --seed 1"]
 
 PORT ?= 8501
+# Of the load test: class (30 students, long computations) or lecture (100 students).
+CASE ?= class
 VENV := .venv
 BIN := $(VENV)/bin
 # Processes of the tests: one for each core. 0 runs them in one.
@@ -16,7 +19,7 @@ PROCESSES ?= logical
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test check train gallery benchmark load install clean
+.PHONY: run test check train gallery benchmark load hostile install clean
 
 run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
@@ -41,6 +44,7 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.suite
 	$(BIN)/python -m tests.benchmarks.page_turns
+	$(BIN)/python -m tests.benchmarks.light_interactions
 	$(BIN)/python -m tests.benchmarks.hdf5
 	$(BIN)/python -m tests.benchmarks.pipeline
 	$(BIN)/python -m tests.benchmarks.training
@@ -54,7 +58,10 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.readme
 
 load: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.load $(OPTIONS)
+	$(BIN)/python -m tests.load $(CASE) $(OPTIONS)
+
+hostile: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.hostile $(OPTIONS)
 
 install: $(VENV)/.installed
 

@@ -64,7 +64,7 @@ def told() -> Iterator[Ending]:
 def _told(error: BaseException, command: str, output_is_lost: bool) -> tuple[int, str]:
     """The exit status of an error, and the sentence about it."""
     if isinstance(error, ConvolabError):
-        return REFUSED, str(error)
+        return REFUSED, " ".join(str(error).split())  # On one line, whatever name it quotes.
     if isinstance(error, KeyboardInterrupt):
         return REFUSED, "Stopped."
     if isinstance(error, OSError) and output_is_lost:

@@ -39,6 +39,8 @@ class Command(Protocol):
 
 
 DEBUG = "show where an error comes from"
+LONGEST = 1000
+"""Characters of an error message, which quotes what was typed."""
 COMMANDS: Mapping[str, Command] = {
     "list": list_,
     "train": train,
@@ -90,4 +92,5 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         words = " ".join(message.split()).rstrip(".")
+        words = words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
         self.exit(2, f"{words[:1].upper()}{words[1:]}; see {self.prog} --help.\n")

@@ -233,7 +233,7 @@ def renamed(made: Kind, name: str | None, data: Path | None) -> Kind:
     Args:
         made: the recipe.
         name: the new name; None leaves the recipe as it is.
-        data: a folder or zip archive of images.
+        data: a folder or archive of images.
 
     Raises:
         RecipeError: the name is invalid, or `data` is missing.
@@ -241,7 +241,7 @@ def renamed(made: Kind, name: str | None, data: Path | None) -> Kind:
     if name is None:
         return made
     if data is None:
-        raise RecipeError(f"Give the images for {name} with --data, as a folder or zip archive.")
+        raise RecipeError(f"Give the images for {name} with --data, as a folder or archive.")
     if not re.fullmatch(NAME, name):
         raise RecipeError(f"The name {name} is invalid; use only lower-case letters, digits, - and _.")
     title = name.replace("_", " ").replace("-", " ").capitalize()
@@ -310,7 +310,7 @@ def read(source: str | Path, folder: Path, kind: type[Kind]) -> Kind:
             "or give the path of a .toml file."
         )
     try:
-        return validated({"name": path.stem, **tomllib.loads(_text(path))}, kind)
+        return validated({"name": path.stem, **_content(path)}, kind)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"The recipe {path} is not valid TOML: {str(error).rstrip('.')}.") from None
     except OSError as error:
@@ -329,9 +329,27 @@ def is_of_kind(source: str | Path, folder: Path, has: Callable[[Mapping[str, Any
     if path.suffix != ".toml":
         return str(source) in names(folder)
     try:
-        return has(tomllib.loads(_text(path)))
+        return has(_content(path))
     except (OSError, ValueError):
         return False
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """What a TOML file says.
+
+    Raises:
+        TOMLDecodeError: it is not valid TOML, or nested too deeply, or a number in it is too long.
+        UnicodeDecodeError: it is no text.
+        OSError: it cannot be read.
+    """
+    try:
+        return tomllib.loads(_text(path))
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("its values are nested too deeply") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise
+    except ValueError:
+        raise tomllib.TOMLDecodeError("a number in it is too long") from None
 
 
 def _text(path: Path) -> str:
