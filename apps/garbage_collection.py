@@ -6,11 +6,14 @@ Plotly are loaded. Streamlit would collect after every run of every page (`runne
 at the start is exempt for good, and the rest is collected once the process has been idle for a moment.
 
 Models that nobody has used for a while go as well, busy or not: they hold several times the memory of all visitors.
+What was freed goes back to the system, which the C library alone would put off.
 """
 
 import asyncio
+import ctypes
 import gc
 import time
+from contextlib import suppress
 
 import psutil
 
@@ -28,8 +31,11 @@ IDLE_INTERVALS = 4
 UNUSED_FOR, UNUSED_FOR_WHEN_FULL = 20.0, 1.0
 """Seconds after which the memory of a model that nobody uses is given back, usually and in a process grown large."""
 
-LARGE = 500 * 2**20
+LARGE = 400 * 2**20
 """Bytes of resident memory from which the process counts as large."""
+
+TRIM_INTERVAL = 5.0
+"""Seconds at least between two moments at which freed memory is returned to the system."""
 
 
 def exempt_loaded_modules() -> None:
@@ -41,6 +47,7 @@ def exempt_loaded_modules() -> None:
 async def collect_when_idle() -> None:
     """After each burst of work, collect once as soon as the process is idle; run until cancelled."""
     has_worked, idle, before = False, 0, time.process_time()
+    has_freed, trimmed = True, time.monotonic()  # The start leaves much that is needed no more.
     process = psutil.Process()
     while True:
         await asyncio.sleep(INTERVAL)
@@ -51,7 +58,18 @@ async def collect_when_idle() -> None:
             idle += 1
         if has_worked and idle >= IDLE_INTERVALS:
             gc.collect()
-            has_worked, now = False, time.process_time()  # The collection itself does not count as work.
+            has_worked, has_freed = False, True
+            now = time.process_time()  # The collection itself does not count as work.
         before = now
         is_large = process.memory_info().rss > LARGE
-        await asyncio.to_thread(idle_interpreters.release, UNUSED_FOR_WHEN_FULL if is_large else UNUSED_FOR)
+        unused_for = UNUSED_FOR_WHEN_FULL if is_large else UNUSED_FOR
+        has_freed |= await asyncio.to_thread(idle_interpreters.release, unused_for) > 0
+        if has_freed and time.monotonic() - trimmed > TRIM_INTERVAL:
+            await asyncio.to_thread(return_freed_memory)
+            has_freed, trimmed = False, time.monotonic()
+
+
+def return_freed_memory() -> None:
+    """Return freed memory to the system, also from between what is still in use."""
+    with suppress(OSError, AttributeError):  # Other C libraries have no such function.
+        ctypes.CDLL(None).malloc_trim(0)

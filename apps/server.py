@@ -181,6 +181,7 @@ def _return_memory() -> None:
 def main() -> int:
     """Serve until stopped; exit status 2 with a sentence if the port is unavailable."""
     os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here.
+    with_home()
     host, given = os.environ.get("HOST", "").strip("[] ") or "0.0.0.0", os.environ.get("PORT", "8501")
     if not given.isdecimal() or not 0 < (port := int(given)) < 65536:
         print(f"PORT must be a number from 1 to 65535, not “{given}”.", file=sys.stderr)
@@ -218,6 +219,14 @@ def main() -> int:
         return _serve(listener, port)
 
 
+def with_home() -> None:
+    """Give a user whom the system does not know, as containers have, a home: Streamlit does not start without one."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/"
+
+
 def _listener(host: str, port: int) -> socket.socket:
     """A socket that listens at an address of IPv4 or IPv6; :: stands for all addresses of both.
 
@@ -250,6 +259,7 @@ def _serve(listener: socket.socket, port: int) -> int:
     _return_memory()
     # Two threads for the small matrices of pages spin for one another as soon as several visitors are there.
     threadpoolctl.threadpool_limits(1, user_api="blas")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # For SciPy's own copy, which is loaded when it is needed.
     logs.configure()
     _announce(port)
     app = create_app(_reachable(listener))

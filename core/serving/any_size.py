@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,10 @@ from core.serving import idle_interpreters
 
 KEPT_NUMBERS = 1_600_000
 """In all inputs together; an interpreter for larger ones is dropped after use, since it holds 50 times the memory."""
+
+LARGE_NUMBERS = 100_000
+"""In all inputs together, as a colour image of 182×182 has. Larger ones are run one at a time in a process, and only
+the latest model that was run on some keeps its interpreter."""
 
 Shapes = dict[str, tuple[int, ...]]
 State = tuple[str, Shapes]
@@ -48,14 +53,21 @@ class AnySizeModel:
         Returns:
             The outputs by name, float32, not shared with the interpreter.
         """
+        size = sum(value.size for value in inputs.values())
         state = (signature, {name: value.shape for name, value in inputs.items()})
-        with self._free:
+        with _alone(self) if size > LARGE_NUMBERS else nullcontext(), self._free:
             interpreter = self._taken(state)
             outputs = interpreter.run(inputs, state)
-            if sum(value.size for value in inputs.values()) <= KEPT_NUMBERS:
+            if size <= KEPT_NUMBERS:
                 with self._lock:
                     self._idle.append(interpreter)
-            return outputs
+        idle_interpreters.tidy()
+        return outputs
+
+    def idle(self) -> list[float]:
+        """When each of its idle interpreters was used last (monotonic seconds)."""
+        with self._lock:
+            return [each.used for each in self._idle]
 
     def release(self, unused_for: float) -> int:
         """Drop the interpreters that have been idle for so many seconds; return how many."""
@@ -92,6 +104,17 @@ def shared(path: Path) -> AnySizeModel:
         if known is None or known[0] != state:
             known = _shared[path] = (state, AnySizeModel(path))
         return known[1]
+
+
+@contextmanager
+def _alone(model: AnySizeModel) -> Iterator[None]:
+    """Let a model run on large inputs while no other one does, once the memory of the previous one is free."""
+    global _latest
+    with _large:
+        if _latest is not None and _latest is not model:
+            _latest.release(0.0)
+        _latest = model
+        yield
 
 
 class _Interpreter:
@@ -132,3 +155,5 @@ class _Interpreter:
 
 _shared: dict[Path, tuple[int, AnySizeModel]] = {}
 _sharing = threading.Lock()
+_large = threading.Lock()
+_latest: AnySizeModel | None = None

@@ -52,6 +52,11 @@ class LiteRTModel:
             return interpreter.run(batch, wanted)
         finally:
             self._idle.put(interpreter)
+            idle_interpreters.tidy()
+
+    def idle(self) -> list[float]:
+        """When each of its idle interpreters was used last (monotonic seconds)."""
+        return [each.used for each in list(self._idle.queue) if each is not None]
 
     def release(self, unused_for: float) -> int:
         """Drop the interpreters that have been idle for so many seconds; return how many."""

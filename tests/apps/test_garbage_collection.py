@@ -58,6 +58,33 @@ def test_models_that_nobody_uses_go_sooner_in_a_large_process(
     assert asked == [expected]
 
 
+@pytest.mark.parametrize("released", [0, 3])
+def test_freed_memory_goes_back_after_a_release_and_after_a_burst_of_work(
+    released: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    async def sleep(seconds: float) -> None:
+        looks.append("look")
+        if len(looks) > 6:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr("apps.garbage_collection.asyncio.sleep", sleep)
+    monkeypatch.setattr(garbage_collection, "TRIM_INTERVAL", -1.0)
+    monkeypatch.setattr(garbage_collection, "return_freed_memory", lambda: looks.append("trim"))
+    monkeypatch.setattr(idle_interpreters, "release", lambda unused_for: released)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(garbage_collection.collect_when_idle())
+    assert looks[:2] == ["look", "trim"]  # What the start has left.
+    assert looks.count("trim") == (1 if not released else looks.count("look") - 1)
+
+
+def test_returning_memory_changes_nothing_that_is_in_use() -> None:
+    kept = [bytes(1000) for _ in range(1000)]
+    garbage_collection.return_freed_memory()
+    assert all(each == bytes(1000) for each in kept)
+
+
 def test_loaded_modules_are_exempt() -> None:
     before = gc.get_freeze_count()
     try:

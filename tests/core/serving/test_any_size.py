@@ -65,6 +65,16 @@ def test_large_interpreters_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not model._idle
 
 
+def test_only_the_latest_of_several_models_keeps_a_large_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = artifacts.load("style_network").path("model.tflite")
+    monkeypatch.setattr(any_size, "LARGE_NUMBERS", 4000)  # Those of 24×24 have fewer, those of 40×40 more.
+    small, one, other = (AnySizeModel(path) for _ in range(3))
+    small.run(inputs((24, 24)), "measured")
+    for model, kept in ((one, [1, 1, 0]), (other, [1, 0, 1]), (other, [1, 0, 1]), (one, [1, 1, 0])):
+        model.run(inputs((40, 40)), "measured")
+        assert [len(each.idle()) for each in (small, one, other)] == kept
+
+
 def test_one_model_for_each_file() -> None:
     path = artifacts.load("style_network").path("model.tflite")
     assert any_size.shared(path) is any_size.shared(path)

@@ -39,6 +39,18 @@ def test_models_of_any_size_do_the_same() -> None:
     np.testing.assert_array_equal(model.run(inputs, "shared")["picture"], before)
 
 
+def test_beyond_a_number_the_one_that_was_used_longest_ago_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idle_interpreters, "MOST", 2)
+    path = artifacts.load("mnist_mini_vgg").path("model.tflite")
+    models = [interpreters.LiteRTModel(path) for _ in range(3)]
+    for model in models:
+        model.run(np.zeros((1, 28, 28, 3), np.float32))
+    assert [len(model.idle()) for model in models] == [0, 1, 1]
+    models[1].run(np.zeros((1, 28, 28, 3), np.float32))
+    models[0].run(np.zeros((1, 28, 28, 3), np.float32))
+    assert [len(model.idle()) for model in models] == [1, 1, 0]
+
+
 def test_a_model_that_nobody_has_any_more_is_forgotten() -> None:
     model = interpreters.LiteRTModel(artifacts.load("mnist_mini_vgg").path("model.tflite"))
     model.run(np.zeros((1, 28, 28, 3), np.float32))
