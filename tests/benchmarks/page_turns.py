@@ -86,18 +86,19 @@ class Reader:
         Returns:
             Milliseconds of processor time of the web process, and bytes sent.
         """
-        before = self._processor_time()
+        before = processor_time(self._process)
         opened = self._runner.run(page_session.open_page(self._socket, page, self._pages.get(page, "")))
         time.sleep(SETTLED)
         self._pages = opened.pages or self._pages
-        return 1000 * (self._processor_time() - before), opened.size
+        return 1000 * (processor_time(self._process) - before), opened.size
 
-    def _processor_time(self) -> float:
-        """Seconds that all threads of the server have computed so far."""
-        if sys.platform == "linux":  # The clock of another process, which counts finer than the ticks of /proc.
-            return time.clock_gettime((~self._process.pid << 3) | 2)
-        times = self._process.cpu_times()
-        return float(times.user + times.system)
+
+def processor_time(process: psutil.Process) -> float:
+    """Seconds that all threads of a process have computed so far."""
+    if sys.platform == "linux":  # The clock of another process, which counts finer than the ticks of /proc.
+        return time.clock_gettime((~process.pid << 3) | 2)
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 @contextmanager
@@ -105,7 +106,7 @@ def visiting(folder: Path, root: Path = ROOT) -> Iterator[Reader]:
     """A visitor of a server that was started for this, once everything is loaded."""
     with running(folder / "log", root) as suite:
         if root == ROOT:
-            _wait_for_widgets(suite.url)
+            wait_for_widgets(suite.url)
         with asyncio.Runner() as runner:
             socket = runner.run(_connected(suite.url))
             try:
@@ -118,7 +119,7 @@ async def _connected(url: str) -> ClientConnection:
     return await page_session.connected(url)
 
 
-def _wait_for_widgets(url: str) -> None:
+def wait_for_widgets(url: str) -> None:
     """Have Gradio imported, which the server does after its start, or as soon as somebody wants it."""
     deadline = time.monotonic() + TIMEOUT
     while True:

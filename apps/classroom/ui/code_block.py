@@ -4,7 +4,8 @@ Streamlit's own element registers some 200 languages in the browser at every pag
 laptop's core. Here the server splits the few lines into tokens, once for all visitors.
 """
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
@@ -42,21 +43,38 @@ def code_block(code: str, language: str | None, key: str, wrap_lines: bool = Fal
     _component(data={"tokens": tokens(code, language), "wrap": wrap_lines}, key=key)
 
 
-@lru_cache(maxsize=256)
 def tokens(code: str, language: str | None) -> tuple[Token, ...]:
     """The code in pieces, neighbours of the same kind joined; together they are the code without its last newline."""
     if language is None:
         return (("", code),)
-    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     pieces: list[Token] = []
-    for token, text in lexer.get_tokens(code.rstrip("\n")):
-        kind = _kind(token)
-        if pieces and (pieces[-1][0] == kind or text.isspace()):
-            pieces[-1] = (pieces[-1][0], pieces[-1][1] + text)
-        else:
-            pieces.append((kind, text))
+    for paragraph in _paragraphs(code.rstrip("\n")):
+        for kind, text in _lexed(paragraph, language):
+            if pieces and (pieces[-1][0] == kind or text.isspace()):
+                pieces[-1] = (pieces[-1][0], pieces[-1][1] + text)
+            else:
+                pieces.append((kind, text))
     return tuple(pieces)
 
 
+def _paragraphs(code: str) -> list[str]:
+    """The code, cut where a line at the left edge follows an empty one, but not within a string of several lines."""
+    found: list[str] = []
+    for part in re.split(r"(?<=\n\n)(?=\S)", code):
+        if found and any(found[-1].count(quotes) % 2 for quotes in ('"""', "'''")):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _lexed(paragraph: str, language: str) -> tuple[Token, ...]:
+    """A paragraph in the lexer's pieces; most of a page's code stays the same when a knob is turned."""
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    return tuple((_kind(token), text) for token, text in lexer.get_tokens(paragraph))
+
+
+@cache
 def _kind(token: _TokenType) -> str:
     return next((kind for parent, kind in _KINDS if token in parent), "")

@@ -38,8 +38,10 @@ def detect_people(image: RGB, stride: int = 8, factor: float = 1.05, least: floa
         least: lowest margin of a window.
 
     Returns:
-        The detections, best first; scores are margins of the SVM.
+        The detections, best first; scores are margins of the SVM. None in an image that is smaller than a window.
     """
+    if image.shape[0] < 128 or image.shape[1] < 64:  # OpenCV raises.
+        return nothing()
     detector = cv2.HOGDescriptor()
     detector.setSVMDetector(np.array(cv2.HOGDescriptor.getDefaultPeopleDetector()))
     found, weights = detector.detectMultiScale(

@@ -14,7 +14,7 @@ from core.arrays import Float32Array, Int64Array
 from core.detection import drawing
 from core.detection.sliding.sliding_settings import SlidingSettings, WindowSettings
 from core.detection.sliding.sliding_windows import Scan, detections
-from core.detection.sliding.windows import Region, regions
+from core.detection.sliding.windows import Region, count, regions
 from core.images import RGB
 from core.serving.litert import Classifier
 from core.snapshots import Stream
@@ -101,6 +101,11 @@ class WindowScores:
 def planned(size: tuple[int, int], settings: WindowSettings) -> list[Region]:
     """The windows that a scan classifies in an image of this height and width, in their order."""
     return list(regions(size, settings.sizes, settings.ratios, settings.stride))
+
+
+def planned_count(size: tuple[int, int], settings: WindowSettings) -> int:
+    """How many windows a scan has in an image of this height and width."""
+    return count(size, settings.sizes, settings.ratios, settings.stride)
 
 
 def scan(image: RGB, classifier: str, settings: WindowSettings) -> Stream:

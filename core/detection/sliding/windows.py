@@ -41,19 +41,42 @@ def regions(
         ratios: width to height; a window has the area of the square one of its scale.
         stride: step between neighbours, as a share of the window's width and height.
     """
+    for grid in _grids(size, scales, ratios, stride):
+        for top in grid.tops:
+            for left in grid.lefts:
+                yield Region((left, top, left + grid.across, top + grid.down), grid.scale)
+
+
+def count(
+    size: tuple[int, int], scales: Sequence[float], ratios: Sequence[float] = (1.0,), stride: float = 0.25
+) -> int:
+    """How many windows `regions` gives, without making them."""
+    return sum(len(grid.tops) * len(grid.lefts) for grid in _grids(size, scales, ratios, stride))
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """All windows of one size: the number of their scale, width, height, tops and lefts."""
+
+    scale: int
+    across: int
+    down: int
+    tops: list[int]
+    lefts: list[int]
+
+
+def _grids(size: tuple[int, int], scales: Sequence[float], ratios: Sequence[float], stride: float) -> Iterator[_Grid]:
+    """The grids of windows, without those that an earlier one repeats because the image is small."""
     height, width = size
-    seen: set[tuple[int, int, int, int]] = set()
+    seen: set[tuple[int, int]] = set()
     for number, scale in enumerate(scales):
         for ratio in ratios:
             side = scale * min(height, width)
             across, down = (max(1, round(side * factor)) for factor in (ratio**0.5, ratio**-0.5))
             across, down = min(across, width), min(down, height)
-            for top in _places(height, down, stride):
-                for left in _places(width, across, stride):
-                    box = (left, top, left + across, top + down)
-                    if box not in seen:
-                        seen.add(box)
-                        yield Region(box, number)
+            if (across, down) not in seen:
+                seen.add((across, down))
+                yield _Grid(number, across, down, _places(height, down, stride), _places(width, across, stride))
 
 
 def pyramid(image: RGB, factor: float = 1.25, least: tuple[int, int] = (64, 64)) -> Iterator[Level]:

@@ -11,10 +11,8 @@ import numpy.typing as npt
 
 from core.arrays import Float32Array, Float64Array, Int64Array
 from core.errors import ConvolabError
-from core.serving.linear_head import LinearHead
 from core.snapshots import Snapshot
-from core.transfer.linear_heads import logistic_regression
-from core.transfer.linear_heads.logistic_regression import Blocks
+from core.transfer.linear_heads.logistic_regression import Blocks, Fitting
 
 CS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 COARSE_CS = (0.01, 0.1, 1.0)
@@ -120,10 +118,10 @@ def choose(
     for fold in range(int(fold_of.max()) + 1):
         held_out = np.flatnonzero(fold_of == fold)
         predicted[held_out] = True
-        fitted, tested = blocks_of(np.flatnonzero(fold_of != fold)), blocks_of(held_out)
-        head: LinearHead | None = None
+        fitting = Fitting(blocks_of(np.flatnonzero(fold_of != fold)), classes)
+        tested = blocks_of(held_out)
         for number, c in enumerate(cs):
-            head = logistic_regression.fit(fitted, classes, c, head)
+            head = fitting.fit(c)
             probabilities[number, held_out] = np.concatenate([head.probabilities(rows) for rows, _ in tested()])
             step += 1
             right = probabilities[number, predicted].argmax(axis=1) == labels[predicted]

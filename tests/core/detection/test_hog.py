@@ -27,6 +27,11 @@ def test_equal_to_scikit_image(size: tuple[int, int]) -> None:
     np.testing.assert_allclose(ours.window(0, 0, rows, columns), theirs.reshape(-1), atol=2e-4)
 
 
+@pytest.mark.parametrize("size", [(127, 200), (300, 63), (1, 1)])
+def test_an_image_smaller_than_a_window_shows_no_people(size: tuple[int, int]) -> None:
+    assert not len(detect_people(np.zeros((*size, 3), np.uint8)).boxes)
+
+
 def test_edges_of_a_known_picture() -> None:
     image = np.zeros((32, 32, 3), np.uint8)
     image[:, 16:] = 200  # A vertical edge, so a horizontal gradient.

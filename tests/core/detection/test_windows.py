@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.detection.sliding.windows import pyramid, regions
+from core.detection.sliding.windows import count, pyramid, regions
 
 
 def test_windows_cover_the_image_in_every_scale_once() -> None:
@@ -21,6 +21,14 @@ def test_windows_cover_the_image_in_every_scale_once() -> None:
 @pytest.mark.parametrize("size", [(1, 1), (1, 50), (50, 1), (7, 9)])
 def test_tiny_images_have_windows(size: tuple[int, int]) -> None:
     assert list(regions(size))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 9), (50, 1), (480, 640), (640, 480)])
+@pytest.mark.parametrize("stride", [0.05, 0.25, 1.0])
+def test_windows_are_counted_without_making_them(size: tuple[int, int], stride: float) -> None:
+    given = size, (1.0, 0.7, 0.49, 0.1), (1.0, 1.6, 1 / 1.6), stride
+    found = [region.box for region in regions(*given)]
+    assert count(*given) == len(found) == len(set(found))
 
 
 def test_a_pyramid_shrinks_to_the_window() -> None:

@@ -27,7 +27,7 @@ from core.data.augmentation.preview_settings import PreviewSettings
 from core.data.samples import SAMPLES
 from core.serving import jobs
 
-jobs.prepare(job_targets.AUGMENTATION_PREVIEW.partition(":")[0])  # TensorFlow loads while the visitor looks around.
+jobs.prepare(job_targets.AUGMENTED_PREDICTIONS.partition(":")[0])  # TensorFlow loads while the visitor looks around.
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first=finished.load(versions.KEY).sample)
 stage, side = st.columns([3, 2], gap="large")
@@ -50,7 +50,7 @@ with stage:
 chosen = transform_chain.active(chain)
 with place:
     shown, is_current = versions.current(picture, chosen, settings)
-    predicted = predictions.predict(shown)
+    predicted = shown.predicted
     kept, count = predictions.kept(predicted), len(shown.images)
     status = st.container()
     index = version_grid.show(shown, predicted, upcoming=None if is_current else picture.image)

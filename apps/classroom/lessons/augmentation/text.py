@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from apps.shared.augmentation_runs import AugmentationRun
+from apps.shared.markdown import as_written
 from core.data.augmentation.geometry import matrix, product
 from core.data.augmentation.sampled_parameters import SampledTransform
 from core.data.augmentation.transform_chain import LONGEST
@@ -106,7 +107,8 @@ def caption(size: int, title: str, is_mixed: bool) -> str:
         "or a row to follow its numbers below."
     )
     if is_mixed:
-        text += f" The bar below an image is its label: first the share of {title}, then that of {OTHER} (orange)."
+        shares = f"first the share of {as_written(title)}, then that of {OTHER} (orange)"
+        text += f" The bar below an image is its label: {shares}."
     return text
 
 

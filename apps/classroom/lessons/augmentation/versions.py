@@ -1,14 +1,14 @@
 """The augmented versions that the page shows: recorded with the page, or made in a worker."""
 
 import random
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import streamlit as st
 
-from apps.classroom.lessons.augmentation import text
+from apps.classroom.lessons.augmentation import predictions, text
 from apps.classroom.ui import job_view
 from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
 from apps.classroom.ui.pictures.picture_picker import Picture
@@ -21,7 +21,9 @@ from core.data.augmentation.sampled_parameters import SampledTransform, from_met
 from core.data.augmentation.transforms.base import Transform
 from core.data.augmentation.transforms.registry import as_dicts
 from core.images import RGB
+from core.serving import prediction_metrics
 from core.serving.job import State
+from core.serving.litert import Prediction
 
 KEY = "augmentation"
 PATIENCE = 2.0
@@ -38,6 +40,7 @@ class Versions:
         metrics: the sampled parameters, as in the snapshot of a preview.
         chosen: the transforms.
         title: of the image.
+        predicted: the first rank for the original, and then for each version.
     """
 
     original: RGB
@@ -45,6 +48,7 @@ class Versions:
     metrics: Mapping[str, float]
     chosen: tuple[Transform, ...]
     title: str
+    predicted: tuple[Prediction, ...]
 
     @property
     def size(self) -> int:
@@ -67,7 +71,7 @@ class Versions:
 
     def smallest_change(self) -> float:
         """Mean change per pixel, in grey levels, of the version that changed least."""
-        return min(float(np.abs(image.astype(np.int16) - self.original).mean()) for image in self.images)
+        return min(cv2.norm(image, self.original, cv2.NORM_L1) / image.size for image in self.images)
 
 
 @st.cache_resource
@@ -80,7 +84,8 @@ def recorded() -> Versions:
     original = square(sample.read())  # The one in the sheet has been scaled twice.
     original.flags.writeable = False
     chosen = transform_chain.active(transform_chain.parse(transform_chain.DEFAULT))
-    return Versions(original, tuple(versions), metrics, chosen, sample.title)
+    images, predicted = tuple(versions), predictions.predict(original, versions)
+    return Versions(original, images, metrics, chosen, sample.title, predicted)
 
 
 def current(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSettings) -> tuple[Versions, bool]:
@@ -90,6 +95,7 @@ def current(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSe
         Versions, and whether they belong to these settings. If not, they are the previous ones: the new ones take a
         while, or could not be made.
     """
+    labels = predictions.labels()
     request = (BY_PIXELS[np.ndarray](picture.image), chosen, settings)
     first: tuple[object, Versions] = (None, recorded())
     made_for, versions = st.session_state.get(f"{KEY}_versions", first)
@@ -100,18 +106,20 @@ def current(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSe
         if st.session_state.get(f"{KEY}_request") != request or _is_lost():
             st.session_state[f"{KEY}_request"] = request
             inputs = {"request": request, "title": picture.title}
-            job_view.start(
-                KEY, job_targets.AUGMENTATION_PREVIEW, picture.image, as_dicts(chosen), settings, inputs=inputs, work=0
-            )
-        deadline = time.monotonic() + PATIENCE
-        while job_view.running(KEY) and time.monotonic() < deadline:
-            time.sleep(0.02)
+            target, given = job_targets.AUGMENTED_PREDICTIONS, (picture.image, as_dicts(chosen), settings)
+            job_view.start(KEY, target, *given, predictions.MODEL, inputs=inputs, work=0)
+        if (job := job_view.current(KEY)) is not None:
+            job.wait(PATIENCE)
         result = job_view.outcome(KEY)
         if result is not None and result.inputs["request"] == request and result.snapshot.image is not None:
             snapshot = result.snapshot
             assert snapshot.image is not None
-            panels = tuple(snapshot.panels.values())
-            made_for, versions = request, Versions(snapshot.image, panels, snapshot.metrics, chosen, picture.title)
+            for image in (snapshot.image, *snapshot.panels.values()):
+                image.flags.writeable = False  # Encoded once for everybody who gets the result of this job.
+            panels, metrics = tuple(snapshot.panels.values()), prediction_metrics.others(snapshot.metrics)
+            predicted = tuple(prediction_metrics.from_metrics(snapshot.metrics, labels))
+            made_for = request
+            versions = Versions(snapshot.image, panels, metrics, chosen, picture.title, predicted)
     st.session_state[f"{KEY}_versions"] = (made_for, versions)
     return versions, made_for == request
 

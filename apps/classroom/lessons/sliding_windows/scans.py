@@ -1,6 +1,7 @@
 """What the windows of pictures said, kept for all visitors: thresholds and suppression never run the network."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
@@ -12,9 +13,10 @@ from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished
 from apps.shared.once_per_image import once_if_read_only
+from apps.shared.once_per_object import once_per_object
 from core.data import samples
 from core.detection.sliding.sliding_settings import WindowSettings
-from core.detection.sliding.window_scan import WindowScores, planned
+from core.detection.sliding.window_scan import WindowScores, planned_count
 from core.images import RGB, fit
 
 LONGEST = 640
@@ -27,17 +29,30 @@ SSD = "ssd_milliseconds"
 JOB = PageJob("scan", job_targets.WINDOW_SCAN, "Slide", ":material/grid_on:", record=LESSON.name)
 
 
+@dataclass(frozen=True, eq=False)
+class _Scan:
+    """A complete scan: the number of its scales, and the scores of its windows."""
+
+    scales: int
+    scores: WindowScores
+
+    @once_per_object
+    def largest(self, scales: int) -> WindowScores:
+        """The scores of the first scales, always the same object: what is computed from it is kept by that."""
+        return self.scores if scales == self.scales else self.scores.largest(scales)
+
+
 class Scans:
     """The scores of all windows of the latest pictures, shared by all visitors."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, ...], dict[tuple[float, str], tuple[int, WindowScores]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, ...], dict[tuple[float, str], _Scan]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, image: RGB, settings: WindowSettings) -> WindowScores | None:
         """The scores of these windows, if the picture was scanned with them, or with further scales too."""
-        scales, scores = self._kept.get(_key(image), {}).get((settings.stride, settings.shapes), (0, None))
-        return scores.largest(settings.scales) if scores is not None and scales >= settings.scales else None
+        found = self._kept.get(_key(image), {}).get((settings.stride, settings.shapes))
+        return found.largest(settings.scales) if found is not None and found.scales >= settings.scales else None
 
     def keep(self, image: RGB, settings: WindowSettings, scores: WindowScores) -> None:
         """Keep the scores of a complete scan; those of the picture that was scanned longest ago are dropped."""
@@ -45,8 +60,8 @@ class Scans:
             key = _key(image)
             of_picture = dict(self._kept.pop(key, {}))
             place = settings.stride, settings.shapes
-            if of_picture.get(place, (0,))[0] < settings.scales:
-                of_picture[place] = settings.scales, scores
+            if place not in of_picture or of_picture[place].scales < settings.scales:
+                of_picture[place] = _Scan(settings.scales, scores)
             while len(of_picture) > 4:
                 of_picture.pop(next(iter(of_picture)))
             self._kept[key] = of_picture
@@ -64,7 +79,8 @@ def shared() -> Scans:
 def shrunk(image: RGB) -> RGB:
     """The picture as it is scanned; read-only if the picture is."""
     smaller = fit(image, LONGEST)
-    smaller.flags.writeable = image.flags.writeable
+    if not image.flags.writeable:  # Only this way: the array of an upload cannot be made writeable again.
+        smaller.flags.writeable = False
     return smaller
 
 
@@ -105,9 +121,9 @@ def windows(image: RGB, settings: WindowSettings) -> int:
     return _count((image.shape[0], image.shape[1]), settings)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _count(size: tuple[int, int], settings: WindowSettings) -> int:
-    return len(planned(size, settings))
+    return planned_count(size, settings)
 
 
 def milliseconds_per_window() -> float:

@@ -1,14 +1,16 @@
 """Windows, boxes and suppression on one picture, step by step: a browser component of this lesson."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from apps.classroom.lessons.sliding_windows import text
+from apps.classroom.lessons.sliding_windows import scans, text
 from apps.classroom.ui import components
+from apps.shared import shared_results
 from core import boxes as geometry
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.detection.sliding.window_scan import WindowScores
@@ -51,19 +53,15 @@ def show(
         settings: of the suppression.
         key: of the component in the session.
     """
-    answers = scores.answers()
-    used = sorted({index for of_window in answers for index, _ in of_window} | {label})
+    of_class = scores.of_class(label)
     data: dict[str, Any] = {
+        **_of_windows(scores, card.name),
         "picture": components.data_uri(image),
         "size": [image.shape[1], image.shape[0]],
         "alt": text.alt(title),
         "modes": text.MODES,
         "words": text.WORDS,
         "levels": windows.levels,
-        "windows": [[*region.box, region.scale] for region in scores.regions],
-        "seen": _seen(scores, card),
-        "answers": [[[index, round(value, 4)] for index, value in of_window] for of_window in answers],
-        "labels": {str(index): card.classes[index] for index in used},
         "label": card.classes[label],
         "least": settings.least,
         "threshold": settings.overlap,
@@ -71,12 +69,25 @@ def show(
         "soft": settings.soft,
         "count": len(steps.which) + steps.left_out,
         "which": steps.which.tolist(),
-        "scores": [round(float(value), 4) for value in scores.of_class(label)[steps.which]],
-        "byScale": _by_scale(scores, scores.of_class(label) >= settings.least, windows),
+        "scores": [round(float(value), 4) for value in of_class[steps.which]],
+        "byScale": _by_scale(scores, of_class >= settings.least, windows),
         "areas": geometry.area(steps.boxes).astype(int).tolist(),
         "decisions": [_decision(decision) for decision in steps.decisions],
     }
     _component(data=data, key=key)
+
+
+@lru_cache(maxsize=scans.KEPT)
+def _of_windows(scores: WindowScores, classifier: str) -> dict[str, Any]:
+    """The part of the data that depends on no threshold: the same for everybody who looks at this scan."""
+    card, answers = shared_results.load(classifier).card, scores.answers()
+    used = sorted({index for of_window in answers for index, _ in of_window})
+    return {
+        "windows": [[*region.box, region.scale] for region in scores.regions],
+        "seen": _seen(scores, card),
+        "answers": [[[index, round(value, 4)] for index, value in of_window] for of_window in answers],
+        "labels": {str(index): card.classes[index] for index in used},
+    }
 
 
 def _seen(scores: WindowScores, card: Card) -> list[list[float]]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from apps.classroom.lessons.which_transfer import accuracies, decision_table, exercise, take_away, text
-from apps.classroom.lessons.which_transfer.advising import advise
+from apps.classroom.lessons.which_transfer.advising import advise, is_under_way
 from apps.classroom.lessons.which_transfer.lesson import LESSON
 from apps.classroom.lessons.which_transfer.question import QUESTION
 from apps.classroom.ui import sections
@@ -17,20 +17,16 @@ from core.transfer.choice import evidence
 sections.header(LESSON)
 recorded = evidence.recorded()
 stage, side = st.columns([3, 2], gap="large")
-curves = stage.empty()
-if "transfer_opened" not in st.session_state:  # Shown until the features of the first pictures have been extracted.
-    with curves.container():
-        accuracies.draw_curves(recorded, recorded.subjects[0], None, key="before")
 with side:
-    examples, source = labelled_pictures.gather()
-    advice = advise(examples, source) if examples else None
-st.session_state["transfer_opened"] = True
+    advice, source = advise()
 nearest = advice.subject if advice else recorded.subjects[0]
-with curves.container():
+with stage:
     accuracies.draw_curves(recorded, nearest, advice.per_class if advice else None, key="nearest")
 with side:
-    st.markdown(transfer_advice.verdict(advice) if advice else text.FEW)
+    if not advice and not is_under_way():
+        st.markdown(text.FEW)
     if advice:
+        st.markdown(transfer_advice.verdict(advice))
         code_block(advice.command, "bash", key="command")
         if source == labelled_pictures.SAMPLE:
             st.caption(text.SAMPLE)

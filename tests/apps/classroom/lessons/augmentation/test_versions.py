@@ -24,7 +24,7 @@ def test_versions_whose_job_was_lost_are_made_again(monkeypatch: pytest.MonkeyPa
 
 def test_a_failed_job_is_an_error_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(job_targets, "AUGMENTATION_PREVIEW", "core.data.augmentation.preview:nothing")
+        broken.setattr(job_targets, "AUGMENTED_PREDICTIONS", "core.evaluation.augmented_predictions:nothing")
         broken.setattr(versions, "PATIENCE", 120.0)
         app = open_page("augmentation")
         app.query_params["chain"] = SOLVES

@@ -116,6 +116,13 @@ def test_what_is_kept_is_bounded(cups: RGB, scores: WindowScores) -> None:
     assert fewer is not None and {region.scale for region in fewer.regions} == {0}
 
 
+def test_fewer_scales_are_cut_once_for_everybody(cups: RGB) -> None:
+    """What is computed from scores is kept by the object."""
+    fewer = WindowSettings(scales=2)
+    assert scans.find(cups, fewer) is scans.find(cups, fewer)
+    assert scans.find(cups, WindowSettings()) is scans.find(cups, WindowSettings())
+
+
 def test_the_exercise_is_missed_by_chance(scores: WindowScores) -> None:
     solved, tried = 0, 0
     for scales, least, overlap, covered, soft in product(
