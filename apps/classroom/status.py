@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from apps.operations import metrics
+from apps.operations import metrics, web_processes
 from apps.shared import job_targets
 from core.serving import jobs
 from core.serving.engine import RunReport
@@ -12,6 +12,11 @@ SHOWN = 8
 """Pages in the list of the slowest."""
 
 st.title("Status", anchor=False)
+if siblings := web_processes.siblings():
+    st.caption(
+        f"This is web process {web_processes.number()} of {len(siblings)}, and what follows is about it alone: each "
+        "serves visitors of its own. The address /metrics has the numbers of all."
+    )
 
 
 @st.fragment(run_every=2.0)

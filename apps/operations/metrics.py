@@ -1,27 +1,33 @@
 """What the server is doing: in Prometheus' text form at /metrics, and as numbers for the teacher's page.
 
-Only counts, times and sizes, nothing about anybody: the address is open to all.
+Only counts, times and sizes, nothing about anybody: the address is open to all. Of several web processes, the one that
+is asked also asks the others, and says in the label `web_process` what is whose.
 """
 
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from urllib.request import urlopen
 
 import psutil
-from prometheus_client import REGISTRY, Summary, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, Summary, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.runtime import Runtime
 
+from apps.operations import web_processes
 from core.serving import jobs
 from core.serving.job import FINAL, State
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 WAITING = tuple(state for state in State if state not in FINAL)
+PATIENCE = 2.0
+"""Seconds in which another web process must have told its numbers."""
 SESSIONS = "active_sessions"
 """Streamlit's name of this statistic."""
 
@@ -107,8 +113,40 @@ def slowest_pages() -> list[PageTimes]:
 
 
 def answer(request: Request) -> Response:
-    """The page /metrics."""
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE)
+    """The page /metrics; with `?own` without the numbers of other web processes."""
+    own = generate_latest(REGISTRY)
+    if "own" not in request.query_params and web_processes.siblings():
+        all_processes = CollectorRegistry()
+        all_processes.register(_Merged(_texts(own.decode())))
+        own = generate_latest(all_processes)
+    return Response(own, media_type=CONTENT_TYPE)
+
+
+def _texts(own: str) -> dict[int, str]:
+    """What each web process tells, by its number; without those that do not answer."""
+    texts = {web_processes.number(): own}
+    for number, port in enumerate(web_processes.siblings(), 1):
+        if number not in texts:
+            with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/metrics?own", timeout=PATIENCE) as told:
+                texts[number] = told.read().decode()
+    return texts
+
+
+class _Merged(Collector):
+    """The metrics of several processes together, each sample with the number of its process."""
+
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        self._texts = texts
+
+    def collect(self) -> Iterator[Metric]:
+        families: dict[str, Metric] = {}
+        for number, text in sorted(self._texts.items()):
+            for family in text_string_to_metric_families(text):
+                merged = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+                merged.samples += [
+                    sample._replace(labels={**sample.labels, "web_process": str(number)}) for sample in family.samples
+                ]
+        return iter(families.values())
 
 
 REGISTRY.register(_Suite())

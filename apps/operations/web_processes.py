@@ -23,6 +23,8 @@ from pathlib import Path
 from types import FrameType
 
 VARIABLE = "CONVOLAB_WEB"
+PORTS = "CONVOLAB_WEB_PORTS"
+"""Set for each of several web processes: the ports of all of them, with commas between."""
 MOST = 16
 COOKIE = "convolab_process"
 PATIENCE = 20.0
@@ -48,6 +50,16 @@ def count() -> int:
     if int(given) > 1 and proxy() is None:
         raise ValueError(f"{VARIABLE}={given} needs Caddy, which is missing: pip install -r requirements.txt")
     return int(given)
+
+
+def siblings() -> list[int]:
+    """The ports of all web processes behind the common one, this one's among them; empty if there is only this one."""
+    return [int(port) for port in os.environ.get(PORTS, "").split(",") if port.isdecimal()]
+
+
+def number() -> int:
+    """Which of the siblings this process is, from 1."""
+    return [str(port) for port in siblings()].index(os.environ["PORT"]) + 1
 
 
 def proxy() -> str | None:
@@ -106,7 +118,13 @@ def serve(host: str, port: int, processes: int) -> int:
         commands: dict[str, tuple[list[str], Mapping[str, str]]] = {
             f"web process {number}": (
                 [sys.executable, "-m", "apps.server"],
-                {**os.environ, VARIABLE: "1", "HOST": "127.0.0.1", "PORT": str(upstream)},
+                {
+                    **os.environ,
+                    VARIABLE: "1",
+                    PORTS: ",".join(map(str, ports)),
+                    "HOST": "127.0.0.1",
+                    "PORT": str(upstream),
+                },
             )
             for number, upstream in enumerate(ports, 1)
         }

@@ -1,15 +1,19 @@
 """A class at once: students who turn pages, turn knobs, upload photos and start long computations.
 
+    python -m tests.load class       # 30 students for 10 minutes, long computations among what they do
+    python -m tests.load lecture     # 100 students for 5 minutes, who turn pages and knobs
     python -m tests.load [--students 30] [--minutes 10] [--light] [--after 5]
 
 It starts a suite of its own, on this machine and for this machine only, and prints percentiles of what the students
 waited for, failures and memory; `--save NAME` keeps them for the README. Every student thinks for 2 to 6 s, then turns
-to another lesson, or does something on the one that is open. One in ten also calls the API of the widgets.
+to another lesson, or does something on the one that is open. About every two minutes a student starts a long
+computation, if the lesson offers one, and watches it for a while. One in ten also calls the API of the widgets.
 """
 
 import argparse
 import asyncio
 import json
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -32,6 +36,15 @@ LOG = 40
 ARRIVAL = 10.0
 """Seconds within which everybody opens the link."""
 THINKING = (2.0, 6.0)
+WATCHING = (10.0, 30.0)
+"""Seconds for which somebody looks at the long computation that they have started."""
+SHARES = {TURN: 0.5, LIGHT: 0.39, UPLOAD: 0.05, HEAVY: 0.05, API: 0.01}
+"""Of what the students do, if long computations are among it."""
+CASES = {
+    "class": ["--students", "30", "--minutes", "10"],
+    "lecture": ["--students", "100", "--minutes", "5", "--light"],
+}
+"""What is aimed at, by name, and the options that it stands for."""
 WARM = 300.0
 """Seconds that the suite gets to prepare itself."""
 LONGEST, MOST = 30.0, 200
@@ -68,20 +81,26 @@ class Class:
                 page = ""
                 while time.monotonic() < self.end:
                     await asyncio.sleep(student.random.uniform(*THINKING))
-                    chance = student.random.random()
-                    if not page or chance < 0.5:
+                    (doing,) = student.random.choices(list(SHARES), weights=list(SHARES.values()))
+                    if not page or doing == TURN:
                         page = student.random.choice(student.lessons)
                         self._note(TURN, page, await student.open(page))
-                    elif chance < 0.85 or self.is_light:
+                    elif doing == LIGHT or self.is_light:
                         self._note(LIGHT, page, await student.move_a_slider())
-                    elif chance < 0.9:
+                    elif doing == UPLOAD:
                         self._note(UPLOAD, page, await student.upload("photo.png", self._photo))
-                    elif chance < 0.97 or number % 10:
-                        self._note(HEAVY, page, await student.press("about"))
+                    elif doing == HEAVY or number % 10:
+                        await self._start_and_watch(student, page)
                     else:
                         self._note(API, "widgets", await asyncio.to_thread(self._call))
         except (PageError, OSError, TimeoutError) as error:
             self.failures.append(f"student {number}: {error}")
+
+    async def _start_and_watch(self, student: Student, page: str) -> None:
+        waited = await student.press("about")
+        self._note(HEAVY, page, waited)
+        if waited is not None:
+            await asyncio.sleep(student.random.uniform(*WATCHING))
 
     def _call(self) -> float:
         """Call the API of the widgets as a script does."""
@@ -135,24 +154,31 @@ def report(attending: Class) -> dict[str, str]:
     return rows
 
 
-def slowest(attending: Class, count: int = 6) -> str:
-    """The lessons with the slowest turns at the 95th percentile."""
+def slowest(attending: Class, what: str, count: int = 6) -> str:
+    """The lessons where students waited longest for something, at the 95th percentile."""
     turns: dict[str, list[float]] = defaultdict(list)
-    for seconds, page in attending.waited[TURN]:
+    for seconds, page in attending.waited[what]:
         turns[page].append(seconds)
     order = sorted(((float(np.percentile(seconds, 95)), page) for page, seconds in turns.items()), reverse=True)
     return ", ".join(f"{page} {seconds:.2f} s" for seconds, page in order[:count])
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the test; the exit status is 1 if anything failed."""
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options; those that are given count more than those of a case."""
     parser = argparse.ArgumentParser(description="A class at once.")
+    parser.add_argument("case", nargs="?", choices=CASES, help="class or lecture: the cases that are aimed at")
     parser.add_argument("--students", type=int, default=30, choices=range(1, MOST + 1), metavar="N")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the lesson, at most 30 (default 10)")
     parser.add_argument("--light", action="store_true", help="nobody starts a long computation or uploads a photo")
     parser.add_argument("--after", type=float, default=5.0, help="minutes until the memory is read again (default 5)")
     parser.add_argument("--save", metavar="NAME", help="keep the figures for the README under this name")
-    options = parser.parse_args(arguments)
+    case = parser.parse_args(arguments).case
+    return parser.parse_args([*CASES.get(case, ()), *arguments])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the test; the exit status is 1 if anything failed."""
+    options = parsed(sys.argv[1:] if arguments is None else arguments)
     seconds = 60 * min(options.minutes, LONGEST)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "log") as suite:
         wait_until_warm(suite)
@@ -164,7 +190,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = report(attending)
     for what, text in rows.items():
         print(f"{what:18} {text}")
-    print(f"slowest turns      {slowest(attending)}")
+    print(f"slowest turns      {slowest(attending, TURN)}")
+    print(f"slowest sliders    {slowest(attending, LIGHT)}")
     print(f"failures           {len(attending.failures)}")
     for failure, count in Counter(attending.failures).most_common(5):
         print(f"  {failure}" + (f" ({count} times)" if count > 1 else ""))
@@ -184,6 +211,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _given(options: argparse.Namespace) -> str:
+    if options.case:
+        return f"{options.case} --save {options.save}"
     light = " --light" if options.light else ""
     return f"--students {options.students} --minutes {options.minutes:g}{light} --save {options.save}"
 

@@ -16,6 +16,7 @@ from typing import Any, Self
 from urllib.parse import urljoin
 
 import httpx
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -31,6 +32,10 @@ UPLOAD = "Upload"
 
 class PageError(Exception):
     """A page did not come, or it showed an error instead."""
+
+
+class LatePageError(PageError):
+    """A page did not come in time."""
 
 
 @dataclass
@@ -56,6 +61,8 @@ class Shown:
         sliders, buttons, uploaders, choices: its controls of these kinds.
         states: the values that the student has chosen, by control.
         polled: seconds between two runs of each fragment that runs by itself.
+        controls: the ids of all controls, also of other kinds.
+        errors: the texts of error messages.
     """
 
     sliders: dict[str, Control] = field(default_factory=dict)
@@ -64,6 +71,8 @@ class Shown:
     choices: dict[str, Control] = field(default_factory=dict)
     states: dict[str, Any] = field(default_factory=dict)
     polled: dict[str, float] = field(default_factory=dict)
+    controls: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
 class Student:
@@ -83,7 +92,7 @@ class Student:
         self.lessons: list[str] = []
         self.process = ""
         self._pages: dict[str, str] = {}
-        self._page, self._shown = "", Shown()
+        self._page, self._query, self._shown = "", "", Shown()
         self._finished = asyncio.Event()
         self._problem = ""
         self._session = ""
@@ -109,22 +118,37 @@ class Student:
         await self._socket.close()
         await self._http.aclose()
 
-    async def open(self, page: str) -> float:
+    async def open(self, page: str, query: str = "") -> float:
         """Open a page by its address; the seconds until it is there.
 
+        Args:
+            page: its address.
+            query: parameters of the address, such as "chain=flip".
+
         Raises:
-            PageError: it shows an error, or it does not come.
+            PageError: it shows an exception, or it does not come.
         """
-        self._page, self._shown = page, Shown()
+        self._page, self._query, self._shown = page, query, Shown()
         seconds = await self._run()
         self.lessons = [name for name in self._pages if name]
         return seconds
 
+    @property
+    def shown(self) -> Shown:
+        """What the page has shown so far."""
+        return self._shown
+
+    @property
+    def sliders(self) -> list[Control]:
+        """The sliders of the page."""
+        return list(self._shown.sliders.values())
+
     async def move_a_slider(self) -> float | None:
         """Move one of the sliders; the seconds until the page has followed, None if there is no slider."""
-        if not self._shown.sliders:
-            return None
-        control = self.random.choice(list(self._shown.sliders.values()))
+        return await self.move(self.random.choice(self.sliders)) if self.sliders else None
+
+    async def move(self, control: Control) -> float:
+        """Move a slider to a value at random; the seconds until the page has followed."""
         slider = control.element
         steps = max(1, min(1000, round((slider.max - slider.min) / (slider.step or 1))))
         value = slider.min + self.random.randint(0, steps) * slider.step
@@ -142,13 +166,17 @@ class Student:
                 return await self._run(control.fragment, {control.id: {"trigger_value": True}})
         return None
 
+    async def choose(self, option: str) -> None:
+        """Choose an option wherever the page offers it."""
+        for choice in list(self._shown.choices.values()):
+            if option in [each.content for each in choice.element.options]:
+                self._shown.states[choice.id] = {"string_array_value": [option]}
+                await self._run(choice.fragment)
+
     async def upload(self, name: str, content: bytes) -> float | None:
         """Give a file to the page; the seconds until it has followed, None if it takes none."""
         began = time.perf_counter()
-        for choice in self._shown.choices.values():
-            if UPLOAD in [option.content for option in choice.element.options]:
-                self._shown.states[choice.id] = {"string_array_value": [UPLOAD]}
-                await self._run(choice.fragment)
+        await self.choose(UPLOAD)
         suffix = name[name.rindex(".") :]
         taking = [each for each in self._shown.uploaders.values() if suffix in (each.element.type or [suffix])]
         if not taking:
@@ -169,27 +197,48 @@ class Student:
         await self._run(control.fragment)
         return time.perf_counter() - began
 
+    async def send(self, states: ClientState, patience: float = PATIENCE) -> float:
+        """Run the page with any states of its controls; the seconds until that has ended.
+
+        Raises:
+            LatePageError: it does not come within some seconds.
+            PageError: it shows an exception.
+        """
+        message = BackMsg()
+        message.rerun_script.CopyFrom(states)
+        self._address(message.rerun_script)
+        return await self._ended(message, patience)
+
     async def _run(self, fragment: str = "", triggers: dict[str, Any] | None = None) -> float:
         """Run the page, or a fragment of it; the seconds until that has ended."""
+        return await self._ended(self._message(fragment, triggers or {}))
+
+    async def _ended(self, message: BackMsg, patience: float = PATIENCE) -> float:
+        """Send a message; the seconds until what it runs has ended."""
         self._finished.clear()
         self._problem = ""
         began = time.perf_counter()
-        await self._send(fragment, triggers or {})
+        await self._socket.send(message.SerializeToString())
         try:
-            await asyncio.wait_for(self._finished.wait(), PATIENCE)
+            await asyncio.wait_for(self._finished.wait(), patience)
         except TimeoutError:
-            raise PageError(f"/{self._page} did not come within {PATIENCE:.0f} s") from None
+            raise LatePageError(f"/{self._page} did not come within {patience:.0f} s") from None
         if self._problem:
             raise PageError(f"/{self._page}: {self._problem}")
         return time.perf_counter() - began
 
-    async def _send(self, fragment: str, triggers: dict[str, Any], is_auto: bool = False) -> None:
+    def _message(self, fragment: str, triggers: dict[str, Any], is_auto: bool = False) -> BackMsg:
         message = BackMsg()
         run = message.rerun_script
-        run.page_name, run.page_script_hash = self._page, self._pages.get(self._page, "")
+        self._address(run)
         run.fragment_id, run.is_auto_rerun = fragment, is_auto
         _fill(run, {**self._shown.states, **triggers})
-        await self._socket.send(message.SerializeToString())
+        return message
+
+    def _address(self, run: ClientState) -> None:
+        """Name the page, unless the request names one itself."""
+        run.page_name, run.query_string = self._page, self._query
+        run.page_script_hash = run.page_script_hash or self._pages.get(self._page, "")
 
     async def _listen(self) -> None:
         """Take what the server sends."""
@@ -217,12 +266,16 @@ class Student:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self._problem = element.exception.message[:200]
+        if kind == "alert" and element.alert.format == Alert.ERROR:
+            self._shown.errors.append(element.alert.body)
         kept = {
             "slider": self._shown.sliders,
             "button": self._shown.buttons,
             "file_uploader": self._shown.uploaders,
             "button_group": self._shown.choices,
         }
+        if getattr(getattr(element, kind, None), "id", ""):
+            self._shown.controls.append(getattr(element, kind).id)
         if kind in kept:
             found = getattr(element, kind)
             kept[kind][found.id] = Control(found.id, fragment, found)
@@ -244,7 +297,7 @@ class Student:
             for fragment, interval in list(self._shown.polled.items()):
                 if now >= due.setdefault(fragment, now + interval):
                     due[fragment] = now + interval
-                    await self._send(fragment, {}, is_auto=True)
+                    await self._socket.send(self._message(fragment, {}, is_auto=True).SerializeToString())
 
 
 def _fill(run: ClientState, states: dict[str, Any]) -> None:
