@@ -58,6 +58,33 @@ def read(source: bytes | Path | str) -> Pixels:
     return _upright(found, orientation)
 
 
+def in_full_range(*given: Pixels, notes: list[str] | None = None) -> tuple[Pixels, ...]:
+    """Grey images of 16 bits whose values use fewer, with these bits moved up, by the rule of `images.read`.
+
+    Args:
+        given: images as `read` gives them; others than grey ones of 16 bits stay as they are. Those that are compared
+            are given together, so that their values are moved by the same number of bits.
+        notes: sentences are added to this list that whoever sees the images should know.
+
+    Returns:
+        The images in their order.
+    """
+    deep = [image for image in given if image.dtype == np.uint16 and image.shape[2] < 3]
+    highest = max((int(image[..., 0].max()) for image in deep), default=0)
+    missing = 16 - images.bits_used(highest)
+    if not highest or not missing:
+        return given
+    if notes is not None:
+        notes.append(images.range_note(highest))
+    moved = []
+    for image in given:
+        if any(image is each for each in deep):
+            image = image.copy()
+            image[..., 0] <<= missing  # Not the alpha channel.
+        moved.append(image)
+    return tuple(moved)
+
+
 def write(image: Pixels, path: Path) -> None:
     """Write an image in the format of the path's suffix; other processes see the complete file or none.
 

@@ -41,6 +41,9 @@ PHOTO_BYTES = 40 * 2**20
 PHOTO_PIXELS = 200_000_000
 """The limits of photos that are decoded at a reduced scale."""
 
+BEGINNING = 32
+"""Bytes by which a format is recognised."""
+
 MAX_SIDE = 32_767  # OpenCV's warps address pixels with 16 bits.
 
 _SUFFIXES: dict[str, Literal["png", "jpeg", "webp"]]
@@ -278,7 +281,7 @@ def _load(path: Path, most: int | None) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise ImageError(f"The path {_name(path)} is not a file; choose a picture.")
         with path.open("rb") as file:
-            most = most or _most_bytes(image_formats.recognise(file.read(32)))
+            most = most or _most_bytes(image_formats.recognise(file.read(BEGINNING)))
             if status.st_size > most:
                 raise _too_many_bytes(status.st_size, most)
             file.seek(0)
@@ -287,6 +290,21 @@ def _load(path: Path, most: int | None) -> bytes:
         raise ImageError(f"There is no file {_name(path)}; check its name and folder.") from error
     except (OSError, ValueError) as error:
         raise ImageError(f"The file {_name(path)} cannot be opened; check its name and permissions.") from error
+
+
+def check_bytes(size: int, beginning: bytes) -> None:
+    """Check before a file is read as a whole that it is not larger than `read` takes its format.
+
+    Args:
+        size: of the file, in bytes.
+        beginning: the first `BEGINNING` bytes of it.
+
+    Raises:
+        ImageError: it is too large.
+    """
+    most = _most_bytes(image_formats.recognise(beginning))
+    if size > most:
+        raise _too_many_bytes(size, most)
 
 
 def _most_bytes(format_: image_formats.Format | None) -> int:
@@ -394,10 +412,16 @@ def _notes(image: Image.Image) -> list[str]:
     if not image.mode.startswith("I"):
         return []
     low, high = _range(image)
-    bits = _bits(high)
+    bits = bits_used(high)
     if low < 0 or high == 0 or bits == 16 or (bits == 8 and image.mode == "I"):
         return []
-    return [f"The values of this picture reach only {high:,}, as in {bits} bits, which are shown as black to white."]
+    return [range_note(high)]
+
+
+def range_note(highest: int) -> str:
+    """What to know about an image whose values, up to this one, use fewer bits than their type has."""
+    bits = bits_used(highest)
+    return f"The values of this picture reach only {highest:,}, as in {bits} bits, which are shown as black to white."
 
 
 def _range(image: Image.Image) -> tuple[int, int]:
@@ -407,7 +431,7 @@ def _range(image: Image.Image) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _bits(highest: int) -> int:
+def bits_used(highest: int) -> int:
     """The depth, of those that cameras and scanners have, that holds values up to this one."""
     return next((bits for bits in (8, 10, 12, 14) if highest < 2**bits), 16)
 
@@ -474,7 +498,7 @@ def _transform(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Im
 
 def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
     if mode.startswith("I;16"):
-        return (values >> (_bits(int(values.max())) - 8)).astype(np.uint8)
+        return (values >> (bits_used(int(values.max())) - 8)).astype(np.uint8)
     # In place and in 32 bits, because a float image of 25 megapixels takes 100 MB.
     grey = np.nan_to_num(values.astype(np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(grey.min()), float(grey.max())
@@ -487,5 +511,5 @@ def _eight_bits(values: npt.NDArray, mode: str) -> RGB:
     elif mode == "F" and high <= 1:
         grey *= 255
     elif high > 255:
-        grey //= 2 ** (_bits(int(high)) - 8)
+        grey //= 2 ** (bits_used(int(high)) - 8)
     return np.rint(grey, out=grey).clip(0, 255, out=grey).astype(np.uint8)

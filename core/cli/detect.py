@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from core import paths
-from core.cli import image_results
+from core.cli import given_images, image_results
 from core.cli.options import JSON
 from core.errors import ConvolabError, during
 
@@ -14,7 +14,7 @@ HELP = "find things in images, by cascades, HOG, sliding windows or a network"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    parser.add_argument("images", nargs="+", metavar="IMAGE", type=paths.path)
+    parser.add_argument("images", nargs="+", metavar="IMAGE", type=paths.path, help=given_images.HELP)
     about_method = "haar, hog, sliding, or the name of a detector in trained/"
     parser.add_argument("--method", required=True, metavar="METHOD", help=about_method)
     parser.add_argument("--least", type=float, metavar="SCORE", help="the lowest score of a detection")
@@ -32,26 +32,26 @@ def run(options: argparse.Namespace) -> int:
 
     if options.cascade not in CASCADES:
         raise ConvolabError(f"There is no cascade “{options.cascade}”; choose one of {', '.join(CASCADES)}.")
-    if options.out and len(options.images) > 1:
+    if options.out and (len(options.images) > 1 or given_images.are_collections(options.images)):
         raise ConvolabError("Only one image can be drawn into the picture of --out; give one, or leave --out away.")
     if options.out:
         images.check_writable(options.out)
     method = registry.find(options.method, options.least, options.cascade)
     results: list[dict[str, Any]] = []
-    for path in options.images:
+    for given in given_images.found(options.images):
         try:
-            image, scale = images.read_largest(path)
+            image, scale = images.read_largest(given.source())
         except images.ImageError as error:
-            results.append({"image": str(path), "error": str(error)})
+            results.append({"image": given.path, "error": str(error)})
             continue
-        with during(f"looking at {path}"):
+        with during(f"looking at {given.path}"):
             found = method.detect(image)
         sizes = (boxes.to_sizes(found.boxes) * scale).round(2).tolist()
         detections = [
             {"label": method.labels[label], "score": round(float(score), 4), "box": size}
             for label, score, size in zip(found.labels, found.scores, sizes, strict=True)
         ]
-        results.append({"image": str(path), "detections": detections})
+        results.append({"image": given.path, "detections": detections})
         if options.out:
             images.write(drawing.draw(image, found, method.labels), options.out)
     return image_results.show(results, options.json, _print)

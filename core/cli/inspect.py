@@ -16,7 +16,7 @@ HELP = "show how a folder, archive or file of images is understood"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments and options."""
-    about = "a folder, zip archive or HDF5 file of images, or the name of a data set"
+    about = "a folder, archive or HDF5 file of images, or the name of a data set"
     parser.add_argument("data", metavar="PATH", type=paths.expanded, help=about)
     parser.add_argument("--json", action="store_true", help=JSON)
     about = "write a contact sheet with some images of each class (.png, .jpg or .webp)"

@@ -27,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
     from core import deep_images
     from core.evaluation import image_quality, perceptual_distance
 
-    image, original = (deep_images.read(path) for path in (options.image, options.original))
+    paths_given = (options.image, options.original)
+    image, original = deep_images.in_full_range(*(deep_images.read(path) for path in paths_given))
     quality = image_quality.compare(deep_images.on_white(image), deep_images.on_white(original), options.scale)
     found = {"psnr": quality.psnr if math.isfinite(quality.psnr) else None, "ssim": quality.ssim}
     text = f"PSNR {quality.psnr:.2f} dB, SSIM {quality.ssim:.4f}, on luminance"

@@ -9,7 +9,7 @@ from core.settings import Knob, Settings
 Model = TypeVar("Model", bound=Settings)
 
 SPLITS = ("train", "validation", "test")
-LABELLED_DATA = "a folder or zip archive with one folder of images per class, or the name or file of a data set"
+LABELLED_DATA = "a folder or archive (zip, tar) with one folder of images per class, or the name or file of a data set"
 CLUSTER = "address of a Dask scheduler whose workers see the same files"
 JSON = "print one JSON object to standard output"
 

@@ -57,7 +57,10 @@ def _upscale(upscaler: "Upscaler", source: Path, out: Path, settings: UpscaleSet
     from core import deep_images, images, progress
 
     images.check_writable(out)
-    image = deep_images.read(source)
+    notes: list[str] = []
+    (image,) = deep_images.in_full_range(deep_images.read(source), notes=notes)
+    for note in notes:
+        print(f"{source}: {note}", file=sys.stderr)
     height, width = (upscaler.scale * length for length in image.shape[:2])
     deep_images.check_size(out, height, width)
     stream = upscaler.upscale(image, settings)

@@ -104,3 +104,27 @@ def test_what_a_format_cannot_hold_is_a_sentence(tmp_path: Path) -> None:
         deep_images.write(random(3, np.uint8), tmp_path / "image.bmp")
     with pytest.raises(ImageError, match="check that its folder exists"):
         deep_images.write(random(3, np.uint8), tmp_path / "nowhere" / "image.png")
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_grey_that_uses_fewer_bits_is_shown_like_elsewhere(bits: int, channels: int, tmp_path: Path) -> None:
+    values = np.linspace(0, 2**bits - 1, 300 * 20).astype(np.uint16).reshape(300, 20, 1)
+    given = np.concatenate([values, np.full_like(values, 65_535)][:channels], axis=2)
+    notes = list[str]()
+    (image,) = deep_images.in_full_range(given, notes=notes)
+    deep_images.write(values, tmp_path / "grey.png")
+    there = list[str]()
+    shown = images.read(tmp_path / "grey.png", notes=there)
+    assert notes == there and len(notes) == (bits < 16)
+    assert np.abs(deep_images.to_rgb(image).astype(int) - shown).max() <= 1  # Rounded there, cut off here.
+    assert int(given[..., 0].max()) == 2**bits - 1, "what was given stays as it is"
+
+
+def test_images_that_are_compared_are_moved_alike() -> None:
+    dark = np.full((2, 2, 1), 4000, np.uint16)  # 12 bits
+    brighter = np.full((2, 2, 1), 4100, np.uint16)  # 14 bits
+    assert [int(image[0, 0, 0]) for image in deep_images.in_full_range(dark, brighter)] == [16_000, 16_400]
+    colours = np.full((2, 2, 3), 100, np.uint16)
+    assert deep_images.in_full_range(colours)[0] is colours
+    assert deep_images.in_full_range(np.zeros((2, 2, 1), np.uint8))[0].max() == 0

@@ -6,7 +6,7 @@ from core import paths
 from core.data.boxes import coco, voc, yolo
 from core.data.boxes.annotations import Annotations, boxed
 from core.data.boxes.boxed_images import BoxDataSet, BoxedImages
-from core.data.sets import arrays
+from core.data.sets import archives, arrays
 from core.data.sets.archives import Archive, DataError, Listing
 from core.data.sets.datasets import VARIABLE
 
@@ -25,10 +25,10 @@ FORMS = (
 
 
 def load(source: str | Path, folder: Path | None = None) -> BoxDataSet:
-    """Load a data set by name, or from a folder or zip archive.
+    """Load a data set by name, or from a folder or archive.
 
     Args:
-        source: one of `KNOWN`, or the path of a folder or zip archive.
+        source: one of `KNOWN`, or the path of a folder or archive.
         folder: where to look for a data set of `KNOWN`; may also be the data set itself. None: the folder in the
             environment variable CONVOLAB_DATA, then `data` in the repository.
 
@@ -39,10 +39,8 @@ def load(source: str | Path, folder: Path | None = None) -> BoxDataSet:
         path = paths.path(str(source))
         if not path.exists():
             known = ", ".join(KNOWN)
-            raise DataError(
-                f"There is no data set “{source}”; give {FORMS} in a folder or zip archive, or one of {known}."
-            )
-        return read(path, path.stem if path.is_file() else path.absolute().name)
+            raise DataError(f"There is no data set “{source}”; give {FORMS} in a folder or archive, or one of {known}.")
+        return read(path, archives.stem(path))
     file, origin = KNOWN[str(source)]
     if folder is not None:
         places = [folder / file, folder]
@@ -58,7 +56,7 @@ def load(source: str | Path, folder: Path | None = None) -> BoxDataSet:
 
 
 def read(path: Path, name: str) -> BoxDataSet:
-    """Read the data set in a folder or zip archive.
+    """Read the data set in a folder or archive.
 
     Raises:
         DataError: it has no images, or no boxes in a known form.
@@ -66,7 +64,7 @@ def read(path: Path, name: str) -> BoxDataSet:
     archive = Archive(path.absolute())
     listing = archive.listing()
     if not listing.images:
-        raise DataError(f"{path.name} has no pictures; give {FORMS} in a folder or zip archive.")
+        raise DataError(f"{path.name} has no pictures; give {FORMS} in a folder or archive.")
     found = _annotations(archive, listing, path)
     numbers = {label: index for index, label in enumerate(found.classes)}
     splits: dict[str, list] = {}
@@ -78,7 +76,7 @@ def read(path: Path, name: str) -> BoxDataSet:
         empty += left_out
         splits.setdefault(_SPLITS[image.split.lower()], []).append(entry)
     if not any(len(entry.boxes) for entries in splits.values() for entry in entries):
-        raise DataError(f"{path.name} has no boxes; give {FORMS} in a folder or zip archive.")
+        raise DataError(f"{path.name} has no boxes; give {FORMS} in a folder or archive.")
     notes = (f"Boxes of no size that were left out: {empty}.",) if empty else ()
     parts = {split: BoxedImages(archive, tuple(entries)) for split, entries in splits.items()}
     return BoxDataSet(name, tuple(found.classes), parts, archive.path, notes)

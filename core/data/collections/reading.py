@@ -89,6 +89,7 @@ class Reading:
         classes: the names of the classes, in alphabetical order; empty if the pictures have none.
         left_out: what is not used.
         lacking: for each split, the classes of which it has no picture.
+        extra: for each split, how many pictures of classes that are not trained it has; they are left out.
         other_readings: in which other ways the files could be read.
         refusal: a sentence, if none of several readings may be preferred or a class has no picture; else "".
         options: with which it was read.
@@ -99,6 +100,7 @@ class Reading:
     classes: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extra: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     other_readings: tuple[OtherReading, ...] = ()
     refusal: str = ""
     options: Options = AUTO
@@ -171,6 +173,7 @@ class Reading:
                 for item in self.left_out
             ],
             "lacking": {split: list(names) for split, names in self.lacking.items()},
+            "extra": {split: dict(counts) for split, counts in self.extra.items()},
             "other_readings": [{"option": other.flag, "reads": other.words} for other in self.other_readings],
             "understood": self.understood,
         }

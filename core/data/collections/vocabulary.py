@@ -1,5 +1,6 @@
 """One vocabulary of classes for all splits of a reading, and no picture twice."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.data.collections import class_names
@@ -33,6 +34,7 @@ def reading(
     labels = {split: sorted({entry.label for entry in found} - {""}) for split, found in filled.items()}
     classes = tuple(next((names for names in labels.values() if names), []))
     unknown: list[LeftOut] = []
+    extra: dict[str, dict[str, int]] = {}
     lacking: dict[str, tuple[str, ...]] = {}
     splits = filled
     if classes:
@@ -40,12 +42,14 @@ def reading(
         for split, found in filled.items():
             names = _same_names(labels[split], classes)
             unknown += _unknown(split, found, names)
+            if others_here := Counter(entry.label for entry in found if entry.label and entry.label not in names):
+                extra[split] = dict(others_here)
             if kept_here := tuple(Entry(entry.path, names[entry.label]) for entry in found if entry.label in names):
                 splits[split] = kept_here
                 if missing := tuple(name for name in classes if name not in set(names.values())):
                     lacking[split] = missing
     everything = (*left_out, *twins, *unknown, *dropped(listing))
-    return Reading(name, splits, classes, everything, lacking, tuple(others), refusal, options)
+    return Reading(name, splits, classes, everything, lacking, extra, tuple(others), refusal, options)
 
 
 def numbered(names: Sequence[str]) -> dict[str, int]:

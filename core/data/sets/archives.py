@@ -1,4 +1,4 @@
-"""A common interface to folders and zip archives of images; nothing is ever unpacked to disk.
+"""A common interface to folders, zip and tar archives of images; no picture is ever unpacked to disk.
 
 Archives may come from strangers. Paths that lead outside are refused, the number and total size of the members are
 limited, and no more of a member is read than the largest image may have. Archives inside archives are not unpacked.
@@ -7,43 +7,38 @@ limited, and no more of a member is read than the largest image may have. Archiv
 import os
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
 from core.data.collections import picture_files
 from core.data.collections.left_out import is_dropped, outermost_hidden
 from core.data.collections.listing import Listing as Listing
-from core.data.sets import folder_walk
-from core.errors import ConvolabError
+from core.data.sets import folder_walk, tar_files
+from core.data.sets.packed_files import DataError as DataError
+from core.data.sets.packed_files import Limits, PackedFiles
+from core.data.sets.tar_files import TarFiles
+from core.data.sets.zip_files import ZipFiles
 from core.images import PHOTO_BYTES
 
 MAX_MEMBERS = 400_000
 MAX_TOTAL_BYTES = 40 * 2**30
 MAX_DEPTH = 8
-
-BOUNDED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Compression methods that Python unpacks only as far as requested; a kilobyte of bzip2 may hold gigabytes."""
+BEGINNING = tar_files.BEGINNING
+"""Bytes by which an archive is recognised."""
 
 TOO_DEEP = "more than eight folders deep"
 """Why files are not used."""
 
 _DIGITS = re.compile(r"(\d+)")
-_UTF8 = 0x800
-"""The flag of a member whose name is in UTF-8."""
-
-
-class DataError(ConvolabError):
-    """A data set is missing, damaged or unusable."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A folder or a zip archive; it holds only the path, so that it can be sent to other processes."""
+    """A folder, or a zip or tar archive; it holds only the path, so that it can be sent to other processes."""
 
     path: Path
 
@@ -61,10 +56,8 @@ class Archive:
             if self.path.is_dir():
                 with (self.path / name).open("rb") as file:
                     return file.read(most + 1)
-            opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
-            member = _members(opened)[name]
-            return read_member(opened, member, subject=f"{name} in {self.path}", most=most)
-        except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
+            return self._packed().read(name, subject=f"{name} in {self.path}", most=most)
+        except (OSError, KeyError, ValueError) as error:
             raise DataError(
                 f"{name} cannot be read from {self.path}; it is gone or damaged, fetch it again."
             ) from error
@@ -77,23 +70,19 @@ class Archive:
         """List the content.
 
         Raises:
-            DataError: the path does not exist, is neither a folder nor a zip archive, or is not safe to use.
+            DataError: the path does not exist, is neither a folder nor an archive, or is not safe to use.
         """
         if self.path.is_dir():
             return self._walked()
         try:
-            opened = _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
+            return listing_of(self._packed())
         except FileNotFoundError as error:
             raise DataError(f"There is no folder or file {self.path}; check the path.") from error
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-            raise DataError(
-                f"The file {self.path.name} is not a readable zip archive; give a folder or a zip archive "
-                "with one folder of pictures per class."
-            ) from error
-        check_members(
-            opened.infolist(), f"The archive {self.path.name}", most_files=MAX_MEMBERS, most_bytes=MAX_TOTAL_BYTES
-        )
-        return zip_listing(opened)
+        except OSError as error:
+            raise DataError(f"The file {self.path} cannot be opened; check its permissions.") from error
+
+    def _packed(self) -> PackedFiles:
+        return _opened(self.path, self.path.stat().st_mtime_ns, os.getpid())
 
     def _walked(self) -> Listing:
         try:
@@ -101,7 +90,7 @@ class Archive:
         except OSError as error:
             raise DataError(f"The folder {self.path} cannot be opened; check its permissions.") from error
         if len(found.files) > MAX_MEMBERS:
-            raise _too_many(f"The folder {self.path.name}", MAX_MEMBERS)
+            raise Limits(f"The folder {self.path.name}", MAX_MEMBERS, MAX_TOTAL_BYTES).too_many()
         unusable = {"in folders that cannot be opened": found.closed, TOO_DEEP: found.deep}
         files = _sorted_out(found.files, found.folders, self._first_bytes, found.hidden, unusable)
         counts = Counter(found.files.values())
@@ -117,94 +106,52 @@ class Archive:
             return b""
 
 
-def zip_listing(opened: zipfile.ZipFile) -> Listing:
-    """List the content of a zip archive whose members have been checked."""
-    members = members_by_path(opened)
+def may_be_one(beginning: bytes) -> bool:
+    """Whether a file can be a zip or tar archive by its first `BEGINNING` bytes."""
+    return beginning.startswith((b"PK\x03\x04", b"PK\x05\x06")) or tar_files.may_be_one(beginning)
 
-    def first_bytes(name: str) -> bytes:
+
+def opened(file: BinaryIO, limits: Limits, *, in_memory: bool = False) -> PackedFiles:
+    """Open a zip or tar archive, whichever it is by its content.
+
+    Args:
+        file: the archive, opened for reading; it must stay open.
+        limits: of what it may hold.
+        in_memory: whether a compressed tar is decompressed in memory instead of a temporary file.
+
+    Raises:
+        DataError: it is not safe to use, damaged, or no zip or tar archive.
+    """
+    beginning = file.read(BEGINNING)
+    file.seek(0)
+    if tar_files.may_be_one(beginning):
+        return TarFiles(file, limits, in_memory=in_memory)
+    try:
+        return ZipFiles(file, limits)
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        raise DataError(
+            f"{limits.subject} is not a zip or tar archive that can be read; pack the folders again as .zip, one "
+            "folder of pictures per class."
+        ) from error
+
+
+def listing_of(packed: PackedFiles) -> Listing:
+    """List the content of an archive."""
+
+    def first_bytes(path: str) -> bytes:
         try:
-            return read_member(opened, members[name], most=picture_files.FIRST_BYTES)
+            return packed.read(path, most=picture_files.FIRST_BYTES)
         except DataError:
             return b""
 
-    files = [name for name in members if not name.endswith("/")]
-    folders = {name.rstrip("/") for name in members if name.endswith("/")}
-    return _sorted_out(files, folders, first_bytes)
+    listing = _sorted_out(packed.sizes, packed.folders, first_bytes, unusable=packed.unusable)
+    images = set(listing.images)
+    return replace(listing, same={path: copy for path, copy in packed.same.items() if path in images})
 
 
-def check_members(
-    members: Sequence[zipfile.ZipInfo],
-    subject: str,
-    *,
-    most_files: int,
-    most_bytes: int,
-    remedy: str = "make it smaller",
-) -> None:
-    """Refuse a zip archive as a whole if unpacking it would not be safe.
-
-    Args:
-        members: what its directory lists.
-        subject: the archive, as the error sentence names it.
-        most_files: how many members it may have.
-        most_bytes: how large all of them together may be once unpacked.
-        remedy: what to do about an archive that is too large, for the error sentence.
-
-    Raises:
-        DataError: it has too many members, names files outside itself, would unpack to too much, or is encrypted.
-    """
-    if len(members) > most_files:
-        raise _too_many(subject, most_files)
-    if any(is_outside(member_path(member)) for member in members):
-        raise DataError(
-            f"{subject} names files outside itself, as only hostile archives do; do not use it, "
-            "but pack the folders again yourself."
-        )
-    if sum(member.file_size for member in members) > most_bytes:
-        limit = f"{most_bytes >> 30} GB" if most_bytes >= 2**30 else f"{most_bytes >> 20} MB"
-        raise DataError(f"{subject} would unpack to more than {limit}; {remedy}.")
-    if any(member.flag_bits & 1 for member in members):
-        raise DataError(f"{subject} is encrypted; pack it again without a password.")
-
-
-def read_member(
-    opened: zipfile.ZipFile, member: zipfile.ZipInfo, subject: str = "It", most: int = PHOTO_BYTES
-) -> bytes:
-    """Unpack one member in memory, no further than just above a number of bytes.
-
-    Args:
-        opened: the archive.
-        member: of it.
-        subject: the member, as the error sentence names it.
-        most: the size that it may have, by default that of images.
-
-    Raises:
-        DataError: it is compressed by a method that cannot be bounded, or it is damaged.
-    """
-    if member.compress_type not in BOUNDED:
-        raise DataError(f"{subject} is packed in an unusual way; pack the folders again as .zip.")
-    try:
-        with opened.open(member) as file:
-            return file.read(most + 1)
-    except (OSError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        raise DataError(f"{subject} is damaged inside the archive; pack or download the archive again.") from error
-
-
-def member_path(member: zipfile.ZipInfo) -> PurePosixPath:
-    """The path of a member with slashes, its letters as its packer meant them.
-
-    Some packers write backslashes. The Finder of macOS writes UTF-8 without the flag that says so, and `zipfile` then
-    takes the bytes for the letters of MS-DOS.
-    """
-    name = member.filename
-    if not name.isascii() and not member.flag_bits & _UTF8:
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    return PurePosixPath(name.replace("\\", "/"))
-
-
-def is_outside(path: PurePosixPath) -> bool:
-    """Whether a path leads out of the archive that names it."""
-    return path.is_absolute() or ".." in path.parts or (bool(path.parts) and path.parts[0].endswith(":"))
+def stem(path: Path) -> str:
+    """The name of a folder or archive without the suffixes that say how it is packed, as my_pets of my_pets.tar.gz."""
+    return path.stem.removesuffix(".tar") if path.is_file() else path.absolute().name
 
 
 def natural(name: str) -> tuple[str | int, ...]:
@@ -255,23 +202,12 @@ def _sorted_out(
     )
 
 
-def _too_many(subject: str, most: int) -> DataError:
-    return DataError(f"{subject} holds more than {most:,} files; use fewer.")
-
-
 @lru_cache(maxsize=4)
-def _opened(path: Path, changed: int, process: int) -> zipfile.ZipFile:
+def _opened(path: Path, changed: int, process: int) -> PackedFiles:
     """Open an archive once per process: forked processes must not share a file position."""
-    return zipfile.ZipFile(path)
-
-
-def members_by_path(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The members of an archive by their paths; those of folders end with a slash."""
-    found: dict[str, zipfile.ZipInfo] = {}
-    for member in opened.infolist():
-        path = member_path(member).as_posix()
-        found[f"{path}/" if member.is_dir() or member.filename.endswith("\\") else path] = member
-    return found
-
-
-_members = lru_cache(maxsize=4)(members_by_path)
+    file = path.open("rb")
+    try:
+        return opened(file, Limits(f"The archive {path.name}", MAX_MEMBERS, MAX_TOTAL_BYTES))
+    except DataError:
+        file.close()
+        raise

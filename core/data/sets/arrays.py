@@ -6,10 +6,13 @@ variable CONVOLAB_CACHE), where any number of processes can map them without rea
 
 import gzip
 import hashlib
+import os
 import secrets
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from lzma import LZMAError
 from pathlib import Path
@@ -109,8 +112,22 @@ def restore(residual: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def cache_folder() -> Path:
-    """The folder of the cached arrays."""
-    return paths.from_environment("CONVOLAB_CACHE") or ROOT / "runs" / "cache"
+    """The folder of the cached arrays: as the environment says, else beside `core`, else among temporary files.
+
+    The last is for installations that nobody may write to, such as containers with a read-only file system.
+    """
+    if given := paths.from_environment("CONVOLAB_CACHE"):
+        return given
+    usual = ROOT / "runs" / "cache"
+    existing = next(folder for folder in (usual, *usual.parents) if folder.exists())
+    if os.access(existing, os.W_OK | os.X_OK):
+        return usual
+    with suppress(OSError, AttributeError):  # Windows has no such numbers, and folders of temporary files per user.
+        own = Path(tempfile.gettempdir()) / f"convolab-cache-{os.getuid()}"
+        own.mkdir(mode=0o700, exist_ok=True)
+        if own.lstat().st_uid == os.getuid():  # Another user could have put something else there.
+            return own
+    return usual
 
 
 def _unpack(path: Path, splits: Sequence[str] = _SPLITS) -> Arrays:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core import paths
 from core.data.collections.reading import AUTO, Options
-from core.data.sets import array_hdf5, arrays, encoded_hdf5, keras_downloads, layouts, shapes
+from core.data.sets import archives, array_hdf5, arrays, encoded_hdf5, keras_downloads, layouts, shapes
 from core.data.sets.archives import Archive, DataError
 from core.data.sets.labelled_images import DataSet, LabelledImages
 
@@ -51,7 +51,7 @@ def load(source: str | Path, folder: Path | None = None, options: Options = AUTO
     the network. Data sets that are generated or come with a package need no file.
 
     Args:
-        source: one of `KNOWN`, or the path of a folder or zip archive with one folder of images per class, of an
+        source: one of `KNOWN`, or the path of a folder or archive with one folder of images per class, of an
             .npz file with x_train and y_train, or of an .h5 file of encoded images.
         folder: where to look; may also be the data set itself, as a file or folder.
         options: how to read a folder or archive that can be read in two ways.
@@ -67,10 +67,10 @@ def load(source: str | Path, folder: Path | None = None, options: Options = AUTO
         path = paths.path(name)
         if not path.exists():
             raise DataError(
-                f"There is no data set “{source}”; give the path of a folder or zip archive with one folder per class, "
+                f"There is no data set “{source}”; give the path of a folder or archive with one folder per class, "
                 f"or one of {', '.join(KNOWN)}."
             )
-        return _read(path, path.stem if path.is_file() else path.absolute().name, options, labelled)
+        return _read(path, archives.stem(path), options, labelled)
     if name == "digits":
         return arrays.digits()
     if name == "shapes":

@@ -5,7 +5,7 @@ from pathlib import Path
 from core import paths
 from core.data.collections.folder_names import shown
 from core.data.collections.reading import AUTO, Entry, Options, Reading
-from core.data.sets import datasets, layouts
+from core.data.sets import archives, datasets, layouts
 from core.data.sets.archives import Archive, DataError
 from core.data.sets.labelled_images import DataSet
 
@@ -41,6 +41,6 @@ def _of_tree(path: Path, options: Options) -> tuple[Reading, DataSet | None]:
     listing = archive.listing()
     reading = layouts.understand(listing, archive.text, shown(path.name), options)
     try:
-        return reading, layouts.read(path, shown(path.stem), options, labelled=False)
+        return reading, layouts.read(path, shown(archives.stem(path)), options, labelled=False)
     except DataError:
         return reading, None

@@ -34,7 +34,7 @@ class Images(Protocol):
 
 @dataclass(frozen=True)
 class FileImages:
-    """Images that are files in a folder or members of a zip archive."""
+    """Images that are files in a folder or members of an archive."""
 
     archive: Archive
     names: tuple[str, ...]

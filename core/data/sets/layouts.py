@@ -39,7 +39,7 @@ _WORDNET = re.compile(r"n\d{8}")
 
 
 def read(path: Path, name: str, options: Options = AUTO, *, labelled: bool = True) -> DataSet:
-    """Read the data set in a folder or zip archive.
+    """Read the data set in a folder or archive.
 
     Args:
         path: the folder or archive.
@@ -90,7 +90,7 @@ def _check(listing: Listing, reading: Reading, labelled: bool) -> None:
     if not listing.images:
         if packed := listing.packed():
             raise DataError(f"{name} has no pictures, only the archive {shown(packed)}; unpack {name} first.")
-        raise DataError(f"{name} has no pictures; give a folder or zip archive with one folder of pictures per class.")
+        raise DataError(f"{name} has no pictures; give a folder or archive with one folder of pictures per class.")
     if reading.refusal:
         raise DataError(reading.refusal)
     if labelled and not reading.classes:

@@ -23,7 +23,7 @@ class _Table(BaseModel):
 class Source(_Table):
     """Some images of the data folder."""
 
-    file: str = Field(description="A folder or zip archive there.")
+    file: str = Field(description="A folder or archive there.")
     folder: str = Field(default="", description="Of it, only the images in this folder.")
 
 

@@ -57,6 +57,7 @@ def failing(error: BaseException, monkeypatch: pytest.MonkeyPatch, *arguments: s
     ("error", "status", "sentence"),
     [
         (DataError("There is no such data."), 2, "There is no such data."),
+        (DataError("There is no “two\nlines”."), 2, "There is no “two lines”."),
         (KeyboardInterrupt(), 2, "Stopped."),
         (PermissionError(errno.EACCES, "Permission denied", "/a/b"), 2, "/a/b cannot be used (Permission denied); "),
         (NotADirectoryError(errno.ENOTDIR, "Not a directory", "/a/b"), 2, "/a/b cannot be used (Not a directory); "),

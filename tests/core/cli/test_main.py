@@ -35,6 +35,12 @@ def test_bad_options_get_one_sentence(arguments: list[str], text: str, capfd: py
     assert re.search(r"; see python -m core( \w+)? --help\.$", printed.err)
 
 
+def test_what_was_typed_is_quoted_at_no_more_than_some_length(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.main(["predict", "efficientnet_lite0", "a.png", "--top", "9x" * 50_000])
+    assert len(capsys.readouterr().err) < main.LONGEST + 100
+
+
 def test_help_names_each_knob_with_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main.main(["dream", "--help"])

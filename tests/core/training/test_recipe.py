@@ -43,6 +43,18 @@ def test_a_byte_order_mark_is_no_mistake(encoding: str, tmp_path: Path) -> None:
     assert recipe.is_of_kind(path, tmp_path, lambda content: "network" in content)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a = " + "[" * 5000, "nested too deeply"), ("epochs = " + "9" * 5000, "a number in it is too long")],
+)
+def test_what_no_parser_takes_is_a_sentence(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RecipeError, match=f"is not valid TOML: .*{said}"):
+        recipe.load(path)
+    assert not recipe.is_of_kind(path, tmp_path, lambda content: True)
+
+
 def test_the_name_is_that_of_the_file_unless_given(tmp_path: Path) -> None:
     text = write(tmp_path / "short.toml").read_text().replace('name = "short"\n', "", 1)
     (tmp_path / "other.toml").write_text(text)

@@ -32,9 +32,9 @@ class StyleRecipe(_Table):
 
     name: str = Field(pattern=recipe.NAME, description="The artifact's name; by default the file's.")
     title: str = Field(description="Shown to people.")
-    paintings: str = Field(description="A folder or zip archive of paintings in the data folder; one style for each.")
+    paintings: str = Field(description="A folder or archive of paintings in the data folder; one style for each.")
     painted_samples: bool = Field(default=True, description="Whether to learn our own sample paintings as well.")
-    photos: tuple[str, ...] = Field(min_length=1, description="Folders or zip archives of photos there.")
+    photos: tuple[str, ...] = Field(min_length=1, description="Folders or archives of photos there.")
     most_photos: int = Field(default=600, ge=1, description="Photos taken from each of them, evenly spaced.")
     phases: tuple[Phase, ...] = Field(min_length=1)
     painting_size: int = Field(default=256, ge=64, le=1024, description="Longest side of the paintings in pixels.")

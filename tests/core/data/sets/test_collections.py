@@ -17,7 +17,7 @@ from core.cli.main import main
 from core.data.sets import datasets, inspection
 from core.data.sets.labelled_images import FileImages
 from core.transfer.own_classes import uploads
-from tests.core.data.sets.trees import picture
+from tests.core.data.sets.trees import picture, tarred
 
 CLASSES = (
     "cats",
@@ -158,16 +158,19 @@ def test_reader_page_and_command_line_agree(made: Tree) -> None:
         folder = put(made, Path(name) / "mine")
         archive = Path(name) / "mine.zip"
         archive.write_bytes(packed(made))
-        for path in (folder, archive):
+        tar = Path(name) / "mine.tar.gz"
+        tar.write_bytes(tarred(made.files, "gz"))
+        for path in (folder, archive, tar):
             counts, used = loaded(path)
             assert counts == made.counts
             assert used == made.used
             assert inspected(path) == made.counts
-        upload = uploads.read(archive.read_bytes())
-        assert upload.reading.counts == made.counts
-        assert Counter(file.label for file in upload.files) == made.truth["train"]
-        apart = made.truth.get("test", made.truth.get("validation", Counter()))
-        assert Counter(file.label for file in upload.held_out) == apart
+        for path in (archive, tar):
+            upload = uploads.read(path.read_bytes())
+            assert upload.reading.counts == made.counts
+            assert Counter(file.label for file in upload.files) == made.truth["train"]
+            apart = made.truth.get("test", made.truth.get("validation", Counter()))
+            assert Counter(file.label for file in upload.held_out) == apart
 
 
 @given(made=trees(), data=st.data())

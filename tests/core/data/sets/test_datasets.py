@@ -33,7 +33,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield folder
 
 
-@pytest.mark.parametrize("kind", ["pets", "pets.zip"])
+@pytest.mark.parametrize("kind", ["pets", "pets.zip", "pets.tar", "pets.tar.gz", "pets.tar.xz"])
 def test_one_folder_per_class(tmp_path: Path, kind: str) -> None:
     names = ["top/cat/2.png", "top/cat/10.png", "top/dog/a/x.PNG", "top/cat/._2.png", "__MACOSX/top/cat/1.png"]
     found = datasets.load(put(tree(names) | {"top/dog/notes.txt": b""}, tmp_path / kind))
@@ -260,13 +260,14 @@ def test_zip_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(ImageError, match=r"a/1\.png"):
         part.read(0)
     monkeypatch.setattr(archives, "MAX_TOTAL_BYTES", 10 * 2**20)
+    archives._opened.cache_clear()  # What was found safe stays open.
     with pytest.raises(DataError, match="unpack to more"):
         datasets.load(path)
     monkeypatch.setattr(archives, "MAX_MEMBERS", 1)
     with pytest.raises(DataError, match="more than 1 files"):
         datasets.load(path)
     (tmp_path / "y.zip").write_bytes(b"not a zip")
-    with pytest.raises(DataError, match="not a readable zip archive"):
+    with pytest.raises(DataError, match="not a zip or tar archive"):
         datasets.load(tmp_path / "y.zip")
 
 
@@ -462,6 +463,63 @@ def test_arrays_in_hdf5_that_are_no_images(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "x.h5", "w") as file:
         file["features"], file["labels"] = np.zeros((3, 10), np.float32), np.arange(3)
     with pytest.raises(DataError, match=r"is float32 of shape \(3, 10\), not 3 images; store them as uint8"):
+        datasets.load(tmp_path / "x.h5")
+
+
+SHADES = np.linspace(0, 255, 2 * 4 * 5 * 3).round().astype(np.uint8).reshape(2, 4, 5, 3)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        SHADES.astype(np.float32) / 255,
+        (SHADES / 255).astype(np.float16),
+        SHADES.astype(np.float64),
+        SHADES.astype(np.float32) / 127.5 - 1,
+        SHADES.astype(np.int64),
+        SHADES.astype(np.uint16) * 257,
+        SHADES.astype(np.uint16) << 4,  # 12 bits
+        np.moveaxis(SHADES, 3, 1),
+        np.moveaxis(SHADES, 3, 1).astype(np.float32) / 255,
+        np.concatenate([SHADES, np.full((2, 4, 5, 1), 255, np.uint8)], axis=3),
+    ],
+    ids=lambda stored: f"{stored.dtype}-{stored.shape[1:]}-{stored.max():.4g}",
+)
+def test_images_of_all_types_in_hdf5_are_shown_alike(tmp_path: Path, stored: np.ndarray) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file["images"], file["labels"] = stored, [0, 1]
+    part = datasets.load(tmp_path / "x.h5").splits["train"]
+    for index, shades in enumerate(SHADES):
+        found = part.read(index)
+        assert found.dtype == np.uint8 and np.abs(found.astype(int) - shades).max() <= (stored.dtype == np.float16)
+
+
+def test_all_parts_of_an_hdf5_file_have_one_range_and_types_of_their_own(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file["train_images"], file["train_labels"] = np.full((2, 4, 4), 4000, np.uint16), [0, 1]
+        file["val_images"], file["val_labels"] = np.full((2, 4, 4), 255, np.uint16), [0, 1]
+        file["test_images"], file["test_labels"] = np.full((2, 1, 4, 4), True), [0, 1]
+    splits = datasets.load(tmp_path / "x.h5").splits
+    assert {name: int(part.read(0)[0, 0, 0]) for name, part in splits.items()} == {
+        "train": 4000 >> 4, "validation": 255 >> 4, "test": 255
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        (np.array([-2.1, 2.6], np.float32), r"values from -2.1 to 2.6, which may mean anything; store them as whole"),
+        (np.array([0, 3000.0]), "values from 0 to 3000,"),
+        (np.array([-5, 300]), "values from -5 to 300,"),
+        (np.array([0, np.nan], np.float32), "values that are no numbers"),
+        (np.array([0, np.inf], np.float32), "values that are no numbers"),
+        (np.array([0, 1j]), "is complex128 of shape"),
+    ],
+)
+def test_arrays_in_hdf5_whose_values_are_no_images(tmp_path: Path, stored: np.ndarray, text: str) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file["x"], file["y"] = np.resize(stored, (2, 4, 4, 3)), [0, 1]
+    with pytest.raises(DataError, match=text):
         datasets.load(tmp_path / "x.h5")
 
 
