@@ -1,31 +1,41 @@
-"""Teach it your own classes, as a widget: a zip in, a classifier and its predictions out."""
+"""Teach it your own classes, as a widget: an archive in, a classifier and its predictions out."""
 
 import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from apps.shared import job_targets
+from apps.shared.markdown import as_written
 from apps.widgets import own_pictures
 from apps.widgets.image_input import ImageInput
+from apps.widgets.streaming import TAKING_TURNS, followed
+from core.data.collections.reading import listed
 from core.errors import ConvolabError
 from core.images import RGB
 from core.numbers import percent
-from core.transfer.own_classes import enough_images, sample_set, takeaway
+from core.snapshots import last
+from core.transfer.own_classes import enough_images, measuring, sample_set, takeaway, worker_jobs
+from core.transfer.own_classes.measuring import Measurement
 from core.transfer.own_classes.teaching import TaughtClassifier, Teaching
 
 
 def teach(
     file: str | None,
     image: RGB,
+    reading: str | None = own_pictures.AS_LIKELY,
     progress: Any = gr.Progress(),  # noqa: B008 - as Gradio wants it
 ) -> tuple[dict[str, float], str, TaughtClassifier]:
     """Teach a classifier, and classify a picture with it.
 
     Args:
-        file: path of a zip with one folder of pictures per class; None for the sample set.
+        file: path of a zip or tar archive with one folder of pictures per class; None for the sample set.
         image: the picture to classify, uint8 RGB (H, W, 3).
+        reading: how to read folders that can be read in two ways: "classes-from top", "classes-from bottom",
+            "split folders" or "split none"; "auto" as seems likelier.
         progress: Gradio's progress bar.
 
     Returns:
@@ -33,9 +43,9 @@ def teach(
         in the session.
     """
     try:
-        taught, report = taught_from(file, progress)
+        taught, report = taught_from(file, progress, reading) if file else from_sample()
     except ConvolabError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+        raise own_pictures.refused(error) from None
     return predict(taught, image), report, taught
 
 
@@ -52,32 +62,55 @@ def pack(taught: TaughtClassifier) -> Iterator[str]:
         yield str(path)
 
 
-def taught_from(file: str | None, progress: Any) -> tuple[TaughtClassifier, str]:
-    """Teach from a zip or from the sample set, and report the accuracy and what was left out."""
-    pictures = own_pictures.examples(file, progress)
-    teaching = Teaching(pictures.examples)
-    for snapshot in teaching.stream():
-        progress((snapshot.step, snapshot.total), "Choosing C by cross-validation")
-    taught = teaching.result
-    assert taught is not None
-    accuracy = percent(taught.choice.accuracy)
+def taught_from(file: str, progress: Any, reading: str | None) -> tuple[TaughtClassifier, str]:
+    """Let a worker teach from an archive, and report the accuracy and what was left out, as Markdown."""
+    pictures = own_pictures.examples(file, progress, reading, with_test_part=True)
+    enough_images.check([example.label for example in pictures.examples])
+    rows, labels = worker_jobs.rows_and_labels(pictures.examples)
+    taught = worker_jobs.taught(labels, last(followed(job_targets.TEACH_CLASSES, [rows, labels], progress)))
+    test = measuring.measure(taught, pictures.tested, pictures.extra)
     report = [
-        f"**{accuracy}** cross-validated on {len(taught.labels)} pictures of {len(taught.classes)} classes.",
-        enough_images.warning([taught.classes[label] for label in taught.labels]),
+        _accuracy(taught),
+        _on_test_part(test) if test else "",
+        as_written(enough_images.warning([taught.classes[label] for label in taught.labels])),
         own_pictures.report(pictures),
     ]
     return taught, "\n\n".join(filter(None, report))
 
 
+@lru_cache(maxsize=1)
+def from_sample() -> tuple[TaughtClassifier, str]:
+    """Teach from the sample set, once for all visitors."""
+    teaching = Teaching(own_pictures.examples(None, None).examples)
+    last(teaching.stream())
+    assert teaching.result is not None
+    return teaching.result, _accuracy(teaching.result)
+
+
+def _accuracy(taught: TaughtClassifier) -> str:
+    accuracy = percent(taught.choice.accuracy)
+    return f"**{accuracy}** cross-validated on {len(taught.labels)} pictures of {len(taught.classes)} classes."
+
+
+def _on_test_part(test: Measurement) -> str:
+    low, high = (percent(bound) for bound in test.interval)
+    said = f"**{percent(test.accuracy)}** on {test.count} pictures of the test part (95 % interval: {low} to {high})."
+    if test.lacking:
+        said += f" It has no pictures of {as_written(listed(test.lacking))}."
+    if test.extra:
+        said += f" Not measured, for it was not taught: {as_written(listed(list(test.extra)))}."
+    return said
+
+
 def layout() -> None:
     """Lay the widget out inside a tab; it opens with a classifier taught from the sample set."""
-    taught, report = taught_from(None, lambda *_: None)
+    taught, report = from_sample()
     drawing = sample_set.new_drawing("star", 0)
     state = gr.State(taught)
     with gr.Row():
         with gr.Column(scale=3):
-            file = own_pictures.upload()
-            gr.Markdown(f"Without a zip, it learns from {own_pictures.SAMPLE}.")
+            file, reading = own_pictures.upload()
+            gr.Markdown(f"Without an archive, it learns from {own_pictures.SAMPLE}.")
             button = gr.Button("Teach", variant="primary")
             about = gr.Markdown(report)
             packing = gr.Button("Take the classifier home", size="sm")
@@ -85,7 +118,8 @@ def layout() -> None:
         with gr.Column(scale=2):
             picture = ImageInput(value=drawing, height=260)
             label = gr.Label(predict(taught, drawing), label="Prediction")
-    button.click(teach, [file, picture], [label, about, state], api_name="teach", show_progress="full")
+    given, shown = [file, picture, reading], [label, about, state]
+    button.click(teach, given, shown, api_name="teach", show_progress="full", **TAKING_TURNS)
     picture.change(
         predict, [state, picture], [label],
         api_name="answer", api_visibility="private", show_progress="hidden", trigger_mode="always_last",

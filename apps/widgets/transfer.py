@@ -1,4 +1,4 @@
-"""Which transfer?, as a widget: a zip in, the advice with its evidence and its cell of the decision table out."""
+"""Which transfer?, as a widget: an archive in, the advice with its evidence and its cell of the decision table out."""
 
 from typing import Any
 
@@ -9,23 +9,27 @@ from apps.shared import transfer_advice
 from apps.shared.line_chart import GREY
 from apps.shared.transfer_advice import CELLS
 from apps.widgets import own_pictures
+from core.data.sets import shapes
 from core.errors import ConvolabError
 from core.numbers import percent
-from core.transfer.choice import evidence
+from core.transfer.choice import evidence, sample_probes
 from core.transfer.choice.advice import Advice, Cell, Probing
 from core.transfer.choice.evidence import Evidence
+from core.transfer.own_classes.settings import SampleSetSettings
 
 CLEAR, FAINT = "rgba(0, 0, 0, 0)", "rgba(153, 153, 153, 0.25)"
 
 
 def advise(
     file: str | None,
+    reading: str | None = own_pictures.AS_LIKELY,
     progress: Any = gr.Progress(),  # noqa: B008 - as Gradio wants it
 ) -> tuple[str, str, go.Figure, str]:
     """Advise on the transfer strategy.
 
     Args:
-        file: path of a zip with one folder of pictures per class; None for the sample set.
+        file: path of a zip or tar archive with one folder of pictures per class; None for the sample set.
+        reading: how to read folders that can be read in two ways, as for `teach`.
         progress: Gradio's progress bar.
 
     Returns:
@@ -33,9 +37,9 @@ def advise(
         similar; and the four cells as a Markdown table, with what was measured and the cell of these pictures marked.
     """
     try:
-        return _advise(file, progress)
+        return _advise(file, progress, reading)
     except ConvolabError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+        raise own_pictures.refused(error) from None
 
 
 def layout() -> None:
@@ -46,22 +50,25 @@ def layout() -> None:
             chart = gr.Plot(figure, show_label=False)
             table = gr.Markdown(cells)
         with gr.Column(scale=2):
-            file = own_pictures.upload()
-            gr.Markdown(f"Without a zip, it advises on {own_pictures.SAMPLE}.")
+            file, reading = own_pictures.upload()
+            gr.Markdown(f"Without an archive, it advises on {own_pictures.SAMPLE}.")
             button = gr.Button("Advise", variant="primary")
             verdict = gr.Markdown(said)
             line = gr.Code(command, language="shell", label="Command", interactive=False)
-    button.click(advise, [file], [verdict, line, chart, table], api_name="advise", show_progress="full")
+    button.click(advise, [file, reading], [verdict, line, chart, table], api_name="advise", show_progress="full")
 
 
-def _advise(file: str | None, progress: Any) -> tuple[str, str, go.Figure, str]:
-    pictures = own_pictures.examples(file, progress)
-    probing = Probing.of(pictures.examples)
-    for snapshot in probing.stream():
-        progress((snapshot.step, snapshot.total), "Measuring how well features separate the classes")
+def _advise(file: str | None, progress: Any, reading: str | None = None) -> tuple[str, str, go.Figure, str]:
     recorded = evidence.recorded()
-    advice = probing.advise(recorded)
-    said = [transfer_advice.verdict(advice), _accuracies(advice), own_pictures.report(pictures)]
+    if file is None:
+        advice, report = sample_probes.advice(shapes.CLASSES, SampleSetSettings().pictures), ""
+    else:
+        pictures = own_pictures.examples(file, progress, reading)
+        report, probing = own_pictures.report(pictures), Probing.of(pictures.examples)
+        for snapshot in probing.stream():
+            progress((snapshot.step, snapshot.total), "Measuring how well features separate the classes")
+        advice = probing.advise(recorded)
+    said = [transfer_advice.verdict(advice), _accuracies(advice), report]
     chart, _ = transfer_advice.curves(recorded, advice.subject, advice.per_class)
     figure = chart.figure()
     # The server does not know whether the page is light or dark; grey on a transparent background suits both.

@@ -58,6 +58,7 @@ def upscale(
         depth and with the channels of the given image.
     """
     settings = settings_from(UpscaleSettings, values)
+    (image,) = deep_images.in_full_range(image)
     try:
         upscaler.find(model, scale).check(*image.shape[:2])
     except ConvolabError as error:
@@ -96,6 +97,7 @@ def measure(image: Pixels, original: Pixels, border: int = 0) -> dict[str, float
     Returns:
         PSNR in dB, None for equal images; SSIM; and LPIPS, the perceptual distance.
     """
+    image, original = deep_images.in_full_range(image, original)
     try:
         quality = image_quality.compare(deep_images.on_white(image), deep_images.on_white(original), border)
         distance = perceptual_distance.distance(deep_images.to_rgb(image), deep_images.to_rgb(original))

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from apps.classroom.ui import components
+from apps.shared.markdown import as_written
 from core import clips
 from core.snapshots import Snapshot
 from core.synthesis.frame_panels import frames_of
@@ -20,7 +21,7 @@ def moving(source: str, caption: str, key: str) -> None:
         key: of the component in the session.
     """
     components.clip(source, caption, key)
-    st.caption(caption)
+    st.caption(as_written(caption))
 
 
 def of_job(snapshot: Snapshot, rate: float, key: str) -> tuple[str, float, bytes]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from apps.classroom.ui import charts
 from apps.shared.chart import Chart
+from apps.shared.markdown import in_chart
 from core.arrays import Int64Array
 
 LARGEST = 24
@@ -28,9 +29,10 @@ def draw(counts: Int64Array, classes: Sequence[str], key: str) -> None:
         key: of the chart in the page.
     """
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    names = [in_chart(name) for name in classes]
     details = [
-        [f"true: {truth}<br>predicted: {predicted}<br>images: {counts[i, j]:,}" for j, predicted in enumerate(classes)]
-        for i, truth in enumerate(classes)
+        [f"true: {truth}<br>predicted: {predicted}<br>images: {counts[i, j]:,}" for j, predicted in enumerate(names)]
+        for i, truth in enumerate(names)
     ]
     dark = st.context.theme.type == "dark"
     colours = [[0, "#12171D" if dark else "#FFFFFF"], [0.15, "#1D4E6B" if dark else "#BBDCF0"], [1, "#0072B2"]]
@@ -54,7 +56,7 @@ def draw(counts: Int64Array, classes: Sequence[str], key: str) -> None:
     )
     chart.update_layout(height=MARGINS + CELL * len(classes), margin={"l": 10, "r": 10, "t": 10, "b": 10})
     # Ticks by position, not by name: two long names may be shortened to the same one.
-    ticks = {"tickvals": places, "ticktext": [_shortened(name) for name in classes], "tickfont": {"size": 13}}
+    ticks = {"tickvals": places, "ticktext": [in_chart(_shortened(name)) for name in classes], "tickfont": {"size": 13}}
     chart.update_xaxes(title={"text": "predicted class", "font": {"size": 15}}, autotickangles=[0, -45], **ticks)
     chart.update_yaxes(title={"text": "true class", "font": {"size": 15}}, autorange="reversed", **ticks)
     charts.show(chart, key=key, alt="Confusion matrix")

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.ui import components, teacher
 from apps.shared import finished
+from apps.shared.markdown import as_written
 from core import images
 from core.errors import ConvolabError
 from core.images import RGB
@@ -234,6 +235,7 @@ def start(
     shared: bool = True,
     expected: float | None = None,
     in_address: bool = False,
+    watched: bool = True,
 ) -> None:
     """Submit a job for this visitor and stop their previous one of the same key. For callbacks of buttons.
 
@@ -246,6 +248,7 @@ def start(
         shared: whether visitors who want the same share one run.
         expected: seconds that it will take; None for what it took before.
         in_address: whether the address leads back to the job.
+        watched: whether others are invited to watch it if a teacher starts it.
     """
     if (previous := current(key)) is not None:
         previous.stop()
@@ -261,7 +264,7 @@ def start(
     if in_address:
         _remember(key, run)
         st.query_params[RUN] = job.id
-    if is_first:
+    if is_first and watched:
         _run_by_teacher()[st.session_state.get(_PAGE, "")] = key, run
 
 
@@ -358,12 +361,12 @@ def redrawn(key: str, draw: Callable[[jobs.Job], None]) -> None:
 def outcome(key: str) -> JobResult | None:
     """The result of the last job of this key; an error is shown instead, and leaves no result."""
     if error := st.session_state.get(f"{key}_error"):
-        st.error(error)
+        st.error(as_written(error))
     run, job = started(key), current(key)
     if run is not None and job is not None and job.finished and f"{key}_outcome" not in st.session_state:
         status, snapshot = job.status(), job.snapshot
         if status.state == jobs.State.FAILED:
-            st.error(status.error or "The computation failed. Start it again.")
+            st.error(as_written(status.error) if status.error else "The computation failed. Start it again.")
         elif snapshot is not None:
             stopped = status.state == jobs.State.STOPPED
             if not stopped and run.work:

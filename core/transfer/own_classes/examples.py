@@ -1,7 +1,4 @@
-"""Labelled examples: uploaded images, decoded and reduced to the features of a trained network.
-
-It all runs through LiteRT and NumPy in the calling process, whatever the workers are busy with.
-"""
+"""Labelled examples: uploaded images, decoded and reduced to the features of a trained network by LiteRT and NumPy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,21 +50,29 @@ class FeatureExtraction:
     """Decodes image files and extracts their features, one file after the other.
 
     Attributes:
-        examples: the images that could be read, so far.
-        left_out: the files that could not be read, so far, by name and reason.
+        results: of each file so far, its example, or why it could not be read.
     """
 
     def __init__(self, files: Sequence[LabelledFile]) -> None:
         self._files = files
-        self.examples: list[Example] = []
-        self.left_out: list[LeftOut] = []
+        self.results: list[Example | LeftOut] = []
+
+    @property
+    def examples(self) -> list[Example]:
+        """The images that could be read, so far."""
+        return [result for result in self.results if isinstance(result, Example)]
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The files that could not be read, so far, by name and reason."""
+        return [result for result in self.results if isinstance(result, LeftOut)]
 
     def stream(self) -> Stream:
         """Run it, with one step per file."""
         for step, file in enumerate(self._files, start=1):
             try:
                 image = images.read(file.data, working_size=WORKING_SIZE)
-                self.examples.append(Example.of(image, file.name, file.label))
+                self.results.append(Example.of(image, file.name, file.label))
             except ImageError as error:
-                self.left_out.append(LeftOut(f"{file.label}/{file.name}", str(error)))
+                self.results.append(LeftOut(f"{file.label}/{file.name}", str(error)))
             yield Snapshot(step, len(self._files), note=file.label)

@@ -44,7 +44,7 @@ def pack(taught: TaughtClassifier) -> bytes:
     )  # fmt: skip
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(artifact.path(MODEL), MODEL)
+        archive.write(artifact.path(MODEL), MODEL, zipfile.ZIP_STORED)  # Weights hardly shrink, and take half a second.
         archive.writestr("head.npz", head.getvalue())
         archive.writestr("classes.json", json.dumps(about, indent=1, ensure_ascii=False))
         archive.write(SCRIPT, SCRIPT.name)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom.lessons.own_classes import text
-from apps.shared.markdown import as_written
+from apps.shared.markdown import as_written, in_chart, in_html
 
 
 @pytest.mark.parametrize("name", ["US$", "_background_", "$x$", "**b**", ":red[x]", "[a](b)", "<b>", "a|b`c`", "# 1"])
@@ -14,6 +14,11 @@ def test_markup_is_escaped(name: str) -> None:
     shown = as_written(name)
     assert re.sub(r"\\(.)", r"\1", shown) == name
     assert not re.search(r"(?<!\\)[$*_:\[<|`#]", shown)
+
+
+def test_tags_and_formulas_are_text_in_html_and_charts() -> None:
+    assert in_html("a <b> & 'c'") == "a &lt;b&gt; &amp; 'c'"
+    assert in_chart("$x$ <b>") == "&#36;x&#36; &lt;b&gt;"
 
 
 def test_lines_become_one_and_letters_stay() -> None:
@@ -51,7 +56,7 @@ def test_all_photos_are_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     import streamlit as st
 
     monkeypatch.setattr(st, "camera_input", st.camera_input)  # The page puts another one in its place.
-    page = AppTest.from_function(photos).run()
+    page = AppTest.from_function(photos, default_timeout=120).run()
     assert not page.exception, page.exception
     assert page.text[0].value == "2 photos" and r"**US\$**: 1" in page.markdown[0].value
     page.button[0].click().run()

@@ -7,15 +7,19 @@ from apps.classroom.lessons.own_classes.lesson import LESSON
 from apps.classroom.lessons.own_classes.teaching import teach
 from apps.classroom.ui import components, confusion_chart, ranked_bars, sections
 from apps.classroom.ui.pictures import labelled_pictures
-from core.transfer.own_classes import takeaway
+from apps.shared import shared_results
+from core.transfer.backbones import registry
+from core.transfer.own_classes import measuring, takeaway
 
 GOAL, ENOUGH = 0.95, 20
 
 sections.header(LESSON)
+shared_results.load(registry.BUNDLED)  # If the network is missing, the page says so before a worker could.
 stage, side = st.columns([3, 2], gap="large")
 with side:
     examples, source = labelled_pictures.gather()
     taught = teach(examples, source) if examples else None
+    held_out = labelled_pictures.held_out(source) if taught else None
     thumbnails.rows(examples)
 with stage:
     if taught:
@@ -32,7 +36,9 @@ with stage:
                     ranked_bars.rows(taught.predict(new_picture.described(image)), 1, label), key="own_ranking"
                 )
         st.markdown(text.verdict(taught))
-    else:
+        if held_out:
+            st.markdown(text.measured(measuring.measure(taught, held_out.examples, held_out.extra)))
+    elif not examples and not labelled_pictures.is_extracting():
         st.markdown(text.FEW)
 
 sections.section("What just happened")

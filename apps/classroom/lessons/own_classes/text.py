@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from apps.shared.markdown import as_written
+from core.data.collections.reading import listed
 from core.numbers import percent
 from core.serving.card import Card, Metric
 from core.transfer.linear_heads.cross_validation import FOLDS
 from core.transfer.own_classes import enough_images
+from core.transfer.own_classes.measuring import Measurement
 from core.transfer.own_classes.teaching import TaughtClassifier
 
 FEW = "Give pictures of at least two classes. Ten or twenty of each are enough to see it learn."
@@ -33,7 +35,8 @@ SHORTCUTS = (
     "**Beware of shortcuts.** If all pictures of one class were taken on one table or in one light, the head may have "
     "learned the table, and cross-validation cannot tell. Test it with a picture from elsewhere."
 )
-NOTHING = "Nothing yet. There are no pictures to learn from."
+NO_TEST = "The test part has no pictures of the classes that were taught, so nothing can be measured on it."
+NOTHING = "Nothing yet: no classifier has been taught."
 CONFUSION_HEADING = "Confusion matrix of the held-out pictures (cross-validation)"
 MISTAKES_HEADING = "Most confident mistakes"
 NO_MISTAKES = "No mistakes"
@@ -54,11 +57,6 @@ def class_heading(name: str, count: int) -> str:
     return f"**{as_written(name)}**, {count} pictures"
 
 
-def cross_validating(note: str) -> str:
-    """What is happening while C is chosen."""
-    return f"Cross-validation: {note}"
-
-
 def verdict(taught: TaughtClassifier) -> str:
     """How accurate the classifier is, as Markdown."""
     correct, count = int(taught.confusion.trace()), len(taught.labels)
@@ -68,7 +66,28 @@ def verdict(taught: TaughtClassifier) -> str:
         f"correctly while they were held out (95 % interval: {low} to {high})."
     )
     few = enough_images.warning([taught.classes[label] for label in taught.labels])
-    return f"{text}\n\n{few}" if few else text
+    return f"{text}\n\n{as_written(few)}" if few else text
+
+
+def measured(test: Measurement | None) -> str:
+    """How accurate the classifier is on a test part, and which of its classes could not be measured, as Markdown."""
+    if test is None:
+        return NO_TEST
+    low, high = (percent(bound) for bound in test.interval)
+    said = [
+        f"**{percent(test.accuracy)}** on the test part: {test.correct} of {test.count} pictures from which it did not "
+        f"learn were classified correctly (95 % interval: {low} to {high})."
+    ]
+    if test.lacking:
+        said.append(f"The test part has no pictures of {_names(test.lacking)}.")
+    if test.extra:
+        counted = [f"{as_written(name)} ({count:,})" for name, count in test.extra.items()]
+        said.append(f"Not measured, for it was not taught: {listed(counted)}.")
+    return " ".join(said)
+
+
+def _names(names: Sequence[str]) -> str:
+    return listed([as_written(name) for name in names])
 
 
 def explanation(taught: TaughtClassifier) -> str:

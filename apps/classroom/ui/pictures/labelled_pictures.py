@@ -4,62 +4,112 @@ Everything about them is kept in the session, in memory, and disappears with it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from apps.classroom.ui import controls
-from apps.classroom.ui.pictures import collection_table
+from apps.classroom.ui import controls, job_view
+from apps.classroom.ui.pictures import brief_jobs, collection_table
 from apps.classroom.ui.pictures.uploaded_picture import NEVER_STORED, SUFFIXES
+from apps.shared import job_targets
 from apps.shared.markdown import as_written
 from core.data.collections.reading import Reading
 from core.data.sets import shapes
-from core.snapshots import last
-from core.transfer.own_classes import sample_set, uploads
-from core.transfer.own_classes.examples import Example, FeatureExtraction
+from core.transfer.own_classes import sample_set, uploads, worker_jobs
+from core.transfer.own_classes.examples import Example
 from core.transfer.own_classes.settings import SampleSetSettings
 from core.transfer.own_classes.uploads import LabelledFile, LeftOut, Upload, UploadError
 
 SAMPLE, FILES, ZIP, CAMERA = "Sample set", "Files", "Zip", "Camera"
-EXAMPLES, PHOTOS, RESULTS = "own_looked", "own_photos", "own_worked_out"
-"""Where the session keeps the examples, the photos, and what was computed from the examples."""
+EXAMPLES, TEST_EXAMPLES, PHOTOS, RESULTS = "own_looked", "own_test_looked", "own_photos", "own_worked_out"
+"""Where the session keeps the examples, those of a test part, the photos, and what was computed from the examples."""
 LOOKED, UNPACKED = "own_understood", "own_zipped"
 """Where it keeps how the folders of a zip were understood, and the unpacked zip."""
 
 CAMERAS = "own_cameras"
 """Where it keeps how many cameras there were before this one."""
 
+ARCHIVES = ["zip", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz"]
+"""Suffixes that the browser offers; what counts is the content."""
+
 MOST_CLASSES, MOST_RESULTS, MOST_NAMED = 10, 50, 200
+DRAWN = "own_drawn"
+"""The key of the job that extracts features of drawings."""
+EXTRACTING = "Extracting features"
 
 Files = list[tuple[str, LabelledFile]]
 """Labelled files, each with a key that stays the same while the page runs again."""
 
+Known = dict[str, Example | LeftOut]
+"""What is known of files, by their keys."""
+
 Result = TypeVar("Result")
 _sample_results: dict[tuple[str, Any], Any] = {}
+_drawings: Known = {}
+"""The features of the sample set, extracted once for all visitors."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """The test part of a visitor's archive, from which nothing is learned.
+
+    Attributes:
+        examples: those of its pictures that can be read.
+        extra: how many pictures it has of each class that is not trained.
+    """
+
+    examples: list[Example]
+    extra: Mapping[str, int]
 
 
 def gather() -> tuple[list[Example], str]:
     """Let the visitor give pictures, extract the features of new ones, and name the files that were left out.
 
     Returns:
-        The examples; and their source, one of `SAMPLE`, `FILES`, `ZIP`, `CAMERA`.
+        The examples, none while a worker extracts their features; and their source, one of `SAMPLE`, `FILES`, `ZIP`,
+        `CAMERA`.
     """
-    source = str(
+    source = choose_source()
+    return own_examples(source) if source != SAMPLE else _sample(), source
+
+
+def choose_source() -> str:
+    """Let the visitor choose where pictures come from: one of `SAMPLE`, `FILES`, `ZIP`, `CAMERA`."""
+    return str(
         st.segmented_control(
             "Pictures from", [SAMPLE, FILES, ZIP, CAMERA], default=SAMPLE, required=True, key="own_from"
         )
     )
-    readers: dict[str, Callable[[], tuple[Files, list[LeftOut]]]] = {
-        SAMPLE: _sample, FILES: _files, ZIP: _zip, CAMERA: _camera
-    }  # fmt: skip
+
+
+def choose_drawings() -> tuple[list[str], int]:
+    """Let the visitor choose from the sample set: its classes, and how many drawings of each."""
+    classes = st.pills("Classes", shapes.CLASSES, default=shapes.CLASSES, selection_mode="multi", key="own_classes")
+    return list(classes), controls.controls(SampleSetSettings).pictures
+
+
+def own_examples(source: str) -> list[Example]:
+    """Let the visitor give pictures of their own from a source; otherwise as `gather`."""
+    readers: dict[str, Callable[[], tuple[Files, list[LeftOut]]]] = {FILES: _files, ZIP: _zip, CAMERA: _camera}
     files, left_out = readers[source]()
-    if source != SAMPLE:
-        st.caption(NEVER_STORED)
-    examples, unreadable = _examples(files, sample_set.example if source == SAMPLE else _extract)
+    st.caption(NEVER_STORED)
+    examples, unreadable = _examples(files, st.session_state.setdefault(EXAMPLES, {}), EXAMPLES)
     _name_left_out([*left_out, *unreadable])
-    return examples, source
+    return examples
+
+
+def held_out(source: str) -> HeldOut | None:
+    """The test part of the archive that `gather` read; None if there is none, or while its features are extracted."""
+    unpacked: tuple[Any, Upload] | None = st.session_state.get(UNPACKED) if source == ZIP else None
+    if unpacked is None or not unpacked[1].held_out:
+        return None
+    key, upload = unpacked
+    files = [(f"{key}/{number}", labelled) for number, labelled in enumerate(upload.held_out)]
+    examples, unreadable = _examples(files, st.session_state.setdefault(TEST_EXAMPLES, {}), TEST_EXAMPLES)
+    _name_left_out(unreadable)
+    return HeldOut(examples, upload.reading.extra.get(upload.part, {})) if examples else None
 
 
 def cached(name: str, examples: Sequence[Example], source: str, compute: Callable[[], Result | None]) -> Result | None:
@@ -82,16 +132,21 @@ def cached(name: str, examples: Sequence[Example], source: str, compute: Callabl
     return result
 
 
+def is_extracting() -> bool:
+    """Whether a worker extracts features of this visitor's pictures, or waits for its turn."""
+    return any(job_view.running(key) for key in (DRAWN, EXAMPLES, TEST_EXAMPLES))
+
+
 def forget_samples() -> None:
     """Discard everything that was computed from the sample set for all visitors."""
     _sample_results.clear()
+    _drawings.clear()
     sample_set.example.cache_clear()
 
 
-def _sample() -> tuple[Files, list[LeftOut]]:
-    classes = st.pills("Classes", shapes.CLASSES, default=shapes.CLASSES, selection_mode="multi", key="own_classes")
-    settings = controls.controls(SampleSetSettings)
-    return [(file.name, file) for file in sample_set.files(classes, settings.pictures)], []
+def _sample() -> list[Example]:
+    classes, count = choose_drawings()
+    return _examples([(file.name, file) for file in sample_set.files(classes, count)], _drawings, DRAWN)[0]
 
 
 def _files() -> tuple[Files, list[LeftOut]]:
@@ -111,7 +166,7 @@ def _files() -> tuple[Files, list[LeftOut]]:
 
 
 def _zip() -> tuple[Files, list[LeftOut]]:
-    file = st.file_uploader("A zip with one folder of pictures per class", ["zip"], key="own_zip")
+    file = st.file_uploader("A zip or tar archive with one folder of pictures per class", ARCHIVES, key="own_zip")
     if file is None:
         return [], []
     try:
@@ -125,7 +180,7 @@ def _zip() -> tuple[Files, list[LeftOut]]:
             st.session_state[UNPACKED] = unpacked
     except UploadError as error:
         st.session_state.pop(UNPACKED, None)
-        st.error(str(error))
+        st.error(as_written(str(error)))
         return [], []
     upload = unpacked[1]
     collection_table.show(upload.reading)
@@ -161,27 +216,35 @@ def _remove_photos() -> None:
     st.session_state[CAMERAS] += 1
 
 
-def _extract(file: LabelledFile) -> Example | LeftOut:
-    extraction = FeatureExtraction([file])
-    last(extraction.stream())
-    return extraction.examples[0] if extraction.examples else extraction.left_out[0]
+def _examples(files: Files, known: Known, key: str) -> tuple[list[Example], list[LeftOut]]:
+    """Let a worker extract the features of new files; known ones take the class that they have now.
 
+    Args:
+        files: the files.
+        known: what is known already; the session's own forgets files that are gone.
+        key: of the job in the session.
 
-def _examples(
-    files: Files, extract: Callable[[LabelledFile], Example | LeftOut]
-) -> tuple[list[Example], list[LeftOut]]:
-    """Extract the features of new files; known ones are remembered, and take the class that they have now."""
-    known: dict[str, Example | LeftOut] = st.session_state.setdefault(EXAMPLES, {})
-    for gone in known.keys() - {key for key, _ in files}:
-        del known[gone]
-    new = [(key, file) for key, file in files if key not in known]
-    if new:
-        bar = st.progress(0.0, "Extracting features …")
-        for number, (key, file) in enumerate(new, start=1):
-            known[key] = extract(file)
-            bar.progress(number / len(new), f"Extracting features: picture {number} of {len(new)}")
-        bar.empty()
-    results = [(known[key], file.label) for key, file in files]
+    Returns:
+        The examples, and the files that cannot be read; nothing while the worker extracts.
+    """
+    if known is not _drawings:
+        for gone in known.keys() - {name for name, _ in files}:
+            del known[gone]
+    new = [(name, file) for name, file in files if name not in known]
+    done = len(files) - len(new)
+    for portion in worker_jobs.portions([file for _, file in new]):
+        names, new = [name for name, _ in new[: len(portion)]], new[len(portion) :]
+        done += len(portion)
+        saying = f"{EXTRACTING}: picture {done} of {len(files)}"
+        is_shared = known is _drawings
+        last = brief_jobs.result(
+            key, job_targets.EXTRACT_EXAMPLES, portion, of=tuple(names), saying=saying, shared=is_shared
+        )
+        if last is None:
+            return [], []
+        for name, extracted in zip(names, worker_jobs.extracted(portion, last), strict=True):
+            known.setdefault(name, extracted)  # Another visitor may have been quicker.
+    results = [(known[name], file.label) for name, file in files]
     examples = [replace(item, label=label) for item, label in results if isinstance(item, Example)]
     return examples, [item for item, _ in results if isinstance(item, LeftOut)]
 
@@ -191,4 +254,4 @@ def _name_left_out(items: Sequence[LeftOut]) -> None:
         return
     number = "One file was" if len(items) == 1 else f"{len(items)} files were"
     with st.expander(f"{number} left out; all others are used", icon=":material/warning:"):
-        st.markdown("\n".join(f"- `{item.name}`: {item.reason}" for item in items[:MOST_NAMED]))
+        st.markdown("\n".join(f"- {as_written(item.name)}: {as_written(item.reason)}" for item in items[:MOST_NAMED]))

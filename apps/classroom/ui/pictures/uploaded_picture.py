@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from apps.shared.markdown import as_written
 from core import images
 from core.images import RGB
 
@@ -40,10 +41,10 @@ def ask(source: str, *, upload_label: str, camera_label: str, key: str) -> tuple
     try:
         image, notes = _read(file.getvalue())
         for note in notes:
-            st.caption(note)
+            st.caption(as_written(note))
         return file.name, image
     except images.ImageError as error:
-        st.error(str(error))
+        st.error(as_written(str(error)))
         return None
 
 

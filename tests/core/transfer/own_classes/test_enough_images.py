@@ -19,6 +19,13 @@ def test_too_few_images_are_refused(labels: list[str], sentence: str) -> None:
         check(labels)
 
 
+def test_a_sentence_stays_one_whatever_folders_are_called() -> None:
+    names = [f"{number}{'x' * 60_000}" for number in range(500)]
+    with pytest.raises(TooFewImagesError) as caught:
+        check(names)
+    assert len(str(caught.value)) < 1500
+
+
 def test_two_images_of_each_class_are_enough() -> None:
     check(["star", "circle", "circle", "star"])
 

@@ -3,12 +3,18 @@
 import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from core.images import MAX_BYTES
+from core import images
+from core.images import MAX_BYTES, PHOTO_BYTES
+from core.snapshots import last
 from core.transfer.own_classes import uploads
-from core.transfer.own_classes.uploads import LeftOut, UploadError, read_zip
+from core.transfer.own_classes.examples import FeatureExtraction
+from core.transfer.own_classes.uploads import UploadError, read_zip
+from tests.core.data.sets.trees import Compression, tarred
 from tests.core.transfer.pictures import as_files, drawn, labelled, packed
 
 GOOD = as_files(labelled(2))
@@ -23,6 +29,18 @@ def test_the_folder_above_an_image_is_its_class() -> None:
     assert not left_out
 
 
+@pytest.mark.parametrize("compression", ["", "gz", "bz2", "xz"])
+def test_a_tar_archive_is_read_like_a_zip(compression: Compression) -> None:
+    assert read_zip(tarred(GOOD, compression)) == read_zip(packed(GOOD))
+
+
+def test_a_tar_bomb_is_not_unpacked() -> None:
+    data = tarred({f"mine/star/{number}.png": bytes(MAX_BYTES) for number in range(60)}, "xz")
+    assert len(data) < 200_000
+    with pytest.raises(UploadError, match="would unpack to more than 500 MB"):
+        read_zip(data)
+
+
 def test_a_test_part_is_kept_apart() -> None:
     files = {
         f"{part}/{kind}/{number}.png": drawn(kind, 1)[0]
@@ -31,6 +49,7 @@ def test_a_test_part_is_kept_apart() -> None:
         for number in (1, 2)
     }
     upload = uploads.read(packed(files | {"single_prediction/1.png": drawn("star", 1)[0]}))
+    assert upload.part == "test"
     for files_of in (upload.files, upload.held_out):
         assert [(file.label, file.name) for file in files_of] == [
             (kind, f"{number}.png") for kind in ("circle", "star") for number in (1, 2)
@@ -50,7 +69,7 @@ def test_two_readings_are_offered_and_chosen() -> None:
     files = {f"{a}/{b}/{i}.png": drawn("star", 1)[0] for a in "ab" for b in ("new", "old") for i in (1, 2)}
     reading = uploads.look(packed(files))
     assert reading.refusal and len(reading.other_readings) == 2
-    with pytest.raises(UploadError, match=r"two ways, as 2 classes \(a 4, b 4\) or as 2 classes \(new 4, old 4\)"):
+    with pytest.raises(UploadError, match=r"as 2 classes \(a 4, b 4\) \(classes-from top\) or as 2 classes \(new"):
         read_zip(packed(files))
     upload = uploads.read(packed(files), reading.other_readings[1].options)
     assert {file.label for file in upload.files} == {"new", "old"}
@@ -95,7 +114,25 @@ def test_a_damaged_member_is_named() -> None:
 def test_a_huge_image_is_not_unpacked() -> None:
     found, left_out = read_zip(packed(GOOD | {"mine/star/huge.png": bytes(MAX_BYTES + 1)}))
     assert len(found) == 6
-    assert left_out == [LeftOut("mine/star/huge.png", "It is larger than 10 MB.")]
+    (item,) = left_out
+    assert item.name == "mine/star/huge.png" and item.reason.startswith("The file has 10.0 MB; at most 10 MB")
+
+
+def test_a_photo_of_more_than_10_megabytes_is_taken() -> None:
+    """As telephones write them: 40 MB and 200 megapixels, decoded at a reduced scale."""
+    pixels = np.random.default_rng(0).integers(0, 255, (4000, 3000, 3), np.uint8)
+    photo = images.encode(pixels, "jpeg", quality=95)
+    assert len(photo) > MAX_BYTES
+    found, left_out = read_zip(packed(GOOD | {"mine/star/photo.jpg": photo}))
+    assert len(found) == 7 and not left_out
+    extraction = FeatureExtraction([file for file in found if file.name == "photo.jpg"])
+    last(extraction.stream())
+    assert len(extraction.examples) == 1 and not extraction.left_out
+
+
+def test_a_photo_of_more_than_40_megabytes_is_not_unpacked() -> None:
+    _, left_out = read_zip(packed(GOOD | {"mine/star/photo.jpg": b"\xff\xd8\xff" + bytes(PHOTO_BYTES)}))
+    assert [item.reason.split(";")[1][:14] for item in left_out] == [" at most 40 MB"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +183,7 @@ def test_a_member_that_lies_about_its_size_is_cut_off() -> None:
 
 
 def test_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_MEMBERS", 5)
+    monkeypatch.setattr(uploads, "LIMITS", replace(uploads.LIMITS, most_files=5))
     with pytest.raises(UploadError, match="holds more than 5 files"):
         read_zip(packed(GOOD))
 
@@ -160,7 +197,7 @@ def test_images_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("data", [b"", b"no archive", packed(GOOD)[:-30]])
 def test_a_file_that_is_not_an_archive(data: bytes) -> None:
-    with pytest.raises(UploadError, match="not a zip archive"):
+    with pytest.raises(UploadError, match="not a zip or tar archive"):
         read_zip(data)
 
 

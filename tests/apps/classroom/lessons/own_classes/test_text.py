@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from apps.classroom.lessons.own_classes import text
 from apps.shared import shared_results
+from core.evaluation import proportions
 from core.numbers import percent
 from core.snapshots import last
 from core.transfer.own_classes.examples import FeatureExtraction
+from core.transfer.own_classes.measuring import Measurement
 from core.transfer.own_classes.teaching import CS, Teaching
 from tests.core.transfer.pictures import labelled
 
@@ -32,3 +36,12 @@ def test_every_head_has_its_interval_and_its_command() -> None:
         metric = card.metric("rank1")
         assert metric is not None and metric.images and metric.split == "test"
         assert f"`{card.command}`" in text.heads_note(cards) and f"{metric.images:,} images" in text.head(card, metric)
+
+
+def test_a_test_part_is_said_with_its_interval_and_what_could_not_be_measured() -> None:
+    labels, probabilities = np.array([0, 1, 1]), np.eye(2, dtype=np.float32)[[0, 1, 0]]
+    said = text.measured(Measurement(labels, probabilities, ("<b>",), {"US$": 2}))
+    low, high = (percent(bound) for bound in proportions.interval(2 / 3, 3))
+    assert "2 of 3 pictures" in said and f"{low} to {high}" in said
+    assert r"no pictures of \<b\>." in said and r"was not taught: US\$ (2)." in said
+    assert "nothing can be measured" in text.measured(None)
