@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -6,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from apps.operations import metrics
+from apps.operations import metrics, web_processes
 from core.serving import jobs
 from core.serving.jobs import Engine, Job
 from tests.core.serving.test_jobs import ENDLESS, STREAMS, until
@@ -40,6 +41,27 @@ def test_runs_pages_and_memory_are_counted(running: Job) -> None:
     running.wait(120)
     found = samples()
     assert found["convolab_runs", "running"] == 0 and found["convolab_runs_ended_total", "stopped"] == 1
+
+
+def test_one_of_several_web_processes_tells_the_numbers_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def other(address: str, timeout: float) -> BytesIO:
+        assert timeout == metrics.PATIENCE
+        if ":3/" in address:
+            raise ConnectionRefusedError  # It is just starting.
+        assert address == "http://127.0.0.1:2/metrics?own"
+        return BytesIO(b"# HELP convolab_sessions Open pages.\n# TYPE convolab_sessions gauge\nconvolab_sessions 7.0\n")
+
+    monkeypatch.setenv(web_processes.PORTS, "1,2,3")
+    monkeypatch.setenv("PORT", "1")
+    monkeypatch.setattr(metrics, "urlopen", other)
+    with metrics.page_run("hog-up-close"):
+        pass
+    text = TestClient(Starlette(routes=[Route("/metrics", metrics.answer)])).get("/metrics").text
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    assert {s.labels["web_process"]: s.value for s in families["convolab_sessions"].samples} == {"1": 0.0, "2": 7.0}
+    assert any(s.labels.get("page") == "hog-up-close" for s in families["convolab_page_seconds"].samples)
+    alone = TestClient(Starlette(routes=[Route("/metrics", metrics.answer)])).get("/metrics?own").text
+    assert "web_process" not in alone
 
 
 def test_the_slowest_page_comes_first() -> None:

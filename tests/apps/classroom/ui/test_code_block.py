@@ -36,6 +36,12 @@ def test_words_of_the_language_are_coloured() -> None:
     assert all(kind == "" for kind, _ in tokens("from x import y", None))
 
 
+def test_a_string_of_several_paragraphs_stays_one() -> None:
+    code = 'text = """One.\n\nimport two\n\nThree."""\n\nimport four\n'
+    kinds = {text.strip(): kind for kind, text in tokens(code, "python")}
+    assert kinds['"""One.\n\nimport two\n\nThree."""'] == "string" and kinds["import"] == "keyword"
+
+
 def test_neighbours_of_one_kind_are_one_piece() -> None:
     pieces = tokens(inspect.getsource(code_block), "python")
     assert all(left[0] != right[0] for left, right in itertools.pairwise(pieces))
