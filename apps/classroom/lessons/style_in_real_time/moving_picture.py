@@ -12,6 +12,7 @@ from apps.classroom.ui.job_view import JobResult, PageJob
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
+from apps.shared.markdown import as_written
 from core import clips, images
 from core.clip_decoders import ClipError
 from core.clips import Clip
@@ -37,7 +38,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
     try:
         clip = _read(file.getvalue(), chosen.longest_side) if file else _of_lamp(photo, chosen.longest_side)
     except ClipError as error:
-        st.error(str(error))
+        st.error(as_written(str(error)))
         return
     if not clip.complete:
         st.caption(text.FIRST_SECONDS)

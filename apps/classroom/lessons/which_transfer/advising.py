@@ -7,6 +7,7 @@ import streamlit as st
 from apps.classroom.lessons.which_transfer import text
 from apps.classroom.ui import job_view
 from apps.classroom.ui.pictures import labelled_pictures
+from apps.shared.markdown import as_written
 from core.transfer.choice import evidence, sample_probes
 from core.transfer.choice.advice import Advice, Probing
 from core.transfer.own_classes.enough_images import TooFewImagesError
@@ -48,5 +49,5 @@ def _enough(advise: Callable[[], Advice]) -> Advice | None:
     try:
         return advise()
     except TooFewImagesError as error:
-        st.info(str(error), icon=":material/add_photo_alternate:")
+        st.info(as_written(str(error)), icon=":material/add_photo_alternate:")
         return None
