@@ -14,6 +14,7 @@ from apps.classroom.ui import controls, course, job_view, presenter, teacher, th
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from apps.classroom.ui.teaching import glossary, notes  # noqa: E402
 from apps.operations import metrics  # noqa: E402
+from apps.shared.markdown import as_written  # noqa: E402
 from core.errors import ConvolabError  # noqa: E402
 
 st.set_page_config(page_icon=str(FOLDER / "static" / "icon.svg"), layout="wide")  # Before a page's own icon is taken.
@@ -33,7 +34,7 @@ try:
     with metrics.page_run(page.url_path):
         page.run()
 except ConvolabError as error:  # For example a damaged model; the sentence says what to do.
-    st.error(str(error), icon=":material/error:")
+    st.error(as_written(str(error)), icon=":material/error:")
 if lesson is not None:
     course.links([catalogue.find(name) for name in lesson.builds_on], catalogue.after(lesson))
     notes.show(lesson)

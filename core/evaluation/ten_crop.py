@@ -93,6 +93,25 @@ def cut(
     Raises:
         ConvolabError: see `ten_crops`.
     """
+    scaled, (left, top, right, bottom) = enlarged(image, input_size, preprocessing, fraction)
+    size, side = input_size[0], len(scaled)
+    across, down = (right - left) / side, (bottom - top) / side
+    last, middle = side - size, (side - size) // 2
+    windows = tuple(
+        (left + column * across, top + row * down, left + (column + size) * across, top + (row + size) * down)
+        for row, column in ((0, 0), (0, last), (last, 0), (last, last), (middle, middle))
+    )
+    return TenCrop(size).apply(scaled), windows * 2
+
+
+def enlarged(
+    image: RGB, input_size: tuple[int, int], preprocessing: Preprocessing, fraction: float | None = None
+) -> tuple[RGB, Window]:
+    """Scale an image to the square that crops are cut from, uint8 (S, S, 3); with the part of the image that it shows.
+
+    Raises:
+        ConvolabError: see `ten_crops`.
+    """
     size = input_size[0]
     if size != input_size[1]:
         raise ConvolabError(f"Ten crops need a network with square input, but the input of this one is {input_size}.")
@@ -101,14 +120,8 @@ def cut(
         raise ConvolabError(f"Crops of {fraction:.3g} times the picture are impossible; choose above 0 to 1.")
     side = round(size / fraction)
     whole = preprocessing.model_copy(update={"crop_fraction": 1.0})
-    left, top, right, bottom = window((image.shape[0], image.shape[1]), (side, side), whole)
-    across, down = (right - left) / side, (bottom - top) / side
-    last, middle = side - size, (side - size) // 2
-    windows = tuple(
-        (left + column * across, top + row * down, left + (column + size) * across, top + (row + size) * down)
-        for row, column in ((0, 0), (0, last), (last, 0), (last, last), (middle, middle))
-    )
-    return TenCrop(size).apply(scale_window(image, (side, side), whole)), windows * 2
+    shown = window((image.shape[0], image.shape[1]), (side, side), whole)
+    return scale_window(image, (side, side), whole), shown
 
 
 def default_fraction(preprocessing: Preprocessing) -> float:

@@ -1,5 +1,7 @@
 """The ensembles page, as a visitor uses it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -35,3 +37,32 @@ def test_the_family_is_chosen_and_asked_about_a_picture(visitor: Visitor) -> Non
 def test_the_exercise_wants_company_that_hurts(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?family=strong+and+weak&joined=4")
     expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+
+
+def test_a_member_is_moved_across_a_border_by_keys_and_pointer(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?look=Your+image")
+    page = visitor.page
+    figure = page.get_by_role("group", name="Members of the ensemble between three classes")
+    said = page.get_by_role("status").filter(has_text="The average predicts")
+    again = page.get_by_role("button", name="As predicted")
+    first = said.inner_text()
+    single, joint = (float(found) for found in re.findall(r"([\d.]+)(?: on average\.|, of the members)", first)[::-1])
+    assert joint <= single  # Jensen's inequality.
+    member = figure.get_by_role("slider").first
+    before = member.get_attribute("aria-valuetext")
+    expect(again).to_be_hidden()
+    for _ in range(12):
+        member.press("ArrowDown")
+    assert member.get_attribute("aria-valuetext") != before
+    expect(said).not_to_have_text(first)
+    again.click()
+    expect(said).to_have_text(first)
+
+    figure.scroll_into_view_if_needed()
+    box, frame = member.bounding_box(), figure.bounding_box()
+    assert box and frame
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 0.97 * frame["width"], frame["y"] + 0.93 * frame["height"], steps=5)
+    page.mouse.up()
+    expect(said).not_to_have_text(first)

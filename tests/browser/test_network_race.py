@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import accessibility
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -24,15 +25,37 @@ def whose(page: Page, name: str) -> None:
     page.get_by_role("option", name=name, exact=True).click()
 
 
-def test_opens_on_the_recorded_race_and_the_ranges_of_the_sweep(visitor: Visitor) -> None:
+def test_opens_on_the_recorded_race(visitor: Visitor) -> None:
     visitor.open("network-race")
     page = visitor.page
     expect(page.get_by_text("This race was recorded.")).to_be_visible()
     charts = page.locator(".stPlotlyChart")
     for title in ("SGD", "Nadam", "Adadelta"):
         expect(charts.nth(0).get_by_text(title, exact=True)).to_be_visible()
-    expect(charts.nth(2).get_by_text(re.compile(r"a factor of \d+$")).first).to_be_visible()
     visitor.photograph("network_race_1440_light")
+
+
+def test_a_bet_uncovers_the_map_and_is_judged(visitor: Visitor) -> None:
+    visitor.open("network-race")
+    page = visitor.page
+    grid = page.get_by_role("grid", name="Validation accuracy in percent by optimizer and learning rate")
+    cells = grid.locator("tbody td")
+    expect(cells).to_have_count(88)
+    assert set(cells.all_inner_texts()) == {"?"}
+    expect(page.get_by_text("Your bet:")).to_have_count(0)
+    cells.nth(5).click()  # The first row is SGD, the sixth rate 0.03162.
+    expect(page.get_by_text("Your bet:")).to_be_visible()
+    expect(page.get_by_text("SGD with 0.0316 reaches")).to_be_visible()
+    expect(page.get_by_text("264 trainings")).to_be_visible()
+    assert "?" not in cells.all_inner_texts()
+    visitor.settle()
+    assert not accessibility.barriers(visitor)
+    cells.nth(5).press("ArrowDown")
+    expect(cells.nth(16)).to_be_focused()
+    expect(page.get_by_text(re.compile(r"^Momentum with 0.0316: [\d.]+ % on average"))).to_be_visible()
+    cells.nth(16).press("Enter")  # A second bet does not count.
+    visitor.settle()
+    expect(page.get_by_text("SGD with 0.0316 reaches")).to_be_visible()
 
 
 def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:

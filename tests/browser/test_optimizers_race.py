@@ -184,3 +184,34 @@ def test_the_same_optimizer_can_be_followed_again_after_a_preset(visitor: Visito
     expect(heading(page)).to_have_text(re.compile("^Adagrad, step"))
     adam.click()
     expect(heading(page)).to_have_text(re.compile("^Adam, step"))
+
+
+def test_a_cell_of_the_plane_is_raced_by_click_and_by_keys(visitor: Visitor) -> None:
+    visitor.open(f"{ADDRESS}?surface=rosenbrock&race=adam-learning_rate-0.2")
+    page = visitor.page
+    plane = page.get_by_role("application", name=re.compile("^Rosenbrock's valley: convergence by"))
+    said = page.get_by_text(re.compile(r"^Rate [\d.]+, momentum [\d.]+: "))
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
+    expect(said).to_contain_text("diverges")
+    # The column of rate 0.0018, the row of momentum 0.438, counted from below.
+    page.mouse.click(box["x"] + 6.5 / 35 * box["width"], box["y"] + (17 - 2.5) / 17 * box["height"])
+    expect(said).to_have_text("Rate 0.0018, momentum 0.438: converges at step 13.")
+    visitor.eventually(
+        lambda: "momentum-learning_rate-0.0018-momentum-0.438" in visitor.parameters().get("race", ""),
+        "the address should hold the race",
+    )
+    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    expect(heading(page)).to_have_text(re.compile("^Momentum, step"))
+    visitor.settle()
+    plane.focus()
+    scrolled = page.evaluate("document.querySelector('.stMain').scrollTop")
+    plane.press("ArrowUp")
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == scrolled
+    expect(said).to_contain_text("momentum 0.578")
+    plane.press("Enter")
+    visitor.eventually(
+        lambda: "momentum-0.578" in visitor.parameters().get("race", ""), "the address should hold the new one"
+    )

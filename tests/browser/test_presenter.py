@@ -36,7 +36,7 @@ def test_sections_are_shown_one_at_a_time(visitor: Visitor) -> None:
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", name="What just happened")).to_be_visible()
     page.get_by_role("button", name="End", exact=True).click()
-    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    expect(page.get_by_role("heading", name="Take it away")).to_be_visible()
     expect(sidebar).to_be_visible()
     visitor.eventually(lambda: "present" not in visitor.parameters(), "the address forgets it")
 

@@ -1,6 +1,7 @@
 """The page of ranked predictions, as a visitor uses it."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,24 @@ def test_samples_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.page.keyboard.press("ArrowRight")
     expect(first(visitor)).not_to_have_text("tiger cat")
     expect(focused).not_to_have_attribute("title", "Cat")
+
+
+def test_the_ledger_by_pointer_and_keys(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    cells = page.get_by_role("grid", name="What each cell adds to the score of espresso").get_by_role("gridcell")
+    said = page.get_by_role("status").filter(has_text="adds")
+    place = page.locator(".seen .place")
+    cells.nth(9).hover()  # The eighth of each row is its sum.
+    expect(said).to_contain_text(f"Row 2, column 2 adds {cells.nth(9).inner_text()}.")
+    cells.nth(9).click()
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("Row 2, column 3")
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")  # It stays in the first row.
+    expect(cells.nth(2)).to_be_focused()
+    expect(place).to_have_attribute("style", re.compile("top: 0%"))
+    shown = [float(text.replace("−", "-")) for text in cells.all_inner_texts()]
+    assert len(shown) == 7 * 8 + 3
+    everything, bias, score = shown[-3:]
+    assert sum(shown[7:56:8]) == pytest.approx(everything) and everything + bias == pytest.approx(score)

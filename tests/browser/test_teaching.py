@@ -1,5 +1,7 @@
 """Notes for the teacher, questions before results, and the glossary, in a browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,7 +42,7 @@ def test_a_step_of_the_notes_opens_what_it_is_about_and_is_not_projected(visitor
     expect(page.get_by_text("All ten, averaged")).to_have_count(0)  # There are five without mirror images.
     for _ in range(6):
         page.keyboard.press("PageDown")
-    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    expect(page.get_by_role("heading", name="Take it away")).to_be_visible()
     expect(page.get_by_text("For the teacher")).to_be_hidden()
     expect(page.get_by_role("button", name="Glossary")).to_be_hidden()
 
@@ -64,6 +66,23 @@ def test_a_prediction_comes_before_the_result_and_stays(visit: NewVisitor) -> No
     second.get_by_role("button", name="Less than a tenth").click()
     expect(second.get_by_text("As you predicted.", exact=True)).to_be_visible()
     expect(second.get_by_text("of 2").first).to_be_visible()  # The other visitor's answer counts as well.
+
+
+def test_on_a_projector_the_answer_waits_for_the_votes_of_the_class(visit: NewVisitor) -> None:
+    projector, student = visit(), visit()
+    projector.open("choosing-a-loss?present=2")
+    box = projector.page.locator(".st-key-prediction_choosing_a_loss")
+    first = box.get_by_role("button").first
+    before = int(first.inner_text().rpartition(": ")[2])
+    student.open("choosing-a-loss")
+    student.page.locator(".st-key-prediction_choosing_a_loss").get_by_role("button").first.click()
+    expect(first).to_have_text(re.compile(f": {before + 1}$"))  # Counted without a click of the teacher's.
+    first.click()
+    expect(first).to_have_text(re.compile(f": {before + 2}$"))
+    assert not accessibility.barriers(projector)
+    box.get_by_role("button", name="Show the answer").click()
+    expect(box.get_by_role("button")).to_have_count(0)
+    expect(box.get_by_text(f"{before + 2} of ").first).to_be_visible()
 
 
 def test_terms_are_explained_where_they_stand(visitor: Visitor) -> None:

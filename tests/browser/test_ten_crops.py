@@ -1,5 +1,7 @@
 """The page of ten crops, as a visitor uses it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -69,3 +71,28 @@ def test_on_a_phone_each_crop_stands_beside_its_mirror_image(visit: NewVisitor) 
     first, mirrored = (crops(visitor).nth(index).bounding_box() for index in (0, 5))
     assert first and mirrored
     assert abs(first["y"] - mirrored["y"]) < 1 and first["x"] + first["width"] < mirrored["x"]
+
+
+def test_the_crop_moves_over_the_map_and_another_map_is_computed(visitor: Visitor) -> None:
+    visitor.open(ADDRESS)
+    page = visitor.page
+    said = page.get_by_text(re.compile(r"^The crop at this position"))
+    first = said.inner_text()
+    grid = page.get_by_role("application", name=re.compile("^Probability of palace"))
+    window = page.locator(".seen .window")
+    before = window.bounding_box()
+    grid.focus()
+    grid.press("ArrowLeft")
+    grid.press("ArrowUp")
+    expect(said).not_to_have_text(first)
+    after = window.bounding_box()
+    assert before and after and after["x"] < before["x"] and after["y"] < before["y"]
+    grid.click(position={"x": 2, "y": 2})
+    corner = said.inner_text()
+    page.locator(".seen").hover(position={"x": 3, "y": 3})
+    expect(said).to_have_text(corner)
+
+    visitor.open(f"{ADDRESS}?crop_size=0.5")
+    page.get_by_role("button", name=re.compile("^Map all positions")).click()
+    expect(page.get_by_text("The crop at all 81 positions.")).to_be_visible(timeout=180_000)
+    expect(page.get_by_role("application", name=re.compile("^Probability of palace"))).to_be_visible()

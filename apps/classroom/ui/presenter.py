@@ -13,6 +13,11 @@ _component = components.declare("presenter", '<button type="button"></button>')
 _WORDS = {"start": "Present", "end": "End", "back": "Previous section", "on": "Next section", "bar": "Presentation"}
 
 
+def is_on() -> bool:
+    """Whether the lesson is being projected."""
+    return bool(st.query_params.get(PARAMETER))
+
+
 def show(lesson: Lesson) -> None:
     """Show the button in the corner of the page; what it starts goes on in the browser alone."""
 

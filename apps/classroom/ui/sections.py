@@ -130,12 +130,12 @@ def take_away(code: str, downloads: Callable[[], None]) -> None:
 
 
 def sources(lesson: Lesson) -> None:
-    """List papers and further reading, and link to the same playground as a widget."""
-    section("Sources")
+    """List papers and further reading, closed at first, and link to the same playground as a widget."""
     lines = [f"- {_entry(cited)}" for cited in lesson.cites]
     if lesson.widget:
         lines.append(f"- This playground as a widget with an API: [/widgets](widgets/?tab={lesson.widget})")
-    st.markdown("\n".join(lines))
+    with st.expander(f"Sources ({len(lesson.cites)})", icon=":material/menu_book:"):
+        st.markdown("\n".join(lines))
 
 
 def _entry(cited: Cited) -> str:

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from apps.classroom.lessons.architectures import network_graph, networks
 from apps.classroom.lessons.architectures.module_graph import amount
+from apps.shared.markdown import as_written
 from core.evaluation import proportions
 from core.evaluation.proportions import with_interval
 from core.nets.layer_graph import Group, Layer, LayerGraph
@@ -261,8 +262,8 @@ def map_counts(metrics: Mapping[str, int]) -> str:
 def other_maps(title: str) -> str:
     """Tells the visitor that the feature maps belong to another image or to other settings than the current ones."""
     return (
-        f"These feature maps show “{title}”, with the settings that it was started with. Press the button for the "
-        "current image and settings."
+        f"These feature maps show “{as_written(title)}”, with the settings that it was started with. Press the button "
+        "for the current image and settings."
     )
 
 

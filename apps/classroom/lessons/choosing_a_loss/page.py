@@ -6,9 +6,10 @@ import streamlit as st
 
 from apps.classroom.lessons.choosing_a_loss import (
     exercise,
-    loss_chart,
+    loss_stage,
     prediction_loss,
     recorded_losses,
+    reliability_diagram,
     take_away,
     text,
 )
@@ -18,6 +19,7 @@ from apps.classroom.ui import components, controls, sections
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.teaching import predict_first
+from apps.shared import shared_results
 from apps.shared.arrow_table import arrow_table
 from core.data.samples import SAMPLES
 from core.optimization.loss_settings import LossSettings
@@ -36,31 +38,36 @@ with side:
         key=f"truth_{settings.loss}_{picture.name}",
         help=text.TRUE_CLASS_HELP,
     )
+    st.markdown(text.DRAG)
 
 prediction = prediction_loss.of_picture(picture, settings, int(true_class))
 with stage:
-    loss_chart.draw(prediction, settings)
+    loss_stage.show(prediction, settings)
     st.markdown(text.verdict(prediction))
     if settings.loss == "categorical":
         st.markdown(text.samples_mean(prediction_loss.mean_of_samples(settings.temperature)))
         st.caption(text.NEAREST_CLASS)
-with side:
-    components.ranking(text.bars(prediction), key="said")
 
 sections.section("What just happened")
 st.latex(text.arithmetic(prediction, settings))
-words, numbers = st.columns(2, gap="large")
-with words:
-    st.markdown(text.EXPLANATION[settings.loss])
-    st.markdown(text.WHY_NOT_SQUARES[settings.loss])
-with numbers:
-    if settings.loss == "categorical":
-        st.dataframe(arrow_table(text.gradient_table(prediction)), hide_index=True, width="stretch")
+words, squares = st.columns(2, gap="large")
+words.markdown(text.EXPLANATION[settings.loss])
+squares.markdown(text.WHY_NOT_SQUARES[settings.loss])
 st.dataframe(arrow_table(text.WHICH), hide_index=True, width="stretch")
 
 predict_first.ask(QUESTION)
 
-sections.section("Evidence", text.EVIDENCE)
+sections.section("Evidence")
+words, diagram = st.columns([5, 3], gap="large")
+with words:
+    if reliability_diagram.is_there():
+        found = reliability_diagram.measured(settings.temperature)
+        title = shared_results.load(reliability_diagram.MODEL).card.title
+        st.markdown(text.reliability(found, title, settings.temperature))
+        with diagram:
+            drawn = reliability_diagram.draw(found, dark=st.context.theme.type == "dark")
+            components.graph(drawn, key="reliability", narrow=drawn)
+    st.markdown(text.EVIDENCE)
 st.dataframe(arrow_table(text.losses_table(recorded_losses.recorded())), hide_index=True, width="stretch")
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
+from apps.shared import shared_results
 from core.arrays import Float64Array
 from core.data import samples
 from core.images import RGB
@@ -91,7 +91,7 @@ def of_picture(picture: Picture, settings: LossSettings, true_class: int) -> Pre
     return PredictionLoss(labels(settings), probabilities, true_class, loss)
 
 
-@lru_cache(maxsize=1)
+@shared_results.shared_while_trained
 def _sample_probabilities() -> Float64Array:
     """The probabilities of the labelled samples, float64 (N, C)."""
     classifier = Classifier.load(MODELS["categorical"])

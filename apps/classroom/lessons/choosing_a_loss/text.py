@@ -6,6 +6,7 @@ from apps.classroom.lessons.choosing_a_loss.prediction_loss import PredictionLos
 from apps.classroom.lessons.choosing_a_loss.recorded_losses import RecordedLoss
 from apps.classroom.ui import components, ranked_bars
 from core.evaluation.proportions import with_interval
+from core.evaluation.reliability import Reliability
 from core.numbers import percent
 from core.optimization.loss_settings import LossSettings
 
@@ -28,6 +29,8 @@ EXPLANATION = {
         "binary loss."
     ),
 }
+CALIBRATED = 0.01
+"""Distance of mean confidence and accuracy below which they are called the same."""
 FORMULAS = {"categorical": r"L=-\sum_i y_i\ln p_i=-\ln p_{\text{true}}", "binary": r"L=-[\,y\ln p+(1-y)\ln(1-p)\,]"}
 WHY_NOT_SQUARES = {
     "categorical": (
@@ -78,11 +81,26 @@ EXERCISE_HINT = (
     "Watch the mean below the chart. If the network is overconfident, its few mistakes are expensive; if it is "
     "underconfident, its hits cost something too."
 )
-CROSS_ENTROPY = "cross-entropy, −ln p"
-SQUARED_ERROR = "squared error, (1 − p)²"
-CHART_TITLE = "Loss, in nats"
-CHART_AXIS = "predicted probability of the true class"
-CHART_ALT = "Loss over the predicted probability of the true class"
+STAGE_WORDS = {
+    "title": "Loss, in nats",
+    "axis": "predicted probability of the true class",
+    "chart": "Loss over the predicted probability of the true class",
+    "entropy": "cross-entropy, −ln p",
+    "squares": "squared error, (1 − p)²",
+    "head": ("", "drag", "p", "step", "p − y"),
+    "slider": "Probability of {label}",
+    "others": "{count} others",
+    "said": "{verdict} L = −ln {p} = {loss}, if “{label}” is true.",
+    "hit": "A hit:",
+    "miss": "A miss:",
+    "again": "As predicted",
+}
+"""What the chart and its bars say; the browser fills in the numbers."""
+DRAG = (
+    "Drag a bar: the other classes share what is left. The arrows show where a step against the gradient p − y moves "
+    "the logits: that of the true class up, the others down, and together they cancel."
+)
+CONFIDENCE, ACCURACY = "confidence", "accuracy"
 KERAS_CAPTION = "The end of your own Keras network with this loss"
 
 
@@ -147,6 +165,29 @@ def gradient_table(prediction: PredictionLoss) -> dict[str, list[str]]:
         "y, true": [str(int(i == prediction.true_class)) for i in listed],
         "gradient p − y": [f"{gradients[i]:+.4f}" for i in listed],
     }
+
+
+def reliability_alt(found: Reliability) -> str:
+    """The description of the reliability diagram."""
+    return (
+        f"Reliability diagram: mean confidence {percent(found.mean_confidence)}, accuracy "
+        f"{percent(found.mean_accuracy)}"
+    )
+
+
+def reliability(found: Reliability, title: str, temperature: float) -> str:
+    """Whether a network is as often right as it is confident, as Markdown."""
+    distance = found.mean_confidence - found.mean_accuracy
+    verdict = "too confident" if distance > 0 else "not confident enough"
+    if abs(distance) < CALIBRATED:
+        verdict = "as confident as it is accurate"
+    return (
+        f"**Reliability diagram.** The predictions of “{title}” for {found.counts.sum():,} test images, sorted by "
+        f"confidence; bars are the accuracy of each group, the gap to its confidence is orange. At temperature "
+        f"{temperature:.2f} the mean confidence is {percent(found.mean_confidence)} and the accuracy "
+        f"{percent(found.mean_accuracy)}: the network is **{verdict}**. The mean gap, the *expected calibration "
+        f"error*, is {100 * found.calibration_error:.1f} points. The slider at the top changes it."
+    )
 
 
 def losses_table(losses: Sequence[RecordedLoss]) -> dict[str, list[str]]:

@@ -75,19 +75,21 @@ with moved:
     st.markdown(text.shift(convolution_settings.shifted(maps, kernel, settings), settings.pooling))
     sections.origin(shared_results.load("vgg16").card)
 
-sections.exercise(
-    "edges_by_hand",
-    text.EXERCISE_TASK,
-    solved=is_own and exercise.solved(maps, kernel),
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
-
 
 def _downloads() -> None:
     data = partial(take_away.as_csv, np.round(maps.convolved, 3))
     st.download_button(text.DOWNLOAD, data, "map.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-sections.take_away(take_away.snippet(picture.source, settings, kernel, is_own), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "edges_by_hand",
+        text.EXERCISE_TASK,
+        solved=is_own and exercise.solved(maps, kernel),
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, settings, kernel, is_own), _downloads)
 sections.sources(LESSON)

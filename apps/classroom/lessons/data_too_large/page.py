@@ -11,6 +11,7 @@ from apps.classroom.lessons.data_too_large import (
     file_tree,
     mean_subtraction,
     speed_bars,
+    starvation,
     stored_file,
     take_away,
     text,
@@ -23,6 +24,8 @@ from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished
 from apps.shared.arrow_table import arrow_table
 from core.data.samples import SAMPLES
+from core.data.storage import pipeline
+from core.data.storage.pipeline_settings import PipelineSettings
 from core.data.storage.settings import StorageSettings
 
 RECORD = finished.load(JOB.record)
@@ -67,6 +70,16 @@ elif view == text.ORDER_VIEW:
     st.markdown(text.SHUFFLING)
     if not problem:
         chunks.show(settings, key="chunks")
+elif view == text.WAIT_VIEW:
+    st.markdown(text.STARVATION)
+    pipe = controls.controls(PipelineSettings, columns=4)
+    load = starvation.batch(run, pipe).seconds(pipe.medium)
+    waiting = pipeline.timeline(load, pipe)
+    dark = st.context.theme.type == "dark"
+    components.graph(
+        starvation.draw(waiting, dark), key="timeline", narrow=starvation.draw(waiting, dark, starvation.NARROW)
+    )
+    st.markdown(text.starvation(waiting, load, pipe))
 else:
     st.markdown(text.MEAN)
     picture = picture_picker.pick(SAMPLES, first="flower")
@@ -102,13 +115,6 @@ st.markdown(text.SIZES)
 st.dataframe(arrow_table(text.known_sizes()), hide_index=True, width="stretch")
 
 halved = comparison_run.is_halved(result)
-sections.exercise(
-    "storage_halved",
-    text.EXERCISE_TASK,
-    solved=halved,
-    praise=text.cost(run, record) if halved else text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
@@ -117,7 +123,17 @@ def _downloads() -> None:
     button(text.download(run), data, "pictures.h5", "application/x-hdf5")
 
 
-sections.take_away(take_away.snippet(run.settings), _downloads)
-with st.expander(text.GENERATOR_HEADING):
-    code_block(text.GENERATOR, "python", key="generator")
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "storage_halved",
+        text.EXERCISE_TASK,
+        solved=halved,
+        praise=text.cost(run, record) if halved else text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(run.settings), _downloads)
+    with st.expander(text.GENERATOR_HEADING):
+        code_block(text.GENERATOR, "python", key="generator")
 sections.sources(LESSON)

@@ -8,8 +8,11 @@ from apps.classroom.lessons.data_too_large.stored_file import ChunkFetches
 from apps.classroom.ui.job_view import JobResult
 from core.arrays import Float64Array
 from core.data.hdf5.description import Entry
+from core.data.storage.pipeline import Timeline
+from core.data.storage.pipeline_settings import PipelineSettings
 from core.data.storage.settings import StorageSettings
 from core.images import RGB
+from core.numbers import percent
 
 STRATEGIES = {
     "jpeg": "JPEG files, shuffled",
@@ -19,6 +22,11 @@ STRATEGIES = {
 }
 """The labels of the strategies of `core.data.storage.comparison`; the first two are what the page compares."""
 
+LOADER, DEVICE = "Loader", "GPU"
+STARVATION = (
+    "Twelve batches of the comparison above. The time to decode JPEG files and to copy from HDF5 is the measured one; "
+    "delay and speed of the medium and the time of a step are assumptions, which you set:"
+)
 STRATEGY_TITLES = ("Shuffled in blocks", "Rows at random", "In order")
 """The strategies whose chunks are drawn."""
 
@@ -30,8 +38,8 @@ CAVEAT = (
 
 CLOSER_HEADING = "Look closer"
 VIEW = "What to look at"
-FILE_VIEW, ORDER_VIEW, MEAN_VIEW = "Inside the file", "Random order", "Subtract the mean"
-VIEWS = (FILE_VIEW, ORDER_VIEW, MEAN_VIEW)
+FILE_VIEW, ORDER_VIEW, WAIT_VIEW, MEAN_VIEW = "Inside the file", "Random order", "Waiting for data", "Subtract the mean"
+VIEWS = (FILE_VIEW, ORDER_VIEW, WAIT_VIEW, MEAN_VIEW)
 FILE = (
     "*HDF5* (Hierarchical Data Format) is one binary file of named arrays, its *datasets*, arranged in *groups* as "
     "files are in folders; Python reads it with the package h5py. A dataset can be stored in *chunks*: blocks of "
@@ -285,6 +293,35 @@ def means_of_one(image: RGB, means: Means) -> str:
 def centred_alt(title: str) -> str:
     """The alternative text of a centred picture."""
     return f"{title}, centred"
+
+
+def duration(seconds: float) -> str:
+    """A time in milliseconds or seconds."""
+    return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def timeline_alt(found: Timeline) -> str:
+    """The description of the timeline."""
+    return (
+        f"{len(found.training)} batches in {duration(found.seconds)}; the GPU computes {percent(found.busy, 0)} of it"
+    )
+
+
+def starvation(found: Timeline, load: float, settings: PipelineSettings) -> str:
+    """How long the device waits, and whether loading ahead can cure it, as Markdown."""
+    step = settings.step_ms / 1000
+    said = (
+        f"Loading a batch takes **{duration(load)}**, the step {duration(step)}: the GPU computes "
+        f"**{percent(found.busy, 0)}** of the time, and otherwise waits."
+    )
+    if load > step:
+        return (
+            f"{said} The loader is the slower one, so loading ahead can at best bring it to "
+            f"{percent(step / load, 0)}: read fewer pieces, or from a faster medium."
+        )
+    if settings.prefetch:
+        return f"{said} Loading ahead hides the loader behind the steps; only the first batch is waited for."
+    return f"{said} The loader is fast enough to hide behind the steps: load ahead."
 
 
 def evidence(record: ComparisonRun, seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from apps.shared.markdown import as_written
 from core.data import samples
 from core.numbers import percent
 from core.synthesis.dream.evidence_settings import WHOLE, Comparison
@@ -119,7 +120,7 @@ def stopped(step: int, total: int) -> str:
 def other_settings(title: str, about: str) -> str:
     """The caption of a dream when the picture or the knobs have changed since."""
     return (
-        f"The dream on “{title}”{about and f' of {about}'} with the settings it was started with. "
+        f"The dream on “{as_written(title)}”{about and f' of {about}'} with the settings it was started with. "
         "Dream again to use the current ones."
     )
 
@@ -131,7 +132,7 @@ def done(about: str) -> str:
 
 def towards(title: str) -> str:
     """What a guided dream is about."""
-    return f"what is in “{title}”"
+    return f"what is in “{as_written(title)}”"
 
 
 def of_channel(layer: str, channel: int) -> str:

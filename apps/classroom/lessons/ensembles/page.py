@@ -5,20 +5,23 @@ import streamlit as st
 from apps.classroom.lessons.ensembles import (
     flip_sheet,
     flips,
+    free_pictures,
     growth_charts,
     network_input,
     picture_predictions,
     recorded_families,
+    simplex,
     take_away,
     text,
 )
 from apps.classroom.lessons.ensembles.lesson import LESSON
 from apps.classroom.lessons.ensembles.question import QUESTION
-from apps.classroom.ui import components, controls, ranked_bars, sections
+from apps.classroom.ui import components, controls, prediction_sheet, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.teaching import predict_first
 from apps.shared import shared_results
 from apps.shared.arrow_table import arrow_table
+from apps.shared.markdown import as_written
 from core.data import samples
 from core.ensembles.families import ENSEMBLE, FAMILIES
 from core.ensembles.hit_map import disputed as disputed_images
@@ -60,6 +63,9 @@ elif view == text.FLIPPED and joined > 1:
     flipped = flips.of_last(family, joined)
     st.markdown(text.flips(flipped))
     flip_sheet.show(card.metrics[0].data, flipped)
+    if prediction_sheet.missing(card.metrics[0].data):
+        free, sentence = free_pictures.draw(settings.family, joined)
+        components.figure(free, sentence, text.FREE_ALT, key="free")
     with st.expander(text.FLIPS_TABLE):
         st.dataframe(arrow_table(text.flips_table(flipped)), hide_index=True, width="stretch")
 elif view == text.FLIPPED:
@@ -95,10 +101,16 @@ else:
     )
     st.markdown(text.diversity(compared))
 
-sections.section("What just happened", text.EXPLANATION)
-st.markdown(text.example(shown, family.classes[example.examined]))
+sections.section("What just happened")
+drawn, words = st.columns([3, 5], gap="large")
+with drawn:
+    simplex.show(example, family.names, family.classes, key="simplex")
+with words:
+    st.markdown(text.SIMPLEX)
+    st.markdown(text.EXPLANATION)
+    st.markdown(text.NO_BOUND)
+    st.markdown(text.example(as_written(shown), family.classes[example.examined]))
 st.latex(text.jensen_formula(example.members, example.examined))
-st.markdown(text.NO_BOUND)
 
 alike = recorded_families.ALIKE
 sections.section("Evidence", text.corrected(recorded_families.figures(alike, len(FAMILIES[alike]))))
@@ -108,18 +120,21 @@ with st.expander(text.OTHERS_HEADING):
 sections.origin(CARD)
 
 first_loss = recorded_families.first_loss(steps)
-sections.exercise(
-    "first_loss",
-    text.EXERCISE_TASK,
-    solved=joined == first_loss,
-    praise=text.praise(steps, first_loss),
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
     st.caption(text.RECORDED)
 
 
-sections.take_away(take_away.snippet(settings.family, joined), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "first_loss",
+        text.EXERCISE_TASK,
+        solved=joined == first_loss,
+        praise=text.praise(steps, first_loss),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(settings.family, joined), _downloads)
 sections.sources(LESSON)

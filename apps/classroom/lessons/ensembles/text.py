@@ -23,6 +23,19 @@ NO_BOUND = (
     "against the *best* member: a mean that includes weak members can be worse than the strong one alone."
 )
 
+SIMPLEX = (
+    "**One image as a triangle.** The nearer a point is to a corner, the more probable is that class; the lines are "
+    "the borders between predictions. Numbers are members, the diamond is their average. Drag a member, or move it "
+    "with the arrow keys: how far must it go until the average changes its mind, and is the vote still the same?"
+)
+SIMPLEX_WORDS = {
+    "figure": "Members of the ensemble between three classes",
+    "said": "The average predicts “{winner}” ({share}); members that agree: {votes} of {members}. Loss for "
+    "“{examined}”: of the average {joint}, of the members {single} on average.",
+    "again": "As predicted",
+}
+"""What the triangle says; the browser fills in the numbers."""
+
 ACCURACY, LOSS = "Accuracy", "Loss (cross-entropy)"
 ALONE, MEAN, AVERAGE = "each alone", "mean of<br>members", "their average"
 MEMBERS = "members"
@@ -37,6 +50,7 @@ HITS = "One column per image, one row per member; the last row is their average.
 NO_FLIPS = "No prediction turned right or wrong."
 SHEET = "In the order of the table, with the new prediction. A thick frame and a cross mark a wrong one."
 SHEET_ALT = "Images whose predictions turned right or wrong"
+FREE_ALT = "Samples of this suite with the predictions of the members"
 FLIPS_TABLE = "These images as a table"
 
 PAIRS = (
@@ -159,6 +173,20 @@ def flips(flipped: JoinFlips) -> str:
     )
 
 
+def votes(name: str, count: int, members: int) -> str:
+    """What stands under an image: the class with the most votes, and how many unless all members agree."""
+    return name if count == members else f"{name} {count}/{members}"
+
+
+def free_pictures(disputed: int, pictures: int) -> str:
+    """How to read the sheet of the samples."""
+    return (
+        f"Instead, images that may be shown: the samples of this suite. On {disputed} of {pictures} the members "
+        "disagree (thick frame, with the votes of the leading class). Most show nothing that the networks know, so no "
+        "prediction can be right; trained networks name a class all the same."
+    )
+
+
 def flips_table(flipped: JoinFlips) -> dict[str, list[int] | list[str]]:
     """The images of the sheet and their predictions before and after, as columns."""
     shown, names = flipped.shown, flipped.classes
@@ -213,7 +241,7 @@ def test_image(number: int) -> str:
 
 
 def example(title: str, name: str) -> str:
-    """Which image, and which of its classes, the formula is about."""
+    """Which image, and which of its classes, the formula and the triangle are about."""
     return f"For {title[0].lower()}{title[1:]}, class “{name}”:"
 
 

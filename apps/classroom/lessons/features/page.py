@@ -67,14 +67,6 @@ with st.expander(text.ABOUT_DATA):
         sections.origin(card)
 
 earliest = layer_accuracy.earliest(exercise.GOAL)
-sections.exercise(
-    "features_earliest",
-    text.exercise_task(exercise.GOAL),
-    solved=exercise.checked() == earliest.name,
-    praise=text.exercise_praise(earliest.name, earliest.accuracy, earliest.images, best.name, earliest.compared(best)),
-    hint=text.EXERCISE_HINT,
-)
-exercise.check_button(settings.layer)
 
 
 def _downloads() -> None:
@@ -82,5 +74,18 @@ def _downloads() -> None:
     st.download_button(text.DOWNLOAD, data, "features.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-sections.take_away(take_away.snippet(picture.source, settings.layer), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "features_earliest",
+        text.exercise_task(exercise.GOAL),
+        solved=exercise.checked() == earliest.name,
+        praise=text.exercise_praise(
+            earliest.name, earliest.accuracy, earliest.images, best.name, earliest.compared(best)
+        ),
+        hint=text.EXERCISE_HINT,
+    )
+    exercise.check_button(settings.layer)
+with code:
+    sections.take_away(take_away.snippet(picture.source, settings.layer), _downloads)
 sections.sources(LESSON)

@@ -41,14 +41,6 @@ predict_first.ask(QUESTION)
 sections.section("Evidence", text.EVIDENCE)
 evidence.show()
 
-sections.exercise(
-    "ruin",
-    text.exercise_task(fine_tuning_run.RUINED),
-    solved=run.ruin is not None,
-    praise=text.exercise_praise(run),
-    hint=text.EXERCISE_HINT,
-)
-
 
 def _downloads() -> None:
     download = partial(st.download_button, icon=":material/download:", on_click="ignore")
@@ -56,8 +48,18 @@ def _downloads() -> None:
     download("History (JSON)", partial(take_away.history_json, run), "history.json", "application/json")
 
 
-sections.take_away(take_away.snippet(settings), _downloads)
-with st.expander(text.RECIPE_TITLE):
-    st.markdown(text.RECIPE)
-    code_block(take_away.recipe_toml(settings), "toml", key="recipe")
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "ruin",
+        text.exercise_task(fine_tuning_run.RUINED),
+        solved=run.ruin is not None,
+        praise=text.exercise_praise(run),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(settings), _downloads)
+    with st.expander(text.RECIPE_TITLE):
+        st.markdown(text.RECIPE)
+        code_block(take_away.recipe_toml(settings), "toml", key="recipe")
 sections.sources(LESSON)

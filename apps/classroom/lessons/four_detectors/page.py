@@ -77,13 +77,6 @@ sections.section("Evidence", text.EVIDENCE)
 raccoons.show()
 sections.origin(shared_results.load(settings.network).card)
 wrong = picture.name not in ("astronaut", "photographer", "pedestrian", picture_picker.OWN)
-sections.exercise(
-    "false_face",
-    text.EXERCISE_TASK,
-    solved=wrong and settings.cascade == "face" and len(found.looks["cascade"].found) > 0,
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
@@ -91,5 +84,15 @@ def _downloads() -> None:
     button("All boxes (CSV)", partial(take_away.as_csv, rows), "boxes.csv", "text/csv")
 
 
-sections.take_away(take_away.snippet(picture.source, settings), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "false_face",
+        text.EXERCISE_TASK,
+        solved=wrong and settings.cascade == "face" and len(found.looks["cascade"].found) > 0,
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, settings), _downloads)
 sections.sources(LESSON)

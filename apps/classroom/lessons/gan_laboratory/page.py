@@ -68,16 +68,18 @@ sections.section("Evidence", summary)
 with st.expander(text.ALL_CURES):
     st.html(table)
 
-sections.exercise(
-    "mode_collapse",
-    text.EXERCISE_TASK,
-    solved=exercise.is_solved(laboratory, found),
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
-sections.take_away(
-    take_away.snippet(laboratory, settings), partial(take_away.downloads, laboratory, examined_with, found)
-)
-st.caption(text.take_away(settings))
-with st.expander(text.sources(len(LESSON.cites))):
-    sections.sources(LESSON)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "mode_collapse",
+        text.EXERCISE_TASK,
+        solved=exercise.is_solved(laboratory, found),
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(
+        take_away.snippet(laboratory, settings), partial(take_away.downloads, laboratory, examined_with, found)
+    )
+    st.caption(text.take_away(settings))
+sections.sources(LESSON)

@@ -75,11 +75,6 @@ def distribution(name: str) -> str:
     return "points drawn by hand" if name == DRAWN else DISTRIBUTIONS[name].title
 
 
-def sources(count: int) -> str:
-    """What holds the sources."""
-    return f"{count} sources"
-
-
 def run_label(settings: LaboratorySettings) -> str:
     """Of the button that starts a run."""
     return f"Run {settings.steps:,} steps"

@@ -50,13 +50,15 @@ sections.section("Evidence")
 measured = {"training": training_view.show, "advice": advice.show, "quality": evidence.show}
 measured[sections.one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence")](now)
 
-sections.exercise(
-    f"gans_{now.kind}",
-    text.EXERCISE_TASK,
-    solved=exercise.is_solved(now.kind),
-    praise=text.exercise_praise(history, exercise.target(history)),
-    hint=text.EXERCISE_HINT,
-)
-sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
-with st.expander(text.sources(len(LESSON.cites))):
-    sections.sources(LESSON)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        f"gans_{now.kind}",
+        text.EXERCISE_TASK,
+        solved=exercise.is_solved(now.kind),
+        praise=text.exercise_praise(history, exercise.target(history)),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
+sections.sources(LESSON)

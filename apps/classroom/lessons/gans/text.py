@@ -108,11 +108,6 @@ EXERCISE_HINT = (
 PNG, WALK_WEBP = "Images (PNG)", "Walk (WebP)"
 
 
-def sources(count: int) -> str:
-    """What holds the sources."""
-    return f"{count} sources"
-
-
 def name(kind: str, number: int) -> str:
     """What an image is called, by its number from 0."""
     return f"{ONE[kind]} {number + 1}"

@@ -37,13 +37,6 @@ st.markdown(text.mined([each.measured for each in mining.rounds()], validation))
 sections.origin(card)
 
 nobody = picture.name not in ("pedestrian", "astronaut", "photographer", picture_picker.OWN)
-sections.exercise(
-    "nobody_there",
-    text.EXERCISE_TASK,
-    solved=nobody and settings.detector == "people" and window.score > 0,
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
@@ -51,5 +44,15 @@ def _downloads() -> None:
     st.download_button(text.DOWNLOAD, data, "cells.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-sections.take_away(take_away.snippet(picture.source, settings, at), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "nobody_there",
+        text.EXERCISE_TASK,
+        solved=nobody and settings.detector == "people" and window.score > 0,
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, settings, at), _downloads)
 sections.sources(LESSON)

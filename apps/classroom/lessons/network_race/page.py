@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.network_race import race_run, race_view, sweep_charts, take_away, text
+from apps.classroom.lessons.network_race import race_run, race_view, rate_map, sweep_charts, take_away, text
 from apps.classroom.lessons.network_race.lesson import LESSON
 from apps.classroom.lessons.network_race.question import QUESTION
 from apps.classroom.lessons.network_race.race_run import JOB
@@ -45,11 +45,14 @@ predict_first.ask(QUESTION)
 
 sweep = sweep_result.load()
 sections.section("Evidence", text.EVIDENCE)
-chart, words = st.columns([3, 2], gap="large")
-with chart:
-    sweep_charts.ranges(sweep, key="ranges")
+bets, words = st.columns([3, 2], gap="large")
+with bets:
+    bet = rate_map.show()
 with words:
-    st.markdown(text.sweep_summary(sweep))
+    if bet is not None:
+        st.markdown(text.bet(sweep, *bet))
+    if rate_map.is_open():
+        st.markdown(text.sweep_summary(sweep))
 with st.expander(text.SWEEP_NUMBERS):
     st.caption(text.sweep_heading(sweep))
     chosen = st.pills(

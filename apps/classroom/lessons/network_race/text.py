@@ -36,13 +36,18 @@ EXERCISE_TASK = (
 EXERCISE_PRAISE = (
     "You changed no rule, only the learning rate. So “Adam is better than SGD” means little without the rates of both."
 )
-EXERCISE_HINT = (
-    "Give all of them the same learning rate. In the chart of the working learning rates, where does SGD work and Adam "
-    "not?"
-)
+EXERCISE_HINT = "Give all of them the same learning rate. In which column of the map does SGD work and Adam not?"
 LOSS_TITLE = "Training loss, moving average"
 ACCURACY_TITLE = "Validation accuracy"
-RANGES_ALT = "The learning rates that work for each optimizer"
+MAP_WORDS = {
+    "table": "Validation accuracy in percent by optimizer and learning rate",
+    "rate": "rate",
+    "ask": "Bet on the cell that trains best: its accuracy, and the whole map, appear after your choice.",
+    "covered": "{optimizer} with {rate}: bet on it?",
+    "cell": "{optimizer} with {rate}: {mean} on average, {lowest} to {highest} over the seeds.",
+    "open": "Show the map without a bet",
+}
+"""What the map of the sweep says; the browser fills in the numbers."""
 SWEEP_CURVES_LABEL = "Accuracy over the learning rate"
 SWEEP_CURVES_ALT = "Validation accuracy over the learning rate, by optimizer"
 
@@ -230,9 +235,20 @@ def sweep_table(result: SweepResult) -> list[dict[str, str]]:
     return rows
 
 
-def best_rate(result: SweepResult, name: str) -> str:
-    """The best learning rate of an optimizer and its accuracy, for the chart of the ranges."""
-    return f"{title(name)}: best {result.best_rate(name):g}, {percent(result.best_accuracy(name))}"
+def bet(result: SweepResult, name: str, rate: float) -> str:
+    """What became of a bet on an optimizer and a rate, as Markdown."""
+    means = {(n, r): result.curve(n)[i] for n in result.optimizers for i, r in enumerate(result.rates)}
+    own, best = means[name, rate], max(means.values())
+    seeds = result.accuracies(name, rate)
+    found = proportions.difference(own, best, result.validation_pictures)
+    better = sum(mean > own for mean in means.values())
+    ahead = f"{better} of {len(means)} settings have a higher mean" if better else "No setting has a higher mean"
+    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    distance = f", the best {100 * (best - own):.1f} points higher, {chance}" if better else ""
+    return (
+        f"**Your bet:** {title(name)} with {rate:.3g} reaches **{percent(own)}** on average, {_span(seeds)} over "
+        f"{len(seeds)} seeds. {ahead}{distance}."
+    )
 
 
 def range_width(working_range: LearningRateRange | None) -> str:

@@ -10,6 +10,7 @@ from apps.classroom.lessons.optimizers_race import (
     loss_chart,
     race_editor,
     race_stage,
+    stability_plane,
     take_away,
     text,
 )
@@ -53,9 +54,16 @@ if race.trajectories:
         loss_chart.draw(race)
     race_stage.arithmetic(cached_race.arithmetic(key, editor.followed))
 
-sections.section("Evidence", text.evidence(RECORD))
-st.dataframe(arrow_table(text.convergence_table(RECORD)), hide_index=True, width="stretch")
+sections.section("Evidence")
+plane, words = st.columns(2, gap="large")
+with plane:
+    st.markdown(text.plane(stability_plane.computed(settings.surface)))
+    stability_plane.show(settings.surface, editor.optimizers.get("momentum"), race_editor.race_momentum)
+with words:
+    st.markdown(text.evidence(RECORD))
 with st.expander(text.MORE_EVIDENCE):
+    st.markdown(text.table_note(RECORD))
+    st.dataframe(arrow_table(text.convergence_table(RECORD)), hide_index=True, width="stretch")
     st.markdown(text.rates_matter(RECORD))
     st.markdown(text.network_surface(grid_surface.read_record()))
 

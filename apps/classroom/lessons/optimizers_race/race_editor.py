@@ -11,7 +11,7 @@ import streamlit as st
 from apps.classroom.ui import controls
 from core.optimization import line_up
 from core.optimization.line_up import LineUp
-from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS, TITLES, OptimizerSettings
+from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS, TITLES, MomentumSettings, OptimizerSettings
 from core.optimization.surface_race_presets import LINE_UPS, PRESETS, Preset
 from core.optimization.surface_race_settings import SurfaceRaceSettings
 from core.optimization.surfaces import Point, Surface
@@ -107,6 +107,13 @@ def start_at(point: Point) -> None:
 def follow(name: str) -> None:
     """Set the followed optimizer. For callbacks."""
     st.session_state[_KEY].followed = name
+
+
+def race_momentum(rate: float, momentum: float) -> None:
+    """Put SGD with momentum into the race with these settings, and follow it. For callbacks."""
+    editor: Editor = st.session_state[_KEY]
+    editor.optimizers["momentum"] = MomentumSettings(learning_rate=rate, momentum=momentum)
+    editor.followed, editor.generation = "momentum", editor.generation + 1
 
 
 def _knobs(editor: Editor) -> None:

@@ -12,6 +12,7 @@ from core.numbers import percent
 from core.optimization import line_up, surface_race, surfaces
 from core.optimization.best_rates import GRID
 from core.optimization.optimizer_settings import TITLES
+from core.optimization.stability_map import STEPS, StabilityMap
 from core.optimization.surface_race import CONVERGED_FRACTION, SurfaceRace
 from core.optimization.surface_race_presets import LINE_UPS, Preset
 
@@ -43,8 +44,21 @@ EXERCISE_HINT = (
     "Choose the surface, click on Momentum, and turn its two knobs. A learning rate much above 0.0015 diverges on the "
     "wall at the start. What else makes the steps longer, once the valley is reached?"
 )
+PLANE_WORDS = {
+    "rate": "learning rate, logarithmic",
+    "momentum": "momentum",
+    "fast": "at once",
+    "slow": "converges at step {most}",
+    "not_yet": "not within {most}",
+    "diverged": "diverges",
+    "cell": "Rate {rate}, momentum {momentum}: {outcome}.",
+    "converges": "converges at step {steps}",
+    "stays": "not within {most} steps",
+    "diverges": "diverges",
+}
+"""What the map of learning rate and momentum says; the browser fills in the numbers."""
 KERAS_CAPTION = "The followed optimizer in Keras"
-MORE_EVIDENCE = "About the learning rates, and about “A real network”"
+MORE_EVIDENCE = "All rules on all surfaces, their learning rates, and “A real network”"
 
 
 def preset(shown: Preset) -> str:
@@ -85,9 +99,40 @@ def verdict(race: SurfaceRace) -> str:
     return " ".join(sentences)
 
 
-def evidence(record: Finished) -> str:
-    """What the table of convergence shows."""
+def plane_title(surface: str) -> str:
+    """The name of the map, for those who cannot see it."""
+    return f"{surface}: convergence by learning rate and momentum. Arrow keys choose, Enter races there"
+
+
+def plane(found: StabilityMap) -> str:
+    """What the map of learning rate and momentum shows, as Markdown."""
+    said = (
+        f"**Learning rate × momentum: {found.surface.title}**, from its own start. Click on a cell to race there; the "
+        "dot is the present setting."
+    )
+    best, plain = found.fastest(), found.fastest(slice(1))
+    if best is None:
+        return f"{said} No setting converges."
+    said += f" The fastest converges at step **{best.step}**, with rate {best.rate:g} and momentum {best.momentum:g}"
+    if best.momentum == 0:
+        return f"{said}: here momentum does not pay."
+    if plain is None:
+        return f"{said}; without momentum none of these rates converges within {STEPS} steps."
+    return f"{said}; without momentum it takes {plain.step} steps, with rate {plain.rate:g}."
+
+
+def table_note(record: Finished) -> str:
+    """How the table of convergence is read."""
     ((steps, _),) = record.history
+    return (
+        f"The step, out of {steps}, from which on the loss above the minimum stays below {CONVERGED_FRACTION:.0%} of "
+        "its initial value, and in brackets the learning rate: the fastest of a grid from "
+        f"{GRID[0]:g} to {GRID[-1]:g}. A dash: with none of them."
+    )
+
+
+def evidence(record: Finished) -> str:
+    """Which rule converges first on which surface."""
     found = convergence.recorded(record)
     firsts = {surfaces.find(surface).title: convergence.fastest(best) for surface, best in found.items()}
     always = set(TITLES).intersection(*firsts.values())
@@ -95,9 +140,8 @@ def evidence(record: Finished) -> str:
     everywhere = " and ".join(TITLES[name] for name in TITLES if name in always)
     verdict = f"{everywhere} is first everywhere" if always else "No rule is first everywhere"
     return (
-        f"The step, out of {steps}, from which on the loss above the minimum stays below {CONVERGED_FRACTION:.0%} of "
-        "its initial value, and in brackets the learning rate: the fastest of a grid from "
-        f"{GRID[0]:g} to {GRID[-1]:g}. A dash: with none of them. **{verdict}.** {first}."
+        f"**{verdict}**, if each runs with the best of {len(GRID)} learning rates. The first to converge: {first}. The "
+        "table below has all steps and rates."
     )
 
 

@@ -16,6 +16,9 @@ from core.training.live.prediction_sheet import sheet
 MOST = 16
 """Images on a sheet."""
 
+READER = "mnist_mini_vgg"
+"""The classifier whose mistakes are shown where no others may be."""
+
 DIGITS = 400
 """Digits of scikit-learn that are classified."""
 
@@ -51,8 +54,19 @@ def of_confusion(name: str, truth: str, predicted: str) -> tuple[RGB | None, str
     return drawing, text.confused_images(truth, predicted)
 
 
+def to_show(name: str) -> tuple[RGB, str] | None:
+    """Digits that this classifier misreads, or those of `READER` if its own images may not be shown."""
+    own = foreign_digits(name)
+    if own is not None or not prediction_sheet.missing(evaluation_record.read(artifacts.load(name)).data):
+        return own
+    if READER not in {artifact.name for artifact in Classifier.available()}:
+        return None
+    title = artifacts.load(READER).card.title
+    return foreign_digits(READER, text.instead(title))
+
+
 @st.cache_data(show_spinner="Reading digits …")
-def foreign_digits(name: str) -> tuple[RGB, str] | None:
+def foreign_digits(name: str, who: str = text.SAME_NETWORK) -> tuple[RGB, str] | None:
     """Digits of scikit-learn that a classifier of digits misreads as a sheet, and its accuracy on them in a sentence.
 
     They come with a package, so they may be shown. They were scanned elsewhere and are a quarter of the size.
@@ -70,4 +84,4 @@ def foreign_digits(name: str) -> tuple[RGB, str] | None:
         [str(digits.labels[index]) for index in shown],
         [text.misread_digit(predicted[index], digits.labels[index]) for index in shown],
     )
-    return drawing, text.digits(DIGITS, 1 - len(wrong) / DIGITS)
+    return drawing, text.digits(who, DIGITS, 1 - len(wrong) / DIGITS)

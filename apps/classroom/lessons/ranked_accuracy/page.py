@@ -65,7 +65,7 @@ elif confusions := chosen.confusions():
         if sheet is not None:
             components.figure(sheet, "", sentence, key="confused")
         st.caption(sentence)
-if (digits := mistaken_images.foreign_digits(chosen.card.name)) is not None:
+if (digits := mistaken_images.to_show(chosen.card.name)) is not None:
     sheet, sentence = digits
     st.markdown(sentence)
     components.figure(sheet, "", text.DIGITS_ALT, key="digits")
@@ -84,14 +84,6 @@ st.dataframe(
 st.caption(text.OVERVIEW_CAPTION)
 sections.origin(chosen.card)
 
-sections.exercise(
-    "forty_nine_of_fifty",
-    text.EXERCISE_TASK,
-    solved=evaluations.solves_exercise(chosen, ranks),
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
-
 
 def _downloads() -> None:
     st.download_button(
@@ -104,5 +96,15 @@ def _downloads() -> None:
     )
 
 
-sections.take_away(take_away.snippet(chosen.card.name, ranks), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "forty_nine_of_fifty",
+        text.EXERCISE_TASK,
+        solved=evaluations.solves_exercise(chosen, ranks),
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(chosen.card.name, ranks), _downloads)
 sections.sources(LESSON)

@@ -37,6 +37,7 @@ CONFUSION = (
 )
 CONFUSED_LABEL = "Images of a confusion"
 UNRECORDED_IMAGES = "It is not recorded which images these are."
+SAME_NETWORK = "The same network"
 DIGITS_ALT = "Digits that the network misreads"
 EXPLANATION = (
     "Sort the classes by probability and find the rank of the true one. *Rank-k accuracy* is the share of images "
@@ -157,10 +158,15 @@ def misread_digit(predicted: int, truth: int) -> str:
     return f"{predicted}, true: {truth}"
 
 
-def digits(count: int, accuracy: float) -> str:
-    """How well the network reads digits of another data set, as Markdown."""
+def instead(title: str) -> str:
+    """Who reads the digits that are shown where other images may not be."""
+    return f"Instead, images that may be shown: “{title}”"
+
+
+def digits(who: str, count: int, accuracy: float) -> str:
+    """How well a network reads digits of another data set, as Markdown."""
     return (
-        f"The same network on {count} digits of scikit-learn, which were scanned elsewhere and are smaller: "
+        f"{who} on {count} digits of scikit-learn, which were scanned elsewhere and are smaller: "
         f"**{proportions.with_interval(accuracy, count)}** right. Some of its mistakes:"
     )
 

@@ -5,6 +5,7 @@ import numpy as np
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from core.evaluation.heat_map import overlay
 from core.evaluation.ranked import ranks
+from core.evaluation.score_ledger import Ledger, ledger
 from core.images import RGB
 from core.serving.litert import Analysis, Classifier
 
@@ -31,6 +32,11 @@ def mapped(image: RGB, index: int, strength: float, _analysis: Analysis) -> RGB:
         _analysis: of this picture; not part of the key of the cache.
     """
     return overlay(image, _analysis.heat_map(index), strength, _analysis.window)
+
+
+def ledger_of(analysis: Analysis, index: int) -> Ledger:
+    """What each cell of the activation map adds to the score of a class."""
+    return ledger(analysis.activation_map(index), analysis.bias(index))
 
 
 def rank_of(analysis: Analysis, label: int) -> int:

@@ -4,8 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.ranked_predictions import take_away, text
-from apps.classroom.lessons.ranked_predictions.analysis import analyse, mapped, probability_of_first, rank_of
+from apps.classroom.lessons.ranked_predictions import score_ledger, take_away, text
+from apps.classroom.lessons.ranked_predictions.analysis import (
+    analyse,
+    ledger_of,
+    mapped,
+    probability_of_first,
+    rank_of,
+)
 from apps.classroom.lessons.ranked_predictions.labelled_board import labelled_board
 from apps.classroom.lessons.ranked_predictions.lesson import LESSON
 from apps.classroom.ui import components, controls, ranked_bars, sections
@@ -51,12 +57,14 @@ with bars:
     st.markdown(text.verdict(settings.ranks, probability, rank, picture.truth, picture.name))
 
 sections.section("What just happened")
-words, numbers = st.columns([3, 2], gap="large")
-with words:
+summed, ranked = st.columns([3, 2], gap="large")
+with summed:
+    entries = ledger_of(analysis, explained.index)
+    st.markdown(text.activation_map(entries, explained.label))
+    score_ledger.show(picture, MODEL, explained.label, entries)
+with ranked:
     st.markdown(text.EXPLANATION)
     st.latex(text.softmax_formula(analysis, explained))
-    st.markdown(text.activation_map(analysis, explained))
-with numbers:
     st.dataframe(
         arrow_table(text.softmax_table(analysis, predictions[:LISTED])),
         hide_index=True,
@@ -78,17 +86,10 @@ components.scoreboard(board.cards(settings.ranks), key="board")
 
 card = shared_results.load(MODEL).card
 sections.section("Evidence", text.EVIDENCE)
-st.dataframe(arrow_table(text.evidence_table(card)), hide_index=True, width="stretch")
-st.markdown(text.gallery_check(card))
+measured, meaning = st.columns([3, 2], gap="large")
+measured.dataframe(arrow_table(text.evidence_table(card)), hide_index=True, width="stretch")
+meaning.markdown(text.gallery_check(card))
 sections.origin(card)
-
-sections.exercise(
-    "smallest_k",
-    text.EXERCISE_TASK,
-    solved=rank is not None and 2 <= rank == settings.ranks,
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
@@ -96,5 +97,15 @@ def _downloads() -> None:
     st.download_button(text.DOWNLOAD, data, "ranking.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-sections.take_away(take_away.snippet(picture.source, MODEL, settings), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "smallest_k",
+        text.EXERCISE_TASK,
+        solved=rank is not None and 2 <= rank == settings.ranks,
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, MODEL, settings), _downloads)
 sections.sources(LESSON)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.evaluation import proportions
+from core.evaluation.score_ledger import Ledger
 from core.numbers import percent
 from core.serving.card import Card, Metric
 from core.serving.litert import Analysis, Prediction
@@ -88,17 +89,36 @@ def verdict(counted: int, probability: float, rank: int | None, truth: str, name
     return f":orange[**Miss.**] {truth_name(name, truth)} is only at rank {rank}. {confidence}"
 
 
-def activation_map(analysis: Analysis, prediction: Prediction) -> str:
-    """What the map shows, with the numbers of one class, as Markdown."""
-    cells, bias = analysis.activation_map(prediction.index), analysis.bias(prediction.index)
-    rows, columns = cells.shape
+def activation_map(entries: Ledger, label: str) -> str:
+    """What the cells of the map add to the score of a class, as Markdown."""
+    rows, columns = entries.cells.shape
+    values = np.sort(entries.cells.ravel())[::-1]
+    positive = values[values > 0]
+    half = int(np.searchsorted(positive.cumsum(), positive.sum() / 2)) + 1
+    count = f"{half} cells give" if half > 1 else "a single cell gives"
+    concentrated = f" Of all that speaks for it, {count} half." if len(positive) else ""
     return (
-        f"The score is itself a mean: each of the {rows} × {columns} cells of the last feature map contributes a value "
-        f"for “{prediction.label}”. Their mean, {_signed(float(cells.mean()))}, plus the bias of the class, "
-        f"{_signed(bias)}, is $z$ = {_signed(analysis.logit(prediction.index))}. The *class activation map* shows the "
-        f"positive contributions; the largest is {_signed(float(cells.max()))}. It shows which places raise the score, "
-        "not where a network “looks”."
+        f"**The score is a sum.** Each of the {rows} × {columns} cells of the last feature map adds a number for "
+        f"“{label}”; with the bias of the class they make $z$ = {_signed(entries.score)}.{concentrated} "
+        "The *class activation map* above shows the positive ones: places that raise the score, not where a network "
+        "“looks”."
     )
+
+
+def seen_alt(title: str) -> str:
+    """The alternative text of the image beside the cells."""
+    return f"{title}, as the network sees it"
+
+
+def ledger_words(label: str) -> dict[str, str]:
+    """What the table of cells says; `{row}`, `{column}` and `{value}` are filled in by the browser."""
+    return {
+        "table": f"What each cell adds to the score of {label}",
+        "cell": "Row {row}, column {column} adds {value}.",
+        "cells": "all cells",
+        "bias": "+ bias",
+        "score": "= score z",
+    }
 
 
 def softmax_formula(analysis: Analysis, prediction: Prediction) -> str:
@@ -106,8 +126,8 @@ def softmax_formula(analysis: Analysis, prediction: Prediction) -> str:
     z = analysis.logit(prediction.index)
     total = f"{np.exp(z) / prediction.probability:,.0f}".replace(",", "{,}")
     return (
-        rf"p(\text{{{prediction.label}}})=\frac{{e^{{z}}}}{{\sum_j e^{{z_j}}}}=\frac{{e^{{{z:.2f}}}}}{{{total}}}"
-        rf"={prediction.probability:.4f}"
+        rf"\begin{{aligned}}p(\text{{{prediction.label}}})&=\frac{{e^{{z}}}}{{\sum_j e^{{z_j}}}}\\"
+        rf"&=\frac{{e^{{{z:.2f}}}}}{{{total}}}={prediction.probability:.4f}\end{{aligned}}"
     )
 
 

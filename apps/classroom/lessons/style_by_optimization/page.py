@@ -70,18 +70,20 @@ st.markdown(text.optimizers(comparison.recorded()))
 with st.expander(text.ABOUT):
     sections.origin(shared_results.load("vgg16").card)
 
-sections.exercise(
-    "only_colours",
-    text.EXERCISE_TASK,
-    solved=exercise.only_colours(result),
-    praise=text.exercise_praise(result.snapshot.metrics if result is not None else None),
-    hint=text.EXERCISE_HINT,
-)
-
 
 def _downloads() -> None:
     job_view.download_picture(result, text.DOWNLOAD, "styled.png", text.NOTHING_TO_DOWNLOAD)
 
 
-sections.take_away(take_away.snippet(chosen), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "only_colours",
+        text.EXERCISE_TASK,
+        solved=exercise.only_colours(result),
+        praise=text.exercise_praise(result.snapshot.metrics if result is not None else None),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(chosen), _downloads)
 sections.sources(LESSON)

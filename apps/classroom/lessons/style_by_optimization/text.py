@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from apps.classroom.lessons.style_by_optimization.comparison import SIDE, Comparison
+from apps.shared.markdown import as_written
 from core.numbers import percent
 
 PHOTO, RESULT = "Photo", "Picture"
@@ -87,7 +88,10 @@ def stopped(step: int, total: int) -> str:
 
 def other_settings(title: str, painting: str) -> str:
     """The caption of a picture when something has changed since it was started."""
-    return f"“{title}” painted like “{painting}” with earlier settings. Transfer again to use the current ones."
+    return (
+        f"“{as_written(title)}” painted like “{as_written(painting)}” with earlier settings. Transfer again to use the "
+        "current ones."
+    )
 
 
 def exercise_praise(metrics: Mapping[str, float] | None) -> str:

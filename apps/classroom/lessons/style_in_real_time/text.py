@@ -4,6 +4,7 @@ import math
 
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle, PaintedPhoto
 from apps.shared.finished import Finished
+from apps.shared.markdown import as_written
 from core.evaluation.mean_ratio import MeanRatio, mean_ratio
 from core.images import RGB
 from core.numbers import about, percent
@@ -69,7 +70,7 @@ def painted(title: str, style: str, painted: PaintedPhoto) -> str:
     height, width = painted.picture.shape[:2]
     planning = ", including the planning of memory for this size" if painted.planned else ""
     time = f"{1000 * painted.seconds:.0f} ms{planning}"
-    return f"“{title}” in the style of {style}: {width} × {height} pixels in {time}. {HANDLE}"
+    return f"“{as_written(title)}” in the style of {style}: {width} × {height} pixels in {time}. {HANDLE}"
 
 
 def painted_alt(title: str, style: str) -> str:
@@ -148,9 +149,10 @@ def large(title: str, width: int, height: int, larger: bool) -> str:
         "the statistics of patches of the whole photo, so no seam shows and memory stays bounded. "
         "Strokes keep their size in pixels: for larger ones, raise *Stroke size*. "
     )
+    shown = as_written(title)
     if larger:
-        return f"{said}“{title}” has {width:,} × {height:,} pixels."
-    return f"{said}“{title}” has no more than {width:,} × {height:,} pixels; upload a photo to paint a large one."
+        return f"{said}“{shown}” has {width:,} × {height:,} pixels."
+    return f"{said}“{shown}” has no more than {width:,} × {height:,} pixels; upload a photo to paint a large one."
 
 
 def painted_large(title: str, style: str, picture: RGB, stopped: bool) -> str:

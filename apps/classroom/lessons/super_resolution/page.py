@@ -76,15 +76,17 @@ MEASURED[sections.one_of(text.EVIDENCE, text.MEASURED, "sr_evidence")](now)
 
 margin = now.compact.margin
 answer = st.session_state.get("sr_answer")
-sections.exercise(
-    f"overlap_x{now.scale}",
-    text.exercise_task(now.scale, margin),
-    solved=answer == margin,
-    praise=text.exercise_praise(margin),
-    hint=text.EXERCISE_HINT,
-)
-st.number_input(text.ANSWER, 0, 64, value=None, step=1, key="sr_answer", width=240)
 
-sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
-with st.expander(text.SOURCES):
-    sections.sources(LESSON)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        f"overlap_x{now.scale}",
+        text.exercise_task(now.scale, margin),
+        solved=answer == margin,
+        praise=text.exercise_praise(margin),
+        hint=text.EXERCISE_HINT,
+    )
+    st.number_input(text.ANSWER, 0, 64, value=None, step=1, key="sr_answer", width=240)
+with code:
+    sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
+sections.sources(LESSON)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
+from apps.shared.markdown import as_written
 from core.evaluation.mean_difference import MeanDifference, mean_difference
 from core.images import RGB
 from core.numbers import percent
@@ -82,7 +83,6 @@ PUBLISHED = {2: 36.66, 3: 32.75, 4: 30.48}
 
 FULL_SIZE = "Enlarge a picture at its full size"
 DOWNLOAD_ENLARGED, DOWNLOAD_LOW, DOWNLOAD_FULL = "The enlarged image (PNG)", "The small image (PNG)", "The result (PNG)"
-SOURCES = "Papers, and this playground as a widget"
 EXERCISE_HINT = "A layer with a K×K kernel sees (K − 1) / 2 pixels further in each direction than the one before it."
 ANSWER = "Pixels of overlap"
 
@@ -263,8 +263,8 @@ def pairs(title: str, sizes: tuple[int, int], recipe: SrRecipe, method: str) -> 
     sets = " and ".join((source.folder or source.file).removesuffix(".zip").upper() for source in recipe.images)
     return (
         f"{METHODS[method]} is given {low}×{low} pixels of {given} and learns to make {high}×{high} pixels of the "
-        f"original of them, in luminance only. These pairs are from “{title}”, cut as in its training.{ways} It was "
-        f"trained on {sets}, not on this picture."
+        f"original of them, in luminance only. These pairs are from “{as_written(title)}”, cut as in its "
+        f"training.{ways} It was trained on {sets}, not on this picture."
     )
 
 
@@ -365,9 +365,9 @@ def full_size(title: str, size: tuple[int, int], scale: int, method: str) -> str
     """What the button will do."""
     width, height = size
     return (
-        f"Above, the picture is shrunk first, so that the result can be compared. Here “{title}” is enlarged as it is, "
-        f"by {METHODS[method]}: from {width:,} × {height:,} to {scale * width:,} × {scale * height:,} pixels, tile by "
-        "tile, in the worker."
+        f"Above, the picture is shrunk first, so that the result can be compared. Here “{as_written(title)}” is "
+        f"enlarged as it is, by {METHODS[method]}: from {width:,} × {height:,} to {scale * width:,} × "
+        f"{scale * height:,} pixels, tile by tile, in the worker."
     )
 
 

@@ -5,10 +5,12 @@ import time
 from apps.classroom import recording
 from apps.shared.finished import Finished
 from core.data import samples
+from core.evaluation.crop_map import crop_map
 from core.evaluation.ten_crop import ten_crops
 from core.evaluation.ten_crop_settings import TenCropSettings
 from core.evaluation.windows import outline
 from core.serving.litert import Classifier
+from core.snapshots import last
 
 
 def make() -> None:
@@ -18,7 +20,8 @@ def make() -> None:
     began = time.perf_counter()
     found = ten_crops(Classifier.load("efficientnet_lite0"), image, TenCropSettings().crop_size)
     seconds = time.perf_counter() - began
+    classifier = Classifier.load("efficientnet_lite0")
+    mapped = last(crop_map(image, "efficientnet_lite0", classifier.labels.index(sample), TenCropSettings().crop_size))
     drawn = outline(image, found.unmirrored.windows)
-    recording.save(
-        "ten_crops", drawn, Finished(sample, {}, seconds, 1.0, [(1, {"probability": float(found.mean.max())})])
-    )
+    history = [(1, {"probability": float(found.mean.max())}), (2, dict(mapped.metrics))]
+    recording.save("ten_crops", drawn, Finished(sample, {}, seconds, 1.0, history))

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from apps.classroom.lessons.ten_crops import crops, gains, take_away, text, views
+from apps.classroom.lessons.ten_crops import crops, gains, position_map, take_away, text, views
 from apps.classroom.lessons.ten_crops.lesson import LESSON
 from apps.classroom.lessons.ten_crops.question import QUESTION
-from apps.classroom.ui import classifier_picker, components, controls, ranked_bars, sections
+from apps.classroom.ui import classifier_picker, components, controls, job_view, ranked_bars, sections
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.teaching import predict_first
 from apps.shared.arrow_table import arrow_table
@@ -22,6 +22,7 @@ LISTED = 3
 
 PERCENT = st.column_config.NumberColumn(format="percent")
 
+job_view.prepare(position_map.JOB)
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="palace")
 stage, side = st.columns([3, 2], gap="large")
@@ -53,9 +54,14 @@ with predictions:
     st.markdown(text.verdict(classified, labels, truth))
 
 fit = classifier.artifact.card.preprocessing.fit
-sections.section("What just happened", text.explanation(fit, len(classified.crops)))
+sections.section("What just happened")
+mapped, words = st.columns(2, gap="large")
+with mapped:
+    position_map.show(picture, classifier, classified.winner if truth is None else truth, settings.crop_size)
+with words:
+    st.markdown(text.explanation(fit, len(classified.crops)))
+    st.markdown(text.jensen(classified, labels, truth))
 st.latex(text.formula(classified, labels))
-st.markdown(text.jensen(classified, labels, truth))
 with st.expander(text.TABLE_HEADING):
     st.markdown(text.spread(classified, labels))
     table = text.table(classified, labels)
@@ -76,14 +82,6 @@ if recorded := gains.recorded():
 else:
     st.markdown(text.UNMEASURED)
 
-sections.exercise(
-    "ten_crops_help",
-    text.EXERCISE_TASK,
-    solved=truth is not None and classified.votes[CENTRE] != truth and classified.winner == truth,
-    praise=text.EXERCISE_PRAISE,
-    hint=text.EXERCISE_HINT,
-)
-
 
 def _downloads() -> None:
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
@@ -92,5 +90,15 @@ def _downloads() -> None:
     button(text.WINDOWS_DOWNLOAD, partial(images.encode, outlined, "png"), "ten_crops.png", "image/png")
 
 
-sections.take_away(take_away.snippet(picture.source, classifier.artifact.name, settings), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "ten_crops_help",
+        text.EXERCISE_TASK,
+        solved=truth is not None and classified.votes[CENTRE] != truth and classified.winner == truth,
+        praise=text.EXERCISE_PRAISE,
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, classifier.artifact.name, settings), _downloads)
 sections.sources(LESSON)

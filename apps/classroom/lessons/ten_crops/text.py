@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from apps.classroom.lessons.ten_crops import views
 from apps.classroom.lessons.ten_crops.gains import FEWEST, Gain
 from apps.classroom.ui.data_names import data_name
+from core.arrays import FloatArray
 from core.evaluation import proportions
 from core.evaluation.ten_crop import CENTRE, NAMES, TenCrops
 from core.numbers import percent
@@ -25,6 +26,9 @@ ORIGINS = "Where these classifiers come from"
 CLASSIFIER, IMAGES = "classifier", "images"
 ONE_VIEW, TEN_CROPS, ERRORS, CHANGE = "one view", "ten crops, averaged", "errors", "change in points"
 """Columns of the table of gains."""
+
+MAP_LOADING = "Starting the worker …"
+MAP_WANTED = "The probability of the class for crops at all positions, not only at the corners and in the centre:"
 
 EXERCISE_TASK = (
     "Find a labelled sample and a crop size for which the centre alone is wrong and the average of all views is right."
@@ -155,6 +159,35 @@ def jensen(crops: TenCrops, labels: Sequence[str], truth: int | None) -> str:
         f"**{of_mean:.2f}**, the {count(crops)} single views have **{mean_of_views:.2f}** on average. The first is "
         "never larger than the second, because the curve of $-\\ln$ bends upwards (it is *convex*): this is Jensen's "
         f"inequality. {against}"
+    )
+
+
+def map_words(label: str) -> dict[str, str]:
+    """What the map of all positions says; the browser fills in the numbers."""
+    return {
+        "map": f"Probability of {label} by position of the crop; the arrow keys move it",
+        "said": f"The crop at this position: p({label}) = {{p}}. Over all positions {{low}} to {{high}}; dots: "
+        "the corners and the centre, each with its mirror image.",
+    }
+
+
+def positions(found: FloatArray, label: str) -> str:
+    """What the map of all positions shows, as Markdown.
+
+    Args:
+        found: the probability of a class by position, float64 (S, S), top row first.
+        label: of the class.
+    """
+    row, column = divmod(int(found.argmax()), len(found))
+    middle = len(found) // 2
+    down = ("top", "middle", "bottom")[(row > middle) - (row < middle) + 1]
+    across = ("left", "centre", "right")[(column > middle) - (column < middle) + 1]
+    place = "in the centre" if (row, column) == (middle, middle) else f"towards the {down} {across}"
+    above = float((found > found[middle, middle]).mean())
+    return (
+        f"**The crop at all {found.size} positions.** “{label}” is most probable {place}, "
+        f"{percent(float(found.max()))}; {percent(above, 0)} of the positions are better than the centre crop with "
+        f"{percent(float(found[middle, middle]))}."
     )
 
 

@@ -58,15 +58,17 @@ sections.section("Evidence")
 evidence.show(detector.artifact)
 sections.origin(detector.artifact.card)
 
-sections.exercise(
-    "no_default_box", text.EXERCISE_TASK, found.best < RESPONSIBLE, text.EXERCISE_PRAISE, text.EXERCISE_HINT
-)
-
 
 def _downloads() -> None:
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
     button("Responsible default boxes (CSV)", partial(take_away.as_csv, found), "responsible.csv", "text/csv")
 
 
-sections.take_away(take_away.snippet(picture.source, name, box), _downloads)
+task, code = st.columns([2, 5], gap="large")
+with task:
+    sections.exercise(
+        "no_default_box", text.EXERCISE_TASK, found.best < RESPONSIBLE, text.EXERCISE_PRAISE, text.EXERCISE_HINT
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, name, box), _downloads)
 sections.sources(LESSON)

@@ -90,7 +90,10 @@ function bar(words) {
   const style = document.createElement("style");
   style.textContent = STYLE;
   document.head.append(style);
-  document.body.append(made);
+  const place = document.createElement("nav"); // All of a page lies in landmarks.
+  place.setAttribute("aria-label", words.bar);
+  place.append(made);
+  document.body.append(place);
   document.addEventListener("keydown", pressed);
 }
 

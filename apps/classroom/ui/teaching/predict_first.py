@@ -1,17 +1,22 @@
 """Predict, then see: a question with buttons before a result; who has answered sees what is so, and what others said.
 
-What is so is computed from a record when somebody has answered, never written down with the question.
+What is so is computed from a record when somebody has answered, never written down with the question. Where a lesson is
+projected, it stays hidden until the class has voted, by raised hands or on its own devices, and the teacher shows it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from apps.classroom.ui import components
+from apps.classroom.ui import components, presenter
 from apps.classroom.ui.teaching.tally import TALLY
 
 MOST_ANSWERS = 4
+VOTING = "Click once for each raised hand. Answers that the class gives on its own devices are counted as well."
+COUNT_SECONDS = 2.0
+"""Between two looks at the votes while the class votes."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +58,60 @@ def key(question: Question) -> str:
     return f"predicted_{question.name}"
 
 
-@st.fragment
 def ask(question: Question) -> None:
-    """Show a question, and after it was answered the result; only this part of the page runs again then."""
-    with st.container(border=True, key=f"prediction_{question.name}"):
-        st.markdown(f"**Predict first.** {question.text}")
+    """Show a question, and the result after an answer; on a projector, after the class has voted."""
+    if presenter.is_on() and not st.session_state.get(_shown(question)):
+        _vote(question)
+    else:
+        _ask(question)
+
+
+@st.fragment
+def _ask(question: Question) -> None:
+    """Ask one visitor; only this part of the page runs again after the answer."""
+    with _box(question):
         chosen = str(st.session_state.get(key(question)))
-        if chosen not in question.answers:
+        if chosen not in question.answers and not st.session_state.get(_shown(question)):
             with st.container(horizontal=True, gap="small"):
                 for name, words in question.answers.items():
                     st.button(words, key=f"predict_{question.name}_{name}", on_click=_answer, args=(question, name))
             return
         outcome = question.outcome()
         components.ranking(bars(question, outcome, chosen), key=f"predicted_bars_{question.name}")
-        said = ":green[**As you predicted.**]" if chosen == outcome.answer else ":orange[**Not as you predicted.**]"
+        said = f":green[**{question.answers[outcome.answer]}.**]"
+        if chosen in question.answers:
+            said = ":green[**As you predicted.**]" if chosen == outcome.answer else ":orange[**Not as you predicted.**]"
         st.markdown(f"{said} {outcome.why}")
+
+
+@st.fragment(run_every=COUNT_SECONDS)
+def _vote(question: Question) -> None:
+    """Count raised hands and the answers from other devices, without saying what is so."""
+    with _box(question):
+        counts = TALLY.counts(question.name)
+        with st.container(horizontal=True, gap="small"):
+            for name, words in question.answers.items():
+                st.button(
+                    f"{words}: {counts.get(name, 0)}",
+                    key=f"vote_{question.name}_{name}",
+                    on_click=TALLY.add,
+                    args=(question.name, tuple(question.answers), name),
+                )
+        st.caption(VOTING)
+        if st.button("Show the answer", key=f"show_{question.name}", icon=":material/visibility:", type="primary"):
+            st.session_state[_shown(question)] = True
+            st.rerun()  # The whole page: nobody counts any more.
+
+
+def _box(question: Question) -> DeltaGenerator:
+    box = st.container(border=True, key=f"prediction_{question.name}")
+    box.markdown(f"**Predict first.** {question.text}")
+    return box
+
+
+def _shown(question: Question) -> str:
+    """Under which the session keeps that the teacher has shown the answer."""
+    return f"shown_{question.name}"
 
 
 def _answer(question: Question, name: str) -> None:

@@ -1,10 +1,12 @@
 """The page as its script runs it."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from apps.classroom.lessons.ensembles import text
+from apps.classroom.lessons.ensembles import free_pictures, text
+from core.data import samples
 from core.data.sets import datasets
 from core.evaluation import proportions
 from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
@@ -37,6 +39,10 @@ def test_without_the_data_a_sentence_says_where_to_get_them(monkeypatch: pytest.
     monkeypatch.setattr(datasets, "where", lambda _: None)
     app = open_page("ensembles", look="Flipped predictions")
     assert any("cifar10.npz" in caption.value and "`data/`" in caption.value for caption in app.caption)
+    shown = [json.loads(e.proto.json) for e in app.get("bidi_component") if "figure" in e.proto.component_name]
+    voted = free_pictures.predictions("five alike").argmax(axis=2)
+    disputed = sum(len(set(votes)) > 1 for votes in voted.tolist())
+    assert any(f"On {disputed} of {len(samples.SAMPLES)} the members" in data["caption"] for data in shown)
 
 
 def test_the_formula_follows_a_test_image_on_which_the_members_disagree() -> None:

@@ -16,7 +16,7 @@ def test_it_opens_on_the_recorded_race_and_the_results_of_the_sweep() -> None:
     said = texts(app)
     assert "This race was recorded. After 8 epochs **" in said
     result = sweep_result.load()
-    assert f"{len(result.trainings)} trainings: 8 optimizers" in said
+    assert "trainings: 8 optimizers" not in said  # Until somebody has bet or asked for it.
     for name, row in zip(OPTIMIZERS, app.dataframe[1].value.to_dict("records"), strict=True):
         assert row["best rate"] == f"{result.best_rate(name):g}"
     assert app.dataframe[0].value["loss of step 10"].nunique() == 8

@@ -3,10 +3,14 @@
 import re
 from statistics import fmean
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from apps.classroom.lessons.network_race import race_run, text
 from apps.classroom.lessons.network_race.race_run import NetworkRace
 from core.evaluation import proportions
 from core.evaluation.mean_difference import mean_difference
+from core.numbers import percent
 from core.training.comparison import sweep_result
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 
@@ -55,3 +59,20 @@ def test_ranges_are_factors_and_those_cut_off_by_the_grid_say_so() -> None:
 def test_accuracies_carry_their_interval() -> None:
     for row in text.sweep_table(SWEEP):
         assert re.fullmatch(r"[\d.]+ % \([\d.]+ to [\d.]+\)", row["mean accuracy"])
+
+
+@given(st.sampled_from(SWEEP.optimizers), st.sampled_from(SWEEP.rates))
+def test_a_bet_is_judged_by_the_means_of_all_settings(name: str, rate: float) -> None:
+    said = text.bet(SWEEP, name, rate)
+    means = [mean for other in SWEEP.optimizers for mean in SWEEP.curve(other)]
+    own, best = fmean(SWEEP.accuracies(name, rate)), max(means)
+    better = sum(mean > own for mean in means)
+    assert (f"{better} of {len(means)} settings have a higher mean" in said) == (better > 0)
+    found = proportions.difference(own, best, SWEEP.validation_pictures)
+    if better:
+        assert ("beyond chance" in said) == found.is_beyond_chance
+    assert f"**{percent(own)}**" in said
+
+
+def test_the_summary_counts_the_trainings() -> None:
+    assert f"{len(SWEEP.trainings)} trainings: 8 optimizers" in text.sweep_summary(SWEEP)

@@ -1,9 +1,12 @@
 """The page as its script runs it: no exception, and its code gives what it shows."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from apps.classroom.lessons.optimizers_race import stability_plane
+from core.optimization import line_up, surface_race, surfaces
 from core.optimization.optimizer_settings import OPTIMIZER_SETTINGS
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
@@ -46,3 +49,18 @@ def test_an_invalid_race_is_a_sentence_and_the_page_still_works(name: str, value
     app = open_page("optimizers_race", surface="bowl", **{name: value})
     assert "is invalid" in app.warning[0].value
     assert "Converged at step" in texts(app)
+
+
+@pytest.mark.parametrize("surface", ["bowl", "ravine", "rosenbrock"])
+def test_the_sentence_above_the_plane_agrees_with_races(surface: str) -> None:
+    said = texts(open_page("optimizers_race", surface=surface))
+    found = re.search(r"at step \*\*(\d+)\*\*, with rate ([\d.]+) and momentum ([\d.]+\d|0)", said)
+    assert found
+    step, rate, momentum = int(found[1]), float(found[2]), float(found[3])
+    line = line_up.parse(f"momentum-learning_rate-{rate:g}-momentum-{momentum:g}")
+    race = surface_race.run(surfaces.find(surface), line)
+    assert race.trajectory("momentum").converged_at == step
+    assert ("momentum does not pay" in said) == (momentum == 0)
+    assert ("without momentum none of these rates converges" in said) == (
+        stability_plane.computed(surface).fastest(slice(1)) is None
+    )

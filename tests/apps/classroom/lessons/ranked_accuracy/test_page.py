@@ -30,6 +30,12 @@ def test_the_snippet_of_ranked_accuracy_prints_what_the_page_shows(tmp_path: Pat
     assert lines[3].startswith(f"{confused['true'][0]} predicted as {confused['predicted'][0]}: ")
 
 
+def test_where_images_may_not_be_shown_digits_take_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets, "where", lambda _: None)
+    said = texts(open_page("ranked_accuracy", model="tiny_imagenet_resnet"))
+    assert "Instead, images that may be shown: “MiniVGGNet, MNIST” on 400 digits of scikit-learn" in said
+
+
 def test_misread_digits_of_another_set_are_shown() -> None:
     assert "on 400 digits of scikit-learn" in texts(open_page("ranked_accuracy", model="mnist_mini_vgg"))
     assert "of scikit-learn" not in texts(open_page("ranked_accuracy", model="cifar10_mini_googlenet"))

@@ -1,6 +1,6 @@
 """The page as its script runs it: no exception, and the code that it offers gives what it shows."""
 
-import re
+import json
 from pathlib import Path
 
 import pytest
@@ -42,12 +42,16 @@ def test_the_published_accuracy_comes_first_and_carries_its_interval() -> None:
     assert table[text.INTERVAL][0] == "74.7 % to 75.5 %"
 
 
-def test_the_score_is_the_mean_of_the_map_and_the_bias() -> None:
-    said = texts(open_page("ranked_predictions", sample="coffee"))
-    found = re.search(r"Their mean, (.*?), plus the bias of the class, (.*?), is \$z\$ = (.*?)\. ", said)
-    assert found
-    mean, bias, score = (float(number.replace("−", "-")) for number in found.groups())
-    assert mean + bias == pytest.approx(score, abs=0.011)
+@pytest.mark.parametrize("sample", ["coffee", "cat"])
+def test_the_cells_and_the_bias_add_up_to_the_score_that_the_table_shows(sample: str) -> None:
+    app = open_page("ranked_predictions", sample=sample)
+    proto = next(e.proto for e in app.get("bidi_component") if e.proto.component_name == "convolab_score_ledger")
+    data = json.loads(proto.json)
+    hundredths = [round(100 * value) for row in data["cells"] for value in row] + [round(100 * data["bias"])]
+    assert len(hundredths) == 50 and sum(hundredths) == round(100 * data["score"])
+    table = next(frame.value for frame in app.dataframe if "score z" in frame.value)
+    assert table["score z"][0] == pytest.approx(data["score"], abs=0.006)
+    assert f"$z$ = {data['score']:.2f}" in texts(app)
 
 
 def test_an_upload_is_ranked_and_a_broken_one_is_a_sentence() -> None:

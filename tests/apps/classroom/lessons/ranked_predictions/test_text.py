@@ -1,7 +1,10 @@
 """The sentences of the page: they count ranks, and claim no hit where the true class is unknown."""
 
+import numpy as np
+
 from apps.classroom.lessons.ranked_predictions import text
 from core.data import samples
+from core.evaluation.score_ledger import Ledger
 from core.serving import artifacts
 from core.serving.card import Metric
 from core.serving.litert import Classifier
@@ -37,6 +40,14 @@ def test_the_board_counts_its_hits() -> None:
     said = text.board_explanation([1, 3, 1, 30], 5)
     assert "Of 4 labelled samples, 2 are hits at rank 1. The others are at rank 3 and 30." in said
     assert "others" not in text.board_explanation([1, 1], 1)
+
+
+def test_the_cells_that_give_half_are_counted() -> None:
+    cells = np.array([[4.0, 1.0], [2.0, -3.0]])
+    said = text.activation_map(Ledger(cells, -0.5, 3.5), "tabby")
+    assert "2 × 2 cells" in said and "$z$ = 3.50" in said and "a single cell gives half" in said
+    assert "2 cells give half" in text.activation_map(Ledger(np.ones((2, 2)), 0.0, 4.0), "tabby")
+    assert "half" not in text.activation_map(Ledger(-np.ones((2, 2)), 0.0, -4.0), "tabby")
 
 
 def test_the_gallery_is_a_check_and_no_accuracy() -> None:

@@ -1,7 +1,9 @@
 """The page as its script runs it: no exception, and the code that it offers gives what it shows."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from apps.classroom.lessons.ten_crops import text
@@ -77,3 +79,24 @@ def test_the_classifier_is_chosen_among_those_that_are_there(tmp_path: Path, mon
     app = open_page("ten_crops", model="another")  # None of its classes is called “palace”.
     assert 'Classifier.load("another")' in code_blocks(app)[0]
     assert "thing 698" in texts(app) and "Nobody has labelled" in texts(app)
+
+
+def test_the_recorded_map_is_shown_where_it_belongs_and_its_sentence_agrees() -> None:
+    app = open_page("ten_crops")
+    proto = next(e.proto for e in app.get("bidi_component") if e.proto.component_name == "convolab_position_map")
+    found = np.array(json.loads(proto.json)["values"])
+    centre = Classifier.load("efficientnet_lite0").probabilities(samples.find("palace").read())
+    assert found[4, 4] == pytest.approx(float(centre[698]), abs=2e-3)  # The usual input of the network.
+    assert text.positions(found, "palace") in texts(app)
+    for parameters in ({"crop_size": "0.7"}, {"sample": "cat"}):
+        app = open_page("ten_crops", **parameters)
+        assert any(button.label.startswith("Map all positions") for button in app.button)
+        assert "all 81 positions" not in texts(app)
+
+
+def test_where_the_class_is_most_probable_is_said_in_words() -> None:
+    found = np.full((9, 9), 0.2)
+    found[0, 8] = 0.9
+    assert "towards the top right, 90.0 %; 1 % of the positions are better" in text.positions(found, "palace")
+    found[4, 4] = 0.95
+    assert "in the centre, 95.0 %; 0 % of the positions are better" in text.positions(found, "palace")

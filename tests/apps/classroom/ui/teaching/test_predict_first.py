@@ -80,6 +80,21 @@ def test_the_result_appears_after_an_answer_and_the_answer_stays(lesson: Lesson,
     assert sum(tally.counts(question.name).values()) == 1
 
 
+def test_where_it_is_projected_the_class_votes_before_the_teacher_shows_the_answer(tally: Tally) -> None:
+    question = network_race.QUESTION
+    app = open_page("network_race", present="2")
+    outcome = question.outcome()
+    assert outcome.why not in texts(app)
+    for _ in range(3):  # Raised hands.
+        checked(app.button(key=f"vote_{question.name}_{outcome.answer}").click().run())
+    assert outcome.why not in texts(app)
+    assert tally.counts(question.name)[outcome.answer] == 3
+    assert app.button(key=f"vote_{question.name}_{outcome.answer}").label.endswith(": 3")
+    checked(app.button(key=f"show_{question.name}").click().run())
+    assert f":green[**{question.answers[outcome.answer]}.**] {outcome.why}" in texts(app)
+    assert not [button for button in app.button if str(button.key).startswith(("vote_", "predict_"))]
+
+
 def test_who_is_right_is_told_so() -> None:
     question = which_transfer.QUESTION
     app = choose(open_page("which_transfer"), question, question.outcome().answer)
