@@ -20,6 +20,7 @@ from apps.classroom.lessons.gans import (
 )
 from apps.classroom.lessons.gans.chosen import COUNT, GENERATORS, Chosen
 from apps.shared import job_targets
+from apps.shared.markdown import as_written
 from core import clips, images
 from core.serving import jobs
 from core.serving.job import Job
@@ -203,8 +204,9 @@ def test_a_search_that_is_stopped_keeps_what_it_has_found(searches: list[Job]) -
 
 def test_a_search_that_fails_is_a_sentence(searches: list[Job]) -> None:
     app = look_for_the_nearest(open_page("gans"))
-    searches[0].run.finish(JobOutcome("failed", None, "The data set is damaged; fetch it again."))
-    assert [error.value for error in app.run().error] == ["The data set is damaged; fetch it again."]
+    sentence = "The data set is damaged; fetch it again."
+    searches[0].run.finish(JobOutcome("failed", None, sentence))
+    assert [error.value for error in app.run().error] == [as_written(sentence)]
     assert text.FIND_NEAREST in labels(app)
 
 
