@@ -26,10 +26,13 @@ class Generator(nn.Module):
         self.start, self.depth = size // 2**count, settings.width * 2 ** (count - 1)
         self.project = nn.Linear(settings.noise, self.start**2 * self.depth, bias=False)
         widths = [self.depth // 2**level for level in range(count)]
-        self.norms = nn.ModuleList(_norm(width) for width in widths)
+        heads = [settings.head] if settings.head else []
+        self.norms = nn.ModuleList(_norm(width) for width in widths + heads)
+        self.refinements = nn.ModuleList(_refinements(width, settings.refinements) for width in widths)
+        self.head = nn.Conv2d(settings.head, channels, 3, padding=1) if settings.head else None
         self.is_nearest = settings.upsampling == "nearest"
         self.convs = nn.ModuleList()
-        for before, after in zip(widths, [*widths[1:], channels], strict=True):
+        for before, after in zip(widths, [*widths[1:], settings.head or channels], strict=True):
             has_bias = after == channels
             if self.is_nearest:
                 self.convs.append(nn.Conv2d(before, after, 3, padding=1, bias=has_bias))
@@ -40,9 +43,11 @@ class Generator(nn.Module):
     def forward(self, noise: torch.Tensor) -> torch.Tensor:
         """Noise (N, noise) to images, -1 to 1."""
         x = self.project(noise).view(-1, self.start, self.start, self.depth).permute(0, 3, 1, 2)
-        for norm, conv in zip(self.norms, self.convs, strict=True):
-            x = functional.relu(norm(x), inplace=True)
+        for norm, refinements, conv in zip(self.norms, self.refinements, self.convs, strict=False):
+            x = refinements(functional.relu(norm(x), inplace=True))
             x = conv(functional.interpolate(x, scale_factor=2, mode="nearest") if self.is_nearest else x)
+        if self.head is not None:
+            x = self.head(functional.relu(self.norms[-1](x), inplace=True))
         return torch.tanh(x.float())
 
 
@@ -51,14 +56,16 @@ class Discriminator(nn.Module):
 
     def __init__(self, size: int, channels: int, settings: DiscriminatorSettings) -> None:
         super().__init__()
-        assert settings.kernel == 4 and settings.downsampling == "strides" and not settings.hidden
-        assert settings.activation == "leaky_relu"
+        assert settings.kernel == 4 and settings.activation == "leaky_relu" and not settings.hidden
+        self.is_pooled = settings.downsampling == "pooling"
         count = _levels(size)
         widths = [settings.width * 2**level for level in range(count)]
         self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
         for before, after in zip([channels, *widths], widths, strict=False):
             has_batch = settings.normalization == "batch" and before != channels
-            conv = nn.Conv2d(before, after, 4, 2, 1, bias=not has_batch)
+            # TensorFlow pads an even kernel of stride 1 by one more on the right, and so does "same" here.
+            step = {"padding": "same"} if self.is_pooled else {"stride": 2, "padding": 1}
+            conv = nn.Conv2d(before, after, 4, bias=not has_batch, **step)
             self.convs.append(spectral_norm(conv) if settings.normalization == "spectral" else conv)
             self.norms.append(_norm(after) if has_batch else nn.Identity())
         self.dropout = nn.Dropout(settings.dropout)
@@ -68,9 +75,15 @@ class Discriminator(nn.Module):
         """Images to logits (N, 1)."""
         x = images
         for conv, norm in zip(self.convs, self.norms, strict=True):
-            x = self.dropout(functional.leaky_relu(norm(conv(x)), SLOPE, inplace=True))
+            x = functional.leaky_relu(norm(conv(x)), SLOPE, inplace=True)
+            x = self.dropout(functional.max_pool2d(x, 2) if self.is_pooled else x)
         with torch.autocast("cpu", enabled=False):
             return self.logit(x.permute(0, 2, 3, 1).flatten(1).float())
+
+
+def _refinements(width: int, count: int) -> nn.Sequential:
+    blocks = ((nn.Conv2d(width, width, 3, padding=1, bias=False), _norm(width), nn.ReLU()) for _ in range(count))
+    return nn.Sequential(*(layer for block in blocks for layer in block))
 
 
 class AdversariesInTorch:

@@ -56,6 +56,8 @@ def generator(
     normalization: bool = True,
     activation: Activation = "relu",
     hidden: int = 0,
+    refinements: int = 0,
+    head: int = 0,
 ) -> keras.Model:
     """Build a generator: noise, float32 (N, noise), to images, float32 (N, size, size, channels), -1 to 1.
 
@@ -70,6 +72,9 @@ def generator(
         normalization: batch normalization after all layers but the last.
         activation: after all layers but the last.
         hidden: units of a hidden dense layer before the first feature map; 0 for none.
+        refinements: 3×3 convolutions after each feature map, which keep its size.
+        head: channels of the last feature map, of the image's size, from which a 3×3 convolution makes the image; 0:
+            the last doubling makes the image itself.
     """
     count = levels(size)
     start = size // 2**count
@@ -82,9 +87,10 @@ def generator(
     x = layers.Dense(start * start * depth, use_bias=not normalization, kernel_initializer=INITIAL, name="project")(x)
     x = layers.Reshape((start, start, depth))(x)
     x = _finished(x, "start", normalization, activation)
+    x = _refined(x, "start", refinements, normalization, activation)
     for level in range(1, count + 1):
-        is_last = level == count
-        filters = channels if is_last else depth // 2**level
+        is_last = level == count and not head
+        filters = channels if is_last else head if level == count else depth // 2**level
         common = {"padding": "same", "kernel_initializer": INITIAL, "name": f"level{level}"}
         common["use_bias"] = is_last or not normalization
         if upsampling == "nearest":
@@ -94,6 +100,10 @@ def generator(
             x = layers.Conv2DTranspose(filters, kernel, strides=2, **common)(x)
         if not is_last:
             x = _finished(x, f"level{level}", normalization, activation)
+        if level < count:
+            x = _refined(x, f"level{level}", refinements, normalization, activation)
+    if head:
+        x = layers.Conv2D(channels, 3, padding="same", kernel_initializer=INITIAL, name="head")(x)
     images = layers.Activation("tanh", dtype="float32", name="image")(x)
     return keras.Model(inputs, images, name="generator")
 
@@ -149,6 +159,21 @@ def discriminator(
         x = _active(layers.Dense(hidden, kernel_initializer=INITIAL, name="hidden")(x), activation)
     logits = layers.Dense(1, kernel_initializer=INITIAL, dtype="float32", name="logit")(x)
     return keras.Model(inputs, logits, name="discriminator")
+
+
+def _refined(x: tf.Tensor, name: str, count: int, normalization: bool, activation: Activation) -> tf.Tensor:
+    """3×3 convolutions that keep the size of a feature map."""
+    for number in range(1, count + 1):
+        x = layers.Conv2D(
+            x.shape[-1],
+            3,
+            padding="same",
+            use_bias=not normalization,
+            kernel_initializer=INITIAL,
+            name=f"{name}_refinement{number}",
+        )(x)
+        x = _finished(x, f"{name}_refinement{number}", normalization, activation)
+    return x
 
 
 def _finished(x: tf.Tensor, name: str, normalization: bool, activation: Activation) -> tf.Tensor:

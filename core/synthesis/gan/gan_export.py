@@ -31,6 +31,19 @@ class ConvertibleLeakyReLU(keras.layers.Layer):
         return inputs * tf.where(inputs > 0, 1.0, self.slope)
 
 
+@keras.saving.register_keras_serializable(package="convolab")
+class ConvertibleMaxPooling2D(keras.layers.Layer):
+    """`keras.layers.MaxPooling2D(2)` in operations whose gradient LiteRT has, too."""
+
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        """Halve the height and width of a feature map (N, H, W, C), both of which are even."""
+        _, height, width, channels = inputs.shape
+        rows = tf.reshape(inputs, (-1, height // 2, 2, width * channels))
+        higher = tf.maximum(*tf.split(rows, 2, axis=2))
+        columns = tf.reshape(higher, (-1, height // 2, width // 2, 2, channels))
+        return tf.squeeze(tf.maximum(*tf.split(columns, 2, axis=3)), 3)
+
+
 def generator_model(network: keras.Model) -> bytes:
     """A generator for LiteRT: `noise`, float32 (1, size), to `image`, float32 (1, S, S, C), -1 to 1."""
     served = _in_float32(network)
@@ -102,11 +115,13 @@ def _card(trainer: GanTrainer, name: str, command: str, metrics: Sequence[Metric
 
 
 def _in_float32(network: keras.Model) -> keras.Model:
-    """A copy of a network that computes in float32, with activations whose gradient LiteRT has."""
+    """A copy of a network that computes in float32, with layers whose gradient LiteRT has."""
 
     def copied(layer: keras.layers.Layer) -> keras.layers.Layer:
         if isinstance(layer, keras.layers.LeakyReLU):
             return ConvertibleLeakyReLU(layer.negative_slope, name=layer.name)
+        if isinstance(layer, keras.layers.MaxPooling2D):
+            return ConvertibleMaxPooling2D(name=layer.name)
         return layer.__class__.from_config({**layer.get_config(), "dtype": "float32"})
 
     copy = keras.models.clone_model(network, clone_function=copied)

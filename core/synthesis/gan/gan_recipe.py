@@ -33,6 +33,10 @@ class GeneratorSettings(_Table):
     normalization: bool = Field(default=True, description="Batch normalization.")
     activation: Literal["relu", "leaky_relu"] = "relu"
     hidden: int = Field(default=0, ge=0, le=4096, description="Units of a hidden dense layer; 0 for none.")
+    refinements: int = Field(default=0, ge=0, le=4, description="3×3 convolutions after each feature map.")
+    head: int = Field(
+        default=0, ge=0, le=256, description="Channels of a last feature map of the image's size; 0 for none."
+    )
 
 
 class DiscriminatorSettings(_Table):

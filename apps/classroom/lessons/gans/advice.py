@@ -7,11 +7,13 @@ import streamlit as st
 from apps.classroom.lessons.gans import advice_table, advice_text, training_view
 from apps.classroom.lessons.gans.advice_table import Layout
 from apps.classroom.lessons.gans.advice_text import Effect
-from apps.classroom.lessons.gans.chosen import Chosen
+from apps.classroom.lessons.gans.chosen import GENERATORS, Chosen
 from apps.classroom.ui import components
 from core.synthesis.gan.advice import advice_record
 from core.synthesis.gan.advice.advice_record import WITH_ALL, AdviceRecord
+from core.synthesis.gan.generator import Generator
 from core.synthesis.gan.training_record import TrainingRecord
+from core.training import monitor
 
 OPENED = "gans_advice"
 
@@ -41,6 +43,7 @@ def show(_: Chosen) -> None:
         st.caption(advice_text.OPENED)
     with run:
         _run(record, opened)
+    st.markdown(_later_advice())
 
 
 def _run(record: AdviceRecord, opened: Effect) -> None:
@@ -64,6 +67,12 @@ def _effects() -> list[Effect]:
 @cache
 def _summary() -> str:
     return advice_text.summary(recorded())
+
+
+@cache
+def _later_advice() -> str:
+    flowers = Generator.load(GENERATORS["flowers"]).artifact
+    return advice_text.later_advice(advice_record.plain_flowers().history, monitor.read(flowers.path(monitor.FILE)))
 
 
 @cache

@@ -8,6 +8,7 @@ from statistics import fmean
 from core.evaluation.mean_ratio import MeanRatio
 from core.synthesis.gan.advice.advice_record import COMMAND, WITH_ALL, AdviceRecord
 from core.synthesis.gan.advice.variants import ADVICE, FAILURES, Variant
+from core.synthesis.gan.training_summary import History
 
 MEASURE = "kernel_distance"
 SOURCES = {"radford2016": "Radford 2016", "chollet2017": "Chollet 2017"}
@@ -104,6 +105,24 @@ def summary(record: AdviceRecord) -> str:
             "not show whether it matters."
         )
     return " ".join(parts)
+
+
+def later_advice(plain: History, whole: History) -> str:
+    """What came after 2015, on flowers: two trainings compared after the same number of steps.
+
+    Args:
+        plain: of the training without it.
+        whole: of the training with it, which is no shorter.
+    """
+    epochs = len(plain)
+    without, with_it = plain[-1][MEASURE], whole[epochs - 1][MEASURE]
+    outcome = "better" if with_it < without else "no better"
+    return (
+        f"**Flowers, after {epochs} epochs**: by the advice of 2015 alone the kernel distance is {number(without)}; "
+        "with differentiable augmentation, averaged weights, and upsampling rather than transposed convolutions it is "
+        f"{number(with_it)}, {outcome}, in one training each. After {len(whole)} epochs it is "
+        f"{number(whole[-1][MEASURE])}."
+    )
 
 
 def sentence(effect: Effect) -> str:

@@ -11,6 +11,8 @@ from core.evaluation.mean_ratio import MeanRatio, mean_ratio
 FOLDER = Path(__file__).parent / "results"
 FILE = FOLDER / "advice.json"
 COMMAND = "python -m core.synthesis.gan.advice.advice_runs"
+PLAIN_FILE = FOLDER / "plain_flowers.json"
+PLAIN_COMMAND = "python -m core.synthesis.gan.advice.plain_run"
 LEAST = 1e-4
 """The smallest distance that counts: an unbiased one of equal images may be negative."""
 WITH_ALL = "with_all"
@@ -73,6 +75,15 @@ def read() -> AdviceRecord:
         ResultFileError: the record is missing or damaged.
     """
     return result_files.read(FILE, AdviceRecord, COMMAND)
+
+
+def plain_flowers() -> AdviceRun:
+    """The recorded training of `flowers_dcgan` by the advice of 2015 alone.
+
+    Raises:
+        ResultFileError: the record is missing or damaged.
+    """
+    return result_files.read(PLAIN_FILE, AdviceRun, PLAIN_COMMAND)
 
 
 def samples_file(variant: str) -> Path:

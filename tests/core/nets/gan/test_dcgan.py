@@ -46,6 +46,16 @@ def test_every_guideline_can_be_switched_off() -> None:
     assert "SpectralConv2D" in kinds(dcgan.discriminator(28, 1, normalization="spectral"))
 
 
+def test_a_generator_with_refinements_and_a_head() -> None:
+    deeper = dcgan.generator(28, 1, width=8, refinements=2, head=6)
+    assert deeper.output_shape == (None, 28, 28, 1)
+    maps = {layer.name: layer.output.shape[1:] for layer in deeper.layers}
+    assert maps["start_refinement1"] == maps["start_refinement2"] == (7, 7, 16)
+    assert maps["level1_refinement1"] == maps["level1_refinement2"] == (14, 14, 8)
+    assert maps["level2"] == (28, 28, 6) and maps["head"] == (28, 28, 1)
+    assert deeper.count_params() > dcgan.generator(28, 1, width=8).count_params()
+
+
 def test_a_size_that_cannot_be_doubled_is_refused() -> None:
     with pytest.raises(ConvolabError, match="cannot be doubled from 25"):
         dcgan.generator(50, 3)

@@ -71,9 +71,17 @@ def test_generators_make_the_same_images(recipe: GanRecipe) -> None:
     ours = shaken(dcgan.generator(recipe.size, recipe.channels, **recipe.generator.model_dump(exclude={"noise_kind"})))
     theirs = gan_in_torch.Generator(recipe.size, recipe.channels, recipe.generator).train()
     take_layer(theirs.project, ours.get_layer("project"), "dense")
-    for level, (norm, conv) in enumerate(zip(theirs.norms, theirs.convs, strict=True), start=1):
-        take_norm(norm, ours.get_layer(f"level{level - 1}_normalization" if level > 1 else "start_normalization"))
+    maps = ["start", *(f"level{level}" for level in range(1, len(theirs.norms)))]
+    for name, norm in zip(maps, theirs.norms, strict=True):
+        take_norm(norm, ours.get_layer(f"{name}_normalization"))
+    for level, conv in enumerate(theirs.convs, start=1):
         take_layer(conv, ours.get_layer(f"level{level}"), "convolution")
+    for name, refinements in zip(maps, theirs.refinements, strict=False):
+        for number in range(1, recipe.generator.refinements + 1):
+            take_layer(refinements[3 * number - 3], ours.get_layer(f"{name}_refinement{number}"), "convolution")
+            take_norm(refinements[3 * number - 2], ours.get_layer(f"{name}_refinement{number}_normalization"))
+    if theirs.head is not None:
+        take_layer(theirs.head, ours.get_layer("head"), "convolution")
     noise = np.random.default_rng(1).normal(size=(8, recipe.generator.noise)).astype(np.float32)
     expected = ours(noise, training=True)
     made = theirs(torch.from_numpy(noise)).permute(0, 2, 3, 1).detach().numpy()

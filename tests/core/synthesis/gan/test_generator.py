@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tensorflow as tf
+from ai_edge_litert.interpreter import Interpreter
 
 from core.errors import ConvolabError
+from core.nets.gan import dcgan
 from core.serving import artifacts
 from core.snapshots import last
-from core.synthesis.gan.gan_export import export
+from core.synthesis.gan.gan_export import discriminator_model, export
 from core.synthesis.gan.gan_recipe import GanRecipe
 from core.synthesis.gan.gan_trainer import GanTrainer
 from core.synthesis.gan.generator import Generator
@@ -58,6 +60,18 @@ def test_it_has_the_opinion_and_the_wishes_of_the_discriminator(generator: Gener
     assert opinion.logit == pytest.approx(logit.numpy().item(), abs=2e-3)
     assert np.allclose(opinion.gradient, tape.gradient(logit, pixels)[0], atol=2e-3)
     assert 0 < opinion.probability < 1
+
+
+def test_pooling_can_be_exported_with_its_gradient() -> None:
+    network = dcgan.discriminator(16, 1, width=4, downsampling="pooling", normalization="none")
+    image = np.random.default_rng(0).uniform(-1, 1, (1, 16, 16, 1)).astype(np.float32)
+    served = Interpreter(model_content=discriminator_model(network)).get_signature_runner()(image=image)
+    with tf.GradientTape() as tape:
+        pixels = tf.Variable(image)
+        logit = network(pixels, training=False)
+    gradient = np.array(tape.gradient(logit, pixels))
+    assert np.allclose(served["logit"], logit, atol=1e-4)
+    assert np.allclose(served["gradient"], gradient, atol=2e-2 * np.abs(gradient).max())
 
 
 def test_any_image_can_be_judged(generator: Generator) -> None:

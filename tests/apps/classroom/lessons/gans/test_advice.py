@@ -46,6 +46,13 @@ def test_the_summary_counts_what_helps_harms_and_is_unclear() -> None:
     assert "For 5 pieces, the 95 % interval" in said
 
 
+def test_later_advice_is_compared_after_the_same_number_of_epochs() -> None:
+    plain, whole = [[{"kernel_distance": value} for value in row] for row in ([0.6, 0.5], [0.4, 0.3, 0.1])]
+    said = advice_text.later_advice(plain, whole)
+    assert "after 2 epochs**" in said and "0.500" in said and "0.300, better" in said and "3 epochs it is 0.100" in said
+    assert "no better" in advice_text.later_advice(whole[:2], plain)
+
+
 def test_a_failure_that_does_not_fail_is_said() -> None:
     by_name = {effect.variant.name: effect for effect in advice_text.effects(advice_records.record())}
     assert "worse with every seed, as intended" in advice_text.sentence(by_name["strong_discriminator"])

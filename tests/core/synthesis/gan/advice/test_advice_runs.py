@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from core.serving import artifacts
 from core.synthesis.gan import gan_recipe
-from core.synthesis.gan.advice import advice_runs
+from core.synthesis.gan.advice import advice_record, advice_runs, plain_run
 from core.synthesis.gan.advice.advice_record import WITH_ALL, AdviceRun, collected
 from core.synthesis.gan.advice.advice_runs import RECIPE, VARIANTS, recipe_of
 from core.synthesis.gan.advice.variants import ADVICE, FAILURES, Variant, changed
 from core.synthesis.gan.gan_recipe import GanRecipe
+from core.training import monitor
 
 
 def test_there_are_eight_pieces_of_advice_and_two_failures() -> None:
@@ -54,6 +56,20 @@ def test_a_training_is_kept_with_its_grids(tmp_path: Path, monkeypatch: pytest.M
     assert {"kernel_distance", "confidence", "entropy", "recall"} <= set(run.measures)
     assert len(run.history) == 1
     assert {path.name for path in (tmp_path / "dropout_2").iterdir()} == {"run.json", "samples.h5"}
+
+
+def test_the_plain_recipe_is_that_of_2015() -> None:
+    recipe = plain_run.plain(gan_recipe.load(plain_run.RECIPE), 7)
+    assert (recipe.augmentation, recipe.average, recipe.epochs) == ((), 0, 7)
+    assert recipe.generator.upsampling == "transposed" and recipe.discriminator.downsampling == "strides"
+
+
+def test_the_plain_training_has_as_many_steps_as_that_with_which_it_is_compared() -> None:
+    recorded = advice_record.plain_flowers()
+    assert recorded.variant == plain_run.NAME and "kernel_distance" in recorded.history[-1]
+    assert recorded.seed == gan_recipe.load(plain_run.RECIPE).seed
+    whole = monitor.read(artifacts.load(plain_run.RECIPE).path(monitor.FILE))
+    assert "kernel_distance" in whole[len(recorded.history) - 1]
 
 
 def test_an_unknown_data_folder_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
