@@ -110,7 +110,7 @@ def test_photo_is_shown_upright_as_its_exif_says(visitor: Visitor, tmp_path: Pat
     upload(visitor, tmp_path / "turned.jpg")
     expect(first(visitor)).not_to_have_text("espresso")
     assert first(visitor).inner_text() in CATS
-    shown = visitor.page.get_by_role("img", name="turned.jpg")
+    shown = visitor.page.get_by_role("img", name="turned.jpg, bright where")
     visitor.eventually(
         lambda: bool(shown.evaluate("(image) => image.naturalWidth > image.naturalHeight")),
         "the cat should lie, not stand",
