@@ -41,6 +41,6 @@ def _of_tree(path: Path, options: Options) -> tuple[Reading, DataSet | None]:
     listing = archive.listing()
     reading = layouts.understand(listing, archive.text, shown(path.name), options)
     try:
-        return reading, layouts.read(path, shown(archives.stem(path)), options, labelled=False)
+        return reading, layouts.data_set(archive, listing, reading, shown(archives.stem(path)), labelled=False)
     except DataError:
         return reading, None
