@@ -38,6 +38,11 @@ def test_where_images_may_not_be_shown_digits_take_their_place(monkeypatch: pyte
 
 def test_misread_digits_of_another_set_are_shown() -> None:
     assert "on 400 digits of scikit-learn" in texts(open_page("ranked_accuracy", model="mnist_mini_vgg"))
+
+
+@pytest.mark.data
+@pytest.mark.skipif(development_data.FOLDER is None, reason=development_data.MISSING)
+def test_where_the_images_of_a_network_are_there_no_others_are_shown() -> None:
     assert "of scikit-learn" not in texts(open_page("ranked_accuracy", model="cifar10_mini_googlenet"))
 
 

@@ -12,6 +12,7 @@ from core.synthesis.gan.advice.advice_runs import RECIPE, VARIANTS, recipe_of
 from core.synthesis.gan.advice.variants import ADVICE, FAILURES, Variant, changed
 from core.synthesis.gan.gan_recipe import GanRecipe
 from core.training import monitor
+from tests import development_data
 
 
 def test_there_are_eight_pieces_of_advice_and_two_failures() -> None:
@@ -47,6 +48,7 @@ def test_the_record_compares_pairs_of_seeds() -> None:
 
 
 @pytest.mark.data
+@pytest.mark.skipif(development_data.FOLDER is None, reason=development_data.MISSING)
 def test_a_training_is_kept_with_its_grids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = gan_recipe.load(RECIPE).model_copy(update={"epochs": 1, "batch_size": 512, "measure_every": 9})
     both = {"generator": small.generator, "discriminator": small.discriminator}
