@@ -59,7 +59,7 @@ def siblings() -> list[int]:
 
 def number() -> int:
     """Which of the siblings this process is, from 1."""
-    return [str(port) for port in siblings()].index(os.environ["PORT"]) + 1
+    return siblings().index(int(os.environ["PORT"])) + 1
 
 
 def proxy() -> str | None:

@@ -37,12 +37,13 @@ READINGS: Mapping[str, tuple[str, Options]] = {
 }
 """What callers of the API may send, each with its meaning. Visitors choose among the readings of their archive."""
 
+_ALL = [(words, reading) for reading, (words, _) in READINGS.items()]
+
 
 def upload() -> tuple[gr.File, gr.Radio]:
     """The component that takes an archive, and the one that appears if its folders can be read in two ways."""
     file = gr.File(label="A zip or tar archive with one folder of pictures per class", file_types=ARCHIVES, height=140)
-    choices = [(words, reading) for reading, (words, _) in READINGS.items()]
-    reading = gr.Radio(choices, value=AS_LIKELY, label="These folders can be read in two ways", visible=False)
+    reading = gr.Radio(_ALL, value=AS_LIKELY, label="These folders can be read in two ways", visible=False)
     file.change(readings, [file], [reading], api_visibility="private", show_progress="hidden")
     return file, reading
 
@@ -58,8 +59,7 @@ def readings(file: str | None) -> gr.Radio:
     except UploadError:  # It is said when the pictures are used.
         found = None
     if found is None or not found.other_readings:
-        choices = [(words, reading) for reading, (words, _) in READINGS.items()]
-        return gr.Radio(choices, value=AS_LIKELY, visible=False)
+        return gr.Radio(_ALL, value=AS_LIKELY, visible=False)
     choices = [(other.words, other.flag.removeprefix("--")) for other in found.other_readings]
     if not found.refusal:
         choices.insert(0, (in_words(found.counts.get("train", {})), AS_LIKELY))

@@ -71,7 +71,8 @@ def _found(path: Path) -> list[GivenImage]:
         return [GivenImage(str(path), error=str(error))]
     if not listing.images:
         return [GivenImage(str(path), error=f"There are no pictures in {shown(path.name)}; choose another folder.")]
-    left_out = "".join(f"; left out: {', '.join(map(str, items))}" for items in [dropped(listing)] if items)
+    items = dropped(listing)
+    left_out = f"; left out: {', '.join(map(str, items))}" if items else ""
     count = len(listing.images)
     print(f"{shown(path.name)}: {count:,} image{'s' * (count > 1)}{left_out}.", file=sys.stderr)
     return [GivenImage(shown(f"{path}/{name}"), archive, name) for name in listing.images]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.ui import components, ranked_bars
 from apps.classroom.ui.code_block import code_block
@@ -112,6 +113,12 @@ def exercise(name: str, task: str, solved: bool, praise: str, hint: str) -> None
                 st.caption("Not solved yet. The page checks this automatically.", width="content")
                 with st.popover("Hint"):
                     st.markdown(hint)
+
+
+def exercise_beside_code() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The places of `exercise` and of `take_away`, side by side at the end of a lesson."""
+    task, code = st.columns([2, 5], gap="large")
+    return task, code
 
 
 def take_away(code: str, downloads: Callable[[], None]) -> None:

@@ -88,9 +88,9 @@ def generator(
     x = layers.Reshape((start, start, depth))(x)
     x = _finished(x, "start", normalization, activation)
     x = _refined(x, "start", refinements, normalization, activation)
-    for level in range(1, count + 1):
+    widths = [*(depth // 2**level for level in range(1, count)), head or channels]
+    for level, filters in enumerate(widths, start=1):
         is_last = level == count and not head
-        filters = channels if is_last else head if level == count else depth // 2**level
         common = {"padding": "same", "kernel_initializer": INITIAL, "name": f"level{level}"}
         common["use_bias"] = is_last or not normalization
         if upsampling == "nearest":

@@ -47,7 +47,7 @@ export default function ({ data, parentElement }) {
   element(svg, "polyline", { points: line((p) => (1 - p) ** 2), class: "squares" });
   element(svg, "polyline", { points: line(loss), class: "entropy" });
   element(svg, "text", { x: x(0.1), y: y(2.7), class: "name" }, words.entropy);
-  element(svg, "text", { x: x(0.01), y: y(0.1), class: "pale" }, words.squares);
+  element(svg, "text", { x: x(0.01), y: y(0.1) }, words.squares);
   for (const { source, p } of samples) {
     const at = { x: x(p) - SIDE / 2, y: y(Math.min(loss(p), HIGHEST - 0.4)) - SIDE / 2 };
     element(svg, "image", { ...at, width: SIDE, height: SIDE, href: source });

@@ -77,7 +77,7 @@ def _downloads() -> None:
     button("This prediction (JSON)", data, "loss.json", "application/json")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "calibrate",

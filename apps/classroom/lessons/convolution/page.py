@@ -81,7 +81,7 @@ def _downloads() -> None:
     st.download_button(text.DOWNLOAD, data, "map.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "edges_by_hand",

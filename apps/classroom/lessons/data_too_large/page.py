@@ -123,7 +123,7 @@ def _downloads() -> None:
     button(text.download(run), data, "pictures.h5", "application/x-hdf5")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "storage_halved",

@@ -126,7 +126,7 @@ def _downloads() -> None:
     st.caption(text.RECORDED)
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "first_loss",

@@ -48,7 +48,7 @@ def _downloads() -> None:
     download("History (JSON)", partial(take_away.history_json, run), "history.json", "application/json")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "ruin",

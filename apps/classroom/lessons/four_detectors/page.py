@@ -84,7 +84,7 @@ def _downloads() -> None:
     button("All boxes (CSV)", partial(take_away.as_csv, rows), "boxes.csv", "text/csv")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "false_face",

@@ -43,7 +43,7 @@ def start_button(place: DeltaGenerator, seen: SeenPicture) -> None:
         place,
         JOB,
         SLIDING,
-        work=float(len(window_scan.planned(seen.size, SLIDING))),
+        work=float(window_scan.planned_count(seen.size, SLIDING)),
         arguments=(seen.image, CLASSIFIER),
         inputs={"seen": seen},
         width="content",

@@ -68,7 +68,7 @@ sections.section("Evidence", summary)
 with st.expander(text.ALL_CURES):
     st.html(table)
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "mode_collapse",

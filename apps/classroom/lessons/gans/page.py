@@ -50,7 +50,7 @@ sections.section("Evidence")
 measured = {"training": training_view.show, "advice": advice.show, "quality": evidence.show}
 measured[sections.one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "gans_evidence")](now)
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         f"gans_{now.kind}",

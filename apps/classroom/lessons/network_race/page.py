@@ -73,7 +73,7 @@ def _downloads() -> None:
     button("Sweep (JSON)", sweep.model_dump_json(indent=1), "optimizer_sweep.json", "application/json")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "network_race",

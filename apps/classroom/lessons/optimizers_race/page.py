@@ -74,7 +74,7 @@ def _downloads() -> None:
     button("All points (CSV)", partial(take_away.as_csv, race), "race.csv", "text/csv")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "valley",

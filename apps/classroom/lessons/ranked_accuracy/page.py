@@ -96,7 +96,7 @@ def _downloads() -> None:
     )
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "forty_nine_of_fifty",

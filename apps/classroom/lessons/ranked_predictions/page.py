@@ -97,7 +97,7 @@ def _downloads() -> None:
     st.download_button(text.DOWNLOAD, data, "ranking.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "smallest_k",

@@ -75,7 +75,7 @@ def _downloads() -> None:
     job_view.download_picture(result, text.DOWNLOAD, "styled.png", text.NOTHING_TO_DOWNLOAD)
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "only_colours",

@@ -77,7 +77,7 @@ MEASURED[sections.one_of(text.EVIDENCE, text.MEASURED, "sr_evidence")](now)
 margin = now.compact.margin
 answer = st.session_state.get("sr_answer")
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         f"overlap_x{now.scale}",

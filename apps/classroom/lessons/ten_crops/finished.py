@@ -16,12 +16,12 @@ from core.snapshots import last
 def make() -> None:
     """Outline the windows of the ten crops on a sample."""
     sample = "palace"
-    image = samples.find(sample).read()
+    image, crop_size = samples.find(sample).read(), TenCropSettings().crop_size
     began = time.perf_counter()
-    found = ten_crops(Classifier.load("efficientnet_lite0"), image, TenCropSettings().crop_size)
-    seconds = time.perf_counter() - began
     classifier = Classifier.load("efficientnet_lite0")
-    mapped = last(crop_map(image, "efficientnet_lite0", classifier.labels.index(sample), TenCropSettings().crop_size))
+    found = ten_crops(classifier, image, crop_size)
+    seconds = time.perf_counter() - began
+    mapped = last(crop_map(image, classifier.artifact.name, classifier.labels.index(sample), crop_size))
     drawn = outline(image, found.unmirrored.windows)
     history = [(1, {"probability": float(found.mean.max())}), (2, dict(mapped.metrics))]
     recording.save("ten_crops", drawn, Finished(sample, {}, seconds, 1.0, history))

@@ -90,7 +90,7 @@ def _downloads() -> None:
     button(text.WINDOWS_DOWNLOAD, partial(images.encode, outlined, "png"), "ten_crops.png", "image/png")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "ten_crops_help",

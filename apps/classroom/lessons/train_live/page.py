@@ -49,7 +49,7 @@ with st.expander(text.LONG):
 sections.section("Evidence", text.EVIDENCE)
 compare_tray.recorded_runs()
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "overfit",

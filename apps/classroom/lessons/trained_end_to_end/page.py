@@ -64,7 +64,7 @@ def _downloads() -> None:
     button("Responsible default boxes (CSV)", partial(take_away.as_csv, found), "responsible.csv", "text/csv")
 
 
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "no_default_box", text.EXERCISE_TASK, found.best < RESPONSIBLE, text.EXERCISE_PRAISE, text.EXERCISE_HINT

@@ -60,7 +60,7 @@ sections.section("Evidence", text.EVIDENCE)
 diagnosis_view.evidence()
 
 lowest = experiment.lowest_test_error()
-task, code = st.columns([2, 5], gap="large")
+task, code = sections.exercise_beside_code()
 with task:
     sections.exercise(
         "training_recipe",
