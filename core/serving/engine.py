@@ -318,6 +318,7 @@ class Engine:
             if run.state in FINAL:
                 self._queue.remove(run)
                 self._arguments.pop(run.id, None)
+                self._ended[run.state] += 1
 
     # Everything below runs in the engine's thread, except `_hear`.
 
@@ -417,6 +418,8 @@ class Engine:
             run, future = submission.run, submission.future
             if run.state in FINAL and not submission.has_begun:
                 future.cancel()  # Stopped before it began; if it begins nevertheless, `_hear` stops it.
+                with self._lock:
+                    self._ended[run.state] += 1
             elif future.status == "finished":
                 self._finish(run, _result(future))
             elif future.done() or submission.worker not in threads or submission.was_restarted:
@@ -459,6 +462,7 @@ class Engine:
                     return
                 arguments = self._arguments.pop(run.id, b"")
                 if run.state in FINAL:
+                    self._ended[run.state] += 1
                     continue
                 submission = self._submissions[run.id] = _Submission(run, address)
             free[address] -= 1

@@ -139,8 +139,10 @@ def test_stop_takes_effect_within_a_step_and_keeps_the_last_snapshot(engine: Eng
 def test_a_waiting_job_stops_immediately_and_never_runs(engine: Engine, busy: Job, tmp_path: Path) -> None:
     job = engine.submit(STREAMS + "record", str(tmp_path / "ran"), "x")
     assert job.status().state is State.QUEUED and job.remaining is None
+    stopped = engine.ended()[State.STOPPED]
     job.stop()
     assert job.status().state is State.STOPPED
+    until(lambda: engine.ended()[State.STOPPED] == stopped + 1)
     busy.stop()
     assert engine.submit(STREAMS + "count", 1).wait(120).state is State.DONE
     assert not (tmp_path / "ran").exists()
