@@ -24,8 +24,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m apps.server
 
+# Many tests start Python; with its cache of compiled modules each start is shorter, whatever the environment says.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
