@@ -31,6 +31,11 @@ WINDOW_SCAN = "core.detection.sliding.window_scan:scan"
 
 _TITLES = {target: name.replace("_", " ").capitalize() for name, target in list(globals().items()) if name.isupper()}
 
+QUICK = frozenset(
+    {AUGMENTATION_PREVIEW, AUGMENTED_PREDICTIONS, EXTRACT_EXAMPLES, NEAREST_TRAINING_IMAGE, TEACH_CLASSES}
+)
+"""Those that answer a slider or an upload within a second or two: they run beside a long one, not after it."""
+
 
 def title(target: str) -> str:
     """What a computation is called where the names of many stand together; the target itself of one unknown here."""

@@ -45,9 +45,9 @@ def augment(image: RGB, chain: str = DEFAULT, **values: Any) -> tuple[Captioned,
     settings = settings_from(PreviewSettings, values)
     try:
         chosen = transform_chain.active(transform_chain.parse(chain))
-        *_, final = jobs.submit(
-            job_targets.AUGMENTATION_PREVIEW, image, as_dicts(chosen), settings, owner=visitor(), shared=True
-        ).stream()
+        given = image, as_dicts(chosen), settings
+        target = job_targets.AUGMENTATION_PREVIEW
+        *_, final = jobs.submit(target, *given, owner=visitor(), shared=True, quick=True).stream()
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
     versions = list(final.panels.values())

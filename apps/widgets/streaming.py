@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 from gradio.context import LocalContext
 
+from apps.shared import job_targets
 from core.errors import ConvolabError
 from core.images import RGB
 from core.numbers import about
@@ -34,7 +35,7 @@ def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> It
     """
     progress(0.0, "Starting the worker")
     try:
-        job = jobs.submit(target, *arguments, owner=visitor(), shared=True)
+        job = jobs.submit(target, *arguments, owner=visitor(), shared=True, quick=target in job_targets.QUICK)
         with closing(job.stream()) as snapshots:
             while (place := job.status().place) is not None:
                 progress(0.0, f"Waiting, {place.position - 1} before you, {about(place.seconds)}")

@@ -29,11 +29,14 @@ CONFIG = {
     # Dask keeps the latest messages and events for debugging, a thousand by default; ours contain images.
     "distributed.admin.low-level-log-length": 8,
     "distributed.admin.large-graph-warning-threshold": "1GB",
+    # It measures the delay of its event loops fifty times a second in each process, also while nobody is there.
+    "distributed.admin.tick.interval": "1s",
 }
 LOCAL_CONFIG = {
     **CONFIG,
     # A computation that killed its worker would kill the next one as well.
     "distributed.scheduler.allowed-failures": 0,
+    "distributed.scheduler.work-stealing": False,  # The engine chooses the worker.
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -47,6 +50,9 @@ ENVIRONMENT = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "8589934592",
 }
+THREADS = 2
+"""Of a worker of our own cluster: one for a long computation, and one for quick ones beside it."""
+
 START_TIMEOUT = 60.0
 CALL_TIMEOUT = 10.0
 
@@ -69,6 +75,9 @@ class Cluster:
 
     Raises:
         ClusterError: the cluster cannot be started or reached.
+
+    Attributes:
+        quick_threads: how many threads of each worker are kept free for quick computations.
     """
 
     def __init__(
@@ -80,6 +89,7 @@ class Cluster:
         is_unwanted: Callable[[], bool],
     ) -> None:
         self._own = None if address else _OwnCluster(workers)
+        self.quick_threads = 0 if address else 1
         try:
             self._connect(address or self._own.address(is_unwanted), on_message, timeout)  # type: ignore[union-attr]
         except BaseException:
@@ -231,7 +241,7 @@ def main(workers: int, scratch: str) -> None:
     dask.config.set(LOCAL_CONFIG)
     cluster = LocalCluster(
         n_workers=workers,
-        threads_per_worker=1,
+        threads_per_worker=THREADS,
         processes=True,
         # Dask measures the whole process and would pause or kill a worker because of TensorFlow's memory pools.
         memory_limit=0,

@@ -1,7 +1,7 @@
 """The engine: accepts jobs, schedules them fairly among their owners, and runs them on a Dask cluster.
 
-A single thread communicates with Dask. It wakes up on every event and twice a second, and synchronizes the cluster with
-the runs: it opens the cluster if there is work, forwards commands, collects results and starts runs.
+A single thread communicates with Dask. It wakes up on every event and from time to time, and synchronizes the cluster
+with the runs: it opens the cluster if there is work, forwards commands, collects results and starts runs.
 """
 
 import atexit
@@ -24,7 +24,9 @@ from core.serving.kept_results import KeptResults
 from core.serving.run import Run
 from core.serving.wire import JobOutcome, Message
 
-TICK = 0.5
+TICK, IDLE_TICK = 0.5, 2.0
+"""Seconds between two looks at the cluster while something is under way, and while nothing is."""
+
 GRACE = 2.0
 """Seconds that running computations get to close when the engine shuts down."""
 
@@ -76,7 +78,7 @@ class Engine:
     """Runs generators of snapshots as jobs.
 
     Args:
-        workers: number of workers of the cluster on this machine; each runs one job at a time.
+        workers: number of workers of the cluster on this machine; each runs one job at a time and beside it quick ones.
         scheduler: address of a Dask scheduler to use instead; None for the environment variable
             `CONVOLAB_SCHEDULER`, if set.
         allowed: allowed prefixes of targets.
@@ -106,6 +108,8 @@ class Engine:
         worker_timeout: float = 60.0,
     ) -> None:
         self._workers = workers
+        self._lanes = {False: workers, True: workers}
+        """How many long and how many quick runs can be under way."""
         self._scheduler = scheduler
         self._allowed = allowed
         self._abandon_after = abandon_after
@@ -118,7 +122,8 @@ class Engine:
 
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._queue: FairQueue[Run] = FairQueue()
+        self._queues: dict[bool, FairQueue[Run]] = {False: FairQueue(), True: FairQueue()}
+        """The long and the quick runs that wait."""
         self._results = KeptResults(keep_bytes)
         self._arguments: dict[str, bytes] = {}
         self._submissions: dict[str, _Submission] = {}
@@ -143,6 +148,7 @@ class Engine:
         first: bool = False,
         shared: bool = False,
         expected: float | None = None,
+        quick: bool = False,
         **kwargs: Any,
     ) -> Job:
         """Queue a computation, or follow one that does the same; returns immediately.
@@ -154,6 +160,7 @@ class Engine:
             first: whether the owner goes before all others.
             shared: whether equal work of several owners is done once. Nobody can then steer it.
             expected: seconds that it will take; None for what it took before.
+            quick: whether somebody sits and waits for it: it takes a second or two, and does not wait for long ones.
             kwargs: its keyword arguments, picklable.
 
         Raises:
@@ -174,7 +181,7 @@ class Engine:
                 return job
             self._check_room(owner)
             seconds = expected if expected is not None else self._durations.get(target, UNKNOWN_SECONDS)
-            run = Run(target, key, seconds, self._wake.set)
+            run = Run(target, key, seconds, self._wake.set, quick=quick)
             self._results.add(run)
             self._arguments[run.id] = arguments
             job = self._followed(run, owner, is_guest=False, first=first)
@@ -190,20 +197,20 @@ class Engine:
             return self._followed(job.run, owner, is_guest=True) if job is not None and not job.left else None
 
     def outlook(self, owner: str, first: bool = False) -> Place | None:
-        """The place that a job submitted now would get; None if it would begin at once."""
+        """The place that a long job submitted now would get; None if it would begin at once."""
         newcomer = Run("", None, 0.0, lambda: None)
         with self._lock:
             self._drop_stopped()
-            busy = [each.run for each in self._submissions.values()]
-            order = self._queue.order_with(owner, newcomer, first=first)
+            busy = [each.run for each in self._submissions.values() if not each.run.quick]
+            order = self._queues[False].order_with(owner, newcomer, first=first)
             ahead = order[: order.index(newcomer)]
-            return self._place(len(ahead), busy, ahead) if len(busy) + len(ahead) >= self._workers else None
+            return self._place(newcomer, busy, ahead) if len(busy) + len(ahead) >= self._lanes[False] else None
 
     def report(self) -> list[RunReport]:
         """What is under way and what waits, in that order."""
         with self._lock:
             self._drop_stopped()
-            runs = [each.run for each in self._submissions.values()] + self._queue.order()
+            runs = [each.run for each in self._submissions.values()] + self._waiting()
         return [
             RunReport(
                 run.id, run.target, tuple(sorted(run.owners)), run.state, self._place_of(run), run.took, run.remaining
@@ -279,17 +286,17 @@ class Engine:
             if not run.follow(job.id, owner):
                 return None
             if run.state is State.QUEUED and run.id not in self._submissions:
-                self._queue.put(owner, run, first=first)
+                self._queues[run.quick].put(owner, run, first=first)
         self._jobs[job.id] = job
         return job
 
     def _check_room(self, owner: str) -> None:
-        if self._queue.waiting(owner) >= self._owner_limit:
+        if sum(queue.waiting(owner) for queue in self._queues.values()) >= self._owner_limit:
             raise JobError(
                 f"{self._owner_limit} of your computations are already waiting; "
                 "stop one of them or wait for one to finish."
             )
-        if len(self._queue) >= self._queue_limit:
+        if sum(map(len, self._queues.values())) >= self._queue_limit:
             raise JobError(f"{self._queue_limit} computations are already waiting; try again in a few minutes.")
 
     def _place_of(self, run: Run) -> Place | None:
@@ -298,25 +305,29 @@ class Engine:
             return None
         with self._lock:
             self._drop_stopped()
-            busy = [each.run for each in self._submissions.values() if each.run.state is not State.QUEUED]
-            waiting = [each.run for each in self._submissions.values() if each.run.state is State.QUEUED]
-            waiting += self._queue.order()
-            ahead = waiting[: waiting.index(run)] if run in waiting else None
-            return None if ahead is None else self._place(len(ahead), busy, ahead)
+            submitted = [each.run for each in self._submissions.values() if each.run.quick is run.quick]
+            busy = [each for each in submitted if each.state is not State.QUEUED]
+            waiting = [each for each in submitted if each.state is State.QUEUED]
+            waiting += self._queues[run.quick].order()
+            return self._place(run, busy, waiting[: waiting.index(run)]) if run in waiting else None
 
-    def _place(self, ahead: int, busy: list[Run], waiting: list[Run]) -> Place:
-        """The place behind so many runs, and the time that those under way and those ahead will take."""
-        seconds = sum(run.expected for run in waiting)
-        for run in busy:
-            remaining = run.remaining
-            seconds += max(0.0, run.expected - run.took) if remaining is None else remaining
-        return Place(ahead + 1, seconds / self._workers)
+    def _place(self, run: Run, busy: list[Run], ahead: list[Run]) -> Place:
+        """The place of a run, and the time that those under way and those ahead of it will take."""
+        seconds = sum(each.expected for each in ahead)
+        for each in busy:
+            remaining = each.remaining
+            seconds += max(0.0, each.expected - each.took) if remaining is None else remaining
+        return Place(len(ahead) + 1, seconds / self._lanes[run.quick])
+
+    def _waiting(self) -> list[Run]:
+        """All runs that wait, the quick ones first; the caller holds the lock."""
+        return self._queues[True].order() + self._queues[False].order()
 
     def _drop_stopped(self) -> None:
         """Remove from the queue what nobody waits for any more; the caller holds the lock."""
-        for run in self._queue.order():
+        for run in self._waiting():
             if run.state in FINAL:
-                self._queue.remove(run)
+                self._queues[run.quick].remove(run)
                 self._arguments.pop(run.id, None)
                 self._ended[run.state] += 1
 
@@ -331,14 +342,18 @@ class Engine:
             except Exception:
                 log.exception("The engine of long computations failed.")
                 self._lose_cluster("The computation was lost because of a server error; start it again.")
-            self._wake.wait(TICK)
+            self._wake.wait(TICK if self._is_busy() else IDLE_TICK)
             self._wake.clear()
         self._close()
+
+    def _is_busy(self) -> bool:
+        is_importing = any(future is not None for _, future in self._imports.values())
+        return bool(self._submissions) or any(map(len, self._queues.values())) or is_importing
 
     def _turn(self) -> None:
         self._sweep()
         if self._cluster is None:
-            if not (self._is_wanted or len(self._queue)):
+            if not (self._is_wanted or any(map(len, self._queues.values()))):
                 return
             self._open_cluster()
         assert self._cluster
@@ -442,33 +457,47 @@ class Engine:
         log.info("run=%s target=%s %s after %.1f s", run.id, run.target, run.state, run.took)
 
     def _dispatch(self, threads: dict[str, int]) -> None:
-        from core.serving import worker
-
         assert self._cluster
         now = time.monotonic()
         if threads:
             self._workers_seen = now
-            self._workers = sum(threads.values())
+            kept = len(threads) * self._cluster.quick_threads
+            together = sum(threads.values())
+            self._lanes = {False: together - kept, True: kept or together}
         elif now - self._workers_seen > self._worker_timeout:
             self._fail_queue(NO_WORKERS)
-        free = dict(threads)
+        for quick, queue in sorted(self._queues.items(), reverse=True):
+            # Choose the worker here: Dask may queue two jobs for one worker while another is idle.
+            while address := self._free_worker(threads, quick=quick):
+                with self._lock:
+                    run = queue.pop()
+                    if run is None:
+                        break
+                    arguments = self._arguments.pop(run.id, b"")
+                    if run.state in FINAL:
+                        self._ended[run.state] += 1
+                        continue
+                    submission = self._submissions[run.id] = _Submission(run, address)
+                self._start(submission, arguments)
+
+    def _free_worker(self, threads: dict[str, int], *, quick: bool) -> str:
+        """The worker that has most threads free for a long or a quick run; empty if there is none."""
+        assert self._cluster
+        kept = self._cluster.quick_threads
+        free = {address: kept if kept and quick else number - kept for address, number in threads.items()}
         for submission in self._submissions.values():
-            free[submission.worker] -= 1
-        # Choose the worker here: Dask may queue two jobs for one worker while another is idle.
-        while address := max((address for address in free if free[address] > 0), key=free.__getitem__, default=""):
-            with self._lock:
-                run = self._queue.pop()
-                if run is None:
-                    return
-                arguments = self._arguments.pop(run.id, b"")
-                if run.state in FINAL:
-                    self._ended[run.state] += 1
-                    continue
-                submission = self._submissions[run.id] = _Submission(run, address)
-            free[address] -= 1
-            task = (worker.run, run.id, self._cluster.topic, run.target, arguments)
-            submission.future = self._cluster.submit(*task, key=f"run-{run.id}", worker=address)
-            self._cluster.when_done(submission.future, self._wake.set)
+            if not kept or submission.run.quick is quick:
+                free[submission.worker] -= 1
+        return max((address for address in free if free[address] > 0), key=free.__getitem__, default="")
+
+    def _start(self, submission: _Submission, arguments: bytes) -> None:
+        from core.serving import worker
+
+        assert self._cluster
+        run = submission.run
+        task = (worker.run, run.id, self._cluster.topic, run.target, arguments)
+        submission.future = self._cluster.submit(*task, key=f"run-{run.id}", worker=submission.worker)
+        self._cluster.when_done(submission.future, self._wake.set)
 
     def _hear(self, message: Message) -> None:
         """Process a worker's message; called on Dask's event loop."""
@@ -488,9 +517,9 @@ class Engine:
 
     def _fail_queue(self, sentence: str) -> None:
         with self._lock:
-            waiting = self._queue.order()
+            waiting = self._waiting()
             for run in waiting:
-                self._queue.remove(run)
+                self._queues[run.quick].remove(run)
                 self._arguments.pop(run.id, None)
         for run in waiting:
             self._finish(run, JobOutcome("failed", None, sentence))

@@ -33,6 +33,7 @@ class Run:
         target: ``module:generator function``.
         key: the same for equal work; None if it is never shared.
         expected: seconds that it will take, as far as anyone can say.
+        quick: whether it runs beside long computations rather than after them.
         changed: notified whenever something about it changes; holding it keeps the run as it is.
         owners: everybody who has followed it.
         error: one sentence for the user, if it failed.
@@ -40,11 +41,14 @@ class Run:
         version: grows with every change that a follower wants to see.
     """
 
-    def __init__(self, target: str, key: str | None, expected: float, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, target: str, key: str | None, expected: float, wake: Callable[[], None], *, quick: bool = False
+    ) -> None:
         self.id = secrets.token_urlsafe(12)
         self.target = target
         self.key = key
         self.expected = expected
+        self.quick = quick
         self.changed = threading.Condition()
         self.owners: set[str] = set()
         self.error: str | None = None

@@ -25,6 +25,8 @@ NICENESS = 5
 log = logging.getLogger(__name__)
 
 _mailboxes: dict[str, "_Mailbox"] = {}
+_importing = threading.Lock()
+"""Two threads that import packages which import each other may find them half done."""
 
 
 def dask_setup(worker: Any) -> None:
@@ -93,7 +95,8 @@ def import_modules(names: list[str]) -> str:
     problems = ""
     for name in names:
         try:
-            importlib.import_module(name)
+            with _importing:
+                importlib.import_module(name)
         except Exception:
             problems += traceback.format_exc()
     return problems
@@ -102,7 +105,8 @@ def import_modules(names: list[str]) -> str:
 def _resolve(target: str) -> Callable[..., Stream]:
     module, name = target.split(":")
     try:
-        return getattr(importlib.import_module(module), name)
+        with _importing:
+            return getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module}.".startswith(f"{error.name}."):
             raise

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import psutil
 import pytest
 from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
@@ -107,6 +108,10 @@ def test_the_widgets_start_after_the_classroom(tmp_path: Path) -> None:
         behind = Request(f"{suite.url}/widgets/config", headers={"X-Forwarded-Prefix": "/convolab"})
         with urlopen(behind, timeout=90) as answer:
             assert urlsplit(json.load(answer)["root"]).path == "/convolab/widgets"
+        process = psutil.Process(suite.pid)
+        before = process.num_ctx_switches().voluntary
+        time.sleep(3)
+        assert process.num_ctx_switches().voluntary - before < 600, "it wakes up all the time although nobody is there"
     finally:
         assert suite.stop() == []
 

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.ui import components, teacher
-from apps.shared import finished
+from apps.shared import finished, job_targets
 from apps.shared.markdown import as_written
 from core import images
 from core.errors import ConvolabError
@@ -254,7 +254,15 @@ def start(
         previous.stop()
     is_first = teacher.is_here()
     try:
-        job = jobs.submit(target, *args, owner=_owner(), first=is_first, shared=shared, expected=expected)
+        job = jobs.submit(
+            target,
+            *args,
+            owner=_owner(),
+            first=is_first,
+            shared=shared,
+            expected=expected,
+            quick=target in job_targets.QUICK,
+        )
     except ConvolabError as error:
         st.session_state[f"{key}_error"] = str(error)
         return

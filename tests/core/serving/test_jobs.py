@@ -163,6 +163,20 @@ def test_owners_take_turns_and_see_their_position(engine: Engine, busy: Job, tmp
     assert order.read_text().split() == ["a1", "b3", "c5", "a2", "b4"]
 
 
+def test_a_quick_job_runs_beside_a_long_one_and_another_after_it(engine: Engine, busy: Job) -> None:
+    long = engine.submit(STREAMS + "count", 1, owner="long")
+    quick, next_quick = (engine.submit(STREAMS + "count", ENDLESS, 0.01, owner=str(i), quick=True) for i in range(2))
+    until(lambda: quick.snapshot is not None)
+    assert busy.status().state is State.RUNNING
+    assert position(long) == position(next_quick) == 1
+    assert [run.target for run in engine.report()] == [STREAMS + "count"] * 4
+    quick.stop()
+    until(lambda: next_quick.snapshot is not None)
+    assert busy.status().state is State.RUNNING and long.status().state is State.QUEUED
+    next_quick.stop()
+    long.stop()
+
+
 def test_the_queue_of_one_owner_is_limited(engine: Engine, busy: Job) -> None:
     waiting = [engine.submit(STREAMS + "count", 1, owner="greedy") for _ in range(8)]
     with pytest.raises(JobError, match="8 of your computations are already waiting"):
@@ -338,8 +352,8 @@ def test_memory_does_not_grow_with_the_number_of_snapshots(engine: Engine) -> No
     assert all(after[pid] - before[pid] < 60 for pid in before), (before, after)
 
 
-def test_jobs_nobody_looks_at_are_stopped_and_finished_ones_dropped() -> None:
-    engine = Engine(allowed=("tests.",), abandon_after=1.0, keep_for=1.0, keep_at_most=2)
+def test_jobs_nobody_looks_at_are_stopped_and_dropped() -> None:
+    engine = Engine(allowed=("tests.",), abandon_after=1.0, keep_for=1.0)
     try:
         first = engine.submit(STREAMS + "count", ENDLESS, 0.01)
         until(lambda: first.snapshot is not None)
@@ -349,7 +363,13 @@ def test_jobs_nobody_looks_at_are_stopped_and_finished_ones_dropped() -> None:
         until(lambda: first.state is State.STOPPED, timeout=10)
         assert engine.find(first.id) is first
         until(lambda: engine.find(first.id) is None, timeout=10)
+    finally:
+        engine.shutdown()
 
+
+def test_of_many_finished_jobs_the_first_are_dropped() -> None:
+    engine = Engine(allowed=("tests.",), keep_at_most=2)
+    try:
         several = [engine.submit(STREAMS + "count", 1) for _ in range(5)]
         until(lambda: all(job.state is State.DONE for job in several))
         until(lambda: sum(engine.find(job.id) is not None for job in several) == 2)
@@ -472,10 +492,12 @@ def test_an_external_scheduler_runs_as_many_jobs_as_it_has_threads(monkeypatch: 
             running, waiting = three[:2], three[2]
             until(lambda: all(job.status().state is State.RUNNING and job.snapshot for job in running))
             assert position(waiting) == 1
+            quick = engine.submit(STREAMS + "count", 1, quick=True)  # There is no thread for it alone; it goes first.
             # Dask would run the job of a lost worker again, three times; we do not.
             os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
             until(lambda: any(job.status().state is State.FAILED for job in running))
             until(lambda: waiting.status().state is State.RUNNING)
+            assert quick.status().state is State.DONE
             assert sorted(job.status().state for job in three) == ["failed", "running", "running"]
         finally:
             engine.shutdown()
