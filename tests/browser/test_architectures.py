@@ -74,22 +74,22 @@ def test_a_phone_gets_the_column(visit: NewVisitor) -> None:
 def test_recorded_feature_maps_change_with_the_layer(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     sheet = visitor.page.get_by_role("img", name="Cat, feature maps of stem")
-    expect(sheet).to_be_visible()
+    sheet.wait_for()
     slider = visitor.page.get_by_role("slider", name="Layer")
     slider.focus()
     slider.press("End")
-    expect(visitor.page.get_by_role("img", name="Cat, feature maps of features")).to_be_visible()
-    expect(visitor.page.get_by_text("7 × 7 neurons × 1,280 channels")).to_be_visible()
+    visitor.page.get_by_role("img", name="Cat, feature maps of features").wait_for()
+    visitor.page.get_by_text("7 × 7 neurons × 1,280 channels").wait_for()
 
 
 def test_feature_maps_of_another_picture(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?channels=6")
     page = visitor.page
     page.get_by_role("radio", name="Coffee").click()
-    expect(page.get_by_role("img", name="Coffee", exact=True)).to_be_visible()
+    page.get_by_role("img", name="Coffee", exact=True).wait_for()
     page.get_by_role("button", name=re.compile("^Show its feature maps")).click()
-    expect(page.get_by_role("img", name="Coffee, feature maps of stem")).to_be_visible(timeout=FIRST)
-    expect(page.get_by_text("6 of them are shown")).to_be_visible()
+    page.get_by_role("img", name="Coffee, feature maps of stem").wait_for(timeout=FIRST)
+    page.get_by_text("6 of them are shown").wait_for()
     assert images.read(visitor.download("The maps (PNG)")).shape == (112, 6 * 112 + 5 * 6, 3)
 
 

@@ -55,8 +55,8 @@ def test_opens_on_finished_versions_beside_the_original_which_can_be_downloaded(
     visitor.open(ADDRESS)
     expect(versions(visitor)).to_have_count(8)
     expect(rows(visitor)).to_have_count(8)
-    expect(visitor.page.get_by_role("img", name="The original")).to_be_visible()
-    expect(visitor.page.get_by_text("versions keep the prediction “espresso”")).to_be_visible()
+    visitor.page.get_by_role("img", name="The original").wait_for()
+    visitor.page.get_by_text("versions keep the prediction “espresso”").wait_for()
     with Image.open(visitor.download("The versions (PNG)")) as sheet:
         assert sheet.size == (896, 672)
 
@@ -67,10 +67,10 @@ def test_a_version_and_its_row_are_tied(visitor: Visitor) -> None:
     expect(rows(visitor).nth(4)).to_have_class("lit")
     versions(visitor).nth(4).click()
     expect(rows(visitor).nth(4)).to_contain_class("chosen")
-    expect(visitor.page.get_by_text("Where version 5 puts each point")).to_be_visible()
+    visitor.page.get_by_text("Where version 5 puts each point").wait_for()
     rows(visitor).nth(1).click()
     expect(versions(visitor).nth(1)).to_have_attribute("aria-pressed", "true")
-    expect(visitor.page.get_by_text("Where version 2 puts each point")).to_be_visible()
+    visitor.page.get_by_text("Where version 2 puts each point").wait_for()
 
 
 def test_a_chain_is_built_reordered_and_kept_in_the_address(visitor: Visitor) -> None:
@@ -102,7 +102,7 @@ def test_other_numbers_are_sampled(visitor: Visitor) -> None:
 def test_mixup_shows_the_mixed_label(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     preset(visitor, "MixUp")
-    expect(visitor.page.get_by_text("The label of version 1")).to_be_visible(timeout=FIRST)
+    visitor.page.get_by_text("The label of version 1").wait_for(timeout=FIRST)
     expect(visitor.page.locator(".shares")).to_have_count(8)
 
 
@@ -111,7 +111,7 @@ def test_own_photo_at_a_small_input_size_shows_its_pixels(visitor: Visitor, tmp_
     visitor.open(f"{ADDRESS}?chain=flip~rotation&size=32")
     visitor.page.get_by_role("radio", name="Upload").click()
     visitor.page.locator("input[type=file]").set_input_files(tmp_path / "my cat.jpg")
-    expect(visitor.page.get_by_text("32 × 32 pixels")).to_be_visible(timeout=FIRST)
+    visitor.page.get_by_text("32 × 32 pixels").wait_for(timeout=FIRST)
     expect_sampled(visitor)
     image = versions(visitor).first.get_by_role("img")
     assert image.evaluate("(image) => [image.naturalWidth, image.style.imageRendering]") == [32, "pixelated"]

@@ -16,15 +16,15 @@ ADDRESS = "choosing-a-loss"
 def test_opens_on_the_curve_with_real_pictures(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     chart = visitor.page.get_by_role("img", name="Loss over the predicted probability of the true class")
-    expect(chart).to_be_visible()
+    chart.wait_for()
     expect(chart.locator("image")).to_have_count(12)
-    expect(visitor.page.get_by_text(re.compile(r"this prediction costs [\d.]+ nats"))).to_be_visible()
+    visitor.page.get_by_text(re.compile(r"this prediction costs [\d.]+ nats")).wait_for()
 
     # The code of the page can be copied.
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = visitor.page.get_by_role("button", name="Copy").first
     button.click()
-    expect(visitor.page.get_by_role("button", name="Copied")).to_be_visible()
+    visitor.page.get_by_role("button", name="Copied").wait_for()
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from core.data import samples\n") and copied.endswith(
         'nats")\nprint(f"gradient of its logit: {loss.to_logits.ravel()[281]:+.4f}")'
@@ -67,5 +67,5 @@ def test_the_binary_loss_has_two_classes_whose_probabilities_add_up_to_one(visit
     cat = cost()
     page.get_by_role("combobox", name=re.compile("True class")).click()
     page.get_by_role("option", name="dog").click()
-    expect(page.get_by_text("If “dog” is true")).to_be_visible()
+    page.get_by_text("If “dog” is true").wait_for()
     assert math.exp(-cat) + math.exp(-cost()) == pytest.approx(1, abs=2e-3)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browser import server
 from tests.browser.visitor import Visitor
@@ -49,14 +49,14 @@ def test_the_lesson_of_the_page_runs(copy: Path, browser: Browser, tmp_path: Pat
     with server.running(tmp_path / "server.log", copy) as suite:
         visitor = Visitor(browser, suite.url)
         visitor.open("pixels")
-        expect(visitor.page.get_by_text("3,072 numbers")).to_be_visible()
+        visitor.page.get_by_text("3,072 numbers").wait_for()
         slider = visitor.page.get_by_role("slider", name="Side")
         slider.focus()
         slider.press("Home")
-        expect(visitor.page.get_by_text("48 numbers")).to_be_visible()
-        expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+        visitor.page.get_by_text("48 numbers").wait_for()
+        visitor.alerts().filter(has_text="Solved.").wait_for()
         visitor.open()
-        expect(visitor.page.get_by_text("What does a small network get to see?")).to_be_visible()
+        visitor.page.get_by_text("What does a small network get to see?").wait_for()
         assert not visitor.problems, visitor.problems
         assert "Traceback" not in suite.said()
         visitor.leave()

@@ -25,7 +25,7 @@ def test_the_window_slides_and_a_weight_is_changed(visitor: Visitor) -> None:
     page.get_by_role("button", name="Slide", exact=True).click()
     visitor.eventually(lambda: slider.input_value() != before, "the window should slide")
     page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Slide", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Slide", exact=True).wait_for()
 
     # All weights 0 but the one in the middle: the map is the image.
     for number in (1, 3, 4, 6, 7, 9):

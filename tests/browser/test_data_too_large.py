@@ -28,26 +28,26 @@ def chunks(page: Page) -> Locator:
 def test_opens_on_a_finished_comparison_and_stops_a_new_one(visitor: Visitor) -> None:
     visitor.open("data-too-large")
     page = visitor.page
-    expect(page.get_by_text(re.compile(r"^[\d.]+ ×$"))).to_be_visible()
-    expect(page.get_by_text("2,000 × 64 × 64 × 3 uint8, chunks of 32 × 64 × 64 × 3")).to_be_visible()
+    page.get_by_text(re.compile(r"^[\d.]+ ×$")).wait_for()
+    page.get_by_text("2,000 × 64 × 64 × 3 uint8, chunks of 32 × 64 × 64 × 3").wait_for()
     visitor.photograph("data_too_large_1440_light")
 
     # A comparison of its own that is stopped keeps the page whole.
     compare(page)
     stop = page.get_by_role("button", name="Stop")
-    expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
+    page.get_by_text(re.compile(r"step \d+ of 34")).wait_for(timeout=FIRST)
     stop.click()
     expect(stop).to_have_count(0, timeout=FIRST)
-    expect(page.get_by_text(re.compile("Your run was stopped before|Stopped at step"))).to_be_visible()
+    page.get_by_text(re.compile("Your run was stopped before|Stopped at step")).wait_for()
 
 
 def test_a_comparison_is_live_and_gives_a_file(visitor: Visitor) -> None:
     visitor.open(f"{SMALL}&compression=lzf")
     page = visitor.page
     compare(page)
-    expect(page.get_by_text(re.compile(r"step \d+ of 34"))).to_be_visible(timeout=FIRST)
-    expect(page.get_by_text(re.compile(r"a second$")).first).to_be_visible()
-    expect(page.get_by_text("Measured just now on this server.")).to_be_visible(timeout=FIRST)
+    page.get_by_text(re.compile(r"step \d+ of 34")).wait_for(timeout=FIRST)
+    page.get_by_text(re.compile(r"a second$")).first.wait_for()
+    page.get_by_text("Measured just now on this server.").wait_for(timeout=FIRST)
     with h5py.File(visitor.download("The HDF5 file")) as file:
         assert file["images"].shape == (400, 32, 32, 3)
         assert file["images"].compression == "lzf"
@@ -63,4 +63,4 @@ def test_batches_are_drawn_one_by_one_for_three_strategies(visitor: Visitor) -> 
     expect(chunks(page)).to_have_attribute("aria-label", re.compile("Rows at random. Batch 7 of 7"))
     page.get_by_role("button", name="Again").click()
     expect(chunks(page)).to_have_attribute("aria-label", re.compile("Batch 7 of 7"))
-    expect(page.get_by_role("button", name="Again")).to_be_visible()
+    page.get_by_role("button", name="Again").wait_for()

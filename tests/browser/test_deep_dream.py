@@ -48,7 +48,7 @@ def expect_frames(page: Page, count: int) -> list[str]:
 
     A single script in the page sees them all; between two queries a short dream could end.
     """
-    expect(live(page)).to_be_visible()
+    live(page).wait_for()
     return live(page).evaluate(
         """(image, [count, patience]) => new Promise((resolve, reject) => {
             const line = image.getRootNode().querySelector(".text[role=status]");
@@ -64,7 +64,7 @@ def expect_frames(page: Page, count: int) -> list[str]:
 def expect_finished(page: Page) -> None:
     """Wait until a dream has ended and photo and dream are shown."""
     expect(stop(page)).to_have_count(0, timeout=FIRST)
-    expect(before_and_after(page)).to_be_visible()
+    before_and_after(page).wait_for()
 
 
 def test_opens_on_a_finished_dream_with_a_handle(visitor: Visitor) -> None:
@@ -92,7 +92,7 @@ def test_the_recorded_zoom_stands_until_somebody_plays_it(visitor: Visitor) -> N
     expect(clip).to_have_attribute("src", re.compile("webp$"))
     pause.click()
     expect(clip).to_have_attribute("src", re.compile("^data:image/jpeg"))
-    expect(play).to_be_visible()
+    play.wait_for()
 
 
 def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
@@ -104,7 +104,7 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     expect_finished(page)
     page.get_by_text("The stages of each octave").click()
     for octave in ("Octave 1", "Octave 2", "Octave 3", "Octave 4"):
-        expect(page.get_by_role("img", name=re.compile(octave)).first).to_be_visible()
+        page.get_by_role("img", name=re.compile(octave)).first.wait_for()
     assert images.read(visitor.download("The dream (PNG)")).shape[1] == 400
     # The curve has a point for every step.
     line = page.locator(".stPlotlyChart .scatterlayer path.js-line")
@@ -122,8 +122,8 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     expect_frames(page, 2)
     stop(page).click()
     expect(stop(page)).to_have_count(0)
-    expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 400"))).to_be_visible()
-    expect(before_and_after(page)).to_be_visible()
+    page.get_by_text(re.compile(r"Stopped at step \d+ of 400")).wait_for()
+    before_and_after(page).wait_for()
     visitor.settle()
     # The next dream need not wait for the stopped one.
     dream(page)
@@ -174,7 +174,7 @@ def test_a_dream_goes_on_while_its_visitor_reads_another_lesson(visitor: Visitor
     dream(page)
     expect_frames(page, 2)
     page.get_by_role("link", name="Ranked predictions").click()
-    expect(page.get_by_text("Hit.", exact=True)).to_be_visible()
+    page.get_by_text("Hit.", exact=True).wait_for()
     shown = page.get_by_role("img", name="Coffee, bright")
     visitor.eventually(
         lambda: bool(shown.evaluate("(image) => image.naturalWidth > 0")),
@@ -190,29 +190,29 @@ def test_a_channel_is_chosen_and_dreamed_of(visitor: Visitor) -> None:
     visitor.open("deep-dream?longest_side=256&steps=5&octaves=2")
     page = visitor.page
     page.get_by_role("button", name="channel 17", exact=True).click()
-    expect(page.get_by_text("Channel 17 of conv5_1")).to_be_visible()
+    page.get_by_text("Channel 17 of conv5_1").wait_for()
     page.get_by_role("button", name=re.compile(r"^Dream of this channel")).click()
     expect_finished(page)
-    expect(page.get_by_text("A dream of channel 17 of conv5_1.")).to_be_visible()
+    page.get_by_text("A dream of channel 17 of conv5_1.").wait_for()
 
 
 def test_a_dream_is_led_towards_another_picture(visitor: Visitor) -> None:
     visitor.open("deep-dream?longest_side=256&steps=5&octaves=2&network=Lite0")
     page = visitor.page
     page.get_by_role("radio", name="Another picture").click()
-    expect(page.get_by_text("dream_of", exact=True).first).to_be_visible()
+    page.get_by_text("dream_of", exact=True).first.wait_for()
     dream(page)
     expect_finished(page)
-    expect(page.get_by_text("A dream of what is in “Cat”.")).to_be_visible()
+    page.get_by_text("A dream of what is in “Cat”.").wait_for()
 
 
 def test_a_zoom_becomes_a_clip(visitor: Visitor) -> None:
     visitor.open("deep-dream?steps=1&octaves=1&network=Lite0&zoom_seconds=0.5&zoom_side=128&zoom_steps=1")
     page = visitor.page
     page.get_by_role("tab", name="Zoom into the dream").click()
-    expect(page.get_by_role("img", name="A recorded zoom")).to_be_visible()
+    page.get_by_role("img", name="A recorded zoom").wait_for()
     page.get_by_role("button", name=re.compile(r"^Zoom into the dream, about")).click()
-    expect(page.get_by_role("img", name="6 frames, 0.5 s")).to_be_visible(timeout=FIRST)
+    page.get_by_role("img", name="6 frames, 0.5 s").wait_for(timeout=FIRST)
     clip = clips.read(visitor.download("The zoom (WebP)"))
     assert clip.frames.shape[0] == 6 and max(clip.frames.shape[1:3]) == 128
 
@@ -226,4 +226,4 @@ def test_exercise_is_solved_by_matching_all_three(visitor: Visitor) -> None:
         page.get_by_role("radiogroup", name=f"Strip {i + 1}").get_by_role("radio", name=letter, exact=True).click()
         visitor.settle()
     page.get_by_role("button", name="Check", exact=True).click()
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.alerts().filter(has_text="Solved.").wait_for()

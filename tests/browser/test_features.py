@@ -19,7 +19,7 @@ def test_a_map_of_flowers_with_the_picture_among_its_neighbours(visitor: Visitor
     drawing = visitor.page.get_by_role("img", name="laid out by their features")
     expect(drawing.locator("circle")).to_have_count(886)
     expect(drawing.locator("line")).to_have_count(5)
-    expect(drawing.get_by_text("Sunflower")).to_be_visible()
+    drawing.get_by_text("Sunflower").wait_for()
     boxes = drawing.locator("text, .own").evaluate_all(
         "(all) => all.map((part) => part.getBBox()).map((box) => [box.x, box.y, box.x + box.width, box.y + box.height])"
     )
@@ -27,11 +27,11 @@ def test_a_map_of_flowers_with_the_picture_among_its_neighbours(visitor: Visitor
         is_beside = min(one[2], other[2]) <= max(one[0], other[0])
         assert is_beside or min(one[3], other[3]) - max(one[1], other[1]) < 1
     drawing.locator("circle").first.hover(force=True)
-    expect(visitor.page.locator(".tip")).to_be_visible()
+    visitor.page.locator(".tip").wait_for()
     if datasets.where("flowers17") is None:
-        expect(visitor.page.get_by_text("Put flowers17.zip into")).to_be_visible()
+        visitor.page.get_by_text("Put flowers17.zip into").wait_for()
     else:
-        expect(visitor.page.get_by_text("Hover over a dot to see its image.")).to_be_visible()
+        visitor.page.get_by_text("Hover over a dot to see its image.").wait_for()
         drawing.locator("circle").last.hover(force=True)
         expect(visitor.page.locator(".tip .thumbnail")).to_have_css("background-image", re.compile("^url.*webp"))
 
@@ -62,7 +62,7 @@ def test_the_arrow_keys_go_from_class_to_class_and_the_vector_can_be_downloaded(
 
 def test_the_exercise_is_the_earliest_layer_that_will_do(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?cut=11")
-    expect(visitor.page.get_by_text("112 numbers, of which")).to_be_visible()
-    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.page.get_by_text("112 numbers, of which").wait_for()
+    visitor.page.get_by_text("Not solved yet").wait_for()
     visitor.page.get_by_role("button", name="Check this cut").click()
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.alerts().filter(has_text="Solved.").wait_for()

@@ -18,8 +18,8 @@ def test_opens_on_the_surgery_and_a_finished_run(visitor: Visitor) -> None:
     visitor.open("fine-tuning")
     page = visitor.page
     for title in ("Surgery", "Warm-up", "Fine-tuning", "Moved"):
-        expect(page.locator("svg").get_by_text(title, exact=True).first).to_be_visible()
-    expect(page.get_by_text(re.compile("after fine-tuning"))).to_be_visible()
+        page.locator("svg").get_by_text(title, exact=True).first.wait_for()
+    page.get_by_text(re.compile("after fine-tuning")).wait_for()
     visitor.settle()
     visitor.photograph("fine_tuning_1440_light")
 
@@ -38,7 +38,7 @@ def test_a_run_goes_through_both_stages_and_can_be_taken_away(visitor: Visitor) 
     page = visitor.page
     page.get_by_role("button", name=re.compile(r"^Fine-tune, about \d+ s")).click()
     expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"epoch \d of 2: step"), timeout=FIRST)
-    expect(page.get_by_text(re.compile(r"^After the warm-up .* after fine-tuning"))).to_be_visible(timeout=FIRST)
-    expect(page.locator(".stPlotlyChart").first.get_by_text("stage 2", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="History (JSON)")).to_be_visible()
+    page.get_by_text(re.compile(r"^After the warm-up .* after fine-tuning")).wait_for(timeout=FIRST)
+    page.locator(".stPlotlyChart").first.get_by_text("stage 2", exact=True).wait_for()
+    page.get_by_role("button", name="History (JSON)").wait_for()
     visitor.photograph("fine_tuned_1440_light")

@@ -25,13 +25,13 @@ def test_boxes_lie_on_the_picture_and_windows_slide(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?sample=coffee")
     network = card(visitor, "2016")
     expect(network.locator(".box")).to_have_count(1)
-    expect(network.get_by_text("cup 52 %")).to_be_visible()
+    network.get_by_text("cup 52 %").wait_for()
     box, frame = network.locator(".box").bounding_box(), network.locator(".frame").bounding_box()
     assert box and frame and frame["x"] <= box["x"] and box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
-    expect(card(visitor, "2012").get_by_text("Not yet")).to_be_visible()
+    card(visitor, "2012").get_by_text("Not yet").wait_for()
     page.get_by_role("button", name="Slide").click()
-    expect(card(visitor, "2012").get_by_text(re.compile(r"\d+ ms"))).to_be_visible()
-    expect(card(visitor, "2012").locator(".box").first).to_be_visible()
+    card(visitor, "2012").get_by_text(re.compile(r"\d+ ms")).wait_for()
+    card(visitor, "2012").locator(".box").first.wait_for()
     expect(page.get_by_role("button", name="Slide")).to_have_count(0)
     visitor.photograph("four_detectors_slid_1440_light")
 

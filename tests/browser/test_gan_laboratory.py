@@ -119,16 +119,16 @@ def test_a_failure_and_its_cure(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     button(page, "Mode collapse").click()
-    expect(button(page, "Pause")).to_be_visible()
+    button(page, "Pause").wait_for()
     expect_ended(page)
     expect(facts(page)).to_contain_text(re.compile(r"step 800.*[0-4] of 8 Gaussians covered", re.DOTALL))
-    expect(page.get_by_text("better beyond chance")).to_be_visible()
+    page.get_by_text("better beyond chance").wait_for()
     assert visitor.parameters() == {"discriminator_learning_rate": "0.0003", "steps": "800"}
     visitor.photograph("gan_laboratory_collapsed_1440_light")
     page.get_by_role("button", name="Cure: Discriminator ten times faster").click()
     expect(facts(page)).to_contain_text(re.compile(r"step 800.*[78] of 8 Gaussians covered", re.DOTALL), timeout=RUN)
     expect_ended(page)
-    expect(page.get_by_text("Mode collapse, cured")).to_be_visible()
+    page.get_by_text("Mode collapse, cured").wait_for()
 
 
 def test_a_run_is_paused_goes_on_and_is_wound_back(visitor: Visitor) -> None:
@@ -191,12 +191,12 @@ def test_the_exercise_is_solved_by_a_faithful_discriminator(visitor: Visitor) ->
     page.get_by_role("button", name="Run 800 steps").click()
     expect(facts(page)).to_contain_text("step 800", timeout=RUN)
     expect_ended(page)
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.alerts().filter(has_text="Solved.").wait_for()
 
 
 def test_fits_a_phone(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open(ADDRESS)
-    expect(plane(visitor.page)).to_be_visible()
+    plane(visitor.page).wait_for()
     assert visitor.page.evaluate("document.querySelector('.stMain').scrollWidth") <= 400
     visitor.photograph("gan_laboratory_400_dark")

@@ -51,13 +51,13 @@ def test_noise_is_walked_and_added_and_pictures_are_judged(visitor: Visitor) -> 
     page = visitor.page
     page.get_by_role("radio", name="Walk between two").click()
     page.get_by_role("button", name="Image 6", exact=True).click()
-    expect(page.get_by_role("button", name="Image 6, to")).to_be_visible()
-    expect(page.get_by_role("img", name=re.compile("^Length of the vector on the way"))).to_be_visible()
+    page.get_by_role("button", name="Image 6, to").wait_for()
+    page.get_by_role("img", name=re.compile("^Length of the vector on the way")).wait_for()
     page.get_by_role("radio", name="Add and subtract").click()
-    expect(page.get_by_role("button", name="Image 1, A")).to_be_visible()  # Until then the walk has the same images.
+    page.get_by_role("button", name="Image 1, A").wait_for()  # Until then the walk has the same images.
     page.get_by_role("button", name="Image 10", exact=True).click()
-    expect(page.get_by_role("button", name="Image 10, A")).to_be_visible()
-    expect(page.locator("figcaption", has_text="A − B + C, length")).to_be_visible()
+    page.get_by_role("button", name="Image 10, A").wait_for()
+    page.locator("figcaption", has_text="A − B + C, length").wait_for()
     page.get_by_role("radio", name="Ask the discriminator").click()
     said = page.locator(".verdict").nth(1)
     before = said.inner_text()
@@ -82,6 +82,6 @@ def test_the_training_is_scrubbed_and_played(visitor: Visitor) -> None:
 def test_fits_a_phone_in_the_dark(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open(ADDRESS)
-    expect(tile(visitor.page, "Flower 1")).to_be_visible()
+    tile(visitor.page, "Flower 1").wait_for()
     assert visitor.page.evaluate("document.querySelector('.stMain').scrollWidth") <= 400
     visitor.photograph("gans_400_dark")

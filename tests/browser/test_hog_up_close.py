@@ -15,7 +15,7 @@ def test_the_window_and_the_cells_move(visit: NewVisitor) -> None:
     visitor.open(ADDRESS)
     page = visitor.page
     score = page.locator(".score b")
-    expect(page.get_by_text("Above 0: detected.")).to_be_visible()
+    page.get_by_text("Above 0: detected.").wait_for()
     at_first = score.inner_text()
 
     # Dragged onto the tree, it sees no person, and comes to rest there.
@@ -25,7 +25,7 @@ def test_the_window_and_the_cells_move(visit: NewVisitor) -> None:
     page.mouse.move(frame["x"] + 0.42 * frame["width"], frame["y"] + 0.6 * frame["height"])
     page.mouse.down()
     page.mouse.move(frame["x"] + 0.8 * frame["width"], frame["y"] + 0.45 * frame["height"], steps=5)
-    expect(page.get_by_text("Not above 0: background.")).to_be_visible()
+    page.get_by_text("Not above 0: background.").wait_for()
     page.mouse.up()
     page.wait_for_url("**/*window=*")
     visitor.settle()

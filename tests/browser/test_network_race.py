@@ -28,10 +28,10 @@ def whose(page: Page, name: str) -> None:
 def test_opens_on_the_recorded_race(visitor: Visitor) -> None:
     visitor.open("network-race")
     page = visitor.page
-    expect(page.get_by_text("This race was recorded.")).to_be_visible()
+    page.get_by_text("This race was recorded.").wait_for()
     charts = page.locator(".stPlotlyChart")
     for title in ("SGD", "Nadam", "Adadelta"):
-        expect(charts.nth(0).get_by_text(title, exact=True)).to_be_visible()
+        charts.nth(0).get_by_text(title, exact=True).wait_for()
     visitor.photograph("network_race_1440_light")
 
 
@@ -44,18 +44,18 @@ def test_a_bet_uncovers_the_map_and_is_judged(visitor: Visitor) -> None:
     assert set(cells.all_inner_texts()) == {"?"}
     expect(page.get_by_text("Your bet:")).to_have_count(0)
     cells.nth(5).click()  # The first row is SGD, the sixth rate 0.03162.
-    expect(page.get_by_text("Your bet:")).to_be_visible()
-    expect(page.get_by_text("SGD with 0.0316 reaches")).to_be_visible()
-    expect(page.get_by_text("264 trainings")).to_be_visible()
+    page.get_by_text("Your bet:").wait_for()
+    page.get_by_text("SGD with 0.0316 reaches").wait_for()
+    page.get_by_text("264 trainings").wait_for()
     assert "?" not in cells.all_inner_texts()
     visitor.settle()
     assert not accessibility.barriers(visitor)
     cells.nth(5).press("ArrowDown")
     expect(cells.nth(16)).to_be_focused()
-    expect(page.get_by_text(re.compile(r"^Momentum with 0.0316: [\d.]+ % on average"))).to_be_visible()
+    page.get_by_text(re.compile(r"^Momentum with 0.0316: [\d.]+ % on average")).wait_for()
     cells.nth(16).press("Enter")  # A second bet does not count.
     visitor.settle()
-    expect(page.get_by_text("SGD with 0.0316 reaches")).to_be_visible()
+    page.get_by_text("SGD with 0.0316 reaches").wait_for()
 
 
 def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
@@ -72,12 +72,12 @@ def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
     press(page, "Step")
     expect(status).to_contain_text(f"Paused after step {held + 2}.", timeout=FIRST)
     charts = page.locator(".stPlotlyChart")
-    expect(charts.nth(0).get_by_text("rate of all", exact=True)).to_be_visible(timeout=FIRST)
+    charts.nth(0).get_by_text("rate of all", exact=True).wait_for(timeout=FIRST)
     visitor.photograph("network_race_running_1440_light")
     press(page, "Resume")
     expect(status).to_contain_text(re.compile(r"epoch \d+ of 30: step \d+"), timeout=FIRST)
     press(page, "Stop")
-    expect(page.get_by_text(re.compile(r"Stopped after step \d+"))).to_be_visible(timeout=FIRST)
+    page.get_by_text(re.compile(r"Stopped after step \d+")).wait_for(timeout=FIRST)
 
 
 def test_each_optimizer_shows_its_own_factor_even_after_another_page(visitor: Visitor) -> None:
@@ -88,7 +88,7 @@ def test_each_optimizer_shows_its_own_factor_even_after_another_page(visitor: Vi
     of_all = page.get_by_role("radio", name="× 0.1", exact=True)
     of_all.click()
     changed = page.locator(".stPlotlyChart").nth(0).get_by_text("rate of all", exact=True)
-    expect(changed).to_be_visible(timeout=FIRST)
+    changed.wait_for(timeout=FIRST)
     # The other page and the factors are what is looked at, not the race.
     visitor.press("Pause", page.locator(".text[role=status]"), "Paused after step")
     page.get_by_role("link", name="Train a network, live").click()
@@ -96,10 +96,10 @@ def test_each_optimizer_shows_its_own_factor_even_after_another_page(visitor: Vi
     page.get_by_role("link", name="Optimizers on a real network").click()
     expect(of_all).to_be_checked(timeout=FIRST)
     whose(page, "SGD")
-    expect(page.get_by_text("Multiply the rate of SGD by", exact=True)).to_be_visible()  # Until then: all.
+    page.get_by_text("Multiply the rate of SGD by", exact=True).wait_for()  # Until then: all.
     page.get_by_role("radio", name="× 10", exact=True).click()
     for name, factor in (("Adam", "× 0.1"), ("SGD", "× 10")):
         whose(page, name)
-        expect(page.get_by_text(f"Multiply the rate of {name} by", exact=True)).to_be_visible()
+        page.get_by_text(f"Multiply the rate of {name} by", exact=True).wait_for()
         expect(page.get_by_role("radio", name=factor, exact=True)).to_be_checked()
     press(page, "Stop")

@@ -78,8 +78,8 @@ def test_another_is_followed_and_has_its_own_formula_and_knobs(visitor: Visitor)
     page.get_by_role("group", name="Loss of each").get_by_role("button", name="Adam").click()
     expect(heading(page)).to_have_text("Adam, step 300 of 300")
     for name in ("m", "v", "alpha", "step", "w_new"):
-        expect(row(page, name)).to_be_visible()
-    expect(page.get_by_role("slider", name="beta_1")).to_be_visible()
+        row(page, name).wait_for()
+    page.get_by_role("slider", name="beta_1").wait_for()
     visitor.eventually(lambda: visitor.parameters().get("follow") == "adam", "the address should name it")
 
 
@@ -105,7 +105,7 @@ def test_the_relief_turns_and_a_preset_changes_everything(visitor: Visitor) -> N
         relief.press(key)
     assert relief.evaluate("(c) => c.toDataURL()") != before
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == scrolled
-    expect(page.get_by_role("img", name="The surface as a relief; the arrow keys rotate it")).to_be_visible()
+    page.get_by_role("img", name="The surface as a relief; the arrow keys rotate it").wait_for()
     page.get_by_role("button", name="A saddle").click()
     expect(stage(page)).to_have_attribute("aria-label", re.compile("^Saddle, step"))
     expect(page.get_by_role("group", name="Loss of each").get_by_role("button")).to_have_count(8)
@@ -114,7 +114,7 @@ def test_the_relief_turns_and_a_preset_changes_everything(visitor: Visitor) -> N
 def test_fits_a_phone(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open(f"{ADDRESS}?surface=beale")
-    expect(stage(visitor.page)).to_be_visible()
+    stage(visitor.page).wait_for()
     assert visitor.page.evaluate("document.querySelector('.stMain').scrollWidth") <= 400
     visitor.photograph("optimizers_race_400_dark")
 
@@ -138,7 +138,7 @@ def test_the_widget_opens_with_its_cards_and_switches_on_what_its_sliders_show(v
     visitor.open_widgets("?tab=optimizers")
     page = visitor.page
     card = page.get_by_role("button", name=re.compile("^Nadam"))
-    expect(card).to_be_visible()
+    card.wait_for()
     card.click()
     rate = page.get_by_role("spinbutton", name=re.compile("learning_rate")).filter(visible=True)
     rate.fill("0.2")
@@ -203,7 +203,7 @@ def test_a_cell_of_the_plane_is_raced_by_click_and_by_keys(visitor: Visitor) -> 
         lambda: "momentum-learning_rate-0.0018-momentum-0.438" in visitor.parameters().get("race", ""),
         "the address should hold the race",
     )
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.alerts().filter(has_text="Solved.").wait_for()
     expect(heading(page)).to_have_text(re.compile("^Momentum, step"))
     visitor.settle()
     plane.focus()

@@ -5,7 +5,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor
 from tests.core.transfer.pictures import as_files, labelled, packed
@@ -26,16 +25,16 @@ def give_zip(visitor: Visitor, data: bytes, folder: Path) -> None:
 
 def test_it_opens_taught_classifies_new_drawings_and_leaves_a_class_out(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    expect(visitor.page.get_by_text("cross-validated:")).to_be_visible()
+    visitor.page.get_by_text("cross-validated:").wait_for()
     first = visitor.page.get_by_alt_text("The new picture").get_attribute("src")
     visitor.page.get_by_role("button", name="Another one").click()
     visitor.eventually(
         lambda: visitor.page.get_by_alt_text("The new picture").get_attribute("src") != first,
         "another drawing should appear",
     )
-    expect(visitor.page.get_by_text("of 80 pictures")).to_be_visible()
+    visitor.page.get_by_text("of 80 pictures").wait_for()
     visitor.page.get_by_role("button", name="square").click()
-    expect(visitor.page.get_by_text("of 60 pictures")).to_be_visible()
+    visitor.page.get_by_text("of 60 pictures").wait_for()
 
 
 def test_a_zip_is_taught_its_broken_picture_named_and_the_classifier_taken_home(
@@ -44,9 +43,9 @@ def test_a_zip_is_taught_its_broken_picture_named_and_the_classifier_taken_home(
     files = as_files(labelled(6)) | {"mine/star/broken.png": b"no picture"}
     visitor.open(ADDRESS)
     give_zip(visitor, packed(files), tmp_path)
-    expect(visitor.page.get_by_text("of 18 pictures")).to_be_visible()
+    visitor.page.get_by_text("of 18 pictures").wait_for()
     visitor.page.get_by_text("One file was left out").click()
-    expect(visitor.page.get_by_text("star/broken.png")).to_be_visible()
+    visitor.page.get_by_text("star/broken.png").wait_for()
     data = visitor.download("Your classifier").read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "classify.py" in archive.namelist()
@@ -55,4 +54,4 @@ def test_a_zip_is_taught_its_broken_picture_named_and_the_classifier_taken_home(
 def test_a_hostile_zip_is_a_sentence(visitor: Visitor, tmp_path: Path) -> None:
     visitor.open(ADDRESS)
     give_zip(visitor, packed(as_files(labelled(2)) | {"../outside/star/0.png": b"x"}), tmp_path)
-    expect(visitor.alerts().filter(has_text="names files outside itself")).to_be_visible()
+    visitor.alerts().filter(has_text="names files outside itself").wait_for()

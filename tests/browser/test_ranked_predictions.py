@@ -49,7 +49,7 @@ def test_opens_on_a_finished_ranking_that_can_be_downloaded(visitor: Visitor) ->
     expect(first(visitor)).to_have_text("espresso")
     expect(ranks(visitor)).to_have_count(5)
     expect(ranks(visitor).first).to_contain_text("truth")
-    expect(visitor.page.get_by_text("Hit.", exact=True)).to_be_visible()
+    visitor.page.get_by_text("Hit.", exact=True).wait_for()
     lines = visitor.download("All 1,000 ranks").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1001 and "espresso" in lines[1]
 
@@ -99,7 +99,7 @@ def test_own_photo_is_ranked(visitor: Visitor, tmp_path: Path) -> None:
     upload(visitor, tmp_path / "my cat.jpg")
     expect(first(visitor)).not_to_have_text("espresso")
     assert first(visitor).inner_text() in CATS
-    expect(visitor.page.get_by_text("Nobody has labelled this image")).to_be_visible()
+    visitor.page.get_by_text("Nobody has labelled this image").wait_for()
 
 
 def test_photo_is_shown_upright_as_its_exif_says(visitor: Visitor, tmp_path: Path) -> None:
@@ -131,18 +131,18 @@ def test_broken_file_gets_a_sentence_and_the_page_goes_on(visitor: Visitor, tmp_
 
 def test_exercise_is_solved_by_the_rank_of_the_cat_and_stays_so(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
-    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.page.get_by_text("Not solved yet").wait_for()
     visitor.page.get_by_role("radio", name="Cat", exact=True).click()
     expect(first(visitor)).to_have_text("tiger cat")
-    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.page.get_by_text("Not solved yet").wait_for()
     slider = visitor.page.get_by_role("slider", name="Ranks")
     slider.focus()
     for _ in range(2):
         slider.press("ArrowLeft")
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.alerts().filter(has_text="Solved.").wait_for()
     visitor.page.get_by_role("radio", name="Coffee", exact=True).click()
     expect(first(visitor)).to_have_text("espresso")
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.alerts().filter(has_text="Solved.").wait_for()
 
 
 def test_samples_by_keyboard_alone(visitor: Visitor) -> None:

@@ -26,9 +26,9 @@ def test_windows_boxes_and_removals_step_by_step(visitor: Visitor) -> None:
     expect(said(page)).to_contain_text("Window 1 of 235, scale 1 of 4: 400 × 400 pixels.")
     page.keyboard.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("^Window 2 of 235"))
-    expect(page.get_by_text("2 / 235")).to_be_visible()
+    page.get_by_text("2 / 235").wait_for()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.get_by_role("button", name="Pause").wait_for()
     expect(said(page)).not_to_contain_text("Window 2 of 235")
     page.get_by_role("button", name="Pause").click()
 

@@ -17,12 +17,12 @@ FIRST = 120_000
 def test_a_run_is_live_stops_and_can_be_looked_through(visitor: Visitor) -> None:
     visitor.open("style-by-optimization?longest_side=128&steps=500")
     page = visitor.page
-    expect(page.get_by_role("slider", name="Uncover")).to_be_visible()
+    page.get_by_role("slider", name="Uncover").wait_for()
     page.get_by_role("button", name=re.compile(r"^Transfer, about")).click()
-    expect(page.get_by_text(re.compile(r"descending: step \d+ of 500"))).to_be_visible(timeout=FIRST)
+    page.get_by_text(re.compile(r"descending: step \d+ of 500")).wait_for(timeout=FIRST)
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=FIRST)
-    expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 500"))).to_be_visible()
+    page.get_by_text(re.compile(r"Stopped at step \d+ of 500")).wait_for()
     assert images.read(visitor.download("The picture (PNG)")).shape[1] == 128
     visitor.photograph("styled_1440_light")
 
@@ -35,7 +35,7 @@ def test_a_brush_says_where_the_second_painting_goes(visitor: Visitor) -> None:
     visitor.settle()  # A click on what is about to be replaced is lost.
     page.get_by_text("Paint where the second painting goes").click()
     canvas = page.get_by_role("application", name="Photo to paint on")
-    expect(canvas).to_be_visible()
+    canvas.wait_for()
     canvas.scroll_into_view_if_needed()
     area = canvas.bounding_box()
     assert area is not None
@@ -44,11 +44,11 @@ def test_a_brush_says_where_the_second_painting_goes(visitor: Visitor) -> None:
     page.mouse.down()
     page.mouse.move(x + 60, y + 10, steps=4)
     page.mouse.up()
-    expect(page.get_by_text("mask=where").first).to_be_visible()
+    page.get_by_text("mask=where").first.wait_for()
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("mask=where")).to_have_count(0)
     at = page.evaluate("document.querySelector('.stMain').scrollTop")
     canvas.press("ArrowDown")
     canvas.press("Space")
-    expect(page.get_by_text("mask=where").first).to_be_visible()
+    page.get_by_text("mask=where").first.wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == at

@@ -19,10 +19,10 @@ def test_styles_are_mixed_by_clicks_and_the_picture_is_downloaded(visitor: Visit
     page = visitor.page
     expect(page.get_by_role("button", name="Woodcut", exact=True)).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Mosaic", exact=True).click()
-    expect(page.get_by_text("in the style of Woodcut and Mosaic")).to_be_visible()
+    page.get_by_text("in the style of Woodcut and Mosaic").wait_for()
     visitor.eventually(lambda: visitor.parameters().get("styles") == "woodcut:1,mosaic:1", "the address holds the mix")
     page.get_by_role("button", name="Woodcut", exact=True).click()
-    expect(page.get_by_text(re.compile(r"in the style of Mosaic: 128 × \d+ pixels in \d+ ms"))).to_be_visible()
+    page.get_by_text(re.compile(r"in the style of Mosaic: 128 × \d+ pixels in \d+ ms")).wait_for()
     assert images.read(visitor.download("The picture (PNG)")).shape[1] == 128
 
 
@@ -49,8 +49,8 @@ def test_a_painting_is_learned_live_and_is_a_style_then(visitor: Visitor) -> Non
     visitor.open("style-in-real-time?way=learn&painting=dots&sample=cat&longest_side=128")
     page = visitor.page
     page.get_by_role("button", name=re.compile(r"^Learn, about 60 s")).click()
-    expect(page.get_by_text(re.compile(r"\d+ steps learned, about"))).to_be_visible(timeout=FIRST)
+    page.get_by_text(re.compile(r"\d+ steps learned, about")).wait_for(timeout=FIRST)
     visitor.press("Stop", page.get_by_test_id("stMain"), "“Dots”, stopped after")
     page.get_by_role("radio", name="Known styles").click()
-    expect(page.get_by_text("Learned in this visit")).to_be_visible()
+    page.get_by_text("Learned in this visit").wait_for()
     expect(page.get_by_role("button", name="Dots", exact=True)).to_have_count(2)

@@ -63,14 +63,14 @@ def test_tiles_overlap_and_the_training_is_scrubbed(visitor: Visitor) -> None:
     visitor.open(ADDRESS + "?scale=2")
     page = visitor.page
     page.get_by_role("radio", name="Tiles and seams").click()
-    expect(page.locator("figcaption", has_text="of the pixels differ")).to_be_visible()
+    page.locator("figcaption", has_text="of the pixels differ").wait_for()
     slider = page.get_by_role("slider", name="Overlap")
     slider.press("End")
-    expect(page.locator("figcaption", has_text="Both results agree in every bit")).to_be_visible()
+    page.locator("figcaption", has_text="Both results agree in every bit").wait_for()
     page.get_by_role("radio", name="The training").click()
     step = page.get_by_role("slider", name=re.compile("Step of the training"))
     step.press("Home")
-    expect(page.locator("figcaption", has_text="After 0 steps")).to_be_visible()
+    page.locator("figcaption", has_text="After 0 steps").wait_for()
 
 
 def test_a_picture_is_enlarged_at_full_size(visitor: Visitor) -> None:
@@ -78,13 +78,13 @@ def test_a_picture_is_enlarged_at_full_size(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_text("Enlarge a picture at its full size").click()
     page.get_by_role("button", name=re.compile("Enlarge, about")).click()
-    expect(page.get_by_role("button", name="The result (PNG)")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="The result (PNG)").wait_for(timeout=60_000)
     assert images.read(visitor.download("The result (PNG)")).shape == (854, 1280, 3)
 
 
 def test_fits_a_phone_in_the_dark(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open(ADDRESS)
-    expect(visitor.page.locator(".cells .name").last).to_be_visible()
+    visitor.page.locator(".cells .name").last.wait_for()
     assert visitor.page.evaluate("document.querySelector('.stMain').scrollWidth") <= 400
     visitor.photograph("super_resolution_400_dark")

@@ -32,17 +32,17 @@ def test_a_step_of_the_notes_opens_what_it_is_about_and_is_not_projected(visitor
     page = visitor.page
     page.get_by_text("For the teacher").click()
     link = page.get_by_role("link", name="Open step 3")
-    expect(link).to_be_visible()
+    link.wait_for()
     visitor.photograph("teaching_notes_1440_light")
     assert not accessibility.barriers(visitor)
     address = link.get_attribute("href") or ""
     visitor.open(address.lstrip("/"))
-    expect(page.get_by_role("toolbar", name="Presentation")).to_be_visible()
-    expect(page.get_by_text("Mirror images too")).to_be_visible()
+    page.get_by_role("toolbar", name="Presentation").wait_for()
+    page.get_by_text("Mirror images too").wait_for()
     expect(page.get_by_text("All ten, averaged")).to_have_count(0)  # There are five without mirror images.
     for _ in range(6):
         page.keyboard.press("PageDown")
-    expect(page.get_by_role("heading", name="Take it away")).to_be_visible()
+    page.get_by_role("heading", name="Take it away").wait_for()
     expect(page.get_by_text("For the teacher")).to_be_hidden()
     expect(page.get_by_role("button", name="Glossary")).to_be_hidden()
 
@@ -51,21 +51,21 @@ def test_a_prediction_comes_before_the_result_and_stays(visit: NewVisitor) -> No
     one, other = visit(), visit()
     one.open("ten-crops")
     box = one.page.locator(".st-key-prediction_ten_crops")
-    expect(box.get_by_text("Predict first.")).to_be_visible()
+    box.get_by_text("Predict first.").wait_for()
     expect(box.get_by_text("measurements")).to_have_count(0)
     box.get_by_role("button", name="At least half").click()
-    expect(box.get_by_text("measurements")).to_be_visible()
-    expect(box.get_by_text("At least half (your answer)")).to_be_visible()
+    box.get_by_text("measurements").wait_for()
+    box.get_by_text("At least half (your answer)").wait_for()
     one.settle()
     one.photograph("predict_first_1440_light")
     assert not accessibility.barriers(one)
 
     other.open("ten-crops")
     second = other.page.locator(".st-key-prediction_ten_crops")
-    expect(second.get_by_role("button", name="At least half")).to_be_visible()
+    second.get_by_role("button", name="At least half").wait_for()
     second.get_by_role("button", name="Less than a tenth").click()
-    expect(second.get_by_text("As you predicted.", exact=True)).to_be_visible()
-    expect(second.get_by_text("of 2").first).to_be_visible()  # The other visitor's answer counts as well.
+    second.get_by_text("As you predicted.", exact=True).wait_for()
+    second.get_by_text("of 2").first.wait_for()  # The other visitor's answer counts as well.
 
 
 def test_on_a_projector_the_answer_waits_for_the_votes_of_the_class(visit: NewVisitor) -> None:
@@ -82,7 +82,7 @@ def test_on_a_projector_the_answer_waits_for_the_votes_of_the_class(visit: NewVi
     assert not accessibility.barriers(projector)
     box.get_by_role("button", name="Show the answer").click()
     expect(box.get_by_role("button")).to_have_count(0)
-    expect(box.get_by_text(f"{before + 2} of ").first).to_be_visible()
+    box.get_by_text(f"{before + 2} of ").first.wait_for()
 
 
 def test_terms_are_explained_where_they_stand(visitor: Visitor) -> None:
@@ -95,12 +95,12 @@ def test_terms_are_explained_where_they_stand(visitor: Visitor) -> None:
     x, y = visitor.steady(lambda: place(visitor, "epoch"), still=1_000)
     tip = page.get_by_role("tooltip").filter(has_text="One pass over all training images.")
     page.mouse.move(x, y)
-    expect(tip).to_be_visible()
+    tip.wait_for()
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     page.mouse.move(5, 5)
     page.mouse.click(x, y)  # As a tap does.
-    expect(tip).to_be_visible()
+    tip.wait_for()
 
 
 @pytest.mark.parametrize("width", [1440, 400])
@@ -111,8 +111,8 @@ def test_the_glossary_works_by_keyboard(visit: NewVisitor, width: int) -> None:
     visitor.eventually(lambda: bool(page.evaluate(MARKS)), "terms are marked")
     page.get_by_role("button", name="Glossary").press("Enter")
     dialog = page.get_by_role("dialog", name="Glossary")
-    expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("heading", name="On this page")).to_be_visible()
+    dialog.wait_for()
+    dialog.get_by_role("heading", name="On this page").wait_for()
     expect(dialog.get_by_role("term").first).to_have_text("epoch")
     visitor.photograph(f"glossary_{width}_light")
     if width == 1440:

@@ -30,12 +30,12 @@ def test_opens_on_ten_crops_with_their_votes_and_probabilities(visitor: Visitor)
     # The two views that vote otherwise are marked.
     expect(visitor.page.locator(".stMain li.differs")).to_have_count(2)
     expect(visitor.page.locator(".stMain ol").first.get_by_role("listitem").first).to_contain_text("palace")
-    expect(visitor.page.get_by_text("8 of 10 views vote for “palace”")).to_be_visible()
+    visitor.page.get_by_text("8 of 10 views vote for “palace”").wait_for()
     visitor.eventually(
         lambda: bool(crops(visitor).locator("img").evaluate_all("(all) => all.every((i) => i.naturalWidth === 224)")),
         "all crops should have the network's input size",
     )
-    expect(visitor.page.get_by_text("Not solved yet")).to_be_visible()
+    visitor.page.get_by_text("Not solved yet").wait_for()
     lines = visitor.download("All probabilities").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1001 and lines[1].split(",")[1] == "palace"
     assert len(lines[1].split(",")) == 3 + 10
@@ -45,7 +45,7 @@ def test_knobs_change_the_views_and_stay_in_the_address(visitor: Visitor) -> Non
     visitor.open(ADDRESS)
     visitor.page.get_by_text("Mirror images too").click()
     expect(crops(visitor)).to_have_count(5)
-    expect(visitor.page.get_by_text("All five, averaged")).to_be_visible()
+    visitor.page.get_by_text("All five, averaged").wait_for()
     first = votes(visitor)
     slider = visitor.page.get_by_role("slider", name="Crop size")
     slider.focus()
@@ -60,8 +60,8 @@ def test_knobs_change_the_views_and_stay_in_the_address(visitor: Visitor) -> Non
 
 def test_exercise_is_solved_by_smaller_crops_of_the_clock(visitor: Visitor) -> None:
     visitor.open(f"{ADDRESS}?sample=clock&crop_size=0.7")
-    expect(visitor.page.get_by_text("Averaging helped.")).to_be_visible()
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible()
+    visitor.page.get_by_text("Averaging helped.").wait_for()
+    visitor.alerts().filter(has_text="Solved.").wait_for()
 
 
 def test_on_a_phone_each_crop_stands_beside_its_mirror_image(visit: NewVisitor) -> None:
@@ -94,5 +94,5 @@ def test_the_crop_moves_over_the_map_and_another_map_is_computed(visitor: Visito
 
     visitor.open(f"{ADDRESS}?crop_size=0.5")
     page.get_by_role("button", name=re.compile("^Map all positions")).click()
-    expect(page.get_by_text("The crop at all 81 positions.")).to_be_visible(timeout=180_000)
-    expect(page.get_by_role("application", name=re.compile("^Probability of palace"))).to_be_visible()
+    page.get_by_text("The crop at all 81 positions.").wait_for(timeout=180_000)
+    page.get_by_role("application", name=re.compile("^Probability of palace")).wait_for()

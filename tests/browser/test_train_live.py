@@ -49,12 +49,12 @@ def expect_ended(page: Page) -> None:
 def test_opens_on_a_finished_training(visitor: Visitor) -> None:
     visitor.open("train-live")
     page = visitor.page
-    expect(page.get_by_text("A recorded training with the default settings.")).to_be_visible()
-    expect(page.get_by_role("img", name="Validation pictures with the network's predictions")).to_be_visible()
+    page.get_by_text("A recorded training with the default settings.").wait_for()
+    page.get_by_role("img", name="Validation pictures with the network's predictions").wait_for()
     for line in charts(page).nth(0).locator(".scatterlayer path.js-line").all():
         assert (line.get_attribute("d") or "").count(",") > 5
     for name in ("training", "validation"):
-        expect(charts(page).nth(1).get_by_text(name, exact=True)).to_be_visible()
+        charts(page).nth(1).get_by_text(name, exact=True).wait_for()
 
 
 def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
@@ -64,28 +64,28 @@ def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
     expect_steps(page)
     visitor.press("Pause", said(page), "Paused.")
     curve = charts(page).nth(0).locator(".scatterlayer path.js-line").first
-    expect(curve).to_be_attached()
+    curve.wait_for(state="attached")
     visitor.steady(lambda: curve.get_attribute("d"))  # The training should not continue during a pause.
     button(page, "Resume").click()
     expect_steps(page)
-    expect(button(page, "Pause")).to_be_visible()
+    button(page, "Pause").wait_for()
     page.get_by_role("radio", name="× 0.1", exact=True).click()
     expect(page.get_by_role("radio", name="× 0.1", exact=True)).to_be_checked()
-    expect(charts(page).nth(0).get_by_text("rate 0.001", exact=True)).to_be_visible(timeout=FIRST)
+    charts(page).nth(0).get_by_text("rate 0.001", exact=True).wait_for(timeout=FIRST)
     visitor.photograph("training_1440_light")
     button(page, "Stop").click()
     expect_ended(page)
-    expect(page.get_by_text(re.compile("Stopped after|The training was stopped before"))).to_be_visible()
-    expect(charts(page).nth(0).get_by_text("rate 0.001", exact=True)).to_be_visible()
+    page.get_by_text(re.compile("Stopped after|The training was stopped before")).wait_for()
+    charts(page).nth(0).get_by_text("rate 0.001", exact=True).wait_for()
 
 
 def test_a_training_that_diverges_is_a_sentence_and_keeps_its_curve(visitor: Visitor) -> None:
     visitor.open("train-live?learning_rate=10&epochs=3")
     page = visitor.page
     train(page)
-    expect(visitor.alerts().filter(has_text="The training diverged")).to_be_visible(timeout=FIRST)
-    expect(page.get_by_text(re.compile(r"It got as far as step \d+, in epoch 1"))).to_be_visible()
-    expect(charts(page).nth(0).locator(".scatterlayer path.js-line").first).to_be_attached()
+    visitor.alerts().filter(has_text="The training diverged").wait_for(timeout=FIRST)
+    page.get_by_text(re.compile(r"It got as far as step \d+, in epoch 1")).wait_for()
+    charts(page).nth(0).locator(".scatterlayer path.js-line").first.wait_for(state="attached")
 
 
 def test_two_visitors_take_turns(visit: NewVisitor) -> None:
@@ -107,12 +107,12 @@ def test_trainings_are_named_after_what_differs(visitor: Visitor) -> None:
     visitor.open(SHORT)
     page = visitor.page
     train(page)
-    expect(page.get_by_text("Finished after 2 epochs")).to_be_visible(timeout=FIRST)
+    page.get_by_text("Finished after 2 epochs").wait_for(timeout=FIRST)
     page.get_by_role("radio", name="adam", exact=True).click()
     visitor.settle()
     train(page)
     for name in ("1: nesterov", "2: adam"):
-        expect(button(page, name)).to_be_visible(timeout=FIRST)
+        button(page, name).wait_for(timeout=FIRST)
     visitor.settle()
     visitor.photograph("trained_1440_light")
 
@@ -120,4 +120,4 @@ def test_trainings_are_named_after_what_differs(visitor: Visitor) -> None:
 def test_memorising_a_few_pictures_solves_the_exercise(visitor: Visitor) -> None:
     visitor.open("train-live?network=resnet&pictures=50&epochs=20&batch_size=8")
     train(visitor.page)
-    expect(visitor.alerts().filter(has_text="Solved.")).to_be_visible(timeout=FIRST)
+    visitor.alerts().filter(has_text="Solved.").wait_for(timeout=FIRST)

@@ -35,7 +35,7 @@ def test_a_box_is_drawn_and_a_point_is_dragged(visitor: Visitor) -> None:
     height = page.get_by_role("spinbutton", name="Height")
     height.fill("2")
     height.press("Tab")
-    expect(page.get_by_text("Solved.")).to_be_visible()
+    page.get_by_text("Solved.").wait_for()
 
     visitor.settle()
     point = page.get_by_role("slider", name="Point on the precision-recall curve")

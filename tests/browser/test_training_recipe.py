@@ -21,9 +21,9 @@ def bars(page: Page, chart: int) -> list[str]:
 def test_opens_on_a_diagnosis_and_on_four_recorded_trainings(visitor: Visitor) -> None:
     visitor.open("training-recipe")
     page = visitor.page
-    expect(page.get_by_text("Variance: the training-validation error of 13.0 %")).to_be_visible()
+    page.get_by_text("Variance: the training-validation error of 13.0 %").wait_for()
     assert "variance" in bars(page, 0)
-    expect(page.get_by_text("Four trainings, each changed as the previous diagnosis")).to_be_visible()
+    page.get_by_text("Four trainings, each changed as the previous diagnosis").wait_for()
     assert {"bias", "variance", "data mismatch"} <= set(bars(page, 1))
     visitor.photograph("training_recipe_1440_light")
 
@@ -36,8 +36,8 @@ def train(page: Page) -> None:
 def test_an_experiment_is_trained_and_diagnosed(visitor: Visitor) -> None:
     visitor.open("training-recipe?filters=16&pictures=700")
     train(visitor.page)
-    expect(visitor.page.get_by_text("What to change:")).to_be_visible(timeout=FIRST)
-    expect(visitor.page.get_by_text(re.compile(r"^Data mismatch: the validation error"))).to_be_visible()
+    visitor.page.get_by_text("What to change:").wait_for(timeout=FIRST)
+    visitor.page.get_by_text(re.compile(r"^Data mismatch: the validation error")).wait_for()
     visitor.settle()
     visitor.photograph("training_recipe_tried_1440_light")
 
@@ -48,6 +48,6 @@ def test_an_experiment_is_stopped_and_says_where(visitor: Visitor) -> None:
     page = visitor.page
     train(page)
     expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"epoch \d+ of 60"), timeout=FIRST)
-    expect(page.get_by_text("Training-validation error", exact=True).last).to_be_visible()
+    page.get_by_text("Training-validation error", exact=True).last.wait_for()
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text(re.compile("It was stopped after epoch"))).to_be_visible(timeout=FIRST)
+    page.get_by_text(re.compile("It was stopped after epoch")).wait_for(timeout=FIRST)

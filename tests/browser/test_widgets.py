@@ -73,7 +73,7 @@ def test_tabs_show_pictures_and_bar_nobody(visitor: Visitor) -> None:
     assert len(titles) > 10
     for title in map(str.strip, titles):
         choose(visitor, title)
-        expect(page.get_by_role("tabpanel")).to_be_visible()
+        page.get_by_role("tabpanel").wait_for()
         page.wait_for_function("[...document.images].every((image) => image.complete)")
         assert not accessibility.barriers(visitor), title
         page.emulate_media(color_scheme="dark")
@@ -98,11 +98,11 @@ def test_a_detector_shows_its_boxes_and_another_one_is_chosen(visit: NewVisitor)
     visitor.open_widgets("?tab=detect")
     page = visitor.page
     visitor.eventually(lambda: len(pictures(visitor)) >= 2, "the photo and its boxes should load")
-    expect(page.get_by_role("gridcell", name="person").first).to_be_visible()
+    page.get_by_role("gridcell", name="person").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.photograph("widgets_detect_400_dark")
     page.get_by_label("cascade", exact=True).check()
-    expect(page.get_by_role("gridcell", name="face").first).to_be_visible()
+    page.get_by_role("gridcell", name="face").first.wait_for()
 
 
 def test_dream_runs_and_stops(visitor: Visitor) -> None:
@@ -121,7 +121,7 @@ def test_dream_runs_and_stops(visitor: Visitor) -> None:
         return len(seen) >= at_first + 2
 
     visitor.eventually(has_streamed, "two intermediate images should be streamed", timeout=120_000)
-    expect(page.get_by_text("Octave").first).to_be_visible()
+    page.get_by_text("Octave").first.wait_for()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".progress-text, .progress-level")).to_have_count(0)
     # Before, an image came every half second; after a stop none may come.
@@ -132,8 +132,8 @@ def test_advice_is_there_at_once_and_for_ones_own_zip(visit: NewVisitor, tmp_pat
     visitor = visit(width=400, scheme="dark")
     visitor.open_widgets("?tab=transfer")
     page = visitor.page
-    expect(page.get_by_text("your pictures behave like Flowers-17")).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    page.get_by_text("your pictures behave like Flowers-17").wait_for()
+    page.locator(".js-plotly-plot").wait_for()
     expect(page.get_by_text("← your pictures")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.photograph("widgets_transfer_400_dark")
@@ -142,6 +142,6 @@ def test_advice_is_there_at_once_and_for_ones_own_zip(visit: NewVisitor, tmp_pat
         "input[type=file]"
     ).set_input_files(tmp_path / "mine.zip")
     # The row of the finished upload: the same name stands for a moment under the bar of its progress.
-    expect(page.get_by_role("row", name="mine.zip")).to_be_visible()
+    page.get_by_role("row", name="mine.zip").wait_for()
     page.get_by_role("button", name="Advise").click()
-    expect(page.get_by_text("With 6 pictures of each class")).to_be_visible()
+    page.get_by_text("With 6 pictures of each class").wait_for()

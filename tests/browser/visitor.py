@@ -1,4 +1,8 @@
-"""A visitor: one page of a browser, which notes what goes wrong behind the visitor's back."""
+"""A visitor: one page of a browser, which notes what goes wrong behind the visitor's back.
+
+What only has to appear is waited for with `Locator.wait_for`: `expect` describes the whole page each time it looks in
+vain, for the message that it might end with, which keeps the browser from showing it.
+"""
 
 import os
 import re
@@ -24,6 +28,10 @@ Value = TypeVar("Value")
 _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 # Gradio closes its stream of events when it has heard the last one; a picture may be replaced before it has come.
 _BROKEN_OFF = re.compile(r"/gradio_api/queue/data$|/media/[^/]+$")
+
+_SETTLED = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    && !document.querySelector('[data-testid="stSkeleton"]')
+    && [...document.images].every((image) => image.complete)"""
 
 _LEFT: WeakKeyDictionary[Browser, dict[tuple[int, int, Scheme], list[BrowserContext]]] = WeakKeyDictionary()
 
@@ -86,7 +94,7 @@ class Visitor:
     def open_widgets(self, parameters: str = "") -> None:
         """Open the widgets, which may still be starting."""
         self.page.goto(f"{self.url}/widgets/{parameters}", timeout=90_000)
-        expect(self.page.get_by_role("tab").first).to_be_visible(timeout=60_000)
+        self.page.get_by_role("tab").first.wait_for(timeout=60_000)
 
     def reload(self) -> None:
         """Load the page's present address anew, without breaking off what is still on its way."""
@@ -106,10 +114,8 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the classroom's script has run and all parts of the page have been loaded."""
-        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
-        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
-        self.page.wait_for_function("[...document.images].every((image) => image.complete)")
+        self.page.get_by_role("heading", level=1).wait_for()
+        self.page.wait_for_function(_SETTLED)
 
     def parameters(self) -> dict[str, str]:
         """The parameters of the page's address."""
