@@ -352,10 +352,16 @@ def stop_button(job: jobs.Job, key: str) -> None:
     st.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop", on_click=job.stop)
 
 
-def redrawn(key: str, draw: Callable[[jobs.Job], None]) -> None:
-    """Draw the running job of this key twice a second; when the job ends, the page runs once more."""
+def redrawn(key: str, draw: Callable[[jobs.Job], None], every: float = POLL_SECONDS) -> None:
+    """Draw the running job of this key again and again; when the job ends, the page runs once more.
 
-    @st.fragment(run_every=POLL_SECONDS)
+    Args:
+        key: of the job.
+        draw: draws it.
+        every: seconds between two drawings; more where one keeps a browser busy.
+    """
+
+    @st.fragment(run_every=every)
     def redraw() -> None:
         job = current(key)
         if job is None or job.finished:

@@ -35,7 +35,7 @@ def choose_curves() -> list[str]:
 
 
 def running(names: list[str]) -> None:
-    """Show the running race, redrawn twice a second: curves, progress and controls."""
+    """Show the running race, redrawn every second: curves, progress and controls."""
 
     def draw(job: Job) -> None:
         pausing.limit(job, PREFIX)
@@ -46,7 +46,7 @@ def running(names: list[str]) -> None:
         components.progress(None, job.progress, _status(job), key="race_progress")
         _controls(job)
 
-    job_view.redrawn(KEY, draw)
+    job_view.redrawn(KEY, draw, every=1.0)  # Eleven curves in two charts take a browser half a second.
 
 
 def ended(race: NetworkRace, result: JobResult | None, settings: NetworkRaceSettings, names: list[str]) -> None:
