@@ -101,7 +101,7 @@ class Engine:
         abandon_after: float = 120.0,
         keep_for: float = 600.0,
         keep_at_most: int = 256,
-        keep_bytes: int = 128 * 2**20,
+        keep_bytes: int = 64 * 2**20,
         owner_limit: int = 8,
         queue_limit: int = 100,
         connect_timeout: float = 10.0,

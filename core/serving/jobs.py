@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 VARIABLE = "CONVOLAB_RESULTS_MB"
-"""Megabytes for results that are kept for others who want the same; 128 if it is not set."""
+"""Megabytes for results that are kept for others who want the same; 64 if it is not set."""
 
 _engine: Engine | None = None
 _lock = threading.Lock()
@@ -109,4 +109,4 @@ def _the_engine() -> Engine:
 
 def _megabytes() -> int:
     given = os.environ.get(VARIABLE, "")
-    return int(given) if given.isascii() and given.isdigit() else 128
+    return int(given) if given.isascii() and given.isdigit() else 64

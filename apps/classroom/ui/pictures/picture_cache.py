@@ -23,6 +23,9 @@ def _digest(array: npt.NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
     return array.shape, hashlib.blake2b(array.tobytes()).digest()
 
 
+FOR_ALL, FOR_VISIT = 16, 2
+"""How many results of each function are kept: a lesson's may take 25 MB, and there are thirty visitors."""
+
 BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {np.ndarray: _digest}
 """For `hash_funcs`: hashes every pixel. Streamlit hashes a sample of them, and could miss a retouched detail."""
 
@@ -46,9 +49,9 @@ def cached_per_picture(
         def computed(image: RGB, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             return _read_only(function(image, *args, **kwargs))
 
-        options: dict[str, Any] = {"max_entries": 16, "show_spinner": spinner, "hash_funcs": BY_PIXELS}
-        for_all = st.cache_resource(**options)(computed)
-        for_visit = st.cache_resource(**options, scope="session")(computed)
+        options: dict[str, Any] = {"show_spinner": spinner, "hash_funcs": BY_PIXELS}
+        for_all = st.cache_resource(**options, max_entries=FOR_ALL)(computed)
+        for_visit = st.cache_resource(**options, max_entries=FOR_VISIT, scope="session")(computed)
 
         def cached(picture: Picture, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             return (for_visit if picture.name == OWN else for_all)(picture.image, *args, **kwargs)
