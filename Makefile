@@ -44,6 +44,7 @@ gallery: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.suite
+	$(BIN)/python -m tests.benchmarks.idle
 	$(BIN)/python -m tests.benchmarks.page_turns
 	$(BIN)/python -m tests.benchmarks.light_interactions
 	$(BIN)/python -m tests.benchmarks.hdf5
