@@ -46,7 +46,7 @@ def running(names: list[str]) -> None:
         components.progress(None, job.progress, _status(job), key="race_progress")
         _controls(job)
 
-    job_view.redrawn(KEY, draw, every=1.0)  # Eleven curves in two charts take a browser half a second.
+    job_view.redrawn(KEY, draw, every=1.0)  # Sixteen curves in two charts keep a browser busy.
 
 
 def ended(race: NetworkRace, result: JobResult | None, settings: NetworkRaceSettings, names: list[str]) -> None:
