@@ -111,7 +111,7 @@ def test_the_widgets_start_after_the_classroom(tmp_path: Path) -> None:
         process = psutil.Process(suite.pid)
         before = process.num_ctx_switches().voluntary
         time.sleep(3)
-        assert process.num_ctx_switches().voluntary - before < 600, "it wakes up all the time although nobody is there"
+        assert process.num_ctx_switches().voluntary - before < 1500, "it wakes up all the time although nobody is there"
     finally:
         assert suite.stop() == []
 
