@@ -3,6 +3,10 @@
 The web process must not import them, for they load TensorFlow or keep a processor busy; so they are named here, once.
 """
 
+from typing import Any
+
+from core.serving import jobs
+
 AUGMENTATION_PREVIEW = "core.data.augmentation.preview:preview"
 AUGMENTED_PREDICTIONS = "core.evaluation.augmented_predictions:preview"
 CHANNEL_CATALOGUE = "core.synthesis.dream.channels:catalogue"
@@ -35,6 +39,11 @@ QUICK = frozenset(
     {AUGMENTATION_PREVIEW, AUGMENTED_PREDICTIONS, EXTRACT_EXAMPLES, NEAREST_TRAINING_IMAGE, TEACH_CLASSES}
 )
 """Those that answer a slider or an upload within a second or two: they run beside a long one, not after it."""
+
+
+def submit(target: str, *args: Any, **options: Any) -> jobs.Job:
+    """Queue one of them, among the quick ones if it is one; see `Engine.submit`."""
+    return jobs.submit(target, *args, quick=target in QUICK, **options)
 
 
 def title(target: str) -> str:

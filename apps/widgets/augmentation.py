@@ -19,7 +19,6 @@ from core.data.augmentation.transforms.registry import TRANSFORMS, as_dicts
 from core.errors import ConvolabError
 from core.images import RGB
 from core.numbers import percent
-from core.serving import jobs
 from core.serving.litert import Classifier
 
 MODEL = "efficientnet_lite0"
@@ -45,9 +44,9 @@ def augment(image: RGB, chain: str = DEFAULT, **values: Any) -> tuple[Captioned,
     settings = settings_from(PreviewSettings, values)
     try:
         chosen = transform_chain.active(transform_chain.parse(chain))
-        given = image, as_dicts(chosen), settings
-        target = job_targets.AUGMENTATION_PREVIEW
-        *_, final = jobs.submit(target, *given, owner=visitor(), shared=True, quick=True).stream()
+        *_, final = job_targets.submit(
+            job_targets.AUGMENTATION_PREVIEW, image, as_dicts(chosen), settings, owner=visitor(), shared=True
+        ).stream()
     except ConvolabError as error:
         raise gr.Error(str(error), print_exception=False) from None
     versions = list(final.panels.values())

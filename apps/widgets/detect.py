@@ -20,7 +20,7 @@ from core.detection.sliding.sliding_settings import SlidingSettings
 from core.detection.sliding.window_scan import WindowScores
 from core.errors import ConvolabError
 from core.images import RGB
-from core.serving import artifacts, jobs
+from core.serving import artifacts
 
 METHODS = {
     "cascade": "haar",
@@ -111,7 +111,9 @@ def _slid(image: RGB, progress: gr.Progress) -> Iterator[Found]:
     """Classify the windows in the worker; leaving the loop early closes the stream, which stops the job."""
     settings, size = SlidingSettings(), (image.shape[0], image.shape[1])
     labels = artifacts.load(registry.CLASSIFIER).card.classes
-    job = jobs.submit(job_targets.WINDOW_SCAN, image, registry.CLASSIFIER, settings, owner=visitor(), shared=True)
+    job = job_targets.submit(
+        job_targets.WINDOW_SCAN, image, registry.CLASSIFIER, settings, owner=visitor(), shared=True
+    )
     for snapshot in job.stream():
         progress(snapshot.progress, snapshot.note)
         scores = WindowScores.of(size, settings, job.history)

@@ -12,7 +12,6 @@ from apps.shared import job_targets
 from core.errors import ConvolabError
 from core.images import RGB
 from core.numbers import about
-from core.serving import jobs
 from core.snapshots import Snapshot
 
 SECONDS_BETWEEN_IMAGES = 0.4
@@ -35,7 +34,7 @@ def followed(target: str, arguments: Sequence[Any], progress: gr.Progress) -> It
     """
     progress(0.0, "Starting the worker")
     try:
-        job = jobs.submit(target, *arguments, owner=visitor(), shared=True, quick=target in job_targets.QUICK)
+        job = job_targets.submit(target, *arguments, owner=visitor(), shared=True)
         with closing(job.stream()) as snapshots:
             while (place := job.status().place) is not None:
                 progress(0.0, f"Waiting, {place.position - 1} before you, {about(place.seconds)}")

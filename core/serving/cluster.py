@@ -50,8 +50,8 @@ ENVIRONMENT = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "8589934592",
 }
-THREADS = 2
-"""Of a worker of our own cluster: one for a long computation, and one for quick ones beside it."""
+QUICK_THREADS = 1
+"""Of a worker of our own cluster, for quick computations, beside the one for long ones."""
 
 START_TIMEOUT = 60.0
 CALL_TIMEOUT = 10.0
@@ -89,7 +89,7 @@ class Cluster:
         is_unwanted: Callable[[], bool],
     ) -> None:
         self._own = None if address else _OwnCluster(workers)
-        self.quick_threads = 0 if address else 1
+        self.quick_threads = 0 if address else QUICK_THREADS
         try:
             self._connect(address or self._own.address(is_unwanted), on_message, timeout)  # type: ignore[union-attr]
         except BaseException:
@@ -241,7 +241,7 @@ def main(workers: int, scratch: str) -> None:
     dask.config.set(LOCAL_CONFIG)
     cluster = LocalCluster(
         n_workers=workers,
-        threads_per_worker=THREADS,
+        threads_per_worker=1 + QUICK_THREADS,
         processes=True,
         # Dask measures the whole process and would pause or kill a worker because of TensorFlow's memory pools.
         memory_limit=0,

@@ -433,8 +433,7 @@ class Engine:
             run, future = submission.run, submission.future
             if run.state in FINAL and not submission.has_begun:
                 future.cancel()  # Stopped before it began; if it begins nevertheless, `_hear` stops it.
-                with self._lock:
-                    self._ended[run.state] += 1
+                self._finish(run, JobOutcome("stopped", None))
             elif future.status == "finished":
                 self._finish(run, _result(future))
             elif future.done() or submission.worker not in threads or submission.was_restarted:
@@ -470,13 +469,11 @@ class Engine:
             # Choose the worker here: Dask may queue two jobs for one worker while another is idle.
             while address := self._free_worker(threads, quick=quick):
                 with self._lock:
+                    self._drop_stopped()
                     run = queue.pop()
                     if run is None:
                         break
                     arguments = self._arguments.pop(run.id, b"")
-                    if run.state in FINAL:
-                        self._ended[run.state] += 1
-                        continue
                     submission = self._submissions[run.id] = _Submission(run, address)
                 self._start(submission, arguments)
 

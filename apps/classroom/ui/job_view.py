@@ -254,15 +254,7 @@ def start(
         previous.stop()
     is_first = teacher.is_here()
     try:
-        job = jobs.submit(
-            target,
-            *args,
-            owner=_owner(),
-            first=is_first,
-            shared=shared,
-            expected=expected,
-            quick=target in job_targets.QUICK,
-        )
+        job = job_targets.submit(target, *args, owner=_owner(), first=is_first, shared=shared, expected=expected)
     except ConvolabError as error:
         st.session_state[f"{key}_error"] = str(error)
         return
