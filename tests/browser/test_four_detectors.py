@@ -39,7 +39,9 @@ def test_boxes_lie_on_the_picture_and_windows_slide(visitor: Visitor) -> None:
 def test_on_a_phone_the_detectors_stand_below_each_other(visit: NewVisitor) -> None:
     visitor = visit(width=400, scheme="dark")
     visitor.open(ADDRESS)
-    places = [figure.bounding_box() for figure in visitor.page.locator("figure:has(.frame)").all()]
-    assert len(places) == 4 and all(place for place in places)
+    figures = visitor.page.locator("figure:has(.frame)")
+    expect(figures).to_have_count(4)
+    places = [figure.bounding_box() for figure in figures.all()]
+    assert all(place for place in places)
     tops = [place["y"] for place in places if place]
     assert tops == sorted(tops) and len({place["x"] for place in places if place}) == 1

@@ -51,7 +51,9 @@ def test_opens_on_a_finished_training(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_text("A recorded training with the default settings.").wait_for()
     page.get_by_role("img", name="Validation pictures with the network's predictions").wait_for()
-    for line in charts(page).nth(0).locator(".scatterlayer path.js-line").all():
+    lines = charts(page).nth(0).locator(".scatterlayer path.js-line")
+    lines.first.wait_for(state="attached")
+    for line in lines.all():
         assert (line.get_attribute("d") or "").count(",") > 5
     for name in ("training", "validation"):
         charts(page).nth(1).get_by_text(name, exact=True).wait_for()

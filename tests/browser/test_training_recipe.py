@@ -22,9 +22,10 @@ def test_opens_on_a_diagnosis_and_on_four_recorded_trainings(visitor: Visitor) -
     visitor.open("training-recipe")
     page = visitor.page
     page.get_by_text("Variance: the training-validation error of 13.0 %").wait_for()
-    assert "variance" in bars(page, 0)
+    visitor.eventually(lambda: "variance" in bars(page, 0), "the first chart should name the cause")
     page.get_by_text("Four trainings, each changed as the previous diagnosis").wait_for()
-    assert {"bias", "variance", "data mismatch"} <= set(bars(page, 1))
+    causes = {"bias", "variance", "data mismatch"}
+    visitor.eventually(lambda: causes <= set(bars(page, 1)), "the second chart should name all causes")
     visitor.photograph("training_recipe_1440_light")
 
 

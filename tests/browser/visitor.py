@@ -29,8 +29,11 @@ _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 # Gradio closes its stream of events when it has heard the last one; a picture may be replaced before it has come.
 _BROKEN_OFF = re.compile(r"/gradio_api/queue/data$|/media/[^/]+$")
 
+# A component of ours stands in a shadow of its own, which is empty until the browser has loaded and run its script.
 _SETTLED = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     && !document.querySelector('[data-testid="stSkeleton"]')
+    && [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+        .every(({ shadowRoot }) => shadowRoot?.firstElementChild?.childElementCount)
     && [...document.images].every((image) => image.complete)"""
 
 _LEFT: WeakKeyDictionary[Browser, dict[tuple[int, int, Scheme], list[BrowserContext]]] = WeakKeyDictionary()
