@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from apps.operations import warm_up
@@ -25,6 +26,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A job computes even if an earlier test wanted the same: no result is kept.
 os.environ.setdefault(jobs.VARIABLE, "0")
+
+# No example has to be fast: machines are busy, and a first example loads what it needs.
+hypothesis.settings.register_profile(
+    "convolab", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("convolab")
 
 # Servers open a lesson when a test does.
 os.environ.setdefault(warm_up.VARIABLE, "0")

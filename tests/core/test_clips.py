@@ -159,7 +159,7 @@ class TestRefused:
     @given(
         st.sampled_from(["webp", "mp4", "gif"]), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=6)
     )
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_damage_gives_frames_or_a_sentence(self, kind: str, changes: list[tuple[float, int]]) -> None:
         content = bytearray(WHOLE[kind])
         for place, value in changes:

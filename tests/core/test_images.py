@@ -110,7 +110,7 @@ class TestRead:
         assert images.read(WHOLE["PNG"]).flags.writeable
 
     @given(st.integers(0, 255), st.integers(0, 255), st.sampled_from(["PNG", "WEBP", "TIFF"]))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_alpha_lies_on_white(self, value: int, alpha: int, format: str) -> None:
         content = save(Image.new("RGBA", (3, 2), (value, 0, 255, alpha)), format, **_lossless(format))
         expected = np.rint([(c * alpha + 255 * (255 - alpha)) / 255 for c in (value, 0, 255)])
@@ -209,7 +209,7 @@ class TestOrientation:
 
     @given(st.binary(max_size=80))
     @example(b"II*\0\x08\0\0\0\xff\xff" + b"\x12\x01\x03\0" * 9)
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_garbage_leaves_the_image_as_it_is(self, rubbish: bytes) -> None:
         assert sorted(images.read(jpeg_with(0xE1, b"Exif\0\0" + rubbish)).shape) == [3, 24, 32]
 
@@ -247,7 +247,7 @@ class TestColour:
         np.testing.assert_array_equal(images.read(save(picture(), "PNG", icc_profile=profile)), np.asarray(picture()))
 
     @given(st.integers(0, 2**31), st.integers(1, 40))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_a_broken_profile_never_costs_the_picture(self, seed: int, changes: int) -> None:
         generator, profile = np.random.default_rng(seed), bytearray(self.swapped_profile())
         for position in generator.integers(0, len(profile), changes):
@@ -270,7 +270,7 @@ class TestSize:
     @given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 200))
     @example(101, 255, 58)
     @example(2, 244, 123)
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_the_working_size_is_kept(self, height: int, width: int, size: int) -> None:
         for format in ("PNG", "JPEG"):
             array = images.read(save(Image.new("RGB", (width, height), "red"), format), working_size=size)
@@ -513,7 +513,7 @@ class TestRefusal:
                 np.testing.assert_array_equal(array, expected)
 
     @given(st.sampled_from(sorted(WHOLE)), st.lists(st.tuples(st.integers(0), st.binary(min_size=1, max_size=6))))
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     def test_changed_bytes(self, name: str, changes: list[tuple[int, bytes]]) -> None:
         content = bytearray(WHOLE[name])
         for position, replacement in changes:
@@ -525,7 +525,7 @@ class TestRefusal:
         st.sampled_from([content[:size] for content in WHOLE.values() for size in (0, 4, 12, 40)]),
         st.binary(),
     )
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_random_bytes(self, start: bytes, rest: bytes) -> None:
         array_or_sentence(start + rest)
 
@@ -588,7 +588,7 @@ arrays = st.builds(
 
 class TestWriting:
     @given(arrays)
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_png_is_lossless(self, array: images.RGB) -> None:
         np.testing.assert_array_equal(images.read(images.encode(array)), array)
         np.testing.assert_array_equal(images.read(images.encode(array[::-1, ::-1])), array[::-1, ::-1])
@@ -651,7 +651,7 @@ class TestWriting:
 
 class TestResizing:
     @given(arrays, st.integers(1, 60))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_fit_shrinks_and_never_enlarges(self, array: images.RGB, longest: int) -> None:
         fitted = images.fit(array, longest)
         assert max(fitted.shape[:2]) == min(longest, max(array.shape[:2]))
@@ -670,7 +670,7 @@ class TestResizing:
         assert np.abs(images.resize(array, (3, 4)) - means).max() <= 0.5
 
     @given(arrays)
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     def test_the_square_is_the_largest_and_in_the_middle(self, array: images.RGB) -> None:
         height, width = array.shape[:2]
         square = images.centre_square(array)

@@ -28,11 +28,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kind=st.sampled_from(["mine", "mine.zip", "mine.tar.gz"]),
     flags=st.sampled_from([[], ["--classes-from", "bottom"], ["--split", "none"]]),
 )
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_command_meets_an_unexpected_error(files: dict[str, bytes], kind: str, flags: list[str]) -> None:
     with TemporaryDirectory() as name:
         place = Path(name) / kind

@@ -15,7 +15,7 @@ RNG = np.random.default_rng(0)
 PHOTO = RNG.integers(0, 256, (60, 90, 3), np.uint8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000))
 def test_patches_lie_inside_the_image(seed: int) -> None:
     row, column = RandomPatch(32).sample(np.random.default_rng(seed), (60, 90))
@@ -29,7 +29,7 @@ def test_every_position_can_be_sampled() -> None:
     assert sampled == {(row, column) for row in range(2) for column in range(3)}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 10**6), st.sampled_from([(60, 90), (90, 60), (64, 64), (5, 200)]))
 def test_resized_patches_lie_inside_and_are_at_least_as_large_as_asked(seed: int, size: tuple[int, int]) -> None:
     step = RandomResizedPatch(32, smallest=0.25)

@@ -21,7 +21,7 @@ def half_hot(height: int = 20, width: int = 30) -> Float32Array:
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**31), st.floats(0, 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_image_keeps_its_shape_and_is_not_modified(height: int, width: int, seed: int, strength: float) -> None:
     image, heat = (
         picture(height, width, seed),

@@ -68,7 +68,7 @@ def test_the_default_crops_are_227_of_256() -> None:
 
 
 @given(st.integers(1, 90), st.integers(1, 90), st.floats(0.2, 1), st.sampled_from(["crop", "squash"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_windows_lie_in_the_image_and_surround_its_centre(height: int, width: int, fraction: float, fit: str) -> None:
     crops, windows = cut(picture(height, width), (16, 16), Preprocessing.model_validate({"fit": fit}), fraction)
     assert crops.shape == (10, 16, 16, 3)

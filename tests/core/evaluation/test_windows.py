@@ -37,7 +37,7 @@ def test_numbers_stand_in_the_outer_corners_and_in_the_middle() -> None:
 
 
 @given(st.integers(1, 700), st.integers(1, 700), st.floats(0.2, 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_image_can_be_drawn_on(height: int, width: int, fraction: float) -> None:
     image = plain(height, width)
     _, windows = cut(image, (32, 32), Preprocessing(), fraction)

@@ -80,7 +80,7 @@ def test_addition_is_commutative_and_subtraction_undoes_it(a: Objective, b: Obje
 
 
 @given(objectives, objectives, weights, activations)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_value_is_linear_and_that_of_numpy(
     a: Objective, b: Objective, factor: float, seen: dict[str, Float32Array]
 ) -> None:

@@ -18,7 +18,7 @@ SINGLE = (
 TABLE = st.dictionaries(NAMES, SINGLE | st.lists(st.integers(0, 9), max_size=3), max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(NAMES, SINGLE | TABLE | st.lists(TABLE, min_size=1, max_size=3), max_size=5))
 def test_what_is_written_is_read_back(values: dict) -> None:
     assert tomllib.loads(toml(values)) == values

@@ -106,7 +106,7 @@ def test_an_epoch_can_be_resumed_in_its_middle(path: Path) -> None:
     assert len(order_of(reader, drop_remainder=True)) == ROWS // 48 * 48
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 300), st.integers(1, 40), st.integers(1, 6), st.integers(1, 70))
 def test_windows_and_batches_never_lose_a_row(rows: int, block: int, blocks: int, size: int) -> None:
     order = Order(rows, block, blocks)

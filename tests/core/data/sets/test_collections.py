@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cli.main import main
@@ -152,7 +152,7 @@ def loaded(path: Path) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
 
 
 @given(made=trees())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_reader_page_and_command_line_agree(made: Tree) -> None:
     with TemporaryDirectory() as name:
         folder = put(made, Path(name) / "mine")
@@ -174,7 +174,7 @@ def test_reader_page_and_command_line_agree(made: Tree) -> None:
 
 
 @given(made=trees(), data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_no_test_image_is_trained_on_through_a_link(made: Tree, data: st.DataObject) -> None:
     """Training pictures that are links to others in the tree, folders that are links, links in circles."""
     trained = [path for path, split in made.used.items() if split == "train"]
@@ -198,7 +198,7 @@ NAMES = st.sampled_from(
 
 
 @given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=5).map("/".join), max_size=12, unique=True))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_any_tree_is_read_or_refused_in_a_sentence(paths: list[str]) -> None:
     """Whatever the folders are called: no picture is used twice, all are accounted for, test pictures stay apart."""
     made = Tree({f"{path}/{number}.png": PICTURE for number, path in enumerate(paths)})

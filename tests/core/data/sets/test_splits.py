@@ -31,7 +31,7 @@ def few_images(draw: st.DrawFn) -> FewImages:
 
 
 @given(few_images(), st.floats(0.01, 0.3), st.floats(0.01, 0.3), st.floats(0.01, 0.3), st.integers(0, 5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_four_way_split(images: FewImages, a: float, b: float, c: float, seed: int) -> None:
     indices_of = splits.split(images, {"train_validation": a, "validation": b, "test": c}, seed)
     assert list(indices_of) == ["train", "train_validation", "validation", "test"]
@@ -53,7 +53,7 @@ def test_a_four_way_split(images: FewImages, a: float, b: float, c: float, seed:
 
 
 @given(few_images(), st.floats(0.01, 0.99), st.integers(0, 5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_two_way_split_is_within_one_group_of_its_fraction(images: FewImages, fraction: float, seed: int) -> None:
     indices_of = splits.split(images, {"test": fraction}, seed)
     for label in np.unique(images.labels):

@@ -22,7 +22,7 @@ def rows_of(plan: ReadingPlan, settings: StorageSettings) -> list[np.ndarray]:
     return np.split(plan.rows, range(settings.batch_size, settings.pictures, settings.batch_size))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(SETTINGS)
 def test_every_strategy_reads_every_row_once_and_knows_its_chunk(knobs: StorageSettings) -> None:
     for strategy in (in_blocks, at_random, in_order):
@@ -34,7 +34,7 @@ def test_every_strategy_reads_every_row_once_and_knows_its_chunk(knobs: StorageS
             assert set(touched) == set(rows // knobs.chunk_rows)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(SETTINGS)
 def test_in_blocks_each_chunk_is_fetched_once_and_the_window_is_never_larger(knobs: StorageSettings) -> None:
     assert sum(in_blocks(knobs).fetched) == knobs.chunks

@@ -106,7 +106,7 @@ def test_the_frechet_distance_of_gaussians_with_common_axes() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(8, 40))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_frechet_distance_agrees_with_the_matrix_root_of_scipy(seed: int, count: int) -> None:
     first = Gaussian.of(normal(seed, count, 6))
     second = Gaussian.of(normal(seed + 1, count, 6, shift=1) @ normal(seed + 2, 6, 6))

@@ -96,7 +96,7 @@ def test_a_style_is_learned_with_frozen_kernels(dtype: str) -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_scale_and_shift_are_what_normalization_does(seed: int) -> None:
     rng = np.random.default_rng(seed)
     style, statistics = (rng.normal(0, 2, SMALL.size).astype(np.float32) for _ in range(2))

@@ -243,7 +243,7 @@ class TestPictures:
         assert gradient.experimental_get_tracing_count() == value.experimental_get_tracing_count() == 1  # type: ignore[attr-defined]
 
     @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 9))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_the_border_is_cut_off_but_never_empties_a_layer(self, height: int, width: int, border: int) -> None:
         activations = np.arange(height * width, dtype=np.float32).reshape(1, height, width, 1)
         inner = climber.inner(tf.constant(activations), border).numpy()

@@ -23,7 +23,7 @@ def wave(pixels: float, size: tuple[int, int] = (64, 96)) -> Float32Array:
 
 
 @given(SIZES, st.integers(0, 99), st.booleans(), st.booleans(), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_mixture_of_ingredients_points_uphill_and_has_the_size_of_a_step(
     size: tuple[int, int], seed: int, bands: bool, frequencies: bool, colours: bool
 ) -> None:

@@ -32,7 +32,7 @@ def test_there_are_26_different_styles() -> None:
 
 
 @given(st.integers(16, 90), st.integers(16, 90))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_any_size(height: int, width: int) -> None:
     image = resize(photo(), (height, width))
     assert network.painter().paint(image, WOODCUT).picture.shape == (height, width, 3)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -131,7 +131,6 @@ def test_a_difference_of_exactly_the_tolerance_does_not_count(before: float, aft
     assert diagnose(errors(before, after + 0.001, human=before)).first is not None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.none() | st.floats(0, 1), min_size=4, max_size=4), st.floats(0, 1), st.floats(0, 1))
 def test_every_combination_has_a_diagnosis(rates: list[float | None], human: float, target: float) -> None:
     found = diagnose(errors(*rates, images=300, human=human, target=target))
