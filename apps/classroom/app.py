@@ -10,7 +10,8 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import catalogue, navigation  # noqa: E402
-from apps.classroom.ui import controls, course, job_view, presenter, teacher, theme  # noqa: E402
+from apps.classroom.ui import controls, course, presenter, teacher, theme  # noqa: E402
+from apps.classroom.ui.jobs import invitation, started_jobs  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from apps.classroom.ui.teaching import glossary, notes  # noqa: E402
 from apps.operations import metrics  # noqa: E402
@@ -27,9 +28,10 @@ lesson = next((lesson for lesson in catalogue.LESSONS if lesson.address == page.
 st.set_page_config(page_title="Convolab" if lesson is None else f"{lesson.title} · Convolab")
 theme.apply()
 controls.begin_page(page.url_path)
+started_jobs.enter(page.url_path)
 if lesson is not None:
     presenter.show(lesson)
-    job_view.invite(page.url_path)
+    invitation.invite(page.url_path)
 try:
     with metrics.page_run(page.url_path):
         page.run()

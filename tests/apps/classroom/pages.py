@@ -1,9 +1,12 @@
 """Pages as their scripts run them, without a browser, and the code that they offer, as a visitor runs it."""
 
+import gc
 import json
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -29,6 +32,26 @@ def checked(app: AppTest) -> AppTest:
 
 def texts(app: AppTest) -> str:
     return "\n".join(m.value for m in app.markdown)
+
+
+def kept_by_controls(app: AppTest) -> list[tuple[str, Any]]:
+    """What Streamlit keeps of a session's controls until it ends, although they may be gone: the callbacks' arguments.
+
+    Returns:
+        The control's identifier and the object, also those that others refer to.
+    """
+    found: list[tuple[str, Any]] = []
+    for name, control in app.session_state._state._state._new_widget_state.widget_metadata.items():
+        seen: set[int] = set()
+        waiting: list[Any] = [control.callback, control.callback_args, control.callback_kwargs]
+        while waiting:
+            part = waiting.pop()
+            if id(part) in seen or isinstance(part, ModuleType | type):
+                continue
+            seen.add(id(part))
+            found.append((name, part))
+            waiting += part.__closure__ or () if isinstance(part, FunctionType) else gc.get_referents(part)
+    return found
 
 
 def code_blocks(app: AppTest) -> list[str]:

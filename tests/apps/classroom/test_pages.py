@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,12 +12,14 @@ from apps.classroom.ui.lesson import FOLDER, Lesson
 from apps.classroom.ui.pictures import labelled_pictures
 from apps.classroom.ui.references import references
 from core.serving import jobs
-from tests.apps.classroom.pages import check, code_blocks, open_page, texts
+from tests.apps.classroom.pages import check, code_blocks, kept_by_controls, open_page, texts
 
 NEED_NO_MODEL = {
     "data_too_large", "deep_dream", "fine_tuning", "gan_laboratory", "network_race", "optimizers_race", "train_live",
     "training_recipe", "which_transfer",
 }  # fmt: skip
+LITTLE = 20_000
+"""Bytes that a control may keep of an array."""
 
 
 @pytest.mark.parametrize("lesson", catalogue.LESSONS, ids=lambda lesson: lesson.name)
@@ -31,6 +34,8 @@ def test_every_lesson_has_the_same_anatomy(lesson: Lesson) -> None:
     for code in code_blocks(app):
         if "import " in code:  # Others quote a function of the suite, or are a recipe.
             check(code)
+    large = [name for name, kept in kept_by_controls(app) if isinstance(kept, np.ndarray) and kept.nbytes > LITTLE]
+    assert not large, "thirty visitors would keep a picture each for every control that they have seen"
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import streamlit as st
 
 from apps.classroom.lessons.architectures import text
 from apps.classroom.ui import components
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.training.training_history import Steps
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished

@@ -14,8 +14,9 @@ from apps.classroom.lessons.architectures import (
 )
 from apps.classroom.lessons.architectures.feature_maps import JOB
 from apps.classroom.lessons.architectures.lesson import LESSON
-from apps.classroom.ui import components, controls, job_view, sections
+from apps.classroom.ui import components, controls, sections
 from apps.classroom.ui.code_block import code_block
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished
 from apps.shared.arrow_table import arrow_table
@@ -91,8 +92,8 @@ with knob_side:
     knobs = controls.controls(FeatureMapSettings, columns=2)
     inputs = {"title": picture.title}
     place = st.container()
-    job_view.start_button(place, JOB, knobs, work=1.0, arguments=(picture.image,), inputs=inputs, width="content")
-busy = job_view.running(JOB.key)
+    start_button.show(place, JOB, knobs, work=1.0, arguments=(picture.image,), inputs=inputs, width="content")
+busy = started_jobs.running(JOB.key)
 result = job_view.outcome(JOB.key)
 layer = ""
 with map_side:

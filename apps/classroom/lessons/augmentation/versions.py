@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.augmentation import predictions, text
-from apps.classroom.ui import job_view
+from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
@@ -107,8 +107,8 @@ def current(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSe
             st.session_state[f"{KEY}_request"] = request
             inputs = {"request": request, "title": picture.title}
             target, given = job_targets.AUGMENTED_PREDICTIONS, (picture.image, as_dicts(chosen), settings)
-            job_view.start(KEY, target, *given, predictions.MODEL, inputs=inputs, work=0)
-        if (job := job_view.current(KEY)) is not None:
+            started_jobs.start(KEY, target, *given, predictions.MODEL, inputs=inputs, work=0)
+        if (job := started_jobs.current(KEY)) is not None:
             job.wait(PATIENCE)
         result = job_view.outcome(KEY)
         if result is not None and result.inputs["request"] == request and result.snapshot.image is not None:
@@ -131,14 +131,14 @@ def sample_again() -> None:
 
 def wait() -> None:
     """Say that new versions are on their way, and show them when they are ready; after a failure, offer a retry."""
-    if not job_view.running(KEY):
+    if not started_jobs.running(KEY):
         st.caption(text.FAILED)
         st.button(text.TRY_AGAIN, icon=":material/refresh:", on_click=_try_again)
         return
 
     @st.fragment(run_every=0.5)
     def poll() -> None:
-        if not job_view.running(KEY):
+        if not started_jobs.running(KEY):
             st.rerun()
         st.caption(text.WAITING)
 
@@ -153,7 +153,7 @@ def square(image: RGB) -> RGB:
 
 def _is_lost() -> bool:
     """Whether the job was stopped, or was lost with the server's memory."""
-    job = job_view.current(KEY)
+    job = started_jobs.current(KEY)
     return job is None or job.state is State.STOPPED
 
 

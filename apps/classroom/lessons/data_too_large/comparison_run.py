@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.shared import job_targets
 from apps.shared.finished import Finished
 from core.data.storage.settings import StorageError, StorageSettings

@@ -18,8 +18,9 @@ from apps.classroom.lessons.data_too_large import (
 )
 from apps.classroom.lessons.data_too_large.comparison_run import JOB
 from apps.classroom.lessons.data_too_large.lesson import LESSON
-from apps.classroom.ui import components, controls, job_view, sections
+from apps.classroom.ui import components, controls, sections
 from apps.classroom.ui.code_block import code_block
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished
 from apps.shared.arrow_table import arrow_table
@@ -30,7 +31,7 @@ from core.data.storage.settings import StorageSettings
 
 RECORD = finished.load(JOB.record)
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([3, 2], gap="large")
 
@@ -38,12 +39,12 @@ with side:
     start = st.container()
     settings = controls.controls(StorageSettings)
     problem = comparison_run.problem(settings)
-    job_view.start_button(start, JOB, settings, work=settings.work, disabled=bool(problem))
+    start_button.show(start, JOB, settings, work=settings.work, disabled=bool(problem))
     if problem:
         start.warning(problem)
 
 with stage:
-    is_running = job_view.running(JOB.key)
+    is_running = started_jobs.running(JOB.key)
     result = job_view.outcome(JOB.key)
     record, run = comparison_run.recorded(RECORD), comparison_run.latest(result, RECORD)
     if is_running:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from apps.classroom.lessons.data_too_large.comparison_run import ComparisonRun
 from apps.classroom.lessons.data_too_large.mean_subtraction import Means, centred, channel_means
 from apps.classroom.lessons.data_too_large.stored_file import ChunkFetches
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from core.arrays import Float64Array
 from core.data.hdf5.description import Entry
 from core.data.storage.pipeline import Timeline

@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.classroom.lessons.deep_dream import text
 from apps.classroom.ui import charts, components
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
 from apps.shared.finished import Finished

@@ -18,8 +18,9 @@ from apps.classroom.lessons.deep_dream import (
 )
 from apps.classroom.lessons.deep_dream.lesson import LESSON
 from apps.classroom.lessons.deep_dream.question import QUESTION
-from apps.classroom.ui import controls, job_view, sections
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui import controls, sections
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.teaching import predict_first
 from apps.shared import finished, job_targets
@@ -36,11 +37,11 @@ TOWARDS = replace(JOB, target=job_targets.DREAM_OF_PICTURE)
 OF_CHANNEL = replace(JOB, target=job_targets.DREAM_OF_CHANNEL, label="Dream of this channel")
 RECORD = finished.load("deep_dream")
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first=RECORD.sample)
 stage, side = st.columns([3, 2], gap="large")
-busy = job_view.running(JOB.key)
+busy = started_jobs.running(JOB.key)
 inputs = {"title": picture.title, "image": picture.image}
 with side:
     button = st.container()
@@ -48,7 +49,7 @@ with side:
     settings = controls.controls(DreamSettings, columns=2)
     size = picture.image.shape[:2]
     problem = settings.problem(*size)
-    job_view.start_button(
+    start_button.show(
         button,
         TOWARDS if is_guided else JOB,
         settings,
@@ -99,7 +100,7 @@ with one_channel:
         st.markdown(text.CHANNELS)
         channel_grid.show(layer, channel)
         of_vgg16 = settings.model_copy(update={"network": VGG16})
-        job_view.start_button(
+        start_button.show(
             st.container(),
             OF_CHANNEL,
             of_vgg16,

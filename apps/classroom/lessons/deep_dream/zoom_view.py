@@ -3,8 +3,10 @@
 import streamlit as st
 
 from apps.classroom.lessons.deep_dream import text
-from apps.classroom.ui import clip_view, controls, job_view
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui import controls
+from apps.classroom.ui.jobs import clip_view, job_view, start_button, started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
 from core.synthesis.dream.settings import DreamSettings
@@ -23,12 +25,12 @@ def show(picture: Picture, settings: DreamSettings, disabled: bool) -> None:
         disabled: whether these settings are impossible.
     """
     shown, side = st.columns([3, 2], gap="large")
-    busy = job_view.running(JOB.key)
+    busy = started_jobs.running(JOB.key)
     with side:
         st.markdown(text.ZOOM)
         button = st.container()
         camera = controls.controls(ZoomSettings, columns=2)
-        job_view.start_button(
+        start_button.show(
             button,
             JOB,
             camera,

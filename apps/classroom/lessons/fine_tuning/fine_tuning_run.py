@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.training.training_history import Steps, TrainingHistory
 from apps.shared import finished, job_targets
 from apps.shared.shared_results import shared_while

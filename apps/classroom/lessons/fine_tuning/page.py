@@ -8,20 +8,21 @@ from apps.classroom.lessons.fine_tuning import evidence, fine_tuning_run, run_vi
 from apps.classroom.lessons.fine_tuning.fine_tuning_run import JOB, KEY
 from apps.classroom.lessons.fine_tuning.lesson import LESSON
 from apps.classroom.lessons.fine_tuning.question import QUESTION
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
 from apps.classroom.ui.code_block import code_block
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from apps.classroom.ui.teaching import predict_first
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([5, 2], gap="large")
 with side:
     button = st.container()
     settings = controls.controls(FineTuningSettings)
-    job_view.start_button(button, JOB, settings, work=settings.work())
+    start_button.show(button, JOB, settings, work=settings.work())
 with stage:
-    busy = job_view.running(KEY)
+    busy = started_jobs.running(KEY)
     result = job_view.outcome(KEY)
     run = fine_tuning_run.last(result)
     if busy:

@@ -7,7 +7,8 @@ import streamlit as st
 from apps.classroom.lessons.fine_tuning import fine_tuning_run, layer_columns, text
 from apps.classroom.lessons.fine_tuning.blocks import plan
 from apps.classroom.lessons.fine_tuning.fine_tuning_run import KEY, FineTuningRun
-from apps.classroom.ui import components, job_view
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.classroom.ui.training import training_curves, validation_predictions
 from apps.shared import finished
 from core.images import RGB
@@ -20,7 +21,7 @@ def live() -> None:
     """Show the running training, redrawn twice a second."""
 
     def draw(job: Job) -> None:
-        started = job_view.started(KEY)
+        started = started_jobs.started(KEY)
         assert started is not None
         run = fine_tuning_run.own(started.inputs, job.history)
         _columns(run.settings, "live_columns", stage=run.history.stage, moved=run.moved)

@@ -54,7 +54,7 @@ with place:
     else:
         _cards()
         if seen.slid is None:
-            window_run.start_button(st.empty(), seen)
+            window_run.offer_windows(st.empty(), seen)
     if picture.name == text.RACCOON:
         st.markdown(text.RACCOON_HERE)
 

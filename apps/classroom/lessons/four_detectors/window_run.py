@@ -7,8 +7,9 @@ from streamlit.delta_generator import DeltaGenerator
 from apps.classroom.lessons.four_detectors import text
 from apps.classroom.lessons.four_detectors.lesson import LESSON
 from apps.classroom.lessons.four_detectors.looking import SLIDING, Look, SeenPicture
-from apps.classroom.ui import components, job_view
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.shared import job_targets
 from core.detection.methods.registry import CLASSIFIER
 from core.detection.sliding import window_scan
@@ -19,15 +20,15 @@ JOB = PageJob("slide", job_targets.WINDOW_SCAN, text.SLIDE, ":material/grid_on:"
 
 def running(seen: SeenPicture) -> bool:
     """Whether this visitor's job is looking at this picture, and nobody else's was faster."""
-    run = job_view.started(JOB.key)
-    return seen.slid is None and run is not None and run.inputs["seen"] is seen and job_view.running(JOB.key)
+    run = started_jobs.started(JOB.key)
+    return seen.slid is None and run is not None and run.inputs["seen"] is seen and started_jobs.running(JOB.key)
 
 
 def outcome(seen: SeenPicture) -> Look | None:
     """What the windows found in this picture: kept for all who see it, or of a job that was stopped, or None."""
     result = job_view.outcome(JOB.key)
     if seen.slid is None and result is not None and result.inputs["seen"] is seen:
-        job = job_view.current(JOB.key)
+        job = started_jobs.current(JOB.key)
         if result.stopped or job is None:
             return seen.windows(result.history)
         first, total = result.history[0][0], result.snapshot.total
@@ -36,10 +37,10 @@ def outcome(seen: SeenPicture) -> Look | None:
     return seen.slid
 
 
-def start_button(place: DeltaGenerator, seen: SeenPicture) -> None:
+def offer_windows(place: DeltaGenerator, seen: SeenPicture) -> None:
     """Offer to classify the windows; the worker loads the code while the visitor looks around."""
-    job_view.prepare(JOB)
-    job_view.start_button(
+    start_button.prepare(JOB)
+    start_button.show(
         place,
         JOB,
         SLIDING,

@@ -19,9 +19,10 @@ from apps.classroom.lessons.gan_laboratory import (
 )
 from apps.classroom.lessons.gan_laboratory import laboratory as visitors
 from apps.classroom.lessons.gan_laboratory.lesson import LESSON
-from apps.classroom.ui import job_view, sections
+from apps.classroom.ui import sections
+from apps.classroom.ui.jobs import start_button
 
-job_view.prepare(running.JOB)
+start_button.prepare(running.JOB)
 sections.header(LESSON)
 board = st.container()
 left, side = st.columns([5, 2], gap="large")

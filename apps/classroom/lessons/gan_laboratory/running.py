@@ -6,8 +6,8 @@ from apps.classroom.lessons.gan_laboratory import laboratory as visitors
 from apps.classroom.lessons.gan_laboratory import text
 from apps.classroom.lessons.gan_laboratory.laboratory import Laboratory
 from apps.classroom.lessons.gan_laboratory.timeline import Moment
-from apps.classroom.ui import job_view
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui.jobs import started_jobs
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.shared import job_targets
 from core.serving.job import Job, State
 from core.synthesis.gan.laboratory import state as states
@@ -27,13 +27,13 @@ SNAPSHOTS = 10
 
 def is_running() -> bool:
     """Whether a job trains the visitor's networks; one that was abandoned does not."""
-    started = job_view.started(KEY)
-    return started is not None and started.job_id != st.session_state.get(ABANDONED) and job_view.running(KEY)
+    started = started_jobs.started(KEY)
+    return started is not None and started.job_id != st.session_state.get(ABANDONED) and started_jobs.running(KEY)
 
 
 def settings_of_run() -> LaboratorySettings:
     """What the job was started with."""
-    started = job_view.started(KEY)
+    started = started_jobs.started(KEY)
     assert started is not None
     settings: LaboratorySettings = started.inputs["settings"]
     return settings
@@ -49,7 +49,7 @@ def start(laboratory: Laboratory, settings: LaboratorySettings, speed: str) -> N
     rate = WATCHED if speed == text.WATCH else max(3 * WATCHED, settings.steps / SHORTEST)
     every = max(1, round(rate / SNAPSHOTS))
     arguments = (settings, laboratory.timeline.now.state, laboratory.points(settings), every, rate)
-    job_view.start(KEY, JOB.target, *arguments, inputs={"settings": settings}, work=0.0, shared=False)
+    started_jobs.start(KEY, JOB.target, *arguments, inputs={"settings": settings}, work=0.0, shared=False)
     laboratory.problem = st.session_state.pop(f"{KEY}_error", "")
     if not laboratory.problem:
         laboratory.note(settings)
@@ -58,14 +58,14 @@ def start(laboratory: Laboratory, settings: LaboratorySettings, speed: str) -> N
 def pause(laboratory: Laboratory) -> None:
     """End the run or slow motion and keep what was reached. For callbacks."""
     laboratory.slow = 0
-    if (job := job_view.current(KEY)) is not None:
+    if (job := started_jobs.current(KEY)) is not None:
         job.stop()
         take_over(laboratory, job)
 
 
 def abandon() -> None:
     """End the run, if there is one, and leave what it has reached. For callbacks."""
-    if (job := job_view.current(KEY)) is not None:
+    if (job := started_jobs.current(KEY)) is not None:
         job.stop()
         st.session_state[ABANDONED] = job.id
 
@@ -93,6 +93,6 @@ def take_over(laboratory: Laboratory, job: Job) -> None:
 
 def settle(laboratory: Laboratory) -> None:
     """Take over what the last job left behind when it ended."""
-    job = job_view.current(KEY)
+    job = started_jobs.current(KEY)
     if job is not None and job.finished:
         take_over(laboratory, job)

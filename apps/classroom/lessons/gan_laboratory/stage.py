@@ -9,7 +9,7 @@ from apps.classroom.lessons.gan_laboratory import curves, plane, plane_data, run
 from apps.classroom.lessons.gan_laboratory import laboratory as visitors
 from apps.classroom.lessons.gan_laboratory.laboratory import Laboratory
 from apps.classroom.lessons.gan_laboratory.step_numbers import Numbers
-from apps.classroom.ui import job_view
+from apps.classroom.ui.jobs import job_view
 from core.serving.job import Job
 from core.synthesis.gan.laboratory.distributions import Distribution
 from core.synthesis.gan.laboratory.examination import Examination, examine

@@ -4,7 +4,8 @@ import streamlit as st
 
 from apps.classroom.lessons.gans import picture_row, text
 from apps.classroom.lessons.gans.chosen import Chosen
-from apps.classroom.ui import components, job_view
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.shared import job_targets
 from core.images import RGB
 from core.serving.job import Job
@@ -27,7 +28,7 @@ def show(now: Chosen) -> None:
         st.caption(text.COPY_ELSEWHERE)
         return
     which = (now.generator, now.seed, now.averaged, now.number)
-    is_running, started = job_view.running(KEY), job_view.started(KEY)
+    is_running, started = started_jobs.running(KEY), started_jobs.started(KEY)
     is_asked = st.session_state.get(ASKED) == which
     if is_asked and which not in _found() and is_running and started is not None and started.inputs["which"] == which:
         job_view.redrawn(KEY, lambda job: _progress(job, which))
@@ -51,7 +52,7 @@ def _ask(which: _Which, recipe: str, image: RGB) -> None:
     st.session_state[ASKED] = which
     if which not in _found():
         target = job_targets.NEAREST_TRAINING_IMAGE
-        job_view.start(KEY, target, recipe, image, inputs={"which": which}, work=0.0)
+        started_jobs.start(KEY, target, recipe, image, inputs={"which": which}, work=0.0)
 
 
 @st.cache_resource

@@ -8,24 +8,25 @@ from apps.classroom.lessons.network_race import race_run, race_view, rate_map, s
 from apps.classroom.lessons.network_race.lesson import LESSON
 from apps.classroom.lessons.network_race.question import QUESTION
 from apps.classroom.lessons.network_race.race_run import JOB
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from apps.classroom.ui.teaching import predict_first
 from apps.shared.arrow_table import arrow_table
 from core.training.comparison import sweep_result
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.network_race_settings import NetworkRaceSettings
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([5, 2], gap="large")
 
 with side:
     button = st.container()
     settings = controls.controls(NetworkRaceSettings)
-    job_view.start_button(button, JOB, settings, work=settings.work())
+    start_button.show(button, JOB, settings, work=settings.work())
 
 with stage:
-    busy = job_view.running(JOB.key)
+    busy = started_jobs.running(JOB.key)
     result = job_view.outcome(JOB.key)
     race = race_run.last(result)
     names = race_view.choose_curves()

@@ -6,7 +6,8 @@ from functools import cached_property, partial
 from typing import Any
 
 from apps.classroom.lessons.network_race.race_history import RaceHistory
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.training.training_history import Steps
 from apps.shared import finished, job_targets
 from apps.shared.shared_results import shared_while

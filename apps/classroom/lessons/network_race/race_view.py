@@ -5,8 +5,9 @@ import streamlit as st
 from apps.classroom.lessons.network_race import race_curves, race_run, text
 from apps.classroom.lessons.network_race.race_history import RaceHistory
 from apps.classroom.lessons.network_race.race_run import KEY, NetworkRace
-from apps.classroom.ui import components, job_view
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.training import pausing, rate_control
 from apps.shared.arrow_table import arrow_table
 from core.serving.job import Job, State
@@ -39,7 +40,7 @@ def running(names: list[str]) -> None:
 
     def draw(job: Job) -> None:
         pausing.limit(job, PREFIX)
-        started = job_view.started(KEY)
+        started = started_jobs.started(KEY)
         assert started is not None
         race = race_run.own(started.inputs, job.history)
         race_curves.draw(race.history, names, key="race_live")
@@ -90,7 +91,7 @@ def _controls(job: Job) -> None:
     """Pause or resume, step, stop, and the learning rates."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         pausing.button(job, PREFIX)
-        st.button("Step", icon=":material/skip_next:", key="race_step", on_click=pausing.step, args=(job, PREFIX))
+        pausing.step_button(job, PREFIX)
         job_view.stop_button(job, PREFIX)
         chosen = str(
             st.selectbox("Learning rate of", [ALL, *OPTIMIZERS], format_func=text.title, key="race_whose", width=150)

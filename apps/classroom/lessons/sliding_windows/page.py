@@ -15,7 +15,8 @@ from apps.classroom.lessons.sliding_windows import (
     window_stage,
 )
 from apps.classroom.lessons.sliding_windows.lesson import LESSON
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
+from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import shared_results
 from core.boxes import nothing, to_sizes
@@ -35,7 +36,7 @@ left, right = st.columns(2, gap="medium")
 with left, st.container(border=True):
     windows = controls.controls(WindowSettings, columns=2)
     planned, cost = scans.windows(image, windows), st.container()
-busy = job_view.running(scans.JOB.key)
+busy = started_jobs.running(scans.JOB.key)
 own = scans.from_job(job_view.outcome(scans.JOB.key), image, windows)
 scores = scans.find(image, windows) or own
 with cost:

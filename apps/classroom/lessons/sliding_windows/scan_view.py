@@ -3,7 +3,8 @@
 import streamlit as st
 
 from apps.classroom.lessons.sliding_windows import scans, text
-from apps.classroom.ui import components, job_view
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from core.detection.methods.registry import CLASSIFIER
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.images import RGB
@@ -18,7 +19,7 @@ def show(image: RGB, title: str, nothing: bool) -> None:
         nothing: whether all windows are classified, and show no class.
     """
     with st.columns([3, 2])[0]:  # About as large as the picture of the finished stage.
-        if job_view.running(scans.JOB.key):
+        if started_jobs.running(scans.JOB.key):
             job_view.live(scans.JOB.key, before=image)
             st.caption(text.SCANNING)
         else:
@@ -35,8 +36,8 @@ def start(image: RGB, settings: WindowSettings, planned: int, done: int) -> None
         done: how many of them a stopped scan has classified.
     """
     too_many = planned > scans.MOST
-    job_view.prepare(scans.JOB)
-    job_view.start_button(
+    start_button.prepare(scans.JOB)
+    start_button.show(
         st.container(),
         scans.JOB,
         settings,

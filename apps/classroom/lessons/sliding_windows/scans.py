@@ -8,8 +8,9 @@ from threading import Lock
 import streamlit as st
 
 from apps.classroom.lessons.sliding_windows.lesson import LESSON
-from apps.classroom.ui import job_view
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs import estimates
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.shared import finished, job_targets
 from apps.shared.finished import Finished
 from apps.shared.once_per_image import once_if_read_only
@@ -129,7 +130,7 @@ def _count(size: tuple[int, int], settings: WindowSettings) -> int:
 def milliseconds_per_window() -> float:
     """What a window costs on this server, or in the recorded scan if this server has not scanned yet."""
     of = record()
-    return 1000 * job_view.seconds(JOB.target, 1, of.seconds / of.work)
+    return 1000 * estimates.seconds(JOB.target, 1, of.seconds / of.work)
 
 
 @once_if_read_only

@@ -1,6 +1,6 @@
 """The exercise: leave only the colours of a painting, by leaving only the style of the first layer."""
 
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from core.synthesis.style.settings import STYLE_LAYERS, StyleSettings
 
 MOST_STEPS = 100

@@ -13,7 +13,8 @@ from apps.classroom.lessons.style_by_optimization import (
 )
 from apps.classroom.lessons.style_by_optimization.lesson import LESSON
 from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredients
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from apps.classroom.ui.pictures import picture_picker
 from apps.shared import finished, shared_results
 from core.data import samples
@@ -22,11 +23,11 @@ from core.synthesis.style.settings import StyleSettings
 PHOTOS = ("palace", "astronaut", "cat", "coffee", "flower", "rocket", "motorcycle", "raccoon")
 RECORD, PAINTING = finished.load(JOB.record), samples.PAINTINGS[0]
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 photo = picture_picker.pick([samples.find(name) for name in PHOTOS], first=RECORD.sample)
 stage, side = st.columns([3, 2], gap="large")
-busy = job_view.running(JOB.key)
+busy = started_jobs.running(JOB.key)
 with side:
     button = st.container()
     picked, paintings = ingredients.pick(photo, PAINTING.name)
@@ -34,7 +35,7 @@ with side:
     chosen = Ingredients(photo, picked, paintings, settings)
     size = photo.image.shape[:2]
     problem = settings.problem(*size)
-    job_view.start_button(
+    start_button.show(
         button,
         JOB,
         settings,

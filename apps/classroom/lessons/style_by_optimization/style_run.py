@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures.painting_picker import PickedPainting
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import job_targets

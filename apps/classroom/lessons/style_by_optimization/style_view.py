@@ -6,8 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.style_by_optimization import text
 from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredients
-from apps.classroom.ui import charts, components, job_view
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui import charts, components
+from apps.classroom.ui.jobs import job_view, started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished
 from apps.shared.finished import Finished
@@ -28,7 +29,7 @@ def running(photo: RGB) -> None:
     """Show the picture and the curves of the running job, redrawn twice a second."""
 
     def show(_: Snapshot | None) -> None:
-        job = job_view.current(JOB.key)
+        job = started_jobs.current(JOB.key)
         if job is not None and len(job.history) > 2:
             curves(job.history, key="live_losses", height=220)
 

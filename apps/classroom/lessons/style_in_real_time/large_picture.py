@@ -6,8 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time import painting_button, text
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
-from apps.classroom.ui import components, job_view
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, started_jobs
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures import original_size
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import job_targets
@@ -36,7 +37,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings, on_stage
     height, width = settings.size(*original.shape[:2])
     st.markdown(text.large(photo.title, width, height, larger=max(height, width) > max(on_stage)))
     painting_button.show(JOB, original, style, settings, photo.title)
-    if job_view.running(JOB.key):
+    if started_jobs.running(JOB.key):
         job_view.live(JOB.key, before=images.fit(photo.image, SHOWN))
         return
     result = job_view.outcome(JOB.key)

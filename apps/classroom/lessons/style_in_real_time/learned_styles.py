@@ -7,7 +7,7 @@ import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time.sheet import SIDE
 from apps.classroom.ui import components
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from core import images
 from core.synthesis.style.known_styles import KnownStyle
 from core.synthesis.style.learning.live_settings import STYLE, from_panel

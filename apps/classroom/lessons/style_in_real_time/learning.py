@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time import learned_styles, text
-from apps.classroom.ui import charts, components, controls, job_view
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui import charts, components, controls
+from apps.classroom.ui.jobs import job_view, start_button
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures.painting_picker import PickedPainting
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
@@ -25,7 +27,7 @@ def ask(photo: Picture, painting: PickedPainting) -> LiveLearningSettings:
     with st.expander(text.HOW_TO_LEARN):
         values = controls.grid(LiveLearningSettings.knobs(), 2, key="learn_", at=LiveLearningSettings().model_dump())
     settings = LiveLearningSettings.parse(values)
-    job_view.start_button(
+    start_button.show(
         button,
         JOB,
         settings,

@@ -7,8 +7,10 @@ import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time import painting_button, text
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
-from apps.classroom.ui import charts, clip_view, controls, job_view
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui import charts, controls
+from apps.classroom.ui.jobs import clip_view, job_view, started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
@@ -45,7 +47,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
     painting_button.show(JOB, clip, style, chosen, file.name if file else text.lamp_over(photo.title))
     with shown:
         result = job_view.outcome(JOB.key)
-        if job_view.running(JOB.key):
+        if started_jobs.running(JOB.key):
             job_view.live(JOB.key, before=clip.frames[0])
         elif result is not None and len(frames_of(result.snapshot)) > 1:
             _ended(result, clip.frames_per_second)

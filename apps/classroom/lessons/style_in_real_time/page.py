@@ -21,7 +21,8 @@ from apps.classroom.lessons.style_in_real_time import (
 )
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
 from apps.classroom.lessons.style_in_real_time.lesson import LESSON
-from apps.classroom.ui import components, controls, job_view, sections
+from apps.classroom.ui import components, controls, sections
+from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.classroom.ui.pictures import painting_picker, picture_picker
 from core.data import samples
 from core.synthesis.style.network_settings import NetworkSettings
@@ -39,11 +40,11 @@ def knobs() -> NetworkSettings:
 
 sections.header(LESSON)
 photo = picture_picker.pick([samples.find(name) for name in PHOTOS], first="palace")
-result = None if job_view.running(learning.JOB.key) else job_view.outcome(learning.JOB.key)
+result = None if started_jobs.running(learning.JOB.key) else job_view.outcome(learning.JOB.key)
 taken = learned_styles.take(result) if result is not None else None
 known = mixer.known()
 stage, side = st.columns([3, 2], gap="large")
-busy = job_view.running(learning.JOB.key)
+busy = started_jobs.running(learning.JOB.key)
 with side:
     way = ways.pick()
     style: ChosenStyle | None = None
@@ -81,9 +82,9 @@ with stage:
         if way == ways.LEARN and result is not None:
             learning.ended(result)
     if style is not None:
-        with st.expander(text.LARGE_TITLE, expanded=job_view.started(large_picture.JOB.key) is not None):
+        with st.expander(text.LARGE_TITLE, expanded=started_jobs.started(large_picture.JOB.key) is not None):
             large_picture.show(photo, style, settings, shown.size(*photo.image.shape[:2]))
-        with st.expander(text.CLIP_TITLE, expanded=job_view.started(moving_picture.JOB.key) is not None):
+        with st.expander(text.CLIP_TITLE, expanded=started_jobs.started(moving_picture.JOB.key) is not None):
             moving_picture.show(photo, style, settings)
 
 sections.section("What just happened", text.EXPLANATION)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
-from apps.classroom.ui import job_view
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui.jobs import start_button
+from apps.classroom.ui.jobs.start_button import PageJob
 from core.clips import Clip
 from core.images import RGB
 from core.synthesis.style.network_settings import NetworkSettings
@@ -24,4 +24,4 @@ def show(job: PageJob, what: RGB | Clip, style: ChosenStyle, settings: NetworkSe
     work = count * settings.work(*first.shape[:2])
     numbers, painter, chosen = style.numbers(first, settings)
     inputs = {"title": title, "style": style.title, "settings": settings}
-    job_view.offer(st.empty(), job, (what, numbers, chosen, painter), work=work, inputs=inputs)
+    start_button.offer(st.empty(), job, (what, numbers, chosen, painter), work=work, inputs=inputs)

@@ -6,8 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.super_resolution import text
 from apps.classroom.lessons.super_resolution.chosen import Chosen
-from apps.classroom.ui import components, controls, job_view
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui import components, controls
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures import original_size
 from apps.shared import job_targets
 from core import images
@@ -32,7 +33,7 @@ def show(now: Chosen) -> None:
     st.markdown(text.full_size(now.picture.title, (width, height), now.scale, now.method))
     settings = controls.controls(UpscaleSettings, columns=2)
     tiles = len(upscaler.tiles(height, width, settings))
-    job_view.start_button(
+    start_button.show(
         st.container(),
         JOB,
         settings,
@@ -41,7 +42,7 @@ def show(now: Chosen) -> None:
         inputs={"title": now.picture.title, "method": now.method, "tiles": tiles},
         width="content",
     )
-    if job_view.running(JOB.key):
+    if started_jobs.running(JOB.key):
         job_view.live(JOB.key, before=images.fit(given, SHOWN))
         return
     result = job_view.outcome(JOB.key)

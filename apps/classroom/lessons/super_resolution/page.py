@@ -23,7 +23,8 @@ from apps.classroom.lessons.super_resolution import (
 )
 from apps.classroom.lessons.super_resolution.chosen import Chosen
 from apps.classroom.lessons.super_resolution.lesson import LESSON
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
+from apps.classroom.ui.jobs import started_jobs
 from apps.classroom.ui.pictures import picture_picker
 from core.data import samples
 from core.synthesis.super_resolution.comparison_settings import ComparisonSettings
@@ -55,7 +56,7 @@ chosen.show_stage(now, view)
 st.caption(text.below_stage(now.compared.comparison, view))
 if now.method != settings.method:
     st.info(text.not_for_this_factor(settings.method))
-with st.expander(text.FULL_SIZE, expanded=job_view.started(full_size.JOB.key) is not None):
+with st.expander(text.FULL_SIZE, expanded=started_jobs.started(full_size.JOB.key) is not None):
     full_size.show(now)
 
 sections.section("What just happened", text.EXPLANATION)

@@ -7,7 +7,8 @@ import streamlit as st
 from apps.classroom.lessons.ten_crops import crops, gains, position_map, take_away, text, views
 from apps.classroom.lessons.ten_crops.lesson import LESSON
 from apps.classroom.lessons.ten_crops.question import QUESTION
-from apps.classroom.ui import classifier_picker, components, controls, job_view, ranked_bars, sections
+from apps.classroom.ui import classifier_picker, components, controls, ranked_bars, sections
+from apps.classroom.ui.jobs import start_button
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.teaching import predict_first
 from apps.shared.arrow_table import arrow_table
@@ -22,7 +23,7 @@ LISTED = 3
 
 PERCENT = st.column_config.NumberColumn(format="percent")
 
-job_view.prepare(position_map.JOB)
+start_button.prepare(position_map.JOB)
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="palace")
 stage, side = st.columns([3, 2], gap="large")

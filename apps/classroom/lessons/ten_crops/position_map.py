@@ -8,8 +8,9 @@ import streamlit as st
 
 from apps.classroom.lessons.ten_crops import text
 from apps.classroom.lessons.ten_crops.lesson import LESSON
-from apps.classroom.ui import components, job_view
-from apps.classroom.ui.job_view import PageJob
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
@@ -53,14 +54,14 @@ def show(picture: Picture, classifier: Classifier, index: int, fraction: float) 
         fraction: side of the crops relative to the scaled image.
     """
     inputs = {"image": picture.image, "model": classifier.artifact.name, "index": index, "fraction": fraction}
-    if job_view.running(JOB.key):
+    if started_jobs.running(JOB.key):
         job_view.live(JOB.key, None, loading=text.MAP_LOADING)
         return
     found = _found(picture, inputs, classifier.labels[index])
     if found is None or np.isnan(found).any():
         st.caption(text.MAP_WANTED)
         arguments = (picture.image, classifier.artifact.name, index, fraction)
-        job_view.offer(st.container(), JOB, arguments, work=WORK, inputs=inputs)
+        start_button.offer(st.container(), JOB, arguments, work=WORK, inputs=inputs)
         return
     data = {
         "source": _square(picture, classifier.artifact.name, fraction),

@@ -4,8 +4,9 @@ import streamlit as st
 
 from apps.classroom.lessons.train_live import text, training_run
 from apps.classroom.lessons.train_live.training_run import JOB, TrainingRun
-from apps.classroom.ui import job_view, sections
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui import sections
+from apps.classroom.ui.jobs import started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.training import training_curves
 from apps.classroom.ui.training.recorded_trainings import Epochs, recorded_trainings
 from apps.shared.arrow_table import arrow_table
@@ -18,7 +19,7 @@ FIRST_DATA = "cifar10"
 
 def keep(result: JobResult | None) -> None:
     """Put the visitor's training into the tray, once, if it has finished an epoch."""
-    started = job_view.started(JOB.key)
+    started = started_jobs.started(JOB.key)
     if result is None or started is None:
         return
     tray: dict[str, TrainingRun] = st.session_state.setdefault(TRAY, {})

@@ -14,21 +14,22 @@ from apps.classroom.lessons.train_live import (
 )
 from apps.classroom.lessons.train_live.lesson import LESSON
 from apps.classroom.lessons.train_live.training_run import JOB, OVERFITTING_GAP
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
 from apps.classroom.ui.code_block import code_block
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from core.training.live.settings import LiveSettings
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([2, 1], gap="large")
 
 with side:
     button = st.container()
     settings = controls.controls(LiveSettings)
-    job_view.start_button(button, JOB, settings, work=settings.work())
+    start_button.show(button, JOB, settings, work=settings.work())
 
 with stage:
-    busy = job_view.running(JOB.key)
+    busy = started_jobs.running(JOB.key)
     result = job_view.outcome(JOB.key)
     run = training_run.recorded() if result is None else training_run.own(result)
     compare_tray.keep(result)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import partial
 
-from apps.classroom.ui import job_view
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs import started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.training.training_history import Steps, TrainingHistory
 from apps.shared import finished, job_targets
 from apps.shared.shared_results import shared_while
@@ -68,7 +69,7 @@ def recorded() -> TrainingRun:
 
 def failed() -> TrainingHistory | None:
     """The history of the visitor's last training if an error ended it."""
-    job, started = job_view.failed(JOB.key), job_view.started(JOB.key)
+    job, started = started_jobs.failed(JOB.key), started_jobs.started(JOB.key)
     if job is None or started is None:
         return None
     return history(job.history, started.inputs["settings"])

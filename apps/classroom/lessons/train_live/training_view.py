@@ -6,8 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.train_live import text, training_run
 from apps.classroom.lessons.train_live.training_run import JOB, TrainingRun
-from apps.classroom.ui import components, job_view
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view, started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.training import pausing, rate_control, training_curves, validation_predictions
 from apps.classroom.ui.training.training_history import TrainingHistory
 from apps.shared import finished
@@ -26,7 +27,7 @@ def running() -> None:
 
     def draw(job: Job) -> None:
         pausing.limit(job, PREFIX)
-        started = job_view.started(JOB.key)
+        started = started_jobs.started(JOB.key)
         assert started is not None
         settings: LiveSettings = started.inputs["settings"]
         history = training_run.history(job.history, settings)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from apps.classroom.ui import job_view
-from apps.classroom.ui.job_view import JobResult, PageJob
+from apps.classroom.ui.jobs import started_jobs
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.start_button import PageJob
 from apps.shared import finished, job_targets
 from core.training.diagnosis.diagnosis import Diagnosis, ErrorKind, Errors, MeasuredError, diagnose
 from core.training.diagnosis.four_errors_settings import JOURNEY
@@ -36,7 +37,7 @@ def recorded() -> dict[str, Diagnosis]:
 
 def keep(result: JobResult | None) -> None:
     """Remember a training of the visitor, once, if it has finished an epoch."""
-    started = job_view.started(JOB.key)
+    started = started_jobs.started(JOB.key)
     if result is None or started is None or not result.snapshot.step:
         return
     tray: dict[str, JobResult] = st.session_state.setdefault(TRAY, {})

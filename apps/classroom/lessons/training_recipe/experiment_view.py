@@ -6,8 +6,9 @@ import streamlit as st
 
 from apps.classroom.lessons.training_recipe import error_bars, experiment, text
 from apps.classroom.lessons.training_recipe.experiment import JOB, KINDS, TARGET
-from apps.classroom.ui import components, job_view
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui import components
+from apps.classroom.ui.jobs import job_view
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.shared import finished
 from core.numbers import percent
 from core.serving.job import Job

@@ -14,11 +14,12 @@ from apps.classroom.lessons.training_recipe import (
 )
 from apps.classroom.lessons.training_recipe.experiment import JOB, TARGET
 from apps.classroom.lessons.training_recipe.lesson import LESSON
-from apps.classroom.ui import controls, job_view, sections
+from apps.classroom.ui import controls, sections
+from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from core.training.diagnosis.diagnosis import diagnose
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings
 
-job_view.prepare(JOB)
+start_button.prepare(JOB)
 sections.header(LESSON)
 stage, side = st.columns([3, 2], gap="large")
 
@@ -32,9 +33,9 @@ stage, side = st.columns([3, 2], gap="large")
 with side:
     button = st.container()
     settings = controls.controls(FourErrorsSettings, columns=2)
-    job_view.start_button(button, JOB, settings, work=settings.work())
+    start_button.show(button, JOB, settings, work=settings.work())
 with stage:
-    busy = job_view.running(JOB.key)
+    busy = started_jobs.running(JOB.key)
     result = job_view.outcome(JOB.key)
     experiment.keep(result)
     if busy:

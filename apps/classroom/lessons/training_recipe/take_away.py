@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from apps.classroom.lessons.training_recipe.experiment import JOB
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.shared import finished
 from core.training.diagnosis.four_errors_settings import JOURNEY, FourErrorsSettings
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from apps.classroom.lessons.which_transfer import text
-from apps.classroom.ui import job_view
+from apps.classroom.ui.jobs import started_jobs
 from apps.classroom.ui.pictures import labelled_pictures
 from apps.shared.markdown import as_written
 from core.transfer.choice import evidence, sample_probes
@@ -32,7 +32,7 @@ def advise() -> tuple[Advice | None, str]:
 
 def is_under_way() -> bool:
     """Whether a worker is extracting the features of the visitor's pictures."""
-    return job_view.running(labelled_pictures.EXAMPLES)
+    return started_jobs.running(labelled_pictures.EXAMPLES)
 
 
 def _measured(examples: Sequence[Example]) -> Advice:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from apps.classroom.ui import job_view
+from apps.classroom.ui.jobs import job_view, started_jobs
 from core.errors import ConvolabError
 from core.serving import jobs
 from core.serving.job import FINAL
@@ -30,13 +30,13 @@ def result(key: str, target: str, *args: Any, of: Hashable, saying: str, shared:
     Raises:
         ConvolabError: it failed, or too many computations wait already; the next run of the page tries again.
     """
-    job = job_view.current(key)
-    run = job_view.started(key)
+    job = started_jobs.current(key)
+    run = started_jobs.started(key)
     if job is None or run is None or run.inputs.get("of") != of or job.state is jobs.State.STOPPED:
-        job_view.start(key, target, *args, inputs={"of": of}, work=0, shared=shared, watched=False)
+        started_jobs.start(key, target, *args, inputs={"of": of}, work=0, shared=shared, watched=False)
         if error := st.session_state.pop(f"{key}_error", None):
             raise ConvolabError(error)
-        job = job_view.current(key)
+        job = started_jobs.current(key)
     assert job is not None
     if not job.finished:
         _follow(job, saying)

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from apps.classroom.ui import controls, job_view
+from apps.classroom.ui import controls
+from apps.classroom.ui.jobs import started_jobs
 from apps.classroom.ui.pictures import brief_jobs, collection_table
 from apps.classroom.ui.pictures.uploaded_picture import NEVER_STORED, SUFFIXES
 from apps.shared import job_targets
@@ -134,7 +135,7 @@ def cached(name: str, examples: Sequence[Example], source: str, compute: Callabl
 
 def is_extracting() -> bool:
     """Whether a worker extracts features of this visitor's pictures, or waits for its turn."""
-    return any(job_view.running(key) for key in (DRAWN, EXAMPLES, TEST_EXAMPLES))
+    return any(started_jobs.running(key) for key in (DRAWN, EXAMPLES, TEST_EXAMPLES))
 
 
 def forget_samples() -> None:

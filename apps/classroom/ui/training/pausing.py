@@ -1,9 +1,11 @@
 """Pausing a job on a page: only for a limited time, because a paused job keeps the worker that others may wait for."""
 
 import time
+from functools import partial
 
 import streamlit as st
 
+from apps.classroom.ui.jobs.job_view import act_on
 from core.serving.job import Job
 
 LONGEST = 60.0
@@ -40,14 +42,20 @@ def button(job: Job, key: str) -> None:
         "Resume" if paused else "Pause",
         icon=":material/play_circle:" if paused else ":material/pause_circle:",
         key=f"{key}_pause",
-        on_click=resume if paused else pause,
-        args=(job, key),
+        on_click=act_on,
+        args=(job.id, partial(resume if paused else pause, key=key)),
         width=WIDTH,
     )
 
 
+def step_button(job: Job, key: str) -> None:
+    """Show the button that runs one more step."""
+    icon = ":material/skip_next:"
+    st.button("Step", icon=icon, key=f"{key}_step", on_click=act_on, args=(job.id, partial(step, key=key)))
+
+
 def pause(job: Job, key: str) -> None:
-    """Pause the job. For callbacks of buttons, like `step` and `resume`."""
+    """Pause the job."""
     _remember(job, key)
     job.pause()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from apps.classroom.ui.jobs.job_view import act_on
 from core.serving.job import Job
 
 
@@ -31,13 +32,14 @@ def control(
     chosen = _chosen(job, key)
     present = {chosen.get(name, 1.0) for name in optimizers}
     control_key = "_".join([key, "factor", job.id, *optimizers])
+    message = dict(more or {})
 
-    def send() -> None:
+    def send(job: Job) -> None:
         value = st.session_state[control_key]
         if value is None:  # The control was cleared because its optimizers have different factors.
             return
         chosen.update(dict.fromkeys(optimizers, value))
-        job.send({"learning_rate": float(value), **(more or {})})
+        job.send({"learning_rate": float(value), **message})
 
     st.segmented_control(
         label,
@@ -47,7 +49,8 @@ def control(
         required=True,
         key=control_key,
         help=help_text,
-        on_change=send,
+        on_change=act_on,
+        args=(job.id, send),
     )
 
 

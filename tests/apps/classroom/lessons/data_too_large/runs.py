@@ -1,6 +1,6 @@
 """A comparison as a visitor could have run it, and one as recorded with the page."""
 
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.shared.finished import Finished
 from core.data.storage.settings import StorageSettings
 from core.snapshots import Snapshot

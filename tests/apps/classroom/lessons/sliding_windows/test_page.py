@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom.lessons.sliding_windows import costs, exercise, outcome, scans, take_away, text
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from core.data import samples
 from core.detection.sliding.sliding_settings import WindowSettings
 from core.detection.sliding.window_scan import WindowScores

@@ -8,7 +8,7 @@ import pytest
 from apps.classroom.lessons.style_by_optimization import comparison, exercise, records, take_away, text
 from apps.classroom.lessons.style_by_optimization.comparison import Comparison
 from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredients
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.pictures import painting_picker
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished

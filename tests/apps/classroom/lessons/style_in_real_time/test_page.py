@@ -22,7 +22,7 @@ from apps.classroom.lessons.style_in_real_time import (
     text,
 )
 from apps.classroom.lessons.style_in_real_time.chosen_style import ChosenStyle
-from apps.classroom.ui.job_view import JobResult
+from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.pictures import painting_picker
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished

@@ -6,7 +6,8 @@ import pytest
 
 from apps.classroom.lessons.training_recipe import experiment, text
 from apps.classroom.lessons.training_recipe.experiment import JOB, KINDS, TARGET
-from apps.classroom.ui.job_view import JobResult, StartedJob
+from apps.classroom.ui.jobs.job_view import JobResult
+from apps.classroom.ui.jobs.started_jobs import StartedJob
 from core.serving import jobs
 from core.snapshots import Snapshot
 from core.training.diagnosis.four_errors_settings import FourErrorsSettings

@@ -23,7 +23,9 @@ def page() -> None:
         return lambda: said.append(word)
 
     name = st.selectbox("Job", ["first", "second"], key="name")
-    job = cast(Any, SimpleNamespace(id=name, pause=note("pause"), resume=note("resume"), step=note("step")))
+    job = st.session_state["job"] = cast(
+        Any, SimpleNamespace(id=name, pause=note("pause"), resume=note("resume"), step=note("step"))
+    )
     pausing.limit(job, "race")
     pausing.button(job, "race")
     st.caption(pausing.time_left(job, "race"))

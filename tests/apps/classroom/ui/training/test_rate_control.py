@@ -18,7 +18,7 @@ def page() -> None:
     whose = st.selectbox("Whose", ["all", "sgd", "adam", "nothing"], key="whose")
     names = ["sgd", "adam"] if whose == "all" else [str(whose)]
     if whose != "nothing":
-        job = cast(Any, SimpleNamespace(id="job", send=sent.append))
+        job = st.session_state["job"] = cast(Any, SimpleNamespace(id="job", send=sent.append))
         rate_control.control(job, "race", "times", (0.1, 1.0, 10.0), "", names, {"optimizer": whose})
 
 

@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from apps.classroom.ui import job_view
+from apps.classroom.ui.jobs import start_button, started_jobs
 from core.serving import jobs
 from core.serving.jobs import Job, State
 from tests.apps.classroom.pages import checked, open_page
@@ -48,11 +48,11 @@ def test_a_button_says_how_long_its_job_would_wait() -> None:
 def test_a_reload_finds_the_job_and_others_follow_it(monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("deep_dream", steps="7")
     job = start(app)
-    assert job.id in app.query_params[job_view.RUN]
+    assert job.id in app.query_params[started_jobs.RUN]
     other = open_page("deep_dream", run=job.id)
     assert job_of(other).run is job.run and job_of(other).is_guest and job_of(other) is not job
     assert other.session_state[KEY].inputs == app.session_state[KEY].inputs
-    monkeypatch.setattr(job_view, "_owner", lambda: job.owner)
+    monkeypatch.setattr(started_jobs, "owner", lambda: job.owner)
     reloaded = open_page("deep_dream", run=job.id)
     assert job_of(reloaded) is job
 
@@ -64,7 +64,20 @@ def test_an_address_of_no_job_is_ignored(asked: str) -> None:
 
 def test_the_memory_of_jobs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_resource.clear()
-    monkeypatch.setattr(job_view, "REMEMBERED", 2)
+    monkeypatch.setattr(started_jobs, "REMEMBERED", 2)
     for steps in ("7", "8", "9"):
         last = start(open_page("deep_dream", steps=steps))
-    assert len(job_view._remembered()) == 2 and last.id in job_view._remembered()
+    assert len(started_jobs._remembered()) == 2 and last.id in started_jobs._remembered()
+
+
+def test_another_page_forgets_what_was_offered_and_a_late_press_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", kept)
+    started_jobs.enter("deep-dream")
+    start_button._offers()["dream"] = lambda: kept.update(pressed=True)
+    start_button._take_up("dream")
+    assert kept.pop("pressed")
+    started_jobs.enter("gans")
+    assert not start_button._offers()
+    start_button._take_up("dream")
+    assert "pressed" not in kept
