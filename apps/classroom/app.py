@@ -10,7 +10,7 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 from apps.classroom import catalogue, navigation  # noqa: E402
-from apps.classroom.ui import controls, course, presenter, teacher, theme  # noqa: E402
+from apps.classroom.ui import controls, course, presenter, sections, teacher, theme  # noqa: E402
 from apps.classroom.ui.jobs import invitation, started_jobs  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from apps.classroom.ui.teaching import glossary, notes  # noqa: E402
@@ -38,6 +38,10 @@ try:
 except ConvolabError as error:  # For example a damaged model; the sentence says what to do.
     st.error(as_written(str(error)), icon=":material/error:")
 if lesson is not None:
-    course.links([catalogue.find(name) for name in lesson.builds_on], catalogue.after(lesson))
+    cited, course_of = st.columns([2, 3], vertical_alignment="top")
+    with cited:
+        sections.sources(lesson)
+    with course_of:
+        course.links([catalogue.find(name) for name in lesson.builds_on], catalogue.after(lesson))
     notes.show(lesson)
     glossary.show()

@@ -14,7 +14,7 @@ def pages() -> dict[str, list[Page]]:
     """The gallery and all lessons, for `st.navigation`.
 
     Streamlit notes in a page whether it may run, so every run of the classroom gets its own; to make them all from
-    nothing would look for 28 files.
+    nothing would look for 29 files.
     """
     return {chapter: [copy(page) for page in declared] for chapter, declared in _declared().items()}
 
@@ -28,4 +28,5 @@ def _declared() -> dict[str, list[Page]]:
         ]
         for chapter, lessons in catalogue.CHAPTERS.items()
     }
-    return {"": [home], **chapters}
+    about = st.Page(FOLDER / "about.py", title="Data and models", icon=":material/info:", url_path="about")
+    return {"": [home], **chapters, "About": [about]}

@@ -9,7 +9,7 @@ from apps.classroom.ui.lesson import Lesson
 
 def links(builds_on: Sequence[Lesson], following: Lesson | None) -> None:
     """Show links to the lessons that the current one presupposes, and to the one that follows it."""
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if builds_on:
             st.markdown("Builds on", width="content")
         for lesson in builds_on:

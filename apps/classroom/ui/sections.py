@@ -11,6 +11,7 @@ from apps.classroom.ui import components, ranked_bars
 from apps.classroom.ui.code_block import code_block
 from apps.classroom.ui.lesson import Cited, Lesson
 from apps.classroom.ui.references import references
+from apps.shared.markdown import as_written
 from core.evaluation import proportions
 from core.serving.card import Card, Metric
 
@@ -87,8 +88,8 @@ def bar(label: str, metric: Metric, counts: bool = True) -> components.RankedBar
 
 
 def origin(card: Card) -> None:
-    """State the origin of an artifact in small print."""
-    st.caption(f"{card.title}. {card.attribution} Licence: {card.licence}. Made by `{card.command}`.")
+    """Link to the origin, the licence and the command of an artifact."""
+    st.caption(f"[Origin and licence: {as_written(card.title)}](about#{card.name})")
 
 
 def exercise(name: str, task: str, solved: bool, praise: str, hint: str) -> None:

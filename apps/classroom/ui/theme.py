@@ -4,7 +4,7 @@ import streamlit as st
 
 _STYLE = """
 <style>
-.stMainBlockContainer { max-width: 88rem; padding-top: 3.5rem; padding-bottom: 3rem; }
+.stMainBlockContainer { max-width: 88rem; padding: 3.5rem 5.2rem 3rem 3rem; }
 .stMainBlockContainer [data-testid="stMarkdownContainer"] p, .stMainBlockContainer li { max-width: 52rem; }
 .stMainBlockContainer h2 { padding-top: 1.2rem; }
 .stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 2px; }

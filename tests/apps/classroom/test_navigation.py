@@ -58,6 +58,6 @@ def test_every_run_has_its_own_pages() -> None:
     app = AppTest.from_function(declared_twice, default_timeout=120).run()
     assert not app.exception
     one, other = app.session_state["runs"]
-    assert [page.url_path for page in one] == ["", *(lesson.address for lesson in catalogue.LESSONS)]
+    assert [page.url_path for page in one] == ["", *(lesson.address for lesson in catalogue.LESSONS), "about"]
     assert [page.title for page in one] == [page.title for page in other]
     assert not {id(page) for page in one} & {id(page) for page in other}

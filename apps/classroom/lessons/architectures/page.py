@@ -133,4 +133,3 @@ with task:
     st.number_input("Your answer", min_value=0, step=1, value=None, key="parameters_answer", width=320)
 with code_side:
     sections.take_away(take_away.snippet(settings, picture.source, knobs), downloads)
-sections.sources(LESSON)

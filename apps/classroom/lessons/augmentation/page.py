@@ -113,4 +113,3 @@ def _downloads() -> None:
 sections.take_away(take_away.snippet(picture.source, chosen, settings), _downloads)
 with st.expander(text.KERAS_CODE):
     code_block(keras_code(chosen, (settings.size, settings.size)), "python", key="keras")
-sections.sources(LESSON)

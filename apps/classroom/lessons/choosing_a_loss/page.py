@@ -90,4 +90,3 @@ with code:
     sections.take_away(take_away.snippet(picture.source, settings, prediction.true_class), _downloads)
     with st.expander(text.KERAS_CAPTION):
         code_block(take_away.keras_snippet(settings), "python", key="keras")
-sections.sources(LESSON)

@@ -92,4 +92,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(picture.source, settings, kernel, is_own), _downloads)
-sections.sources(LESSON)

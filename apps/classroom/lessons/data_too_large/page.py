@@ -137,4 +137,3 @@ with code:
     sections.take_away(take_away.snippet(run.settings), _downloads)
     with st.expander(text.GENERATOR_HEADING):
         code_block(text.GENERATOR, "python", key="generator")
-sections.sources(LESSON)

@@ -133,4 +133,3 @@ def _downloads() -> None:
 
 
 sections.take_away(take_away.snippet(picture.source, settings, guide.source if guide else ""), _downloads)
-sections.sources(LESSON)

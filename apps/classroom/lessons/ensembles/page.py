@@ -137,4 +137,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(settings.family, joined), _downloads)
-sections.sources(LESSON)

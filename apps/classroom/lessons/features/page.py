@@ -88,4 +88,3 @@ with task:
     exercise.check_button(settings.layer)
 with code:
     sections.take_away(take_away.snippet(picture.source, settings.layer), _downloads)
-sections.sources(LESSON)

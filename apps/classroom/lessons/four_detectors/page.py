@@ -95,4 +95,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(picture.source, settings), _downloads)
-sections.sources(LESSON)

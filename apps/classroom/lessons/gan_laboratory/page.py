@@ -83,4 +83,3 @@ with code:
         take_away.snippet(laboratory, settings), partial(take_away.downloads, laboratory, examined_with, found)
     )
     st.caption(text.take_away(settings))
-sections.sources(LESSON)

@@ -61,4 +61,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
-sections.sources(LESSON)

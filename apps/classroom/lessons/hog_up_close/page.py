@@ -55,4 +55,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(picture.source, settings, at), _downloads)
-sections.sources(LESSON)

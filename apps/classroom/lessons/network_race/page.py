@@ -85,4 +85,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(settings), _downloads)
-sections.sources(LESSON)

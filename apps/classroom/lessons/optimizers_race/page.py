@@ -88,4 +88,3 @@ with code:
     if race.trajectories:
         with st.expander(text.KERAS_CAPTION):
             code_block(take_away.keras_snippet(followed), "python", key="keras")
-sections.sources(LESSON)

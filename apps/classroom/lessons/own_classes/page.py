@@ -82,4 +82,3 @@ def _downloads() -> None:
 
 
 sections.take_away(take_away.snippet(source, examples), _downloads)
-sections.sources(LESSON)

@@ -107,4 +107,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(chosen.card.name, ranks), _downloads)
-sections.sources(LESSON)

@@ -108,4 +108,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(picture.source, MODEL, settings), _downloads)
-sections.sources(LESSON)

@@ -87,4 +87,3 @@ def _downloads() -> None:
 
 snippet = take_away.snippet(picture.source, named or exercise.CLASS, windows, settings)
 sections.take_away(snippet, _downloads)
-sections.sources(LESSON)

@@ -87,4 +87,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(chosen), _downloads)
-sections.sources(LESSON)

@@ -111,4 +111,3 @@ else:
     assert style is not None
     code = take_away.snippet(photo, style, settings)
 sections.take_away(code, partial(take_away.downloads, picture))
-sections.sources(LESSON)

@@ -90,4 +90,3 @@ with task:
     st.number_input(text.ANSWER, 0, 64, value=None, step=1, key="sr_answer", width=240)
 with code:
     sections.take_away(take_away.snippet(now), partial(take_away.downloads, now))
-sections.sources(LESSON)

@@ -102,4 +102,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(picture.source, classifier.artifact.name, settings), _downloads)
-sections.sources(LESSON)

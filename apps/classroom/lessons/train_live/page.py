@@ -64,4 +64,3 @@ with code:
     with st.expander(text.RECIPE_TITLE):
         st.markdown(text.RECIPE)
         code_block(take_away.recipe(settings), "toml", key="recipe")
-sections.sources(LESSON)

@@ -71,4 +71,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(picture.source, name, box), _downloads)
-sections.sources(LESSON)

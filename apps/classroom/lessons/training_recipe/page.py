@@ -72,4 +72,3 @@ with task:
     )
 with code:
     sections.take_away(take_away.snippet(settings), partial(take_away.downloads, result))
-sections.sources(LESSON)

@@ -66,4 +66,3 @@ sections.exercise(
 )
 exercise.ask()
 sections.take_away(take_away.snippet(), lambda: None)
-sections.sources(LESSON)
