@@ -114,6 +114,19 @@ def test_a_narrow_window_has_the_layout_of_a_telephone(visit: NewVisitor, addres
     window.eventually(lambda: layout(window) == wanted, "the narrow window should look like the telephone")
 
 
+def test_a_lesson_leads_to_the_origin_of_its_network(visit: NewVisitor) -> None:
+    visitor = visit(width=400)
+    page = visitor.page
+    visitor.open("ranked-predictions")
+    address = page.get_by_role("link", name="Origin and licence: EfficientNet-Lite0").get_attribute("href")
+    visitor.open(address or "")
+    title = page.get_by_role("heading", level=3, name="EfficientNet-Lite0, ImageNet")
+    expect(title).to_be_in_viewport()
+    assert not accessibility.barriers(visitor, without=[accessibility.SIDEBAR])
+    wide, room = layout(visitor)["main"][:2]
+    assert wide <= room
+
+
 @pytest.mark.parametrize("scheme", list(BACKGROUNDS))
 def test_a_page_opens_in_the_colours_of_the_system(visit: NewVisitor, scheme: Scheme) -> None:
     visitor = visit(scheme=scheme)
