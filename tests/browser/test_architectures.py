@@ -73,6 +73,7 @@ def test_a_phone_gets_the_column(visit: NewVisitor) -> None:
 
 def test_recorded_feature_maps_change_with_the_layer(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
+    visitor.page.get_by_role("radio", name="Your image, layer by layer").click()
     sheet = visitor.page.get_by_role("img", name="Cat, feature maps of stem")
     sheet.wait_for()
     slider = visitor.page.get_by_role("slider", name="Layer")
@@ -80,6 +81,8 @@ def test_recorded_feature_maps_change_with_the_layer(visitor: Visitor) -> None:
     slider.press("End")
     visitor.page.get_by_role("img", name="Cat, feature maps of features").wait_for()
     visitor.page.get_by_text("7 × 7 neurons × 1,280 channels").wait_for()
+    module(visitor.page, "fc 1").click()
+    expect(up_close(visitor.page)).to_have_attribute("aria-label", "fc1 of AlexNet, up close")
 
 
 def test_feature_maps_of_another_picture(visitor: Visitor) -> None:

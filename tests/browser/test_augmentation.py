@@ -44,6 +44,11 @@ def preset(visitor: Visitor, title: str) -> None:
     visitor.page.get_by_role("button", name=title, exact=True).click()
 
 
+def explain(visitor: Visitor, view: str) -> None:
+    """Choose what to explain."""
+    visitor.page.get_by_role("radio", name=view, exact=True).click()
+
+
 def expect_sampled(visitor: Visitor) -> None:
     """Wait until the page shows what the worker has made."""
     visitor.settle()
@@ -63,6 +68,8 @@ def test_opens_on_finished_versions_beside_the_original_which_can_be_downloaded(
 
 def test_a_version_and_its_row_are_tied(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
+    explain(visitor, "One version in numbers")
+    visitor.page.get_by_text("Where version 1 puts each point").wait_for()
     versions(visitor).nth(4).hover()
     expect(rows(visitor).nth(4)).to_have_class("lit")
     versions(visitor).nth(4).click()
@@ -101,6 +108,7 @@ def test_other_numbers_are_sampled(visitor: Visitor) -> None:
 
 def test_mixup_shows_the_mixed_label(visitor: Visitor) -> None:
     visitor.open(ADDRESS)
+    explain(visitor, "One version in numbers")
     preset(visitor, "MixUp")
     visitor.page.get_by_text("The label of version 1").wait_for(timeout=FIRST)
     expect(visitor.page.locator(".shares")).to_have_count(8)

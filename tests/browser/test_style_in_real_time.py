@@ -29,6 +29,7 @@ def test_styles_are_mixed_by_clicks_and_the_picture_is_downloaded(visitor: Visit
 def test_a_walk_on_the_map_gives_a_mix_to_take(visitor: Visitor) -> None:
     visitor.open("style-in-real-time?sample=cat&longest_side=128")
     page = visitor.page
+    page.get_by_role("radio", name="A map of all styles").click()
     marker = page.get_by_role("slider", name="Place on the map of styles")
     marker.scroll_into_view_if_needed()
     area = marker.bounding_box()

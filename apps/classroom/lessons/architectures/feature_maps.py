@@ -1,6 +1,7 @@
 """Feature maps layer by layer, of the recorded result or of the visitor's own run."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import streamlit as st
@@ -17,6 +18,26 @@ from core.synthesis.feature_map_settings import LAYERS, FeatureMapSettings
 
 JOB = PageJob("maps", job_targets.FEATURE_MAPS, "Show its feature maps", ":material/layers:", record="architectures")
 SAMPLES = ("cat", "coffee", "flower", "motorcycle", "palace", "astronaut", "rocket", "horse")
+
+PARAMETERS = frozenset({"sample", "layer", *(knob.name for knob in FeatureMapSettings.knobs())})
+"""What the page's address may hold of the feature maps."""
+
+
+@dataclass(frozen=True)
+class ShownMaps:
+    """The feature maps on the page.
+
+    Attributes:
+        source: a Python expression that reads the picture.
+        settings: of the feature maps.
+        layer: whose maps are shown; empty if there are none.
+        sheet: those maps, uint8 RGB (H, W, 3), or None.
+    """
+
+    source: str
+    settings: FeatureMapSettings
+    layer: str
+    sheet: RGB | None
 
 
 @cache

@@ -7,26 +7,24 @@ from functools import partial
 import streamlit as st
 
 from apps.classroom.lessons.architectures import network_graph, networks
+from apps.classroom.lessons.architectures.feature_maps import ShownMaps
 from core import images
-from core.images import RGB
 from core.nets.architecture_settings import ArchitectureSettings
 from core.nets.layer_graph import LayerGraph
-from core.synthesis.feature_map_settings import FeatureMapSettings
 
 
-def downloads(network: LayerGraph, layer: str, sheet: RGB | None) -> None:
+def downloads(network: LayerGraph, maps: ShownMaps | None) -> None:
     """Show the download buttons.
 
     Args:
         network: the one that the page draws.
-        layer: whose feature maps the page shows, or empty.
-        sheet: those feature maps, uint8 RGB (H, W, 3), or None.
+        maps: the feature maps on the page, if any.
     """
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
     button("The graph (SVG)", network_graph.row(network).encode(), f"{network.name}.svg", "image/svg+xml")
     button("All layers (CSV)", partial(table, network), f"{network.name}.csv", "text/csv")
-    if sheet is not None:
-        button("The maps (PNG)", partial(images.encode, sheet, "png"), f"{layer}.png", "image/png")
+    if maps is not None and maps.sheet is not None:
+        button("The maps (PNG)", partial(images.encode, maps.sheet, "png"), f"{maps.layer}.png", "image/png")
 
 
 def table(network: LayerGraph) -> bytes:
@@ -40,26 +38,30 @@ def table(network: LayerGraph) -> bytes:
     return buffer.getvalue().encode()
 
 
-def snippet(settings: ArchitectureSettings, picture: str, maps: FeatureMapSettings) -> str:
-    """Code that counts the modules of the network and writes the feature maps that the page shows.
+def snippet(settings: ArchitectureSettings, maps: ShownMaps | None) -> str:
+    """Code that counts the modules of the network, and writes the feature maps if the page shows some.
 
     Args:
         settings: which network.
-        picture: a Python expression that reads the picture.
-        maps: the settings of the feature maps.
+        maps: the feature maps on the page, if any.
     """
     name = networks.by_title()[settings.network].name
-    imports = "from core import images\n" + ("from core.data import samples\n" if picture.startswith("samples") else "")
-    return f"""{imports}from core.nets import description
-from core.snapshots import last
-from core.synthesis.feature_map_settings import FeatureMapSettings
-from core.synthesis.feature_maps import feature_maps
+    counted = f"""from core.nets import description
 
 network = description.published("{name}")
 for module in network.groups:
     print(f"{{module.name:20}} {{module.parameters:>12,}} {{module.macs:>15,}}")
+"""
+    if maps is None:
+        return counted
+    samples = "from core.data import samples\n" if maps.source.startswith("samples") else ""
+    return f"""{counted}
+from core import images
+{samples}from core.snapshots import last
+from core.synthesis.feature_map_settings import FeatureMapSettings
+from core.synthesis.feature_maps import feature_maps
 
-sheets = last(feature_maps({picture}, {maps.source()})).panels
+sheets = last(feature_maps({maps.source}, {maps.settings.source()})).panels
 for layer, sheet in sheets.items():
     images.write(sheet, f"{{layer}}.png")
 """

@@ -19,7 +19,19 @@ EXPLANATION = (
     "A fully connected layer uses each weight once: many parameters, little cost."
 )
 LAYERS = "Every layer of this module, with its arithmetic"
-HERE, PUBLISHED_TAB, IDEAS_TAB, STYLES_TAB = "These five", "Published for ImageNet", "Ideas", "Two ways to write one"
+VIEW = "What to explain"
+VIEWS = {
+    "module": "A module up close",
+    "image": "Your image, layer by layer",
+    "ideas": "Ideas",
+    "styles": "Two ways to write one",
+}
+EVIDENCE_VIEW = "What to compare"
+EVIDENCE_VIEWS = {
+    "here": "These five",
+    "published": "Published for ImageNet",
+    "trained": "Accuracy of those trained here",
+}
 STYLES = {
     "Sequential": "A list of layers. This is enough as long as each layer takes only the output of the previous one.",
     "Functional": "Layers are called on tensors. This is needed as soon as an output goes to two places: here the "
@@ -49,7 +61,6 @@ IDEAS = """
   its size through many ReLU layers.
 """
 
-FEATURE_MAPS_HEADING = "Your image, layer by layer"
 FEATURE_MAPS = (
     "The output of a layer is a stack of small images, one per channel. These are channels of EfficientNet-Lite0, the "
     "network that classifies in the other lessons: black is 0, orange positive, blue negative, and each small square "
@@ -60,7 +71,6 @@ INPUT_CAPTION = "What the network sees"
 NO_LAYER_YET = "Stopped before the first layer."
 DEFAULT_MAPS = "These feature maps were made with the default settings. Press the button for the current ones."
 
-TRAINED = "Accuracy of those that were trained here"
 NO_NETWORKS = "None of the five has been trained yet; `core/training/recipes` has recipes for them."
 EXERCISE_HINT = "One kernel for each pair of input and output channel, and one bias for each output channel."
 
@@ -72,7 +82,7 @@ def where_the_weights_are(network: LayerGraph) -> str:
     macs = percent(costliest.macs / network.macs, digits=0)
     return (
         f"Most parameters: **{network_graph.short(largest.name)}** ({parameters}). "
-        f"Highest cost: **{network_graph.short(costliest.name)}** ({macs}). Click a module to see it up close."
+        f"Highest cost: **{network_graph.short(costliest.name)}** ({macs}). Click a module to see it up close below."
     )
 
 

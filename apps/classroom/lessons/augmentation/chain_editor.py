@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from apps.classroom.lessons.augmentation import text
 from apps.classroom.ui import controls
@@ -41,8 +42,12 @@ class _State:
     count: int = 0
 
 
-def edit() -> tuple[Link, ...]:
-    """Show the editor and return the chain."""
+def edit(menu: DeltaGenerator) -> tuple[Link, ...]:
+    """Show the editor and return the chain.
+
+    Args:
+        menu: the place of the menu that adds a transform.
+    """
     state = _state()
     if state.problem:
         st.warning(state.problem)
@@ -50,17 +55,17 @@ def edit() -> tuple[Link, ...]:
         _edit_link(entry, place, len(state.entries))
     if not state.entries:
         st.caption(text.EMPTY_CHAIN)
-    st.menu_button(
-        text.ADD,
-        list(TRANSFORMS),
-        icon=":material/add:",
-        format_func=lambda kind: TRANSFORMS[kind].title,
-        key=f"{_KEY}_add",
-        on_click=_add,
-        width="stretch",
-        disabled=len(state.entries) >= LONGEST,
-        help=text.ADD_HELP,
-    )
+    with menu:
+        st.menu_button(
+            text.ADD,
+            list(TRANSFORMS),
+            icon=":material/add:",
+            format_func=lambda kind: TRANSFORMS[kind].title,
+            key=f"{_KEY}_add",
+            on_click=_add,
+            disabled=len(state.entries) >= LONGEST,
+            help=text.ADD_HELP,
+        )
     links = tuple(Link(TRANSFORMS[entry.kind].parse(entry.values), entry.on) for entry in state.entries)
     _write(state, transform_chain.write(links))
     return links
@@ -68,9 +73,8 @@ def edit() -> tuple[Link, ...]:
 
 def presets() -> None:
     """Show buttons that load a whole chain, each to make a point."""
-    with st.container(horizontal=True, gap="xsmall"):
-        for title, line in PRESETS.items():
-            st.button(title, key=f"{_KEY}_preset_{title}", on_click=_set, args=(line,))
+    for title, line in PRESETS.items():
+        st.button(title, key=f"{_KEY}_preset_{title}", on_click=_set, args=(line,))
 
 
 def _edit_link(entry: _Entry, place: int, count: int) -> None:

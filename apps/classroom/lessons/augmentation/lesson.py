@@ -7,8 +7,7 @@ LESSON = Lesson(
     title="Augmentation",
     question="How do a few images become many?",
     summary=(
-        "Rotate, shift, zoom, recolour, erase, mix: every epoch shows new random versions of the same images, so the "
-        "network must learn what they share."
+        "Rotate, recolour, erase, mix: each epoch shows new versions, and the network must learn what they share."
     ),
     icon=":material/auto_awesome_motion:",
     widget="augmentation",

@@ -1,22 +1,19 @@
-"""The trainings with and without augmentation, side by side: losses over the epochs."""
+"""The trainings with and without augmentation: losses over the epochs."""
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from apps.classroom.lessons.augmentation import text
-from apps.classroom.ui import charts, sections
+from apps.classroom.ui import charts
 from apps.shared import augmentation_runs
 from apps.shared.augmentation_runs import AugmentationRun
 
+HEIGHT = 250
+"""Of a chart, in pixels."""
+
 
 def show(runs: Sequence[AugmentationRun]) -> None:
-    """Show the trainings that are available."""
+    """Show the trainings that are available, one above the other, so that their epochs can be compared."""
     palette = charts.palette()
-    figures = augmentation_runs.charts(runs, (palette[0], palette[3]))
-    for column, run, figure in zip(st.columns(max(1, len(runs)), gap="medium"), runs, figures, strict=False):
-        with column:
-            charts.show(figure, key=f"losses_{run.card.name}", alt=text.losses_alt(run))
-    with st.expander(text.ORIGINS):
-        for run in runs:
-            sections.origin(run.card)
+    for run, figure in zip(runs, augmentation_runs.charts(runs, (palette[0], palette[3])), strict=True):
+        figure.update_layout(height=HEIGHT)
+        charts.show(figure, key=f"losses_{run.card.name}", alt=text.losses_alt(run))

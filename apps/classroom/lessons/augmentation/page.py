@@ -30,25 +30,28 @@ from core.serving import jobs
 jobs.prepare(job_targets.AUGMENTED_PREDICTIONS.partition(":")[0])  # TensorFlow loads while the visitor looks around.
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first=finished.load(versions.KEY).sample)
-stage, side = st.columns([3, 2], gap="large")
+stage, side = st.columns([5, 4], gap="large")
 
 with side:
-    st.button(
-        text.SAMPLE_AGAIN,
-        type="primary",
-        icon=":material/casino:",
-        width="stretch",
-        on_click=versions.sample_again,
-        help=text.SAMPLE_AGAIN_HELP,
-    )
-    chain_editor.presets()
-    chain = chain_editor.edit()
-with stage:
-    place = st.container()
-    settings = controls.controls(PreviewSettings, columns=3)
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            text.SAMPLE_AGAIN,
+            type="primary",
+            icon=":material/casino:",
+            width="stretch",
+            on_click=versions.sample_again,
+            help=text.SAMPLE_AGAIN_HELP,
+        )
+        menu = st.container(width="content")
+    with st.container(horizontal=True, gap="xsmall"):
+        chain_editor.presets()
+        with st.popover(text.PREVIEW_KNOBS, icon=":material/tune:"):
+            settings = controls.controls(PreviewSettings)
+    with st.container(gap="xsmall"):
+        chain = chain_editor.edit(menu)
 
 chosen = transform_chain.active(chain)
-with place:
+with stage:
     shown, is_current = versions.current(picture, chosen, settings)
     predicted = shown.predicted
     kept, count = predictions.kept(predicted), len(shown.images)
@@ -61,47 +64,72 @@ with place:
             versions.wait()
     st.caption(text.caption(shown.size, shown.title, shown.is_mixed))
 
-sections.section("What just happened", text.EXPLANATION)
 geometric = tuple(filter(is_geometric, shown.sampled(index)))
-if shown.is_mixed:
-    shares = shown.label_shares(index)
-    st.markdown(text.mixed_label(index + 1))
-    st.latex(text.mixture_formula(shares))
-    bars = [ranked_bars.bar(label, share, counts=n == 0) for n, (label, share) in enumerate(shares)]
-    components.ranking(bars, key="mixed_label")
-if geometric:
-    st.markdown(text.points_moved(index + 1))
-    st.latex(text.matrices_formula(geometric, shown.size))
-    st.markdown(text.corner(geometric, shown.size))
-elif not shown.is_mixed:
-    st.markdown(text.points_stay(index + 1))
-if len(geometric) > 1:
-    backwards = geometric[::-1]
-    distance = corner_distance(product(geometric, shown.size), product(backwards, shown.size), shown.size)
-    with st.expander(text.order_heading(distance)):
-        st.markdown(text.order(distance))
-        for column, sequence, title in zip(
-            st.columns(2), (geometric, backwards), (text.IN_ORDER, text.REVERSED), strict=True
-        ):
-            with column:
-                caption = f"{title}: {text.in_sequence(sequence)}."
-                components.figure(move(shown.original, sequence), caption, title, key=title)
 
-predict_first.ask(QUESTION)
+
+def show_idea() -> None:
+    """Say what augmentation is for, and ask what it is worth before the evidence."""
+    said, asked = st.columns([5, 4], gap="large")
+    said.markdown(text.EXPLANATION)
+    with asked:
+        predict_first.ask(QUESTION)
+
+
+def show_numbers() -> None:
+    """Show what the sampled numbers do to the label and to the points of the chosen version."""
+    said, asked = st.columns([5, 4], gap="large")
+    with asked:
+        predict_first.ask(QUESTION)
+    if shown.is_mixed:
+        shares = shown.label_shares(index)
+        with said:
+            st.markdown(text.mixed_label(index + 1))
+            bars = [ranked_bars.bar(label, share, counts=n == 0) for n, (label, share) in enumerate(shares)]
+            components.ranking(bars, key="mixed_label")
+        st.latex(text.mixture_formula(shares))
+    if geometric:
+        said.markdown(text.points_moved(index + 1))
+        said.markdown(text.corner(geometric, shown.size))
+        st.latex(text.matrices_formula(geometric, shown.size))
+    elif not shown.is_mixed:
+        said.markdown(text.points_stay(index + 1))
+
+
+def show_order() -> None:
+    """Show the chosen version beside that of the same numbers in reverse order."""
+    said, *places = st.columns([4, 3, 3], gap="medium")
+    with said:
+        if len(geometric) < 2:
+            st.markdown(text.NO_ORDER)
+        else:
+            backwards = geometric[::-1]
+            distance = corner_distance(product(geometric, shown.size), product(backwards, shown.size), shown.size)
+            st.markdown(text.order(distance))
+            sequences = zip(places, (geometric, backwards), (text.IN_ORDER, text.REVERSED), strict=True)
+            for column, sequence, title in sequences:
+                with column:
+                    caption = f"{title}: {text.in_sequence(sequence)}."
+                    components.figure(move(shown.original, sequence), caption, title, key=title)
+        predict_first.ask(QUESTION)
+
+
+sections.section("What just happened")
+views = {"idea": show_idea, "numbers": show_numbers, "order": show_order}
+views[sections.one_of(text.VIEW, text.VIEWS, "augmentation_view")]()
 
 runs = augmentation_runs.load()
-sections.section("Evidence", text.introduction(runs))
-st.markdown(augmentation_runs.verdict(runs) or augmentation_runs.missing(runs))
-loss_curves.show(runs)
+sections.section("Evidence")
+curves, said = st.columns([4, 5], gap="large")
+with curves:
+    loss_curves.show(runs)
+with said:
+    st.markdown(text.introduction(runs))
+    st.markdown(augmentation_runs.verdict(runs) or augmentation_runs.missing(runs))
+with st.container(horizontal=True):
+    for run in runs:
+        sections.origin(run.card)
 
 change = shown.smallest_change()
-sections.exercise(
-    "same_answer",
-    text.EXERCISE_TASK,
-    solved=kept == count >= text.FEWEST and change >= text.DIFFERENCE and is_current,
-    praise=text.EXERCISE_PRAISE,
-    hint=text.exercise_hint(kept, count, change),
-)
 
 
 def _downloads() -> None:
@@ -110,6 +138,16 @@ def _downloads() -> None:
     button(text.PARAMETERS_DOWNLOAD, partial(take_away.parameters_csv, shown), "augmentation.csv", "text/csv")
 
 
-sections.take_away(take_away.snippet(picture.source, chosen, settings), _downloads)
-with st.expander(text.KERAS_CODE):
-    code_block(keras_code(chosen, (settings.size, settings.size)), "python", key="keras")
+task, code = sections.exercise_beside_code()
+with task:
+    sections.exercise(
+        "same_answer",
+        text.EXERCISE_TASK,
+        solved=kept == count >= text.FEWEST and change >= text.DIFFERENCE and is_current,
+        praise=text.EXERCISE_PRAISE,
+        hint=text.exercise_hint(kept, count, change),
+    )
+with code:
+    sections.take_away(take_away.snippet(picture.source, chosen, settings), _downloads)
+    with st.expander(text.KERAS_CODE):
+        code_block(keras_code(chosen, (settings.size, settings.size)), "python", key="keras")

@@ -19,20 +19,23 @@ EMPTY_CHAIN = "The chain is empty: every version is the original."
 ADD = "Add a transform"
 ADD_HELP = f"It joins the end of the chain, which holds at most {LONGEST}."
 MORE_KNOBS = "More knobs"
+PREVIEW_KNOBS = "Versions, size and seed"
 WAITING = ":material/hourglass_top: Sampling; the worker is busy or starting. These are the previous versions."
 FAILED = ":material/warning: The new versions could not be made. These are the previous versions; try again."
 TRY_AGAIN = "Try again"
 
 ORIGINAL = "The original"
+VIEW = "What to explain"
+VIEWS = {"idea": "Why it helps", "numbers": "One version in numbers", "order": "Does order matter?"}
 EXPLANATION = (
-    "Augmentation is a form of *regularization*: it reduces overfitting by making the training images harder to "
-    "memorize. Nothing about a transform is learned. Before each training step, its parameters are *sampled* for every "
-    "image independently, and the transforms are applied one after the other. The label stays the same, unless images "
-    "are mixed (MixUp, CutMix), so the network has to predict one class for all of these versions. The next epoch "
-    "samples again: with a chain like this one, the network hardly ever sees exactly the same image twice. "
-    "Augmentation is used on the **training images only**; validation and test images stay as they are, or the "
-    "measurement would change with the random numbers."
+    "Augmentation is a form of *regularization*: it makes the training images harder to memorize. Nothing about a "
+    "transform is learned. Before each training step, its parameters are *sampled* for every image independently. The "
+    "label stays the same, unless images are mixed (MixUp, CutMix), so the network must predict one class for all of "
+    "these versions. With a chain like this one it hardly ever sees exactly the same image twice.\n\n"
+    "Only the **training images** are augmented. Validation and test images stay as they are, or the measurement would "
+    "change with the random numbers."
 )
+NO_ORDER = "This chain has fewer than two geometric transforms. Add one, or choose *Order matters* above."
 SAME = 0.5
 """Mean distance of the corners, in pixels, below which two orders give the same result."""
 
@@ -41,14 +44,12 @@ REVERSED = "The same numbers in reverse order"
 
 INTRODUCTION = (
     "The same network was trained twice on Flowers-17{images}: once on the original images, and once on newly "
-    "augmented ones in every epoch. The recipe is the same otherwise. The *gap* between the losses on validation and "
-    "on training images shows how much the network has learned that holds only for the images it was trained on.{few}"
+    "augmented ones in every epoch. The *gap* between validation and training loss shows how much it has learned that "
+    "holds only for its training images.{few}"
 )
 FEW = (
-    " There are {per_class:.0f} training images per class, where a rule of thumb for training from scratch asks for "
-    "1,000 to 5,000."
+    " There are {per_class:.0f} of these per class; a rule of thumb for training from scratch asks for 1,000 to 5,000."
 )
-ORIGINS = "Where these networks come from"
 
 DIFFERENCE = 45
 """Mean change per pixel, in grey levels of 255, that the exercise asks for."""
@@ -91,7 +92,7 @@ def verdict(kept: int, count: int, label: str) -> str:
         label: the prediction for the original.
     """
     colour = "green" if kept == count else "orange"
-    return f":{colour}[**{kept} of {count}**] versions keep the prediction “{label}” of a network trained on ImageNet."
+    return f":{colour}[**{kept} of {count}**] versions keep the prediction “{label}”."
 
 
 def caption(size: int, title: str, is_mixed: bool) -> str:
@@ -102,10 +103,7 @@ def caption(size: int, title: str, is_mixed: bool) -> str:
         title: of the picture.
         is_mixed: whether labels are mixed.
     """
-    text = (
-        f"Exactly what the network sees: {size} × {size} pixels. The table lists the sampled parameters; tap an image "
-        "or a row to follow its numbers below."
-    )
+    text = f"The ImageNet network sees {size} × {size} pixels. Tap an image or row for its numbers."
     if is_mixed:
         shares = f"first the share of {as_written(title)}, then that of {OTHER} (orange)"
         text += f" The bar below an image is its label: {shares}."
@@ -152,11 +150,6 @@ def corner(chain: Sequence[SampledTransform], size: int) -> str:
     )
 
 
-def order_heading(distance: float) -> str:
-    """The heading of what the order of the transforms does; see `order`."""
-    return "Order matters" if distance >= SAME else "Does order matter?"
-
-
 def order(distance: float) -> str:
     """What the order of the transforms does, as Markdown.
 
@@ -164,7 +157,7 @@ def order(distance: float) -> str:
         distance: between the corners in this order and in reverse order, in pixels.
     """
     text = (
-        "Matrix products do not commute: rotating then shifting is not the same as shifting then rotating. Below are "
+        "Matrix products do not commute: rotating then shifting is not the same as shifting then rotating. Here are "
         "the same sampled parameters in both orders"
     )
     if distance < SAME:

@@ -7,8 +7,8 @@ LESSON = Lesson(
     title="HOG up close",
     question="What does a detector see in edges?",
     summary=(
-        "Move the window over the picture. The detector counts the directions of the edges in each cell and weighs "
-        "them. The colours show which cells speak for a detection, and which against it."
+        "Move the window. The detector counts and weighs the edges in each cell; colours show what speaks for a "
+        "detection."
     ),
     icon=":material/flare:",
     widget="",

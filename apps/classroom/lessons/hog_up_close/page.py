@@ -30,11 +30,14 @@ sections.section("What just happened", text.explanation(settings.detector))
 change = hog_light.compare(shown.model, shown.plain.lit, shown.other.lit, at, shown.light)
 st.markdown(text.light(change, *shown.light, shown.lit))
 
-sections.section("Evidence", text.MINING)
+sections.section("Evidence")
 round_cards.show(mining.cards(picture.image), key="rounds")
 validation = next(source.images for source in card.data if source.use == "validation")
-st.markdown(text.mined([each.measured for each in mining.rounds()], validation))
-sections.origin(card)
+method, found = st.columns(2, gap="large")
+with method:
+    st.markdown(text.MINING)
+    sections.origin(card)
+found.markdown(text.mined([each.measured for each in mining.rounds()], validation))
 
 nobody = picture.name not in ("pedestrian", "astronaut", "photographer", picture_picker.OWN)
 

@@ -34,10 +34,9 @@ WORDS = {
     "total": "contribution of the cell",
 }
 _EXPLANATION = r"""
-1. **Gradients.** Each pixel's left neighbour is subtracted from its right one, and the upper from the lower: this gives
-   a strength and a direction.
-2. **Votes.** Each pixel votes for its direction, with its strength, in the histogram of its cell of 8×8 pixels. There
-   are nine bins of 20°; opposite directions count as the same. VARIANT
+1. **Gradients.** Right minus left neighbour and lower minus upper give each pixel a strength and a direction.
+2. **Votes.** Each pixel votes for its direction, with its strength, in the histogram of its cell of 8×8 pixels: nine
+   bins of 20°, opposite directions count as the same. VARIANT
 3. **Blocks.** The histograms of 2×2 neighbouring cells, joined to one vector $h$, are normalised, so that contrast
    hardly matters: $v = h / \sqrt{\lVert h \rVert^2 + \varepsilon^2}$. Values above 0.2 are cut off, and the block is
    normalised again. A cell is in up to four blocks: as upper left ◰, upper right ◳, lower left ◱ or lower right ◲.
@@ -46,16 +45,16 @@ _EXPLANATION = r"""
 """
 _VARIANT = {
     "people": (
-        "OpenCV takes square roots of the pixels first, and shares each vote between the two nearest bins and the "
-        "nearest cells of a block. Pixels near the middle of the block count more, so a cell has other votes in each "
-        "of its blocks."
+        "OpenCV first takes square roots of the pixels, and shares each vote between the two nearest bins and the "
+        "nearest cells of a block. Pixels near the middle of a block count more, so a cell's votes differ from block "
+        "to block."
     ),
     "raccoon": "In our raccoon detector each pixel votes for one bin of its own cell, the same in all blocks.",
 }
 MINING = (
-    "**Hard-negative mining, round by round.** The raccoon detector was first trained with random windows as "
-    "negatives. Then it searched the training photos: its false alarms joined the negatives, and it was trained "
-    "again. Each card shows the weights after a round, and what the detector then finds in your picture."
+    "**Hard-negative mining.** The raccoon detector was first trained with random windows as negatives. Then it "
+    "searched the training photos: its false alarms joined the negatives, and it was trained again. Each card shows "
+    "what the detector finds in your picture after a round, and its weights."
 )
 EXERCISE_TASK = (
     "Make the people detector see somebody who is not there: find a sample without people, and a window with a score "
@@ -108,8 +107,8 @@ def cell(
     votes = " and ".join(f"{vote:.2f} to {_DIRECTIONS[number]}" for number, vote in ballot if vote >= 0.005)
     given = f"gives {votes}" if votes else "gives next to nothing"
     return (
-        f"Row {row}, column {column}. The strongest of its 64 gradients: {strength:.1f} at {angle:.0f}°, which "
-        f"{given}. Contribution {signed(contribution)}."
+        f"Row {row}, column {column}. Its strongest gradient, {strength:.1f} at {angle:.0f}°, {given}. Contribution "
+        f"{signed(contribution)}."
     )
 
 

@@ -25,7 +25,7 @@ def draw(race: SurfaceRace) -> None:
         name = TITLES[trajectory.name]
         chart.add_scatter(x=list(range(end)), y=above.tolist(), name=name, mode="lines", line=line)
     chart.update_layout(
-        height=270,
+        height=250,
         margin={"l": 10, "r": 20, "t": 64, "b": 10},
         title={"text": text.LOSSES_TITLE, "font": {"size": 16}, "x": 0, "y": 1, "yanchor": "top"},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font": {"size": 15}},

@@ -57,9 +57,9 @@ if race.trajectories:
 sections.section("Evidence")
 plane, words = st.columns(2, gap="large")
 with plane:
-    st.markdown(text.plane(stability_plane.computed(settings.surface)))
     stability_plane.show(settings.surface, editor.optimizers.get("momentum"), race_editor.race_momentum)
 with words:
+    st.markdown(text.plane(stability_plane.computed(settings.surface)))
     st.markdown(text.evidence(RECORD))
 with st.expander(text.MORE_EVIDENCE):
     st.markdown(text.table_note(RECORD))

@@ -18,9 +18,9 @@ from core.optimization.surface_race_presets import LINE_UPS, Preset
 
 EXPLANATION = (
     "A network has millions of weights; x and y stand for two of them, because a loss over two weights can be drawn. "
-    "Each rule knows only the gradient at its current point. The table shows every number of one step, for both "
-    "weights; ε is a tiny number that prevents division by zero. The names are those of the code, the arguments those "
-    "of Keras; tests check that both follow the same trajectory."
+    "Each rule knows only the gradient at its current point. The table shows every number of one step; ε is a tiny "
+    "number that prevents division by zero. Names are those of the code, arguments those of Keras; tests check that "
+    "both follow the same trajectory."
 )
 CORRECTIONS_TITLE = "Common mistakes in notes on these rules"
 CORRECTIONS = """
@@ -71,8 +71,7 @@ def caption(race: SurfaceRace) -> str:
     heights = "Heights are logarithmic. " if is_logarithmic(race.surface) else ""
     return (
         f"**{race.surface.title}.** {race.surface.lesson} Left: from above. Right: as a relief that you can rotate. "
-        f"Crosses mark minima, the ring marks the start. {heights}Click on the map to start elsewhere, or on a name to "
-        "follow that optimizer."
+        f"Crosses: minima. Ring: start. {heights}Click on the map to start elsewhere, on a name to follow it."
     )
 
 

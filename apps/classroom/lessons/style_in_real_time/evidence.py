@@ -33,20 +33,21 @@ def load() -> LossesRecord:
 
 
 def show(record: LossesRecord) -> None:
-    """Show the losses of every painting, the seconds, and what they say."""
+    """Show the losses of every painting, the seconds, and what they say; or what was measured of one painting."""
     card = shared_results.load(LEARNED).card
     titles = dict(zip(card.class_ids or card.classes, card.classes, strict=True))
-    left, right = st.columns([3, 2], gap="large")
+    if sections.one_of(text.EVIDENCE_VIEW, text.EVIDENCE_VIEWS, "style_evidence") == "pictures":
+        _pictures(record.paintings[SHOWN], titles[SHOWN])
+        sections.origin(card)
+        return
+    left, right = st.columns(2, gap="large")
     with left:
         _dots(record, titles)
+        st.caption(text.losses_note(record))
     with right:
         st.markdown(text.losses(record))
         st.markdown(text.SECONDS)
         components.ranking(_seconds(record), key="seconds_of_losses")
-        st.caption(text.losses_note(record))
-    with st.expander(text.ABOUT):
-        _pictures(record.paintings[SHOWN], titles[SHOWN])
-        sections.origin(card)
 
 
 def _dots(record: LossesRecord, titles: Mapping[str, str]) -> None:

@@ -36,10 +36,11 @@ FRAME_AXIS, FLICKER_AXIS = "frame", "flicker, in levels of 0 to 255"
 
 EXPLANATION = (
     "The photo goes through 18 convolutions whose kernels are the same for every style. After each, every channel is "
-    "normalised over the picture, which removes how strong and how spread its responses are, and then gets the "
-    "style's own scale γ and offset β. These pairs, 990 numbers, are all that the network knows of a painting. "
-    "So a mix of styles is a weighted mean of numbers:"
+    "normalised over the picture and then gets the style's own scale γ and offset β. These pairs, 990 numbers, are all "
+    "that the network knows of a painting, so a mix of styles is a weighted mean of numbers."
 )
+VIEW = "What to explain"
+VIEWS = {"numbers": "The numbers of the mix", "map": "A map of all styles"}
 FORMULA = (
     r"z=\gamma_s\,\frac{x-\mu(x)}{\sigma(x)}+\beta_s,\qquad "
     r"\gamma_s=\sum_i w_i\,\gamma_i,\quad \beta_s=\sum_i w_i\,\beta_i,\quad \sum_i w_i=1"
@@ -52,17 +53,17 @@ TAKE_MIX = "Take this mix to the top"
 
 NETWORK = "the network, one pass"
 SECONDS = "**Time for one picture** (median)"
+EVIDENCE_VIEW = "What was measured"
+EVIDENCE_VIEWS = {"losses": "Loss and time", "pictures": "The pictures of one painting"}
 LOSSES_ALT = "The weighted losses of every painting: by the network, and by optimization"
 
 EXERCISE_TASK = (
-    "Make the strokes twice as large in a picture of the same size. How many percent of the pixels does the network "
-    "then see, and so about how much of the time does it need?"
+    "Paint strokes twice as large in a picture of the same size. Which share of the pixels does the network then see?"
 )
 EXERCISE_HINT = (
     "The kernels fix the size of a stroke in pixels. So the network must see a smaller photo: how much smaller?"
 )
 SHARE_SEEN = "Pixels that the network sees, in percent"
-ABOUT = "The pictures of one painting, and about the network"
 
 
 def painted(title: str, style: str, painted: PaintedPhoto) -> str:

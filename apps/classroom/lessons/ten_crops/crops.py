@@ -51,5 +51,5 @@ def _sources(crops: RGB) -> list[str]:
 
 
 def show(crops: TenCrops, labels: Sequence[str], key: str) -> None:
-    """Show all views with their votes, five in a row; on a phone each beside its mirror image."""
+    """Show all views with their votes in a row, or in two; on a phone each beside its mirror image."""
     _component(data={"crops": views(crops, labels)}, key=key)

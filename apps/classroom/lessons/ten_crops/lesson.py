@@ -7,8 +7,7 @@ LESSON = Lesson(
     title="Ten crops",
     question="Is one look enough?",
     summary=(
-        "Ten crops of one image give ten predictions and one average. Does the average repair errors that one view "
-        "makes, and is that worth ten times the time?"
+        "Ten crops give ten predictions and one average. Does it repair errors, and is that worth ten times the time?"
     ),
     icon=":material/crop:",
     widget="classify",

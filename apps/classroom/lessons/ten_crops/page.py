@@ -26,11 +26,11 @@ PERCENT = st.column_config.NumberColumn(format="percent")
 start_button.prepare(position_map.JOB)
 sections.header(LESSON)
 picture = picture_picker.pick(SAMPLES, first="palace")
-stage, side = st.columns([3, 2], gap="large")
+stage, side = st.columns([4, 3], gap="large")
 with side:
     predictions = st.container()
     classifier = classifier_picker.pick()
-    settings = controls.controls(TenCropSettings)
+    settings = controls.controls(TenCropSettings, columns=2)
 
 labels = classifier.labels
 truth = views.true_class(picture, labels)
@@ -41,7 +41,6 @@ with stage:
     outlined = views.outlined(picture, classified.unmirrored.windows)
     caption = text.caption(picture.title, views.cover_everything(classified, picture.image))
     components.figure(outlined, caption, text.alt(picture.title), key="stage")
-    crops.show(classified, labels, key="crops")
 with predictions:
     together, alone = st.columns(2, gap="medium")
     with together:
@@ -53,24 +52,38 @@ with predictions:
         best = rank(classified.probabilities[CENTRE], labels, LISTED)
         components.ranking(ranked_bars.rows(best, 1, truth, narrow=True), key="alone")
     st.markdown(text.verdict(classified, labels, truth))
+crops.show(classified, labels, key="crops")
 
-fit = classifier.artifact.card.preprocessing.fit
-sections.section("What just happened")
-mapped, words = st.columns(2, gap="large")
-with mapped:
-    position_map.show(picture, classifier, classified.winner if truth is None else truth, settings.crop_size)
-with words:
-    st.markdown(text.explanation(fit, len(classified.crops)))
+
+def show_positions() -> None:
+    """Show the crop at every position beside what is done to an image."""
+    mapped, words = st.columns(2, gap="large")
+    with mapped:
+        position_map.show(picture, classifier, classified.winner if truth is None else truth, settings.crop_size)
+    with words:
+        st.markdown(text.explanation(classifier.artifact.card.preprocessing.fit, len(classified.crops)))
+        predict_first.ask(QUESTION)
+
+
+def show_mean() -> None:
+    """Show the mean with its numbers, and what it guarantees."""
+    st.latex(text.formula(classified, labels))
     st.markdown(text.jensen(classified, labels, truth))
-st.latex(text.formula(classified, labels))
-with st.expander(text.TABLE_HEADING):
+    predict_first.ask(QUESTION)
+
+
+def show_table() -> None:
+    """Show each view with its vote."""
     st.markdown(text.spread(classified, labels))
     table = text.table(classified, labels)
-    st.dataframe(
-        arrow_table(table), hide_index=True, width="stretch", column_config=dict.fromkeys(list(table)[2:], PERCENT)
-    )
+    percents = dict.fromkeys(list(table)[2:], PERCENT)
+    st.dataframe(arrow_table(table), hide_index=True, width="stretch", column_config=percents)
+    predict_first.ask(QUESTION)
 
-predict_first.ask(QUESTION)
+
+sections.section("What just happened")
+explained = {"positions": show_positions, "mean": show_mean, "table": show_table}
+explained[sections.one_of(text.VIEW, text.VIEWS, "ten_crops_view")]()
 
 sections.section("Evidence")
 if recorded := gains.recorded():

@@ -17,7 +17,8 @@ SQUARE = {
 }
 """How a network's card fits an image into its square input."""
 
-TABLE_HEADING = "View by view"
+VIEW = "What to explain"
+VIEWS = {"positions": "Where the crops lie", "mean": "What the average guarantees", "table": "View by view"}
 UNMEASURED = (
     "No card in `trained/` holds both numbers yet. Run `python -m core evaluate ARTIFACT --data PATH` on labelled "
     "images, once as it is and once with `--ten-crop`, and compare."
@@ -56,7 +57,7 @@ def explanation(fit: str, views: int) -> str:
         f"{SQUARE[fit]}. Five squares of the input size are cropped from it, at the corners and in the centre; "
         f"{mirrored}. The network classifies each of these *views*, which takes {views} times as long as one. This is "
         "*oversampling*, and it is done at test time only; in training, its counterpart is one random crop (a *patch*) "
-        "of each image in each epoch. The joint prediction is the mean of the probabilities:"
+        "of each image in each epoch. The joint prediction is the mean of the probabilities."
     )
 
 

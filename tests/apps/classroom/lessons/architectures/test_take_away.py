@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from apps.classroom.lessons.architectures import networks, take_away
+from apps.classroom.lessons.architectures.feature_maps import ShownMaps
 from apps.shared import finished
 from core import images
 from core.nets.architecture_settings import ArchitectureSettings
@@ -14,7 +15,7 @@ from tests.apps.classroom.pages import execute
 
 def test_the_snippet_counts_the_modules_and_writes_the_feature_maps(tmp_path: Path) -> None:
     settings = ArchitectureSettings(network="MiniVGGNet")
-    code = take_away.snippet(settings, 'samples.find("cat").read()', FeatureMapSettings())
+    code = take_away.snippet(settings, ShownMaps('samples.find("cat").read()', FeatureMapSettings(), "", None))
     printed = execute(code, tmp_path)
     network = networks.by_title()["MiniVGGNet"]
     rows = [line.replace(",", "").split() for line in printed.strip().splitlines()]
@@ -22,6 +23,7 @@ def test_the_snippet_counts_the_modules_and_writes_the_feature_maps(tmp_path: Pa
     assert {path.stem for path in tmp_path.glob("*.png")} == {"window", *LAYERS}
     difference = images.read(tmp_path / "features.png").astype(int) - finished.picture("feature_maps/features")
     assert np.abs(difference).mean() < 8
+    assert execute(take_away.snippet(settings, None), tmp_path) == printed
 
 
 def test_every_network_that_can_be_chosen_is_described() -> None:

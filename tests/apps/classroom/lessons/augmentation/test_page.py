@@ -60,15 +60,20 @@ def test_an_invalid_chain_is_named_in_a_sentence_and_the_page_still_works(chain:
 
 def test_mixup_mixes_the_label_and_an_image_moved_twice_shows_that_order_matters() -> None:
     app = open_page("augmentation")
+    app.button_group(key="augmentation_view").set_value("numbers")
     app.button(key="chain_editor_preset_MixUp").click()
     app = sampled(app.run())
     assert "The label of version 1" in texts(app) and r"\lambda" in app.latex[0].value
     app.button(key="chain_editor_preset_Order matters").click()
     app = sampled(app.run())
-    assert "Order matters" in [e.label for e in app.expander]
-    assert r"\underbrace" in app.latex[0].value and "pixels** apart" in texts(app)
+    assert r"\underbrace" in app.latex[0].value
+    app.button_group(key="augmentation_view").set_value("order")
+    assert "pixels** apart" in texts(checked(app.run()))
     app.button(key="chain_editor_preset_Colours").click()
     app = sampled(app.run())
+    assert "fewer than two geometric transforms" in texts(app)
+    app.button_group(key="augmentation_view").set_value("numbers")
+    app = checked(app.run())
     assert "leaves every point where it was" in texts(app)
 
 

@@ -11,7 +11,11 @@ from tests.apps.classroom.pages import open_page, texts
 
 def test_what_the_course_asks_of_augmentation_is_said() -> None:
     said = texts(open_page("augmentation"))
-    assert "*regularization*" in said and "**training images only**" in said and "unless images are mixed" in said
+    assert (
+        "*regularization*" in said
+        and "Only the **training images** are augmented" in said
+        and "unless images are mixed" in said
+    )
 
 
 def test_the_evidence_counts_the_training_images() -> None:

@@ -35,7 +35,7 @@ from core.synthesis.style.known_styles import KnownStyle, all_styles
 from core.synthesis.style.learning.live_settings import STYLE, LiveLearningSettings, as_panel
 from core.synthesis.style.learning.losses_record import Losses, LossesRecord, PaintingLosses
 from core.synthesis.style.network_settings import NetworkSettings
-from tests.apps.classroom.pages import check, code_blocks, execute, open_page, texts
+from tests.apps.classroom.pages import check, checked, code_blocks, execute, open_page, texts
 
 CAT = Picture("cat", "Cat", samples.find("cat").read(160), "", None, 'samples.find("cat").read(160)')
 MIX = {"woodcut": 0.5, "mosaic": 0.25}
@@ -56,11 +56,15 @@ def record(network: float, optimization: float, style: float = 1.0, count: int =
 def test_the_first_view_is_painted_and_explained() -> None:
     app = open_page("style_in_real_time")
     captions = "".join(caption.value for caption in app.caption)
-    assert "640 × 427 pixels in" in captions and "principal components" in captions
+    assert "640 × 427 pixels in" in captions
     assert text.losses(evidence.load()) in texts(app)
     for name, weight in mixer.FIRST.items():
         slider = app.slider(key=f"weight_{name}")
         assert (slider.label, slider.value) == (all_styles()[name].title, weight)
+    app.button_group(key="style_view").set_value("map")
+    app.button_group(key="style_evidence").set_value("pictures")
+    assert "principal components" in "".join(caption.value for caption in checked(app.run()).caption)
+    assert "as measured:" in texts(app)
 
 
 def test_the_sheet_has_a_thumbnail_of_every_style() -> None:

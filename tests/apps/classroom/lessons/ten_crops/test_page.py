@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from apps.classroom.lessons.ten_crops import text
 from core.data import samples
@@ -12,7 +13,13 @@ from core.evaluation.ten_crop import ten_crops
 from core.serving import artifacts
 from core.serving.card import Metric
 from core.serving.litert import Classifier
-from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
+
+
+def explained(app: AppTest, view: str) -> AppTest:
+    """The page with another explanation."""
+    app.button_group(key="ten_crops_view").set_value(view)
+    return checked(app.run())
 
 
 def test_ten_crops_of_a_sample_and_what_their_snippet_prints(tmp_path: Path) -> None:
@@ -20,17 +27,19 @@ def test_ten_crops_of_a_sample_and_what_their_snippet_prints(tmp_path: Path) -> 
     classifier = Classifier.load("efficientnet_lite0")
     found = ten_crops(classifier, samples.find("palace").read(), 0.7)
     votes = [classifier.labels[vote] for vote in found.votes]
-    assert app.dataframe[0].value["vote"].tolist() == votes
     assert f"**{votes.count('palace')} of 10** views vote for “palace”" in texts(app)
     lines = execute(code_blocks(app)[0], tmp_path).strip().splitlines()
     assert [line[22:].strip() for line in lines[:10]] == votes
     assert lines[10] == f"all of them: palace, {found.mean.max():.1%}"
+    assert explained(app, "table").dataframe[0].value["vote"].tolist() == votes
+    assert f"={found.mean.max():.3f}" in explained(app, "mean").latex[0].value and "Jensen's" in texts(app)
 
 
 def test_five_crops_without_mirror_images(tmp_path: Path) -> None:
     app = open_page("ten_crops", sample="cat", mirrored="false")
-    assert len(app.dataframe[0].value) == 5 and "of 5** views" in texts(app)
+    assert "of 5** views" in texts(app)
     assert len(execute(code_blocks(app)[0], tmp_path).strip().splitlines()) == 6
+    assert len(explained(app, "table").dataframe[0].value) == 5
 
 
 def test_the_exercise_of_ten_crops_wants_a_truth_that_only_the_average_finds() -> None:
