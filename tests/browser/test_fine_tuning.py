@@ -20,6 +20,9 @@ def test_opens_on_the_surgery_and_a_finished_run(visitor: Visitor) -> None:
     for title in ("Surgery", "Warm-up", "Fine-tuning", "Moved"):
         page.locator("svg").get_by_text(title, exact=True).first.wait_for()
     page.get_by_text(re.compile("after fine-tuning")).wait_for()
+    expect(page.locator(".stPlotlyChart")).to_have_count(2)
+    page.get_by_role("radio", name="Predictions", exact=True).click()
+    page.get_by_text("Predictions for validation pictures after epoch 10.").wait_for()
     visitor.settle()
     visitor.photograph("fine_tuning_1440_light")
 

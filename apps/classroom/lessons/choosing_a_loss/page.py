@@ -58,17 +58,18 @@ st.dataframe(arrow_table(text.WHICH), hide_index=True, width="stretch")
 predict_first.ask(QUESTION)
 
 sections.section("Evidence")
-words, diagram = st.columns([5, 3], gap="large")
-with words:
-    if reliability_diagram.is_there():
-        found = reliability_diagram.measured(settings.temperature)
-        title = shared_results.load(reliability_diagram.MODEL).card.title
-        st.markdown(text.reliability(found, title, settings.temperature))
-        with diagram:
-            drawn = reliability_diagram.draw(found, dark=st.context.theme.type == "dark")
-            components.graph(drawn, key="reliability", narrow=drawn)
+views = text.VIEWS if reliability_diagram.is_there() else {"losses": text.VIEWS["losses"]}
+if sections.one_of(text.VIEW, views, "loss_evidence") == "reliability":
+    words, diagram = st.columns([5, 3], gap="large", vertical_alignment="center")
+    found = reliability_diagram.measured(settings.temperature)
+    title = shared_results.load(reliability_diagram.MODEL).card.title
+    words.markdown(text.reliability(found, title, settings.temperature))
+    with diagram:
+        drawn = reliability_diagram.draw(found, dark=st.context.theme.type == "dark")
+        components.graph(drawn, key="reliability", narrow=drawn)
+else:
     st.markdown(text.EVIDENCE)
-st.dataframe(arrow_table(text.losses_table(recorded_losses.recorded())), hide_index=True, width="stretch")
+    st.dataframe(arrow_table(text.losses_table(recorded_losses.recorded())), hide_index=True, width="stretch")
 
 
 def _downloads() -> None:

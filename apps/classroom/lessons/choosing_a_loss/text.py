@@ -68,11 +68,13 @@ WHICH = {
 """Which loss to use when, as columns."""
 
 EVIDENCE = (
-    "Losses and accuracies on the validation split at the end of the trainings of this suite, read from their cards. "
-    "Loss and accuracy may rank networks differently, because the loss counts confidence. *Label smoothing* trains "
-    "with a target slightly below 1 for the true class; with smoothed targets the loss cannot reach 0, since certainty "
-    "is penalised. Chance is the loss of guessing, the natural logarithm of the number of classes."
+    "Losses and accuracies on the validation split at the end of the trainings of this suite. Loss and accuracy may "
+    "rank networks differently, because the loss counts confidence. *Label smoothing* trains with a target slightly "
+    "below 1 for the true class; with smoothed targets the loss cannot reach 0, since certainty is penalised. Chance "
+    "is the loss of guessing, the natural logarithm of the number of classes."
 )
+VIEW = "Which evidence"
+VIEWS = {"reliability": "Confidence against accuracy", "losses": "Loss and accuracy of each network"}
 EXERCISE_TASK = (
     "With the categorical loss, find the temperature at which the mean cross-entropy of the labelled samples is lowest "
     "(to within a hundredth of a nat)."

@@ -1,5 +1,7 @@
 """The recorded fine-tuning on real photos: its accuracy beside that of other methods, and its two stages."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from apps.classroom.lessons.fine_tuning import text
@@ -16,10 +18,29 @@ FEW_AND_MORE = (5, 20)
 """Images per class at which training from scratch is compared with fine-tuning."""
 
 
-def show() -> None:
-    """Show all methods as bars and what they say, and both stages as curves, or say how to make what is missing."""
+def show(view: str) -> None:
+    """Show one view of the evidence, or say how to make what is missing.
+
+    Args:
+        view: one of `text.EVIDENCE_VIEWS`.
+    """
+    if view == "not":
+        st.markdown(text.when_not(evidence.recorded(), "mnist", *FEW_AND_MORE))
+        return
     available = {artifact.name: artifact for artifact in shared_results.available()}
-    fine_tuned = available.get(ARTIFACT)
+    if view == "methods":
+        _methods(available)
+    elif ARTIFACT not in available:
+        st.info(text.missing(ARTIFACT), icon=":material/info:")
+    elif view == "stages":
+        _stages(available[ARTIFACT])
+    else:
+        sections.evidence(available[ARTIFACT].card)
+
+
+def _methods(available: Mapping[str, Artifact]) -> None:
+    """Show the accuracies of all methods as bars, and what they say."""
+    st.markdown(text.EVIDENCE)
     rows, measured = [], {}
     for name, label in text.METHODS.items():
         rank1 = available[name].card.metric("rank1") if name in available else None
@@ -30,17 +51,12 @@ def show() -> None:
             measured[name] = rank1
     if rows:
         components.ranking(rows, key="fine_tuning_ways")
-    if fine_tuned is None:
+    if ARTIFACT not in available:
         st.info(text.missing(ARTIFACT), icon=":material/info:")
     elif ARTIFACT in measured and HEAD in measured:
         head, tuned = measured[HEAD], measured[ARTIFACT]
         found = proportions.difference(head.value, tuned.value, head.images or 1, tuned.images)
-        st.markdown(text.compared(found, _fitted(available[HEAD]), _fitted(fine_tuned)))
-    st.markdown(text.when_not(evidence.recorded(), "mnist", *FEW_AND_MORE))
-    if fine_tuned is not None:
-        with st.expander(text.ALL_METRICS):
-            _stages(fine_tuned)
-            sections.evidence(fine_tuned.card)
+        st.markdown(text.compared(found, _fitted(available[HEAD]), _fitted(available[ARTIFACT])))
 
 
 def _fitted(artifact: Artifact) -> int:

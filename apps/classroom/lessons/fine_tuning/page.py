@@ -30,17 +30,21 @@ with stage:
     else:
         run_view.ended(run, result.snapshot.image if result else None, settings)
 
-sections.section("What just happened", text.EXPLANATION)
-st.latex(text.arithmetic(run.settings))
-st.markdown(text.arithmetic_text(run))
-
-with st.expander(text.KERAS_TITLE):
-    code_block(take_away.KERAS, "python", key="keras", wrap_lines=True)
+sections.section("What just happened")
+match sections.one_of(text.VIEW, text.VIEWS, "fine_tuning_view"):
+    case "stages":
+        st.markdown(text.EXPLANATION)
+    case "weights":
+        st.latex(text.arithmetic(run.settings))
+        st.markdown(text.arithmetic_text(run))
+        st.markdown(text.NORMALISATION)
+    case _:
+        code_block(take_away.KERAS, "python", key="keras", wrap_lines=True)
 
 predict_first.ask(QUESTION)
 
-sections.section("Evidence", text.EVIDENCE)
-evidence.show()
+sections.section("Evidence")
+evidence.show(sections.one_of(text.EVIDENCE_VIEW, text.EVIDENCE_VIEWS, "fine_tuning_evidence"))
 
 
 def _downloads() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from apps.classroom.lessons.fine_tuning import fine_tuning_run, layer_columns, text
 from apps.classroom.lessons.fine_tuning.blocks import plan
 from apps.classroom.lessons.fine_tuning.fine_tuning_run import KEY, FineTuningRun
-from apps.classroom.ui import components
+from apps.classroom.ui import components, sections
 from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.classroom.ui.training import training_curves, validation_predictions
 from apps.shared import finished
@@ -47,8 +47,10 @@ def ended(run: FineTuningRun, sheet: RGB | None, settings: FineTuningSettings) -
     if not is_same:
         st.caption(text.OTHER_SETTINGS)
     _columns(settings, "columns", moved=run.moved if is_same else {})  # It is known for the run's settings only.
-    training_curves.show(run.history, key="ended_curves")
-    _predictions(run, sheet if run.is_own else finished.picture(KEY), key="ended_answers")
+    if sections.one_of(text.SHOWN, text.SHOWS, "fine_tuning_shown") == "curves":
+        training_curves.show(run.history, key="ended_curves")
+    else:
+        _predictions(run, sheet if run.is_own else finished.picture(KEY), key="ended_answers")
 
 
 def _columns(settings: FineTuningSettings, key: str, *, stage: int | None = None, moved: Mapping[str, float]) -> None:

@@ -10,19 +10,32 @@ from core.transfer.fine_tuning.freezing_plan import FINE_TUNING, WARM_UP, Block,
 from core.transfer.fine_tuning.settings import FineTuningSettings
 
 EXPLANATION = (
-    "A classifier has a **head**, the last layer, which chooses between the classes, and a **body**, everything before "
-    "it, which turns an image into features.\n\n"
+    "A **head**, the last layer, chooses between the classes. The **body**, everything before it, turns an image into "
+    "features.\n\n"
     "- **Surgery**: the old head predicts the wrong classes, so a new one with random weights takes its place. Here it "
-    "is one layer; heads of two or three layers are common, and are one more choice that can go wrong.\n"
-    "- **Warm-up**: only the new head learns, by the optimizer RMSprop, which gets it going quickly. The usual reason "
-    "for this stage: a random head sends large, arbitrary gradients into the body. This page has not measured how "
-    "much that matters; set *Warm-up* to 0 and see. Batch normalisation keeps the means and variances of the original "
-    "training, because with those of the new batches the features would change although the weights are frozen.\n"
+    "is one layer; two or three are common, and one more choice that can go wrong.\n"
+    "- **Warm-up**: only the head learns, by RMSprop, which gets it going quickly. The usual reason: a random head "
+    "sends large, arbitrary gradients into the body. We have not measured how much that matters; set *Warm up* to 0 "
+    "and see.\n"
     "- **Fine-tuning**: every layer from the chosen block on learns, by SGD with momentum and steps so small that they "
     "adapt the weights instead of overwriting them; the learning rate falls to 0 along a cosine. Early blocks detect "
-    "edges and colours, which most images share; late blocks are specific to the classes of the first training."
+    "edges and colours, which most images share; late blocks are specific to the first classes."
 )
-KERAS_TITLE = "The surgery in plain Keras"
+NORMALISATION = (
+    "Batch normalisation keeps the means and variances of the original training: with those of the new batches the "
+    "features would change although the weights are frozen."
+)
+VIEW = "What to explain"
+VIEWS = {"stages": "The three steps", "weights": "How many weights learn", "keras": "In plain Keras"}
+SHOWN = "What to show of the run"
+SHOWS = {"curves": "Loss and accuracy", "predictions": "Predictions"}
+EVIDENCE_VIEW = "Which evidence"
+EVIDENCE_VIEWS = {
+    "methods": "Three methods",
+    "not": "When not to fine-tune",
+    "stages": "Both stages as curves",
+    "metrics": "All metrics",
+}
 
 LOADING = "Loading TensorFlow …"
 RECORDED = "A recorded run with the default settings. "
@@ -53,7 +66,6 @@ METHODS = {
 }
 """Three ways to classify the same 17 flowers, by artifact."""
 
-ALL_METRICS = "Both stages as curves, all metrics, and where the network comes from"
 RECIPE_TITLE = "The same settings as a recipe"
 
 EXERCISE_HINT = "Which knob sets how far each step goes? And from which block on does most of the network take part?"
@@ -187,9 +199,9 @@ def when_not(evidence: Evidence, data: str, few: int, more: int) -> str:
             f"{percent(scratch)} ({verdict})"
         )
     return (
-        f"**When not to fine-tune.** Handwritten digits train fast, which is why this page opens with them, but they "
-        f"do not resemble the photos of the first training. On {subject.title}, measured in the same way with "
-        f"{subject.test_images:,} test images, {parts[0]}; {parts[1]}. Fine-tuning also takes more work than a linear "
+        "Handwritten digits train fast, which is why this page opens with them, but they do not resemble the photos of "
+        f"the first training. On {subject.title}, measured in the same way with {subject.test_images:,} test images, "
+        f"{parts[0]}; {parts[1]}. Fine-tuning also takes more work than a linear "
         "head, and regularisation that the first training did not have may disturb its weights (not measured here)."
     )
 

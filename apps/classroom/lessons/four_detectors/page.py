@@ -19,7 +19,6 @@ from apps.classroom.lessons.four_detectors.question import QUESTION
 from apps.classroom.ui import controls, sections
 from apps.classroom.ui.pictures import picture_picker
 from apps.classroom.ui.teaching import predict_first
-from apps.shared import shared_results
 from apps.shared.arrow_table import arrow_table
 from core.data import samples
 from core.detection.methods.detection_settings import DetectionSettings
@@ -73,9 +72,8 @@ with table:
 
 predict_first.ask(QUESTION)
 
-sections.section("Evidence", text.EVIDENCE)
+sections.section("Evidence")
 raccoons.show()
-sections.origin(shared_results.load(settings.network).card)
 wrong = picture.name not in ("astronaut", "photographer", "pedestrian", picture_picker.OWN)
 
 

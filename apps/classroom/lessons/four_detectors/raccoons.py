@@ -55,7 +55,9 @@ def show() -> None:
     counts = recorded()
     st.subheader(text.RACCOONS, anchor=False)
     words, *columns = st.columns([3, 2, 2], gap="large")
-    words.markdown(text.raccoons(counts.photos, counts.raccoons, counts.least, counts.overlap, counts.given))
+    with words:
+        st.markdown(text.raccoons(counts.photos, counts.raccoons, counts.least, counts.overlap, counts.given))
+        st.caption(text.MEASURED)
     for column, (name, title) in zip(columns, text.GENERAL_NETWORKS.items(), strict=True):
         given = counts.given[name]
         with column:

@@ -28,9 +28,10 @@ EXPLANATION = """
 - **The network** runs once. Every cell of its feature maps says what is there and where its box ends; non-maximum
   suppression keeps the best of the boxes that overlap.
 """
-EVIDENCE = (
-    "Milliseconds are those of this server, on a picture of at most 640 pixels; they grow with the number of visitors. "
-    "Memory was measured once, in a process for each detector, beyond what the libraries need; the network was NanoDet."
+MEASURED = (
+    "The milliseconds at the top are those of this server, on a picture of at most 640 pixels; they grow with the "
+    "number of visitors. Memory was measured once, in a process for each detector, beyond what the libraries need; the "
+    "network was NanoDet."
 )
 EXERCISE_TASK = "Find a picture and settings with which the cascade sees a face that is none."
 EXERCISE_PRAISE = (

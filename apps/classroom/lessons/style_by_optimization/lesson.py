@@ -7,8 +7,8 @@ LESSON = Lesson(
     title="Style by optimization",
     question="How does a painting get into a photo?",
     summary=(
-        "No network is trained: gradient descent changes the picture itself, until its content is close to the photo's "
-        "and its style to the painting's."
+        "No network is trained: gradient descent on the pixels gives a picture the photo's content and the "
+        "painting's style."
     ),
     icon=":material/brush:",
     widget="style",

@@ -16,7 +16,7 @@ from apps.classroom.lessons.style_by_optimization.style_run import JOB, Ingredie
 from apps.classroom.ui import controls, sections
 from apps.classroom.ui.jobs import job_view, start_button, started_jobs
 from apps.classroom.ui.pictures import picture_picker
-from apps.shared import finished, shared_results
+from apps.shared import finished
 from core.data import samples
 from core.synthesis.style.settings import StyleSettings
 
@@ -59,17 +59,18 @@ with stage:
 
 sections.section("What just happened", text.EXPLANATION)
 st.latex(text.FORMULA)
-st.caption(text.RELATIVE)
 if result is not None and result.snapshot.metrics:
-    style_view.happened(result.snapshot.panels, result.snapshot.metrics)
+    panels, metrics = result.snapshot.panels, result.snapshot.metrics
 else:
-    style_view.happened(records.panels(), RECORD.history[-1][1])
+    panels, metrics = records.panels(), RECORD.history[-1][1]
+if sections.one_of(text.VIEW, text.VIEWS, "style_look") == "grams":
+    style_view.grams(panels, metrics)
+else:
+    style_view.time_lapse(panels)
 
 sections.section("Evidence", text.STRIP)
 style_view.strip(records.strip())
 st.markdown(text.optimizers(comparison.recorded()))
-with st.expander(text.ABOUT):
-    sections.origin(shared_results.load("vgg16").card)
 
 
 def _downloads() -> None:

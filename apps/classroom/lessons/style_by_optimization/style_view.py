@@ -79,24 +79,32 @@ def curves(history: History, key: str, height: int = 260) -> None:
     charts.lines(series, text.STEP_AXIS, text.LOSS_AXIS, key=key, height=height)
 
 
-@st.fragment
-def happened(panels: Mapping[str, RGB], metrics: Mapping[str, float]) -> None:
-    """Show the time-lapse with a handle, the Gram matrices, and what is still wrong in each layer."""
-    frames = {name.removeprefix("Step "): image for name, image in panels.items() if name.startswith("Step ")}
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        step = str(st.select_slider(text.TIME_LAPSE, list(frames), value=list(frames)[-1], key="style_frame"))
-        components.figure(frames[step], "", f"The picture after step {step}", key="style_time_lapse")
-    with right:
+def grams(panels: Mapping[str, RGB], metrics: Mapping[str, float]) -> None:
+    """Show the Gram matrices, and what is still wrong in each layer."""
+    layers = {name: metrics[name] for name in STYLE_LAYERS.values() if name in metrics}
+    words, shown = st.columns([2, 3], gap="large")
+    with words:
         st.markdown(text.GRAMS)
-        grams = [name for name in text.GRAM_ORDER if name in panels]
-        with st.container(horizontal=True, gap="small"):
-            for name in grams:
-                st.image(_small(panels[name]), name.partition(": ")[2].capitalize(), width=SMALL, alt=name)
-        layers = {name: metrics[name] for name in STYLE_LAYERS.values() if name in metrics}
         if layers:
-            st.markdown(text.LAYER_TITLE, help=text.LAYERS_HELP)
+            st.markdown(text.LAYER_LOSSES)
+    with shown:
+        with st.container(horizontal=True, gap="small"):
+            for name in text.GRAM_ORDER:
+                if name in panels:
+                    st.image(_small(panels[name]), name.partition(": ")[2].capitalize(), width=SMALL, alt=name)
+        if layers:
             st.markdown(text.layer_table(layers))
+
+
+@st.fragment
+def time_lapse(panels: Mapping[str, RGB]) -> None:
+    """Show the picture after each step, with a handle."""
+    frames = {name.removeprefix("Step "): image for name, image in panels.items() if name.startswith("Step ")}
+    shown, handle = st.columns([2, 3], gap="large")
+    with handle:
+        step = str(st.select_slider(text.TIME_LAPSE, list(frames), value=list(frames)[-1], key="style_frame"))
+    with shown:
+        components.figure(frames[step], "", f"The picture after step {step}", key="style_time_lapse")
 
 
 @once_per_image

@@ -29,30 +29,30 @@ BRUSH_WORDS = {
 }
 
 EXPLANATION = (
-    "VGG16, trained to recognise 1,000 classes, only measures; its weights stay as they are. The **content** of a "
-    "picture is what a deep layer detects, position by position. Its **style** is which channels of a layer are active "
-    "*together*, anywhere in the picture: the Gram matrix, a mean over all positions. **Total variation** is how much "
-    "neighbouring pixels differ; it keeps noise down. Each step computes how far the picture is from the photo's "
-    "content and from the painting's style, and gradient descent changes all pixels a little."
+    "VGG16, trained to recognise 1,000 classes, only measures; its weights stay fixed. The **content** of a picture is "
+    "what a deep layer detects, position by position. Its **style** is which channels of a layer are active "
+    "*together*, anywhere: the Gram matrix, a mean over all positions. **Total variation**, how much neighbouring "
+    "pixels differ, keeps noise down. Each step computes how far the picture is from the photo's content and the "
+    "painting's style, and gradient descent changes all pixels a little."
 )
 FORMULA = (
     r"L=\alpha\,\frac{\lVert F_c(x)-F_c(\text{photo})\rVert^2}{\lVert F_c(\text{photo})\rVert^2}"
     r"+\beta\sum_l w_l\,\frac{\lVert G_l(x)-G_l(\text{painting})\rVert^2}{\lVert G_l(\text{painting})\rVert^2}"
     r"+\gamma\,\mathrm{TV}(x),\qquad G_l=\frac{1}{HW}\,F_l^{\top}F_l"
 )
-RELATIVE = (
-    "Content and style losses are relative: 0 is a perfect match, 1 is as far off as a layer in which nothing is "
-    "active. So a layer of 512 channels counts as much as one of 64 with the same weight."
-)
-
+VIEW = "What to look at"
+VIEWS = {"grams": "Gram matrices", "steps": "Step by step"}
 TIME_LAPSE = "Step"
 GRAMS = (
     "**Gram matrices of conv2_1**, 128 × 128 channels: bright where two channels are active together. Left that of the "
     "painting, right that of the picture, in the middle their difference: black where they agree."
 )
 GRAM_ORDER = ("Gram matrix: painting", "Gram matrix: difference", "Gram matrix: picture")
-LAYER_TITLE = "**Style loss of each layer** at the last step"
-LAYERS_HELP = "Style loss of each layer; 0 is a perfect match, 1 as far off as a layer in which nothing is active."
+LAYER_LOSSES = (
+    "**Style loss of each layer** at the last step. Content and style losses are relative: 0 is a perfect match, 1 is "
+    "as far off as a layer in which nothing is active. So a layer of 512 channels counts as much as one of 64 with the "
+    "same weight."
+)
 
 STRIP = (
     "Each picture started from noise and descended towards the style of *one* layer of VGG16, without any content. "
@@ -60,7 +60,6 @@ STRIP = (
     "then short lines, then strokes."
 )
 STRIP_ALT = "A picture with the style of {} alone"
-ABOUT = "About the network"
 
 EXERCISE_TASK = (
     "Take the strokes away and leave only the colours: which style layers must go? Run it, and keep 100 steps or fewer."

@@ -1,4 +1,4 @@
-"""A closer look at SRCNN: what each layer makes of the patch, one pixel as a sum, and the kernels it learned."""
+"""A closer look at SRCNN: what each layer makes of the patch and one pixel as a sum, or the kernels it learned."""
 
 from dataclasses import dataclass
 
@@ -35,12 +35,16 @@ class TakenApart:
 
 
 def show(now: Chosen) -> None:
-    """Show the patch, its maps, the sum, and the kernels."""
+    """Show the patch, its maps, and the sum."""
     found = taken_apart(now.original, now.scale, now.place)
     st.markdown(text.LAYERS)
     components.figure(found.picture, text.MAPS, text.LAYERS_ALT, key="sr_layers")
     st.latex(found.formula)
     st.caption(found.said)
+
+
+def show_kernels(_: Chosen) -> None:
+    """Show the kernels of the first layer."""
     st.markdown(text.FILTERS_TITLE)
     components.figure(finished.address(FILTERS), "", text.FILTERS_ALT, key="sr_filters")
 

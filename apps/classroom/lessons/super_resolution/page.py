@@ -63,6 +63,7 @@ sections.section("What just happened", text.EXPLANATION)
 Show = Callable[[Chosen], None]
 LOOKS: dict[str, Show] = {
     "layers": layers.show,
+    "kernels": layers.show_kernels,
     "shuffle": shuffle.show,
     "reach": reach.show,
     "seams": tiles.show,
@@ -72,7 +73,12 @@ LOOKS: dict[str, Show] = {
 LOOKS[sections.one_of(text.LOOK, text.LOOKS, "sr_look")](now)
 
 sections.section("Evidence")
-MEASURED: dict[str, Show] = {"benchmarks": measured.show, "training": training.show, "pairs": pairs.show}
+MEASURED: dict[str, Show] = {
+    "benchmarks": measured.show_gains,
+    "trade": measured.show_trade,
+    "training": training.show,
+    "pairs": pairs.show,
+}
 MEASURED[sections.one_of(text.EVIDENCE, text.MEASURED, "sr_evidence")](now)
 
 margin = now.compact.margin

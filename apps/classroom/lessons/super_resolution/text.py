@@ -33,14 +33,15 @@ LEGEND = f"Errors of luminance: black 0, white {BRIGHTEST} levels or more."
 POINT = "Point at the picture to look closer; a click keeps the place for the sections below."
 
 EXPLANATION = (
-    "Every method is given the same small image. Interpolation makes each new pixel a weighted mean of its neighbours, "
-    "so it cannot add detail. The networks have seen many pairs of small and large patches, and predict what is "
-    "likely. Several large patches shrink to the same small one, and a network that is trained on the error of pixels "
-    "returns a compromise between them: it is blurred, but never far off."
+    "Every method gets the same small image. Interpolation makes each new pixel a weighted mean of its neighbours, so "
+    "it cannot add detail. The networks have seen many pairs of patches, and predict what is likely. Several large "
+    "patches shrink to the same small one; trained on the error of pixels, a network returns a compromise: blurred, "
+    "but never far off."
 )
 LOOK = "A closer look"
 LOOKS = {
-    "layers": "SRCNN's three layers",
+    "layers": "SRCNN's layers",
+    "kernels": "Its kernels",
     "shuffle": "Enlarge by shuffling",
     "reach": "Which pixels count?",
     "seams": "Tiles and seams",
@@ -48,7 +49,12 @@ LOOKS = {
     "compression": "JPEG's blocks",
 }
 EVIDENCE = "What was measured"
-MEASURED = {"benchmarks": "On Set5", "training": "The training", "pairs": "What it learns from"}
+MEASURED = {
+    "benchmarks": "On Set5",
+    "trade": "Close or sharp?",
+    "training": "The training",
+    "pairs": "What it learns from",
+}
 
 LAYERS = (
     "**1. Patch extraction**: 64 kernels of 9×9 look at the bicubic enlargement. **2. Non-linear mapping**: each of 32 "
@@ -57,7 +63,7 @@ LAYERS = (
 )
 LAYERS_ALT = "A patch, and its maps after each layer of SRCNN"
 MAPS = "The patch · 64 maps after layer 1 · 32 maps after layer 2 · the result, smaller by what the kernels reach"
-FILTERS_TITLE = "**The 64 kernels of the first layer (×2), before and after training**"
+FILTERS_TITLE = "The 64 kernels of 9×9 in the first layer of SRCNN (×2), before and after training:"
 FILTERS_ALT = "64 random kernels of 9×9, and what training made of them"
 
 SHUFFLE_ALT = "The maps of the last layer at the size of the small image, and the image they are shuffled into"

@@ -34,7 +34,9 @@ def keep(result: JobResult | None) -> None:
 def own_runs() -> None:
     """Compare the trainings of this visit by their validation curves and in a table, once there are two."""
     tray: dict[str, TrainingRun] = st.session_state.get(TRAY, {})
-    if len(tray) < 2:
+    if not tray:
+        return
+    if len(tray) == 1:
         st.caption(text.ONE_TRAINING)
         return
     sections.section(text.OWN_TRAININGS)
@@ -50,7 +52,7 @@ def own_runs() -> None:
 
 
 def recorded_runs() -> None:
-    """Compare recorded trainings by their validation curves and in a table."""
+    """Compare recorded trainings by their validation curves or in a table."""
     trainings = _classifiers()
     if not trainings:
         st.info(text.NO_RECORDED_TRAININGS, icon=":material/info:")
@@ -62,15 +64,18 @@ def recorded_runs() -> None:
         titles,
         default=on_the_same_data or titles[:3],
         key="live_recorded",
+        label_visibility="collapsed",
     )
     picked = {title: trainings[title] for title in titles if title in chosen}
     if not picked:
         st.caption(text.NOTHING_CHOSEN)
         return
-    training_curves.compare({title: epochs for title, (_, epochs) in picked.items()}, key="live_big")
-    rows = [text.card_row(artifact.card, epochs) for artifact, epochs in picked.values()]
-    st.dataframe(arrow_table(rows), hide_index=True, width="stretch")
-    st.caption(text.CARDS)
+    if sections.one_of(text.VIEW, text.VIEWS, "live_evidence") == "curves":
+        training_curves.compare({title: epochs for title, (_, epochs) in picked.items()}, key="live_big")
+    else:
+        rows = [text.card_row(artifact.card, epochs) for artifact, epochs in picked.values()]
+        st.dataframe(arrow_table(rows), hide_index=True, width="stretch")
+        st.caption(text.CARDS)
 
 
 def _classifiers() -> dict[str, tuple[Artifact, Epochs]]:

@@ -14,8 +14,6 @@ def show(run: TrainingRun) -> None:
         st.markdown(text.EXPLANATION)
         if why := text.why_validation_is_higher(history):
             st.markdown(why)
-        if not run.is_own:
-            st.caption(text.RECORDED_NUMBERS)
     if not history.last:
         return
     with numbers:
@@ -25,4 +23,5 @@ def show(run: TrainingRun) -> None:
             number = st.slider("Look at step", 1, number, number, key=f"live_step_{number}")
         if (step := history.step(number)) is not None:
             st.latex(text.step_formula(step))
-            st.markdown(text.step_text(step, settings))
+    if step is not None:
+        st.markdown(text.step_text(step, run))

@@ -22,9 +22,9 @@ EXPLANATION = (
     "In each step the network sees one **batch**, some of the training images. The **loss** is the mean of $-\\ln p$ "
     "over the batch, where $p$ is the predicted probability of the true class. Backpropagation computes the "
     "**gradient**: how the loss changes with each weight. The optimizer turns it into a direction $d$, and the "
-    "**learning rate** $\\eta$ sets how far to move. One pass over all training images is an **epoch**. After each "
-    "epoch the network is evaluated on validation images, from which it never learns. *Dropout* switches off random "
-    "neurons during training steps; MiniVGGNet uses it, the small ResNet does not."
+    "**learning rate** $\\eta$ sets how far to move. One pass over all training images is an **epoch**; after it, the "
+    "network is evaluated on validation images, from which it never learns. *Dropout* switches off random neurons "
+    "during training steps; only MiniVGGNet uses it."
 )
 DIRECTIONS = {
     "nesterov": "With Nesterov momentum, $d$ is the gradient plus a running sum of the earlier gradients.",
@@ -33,9 +33,9 @@ DIRECTIONS = {
     "±1.",
 }
 WHY_VALIDATION_IS_HIGHER = (
-    "Why is the validation accuracy the higher one? The training accuracy is a mean over the epoch, in which the "
-    "weights still changed, and it is measured with dropout and augmentation if there are any; the validation accuracy "
-    "is measured after the epoch, without them."
+    "**Why is the validation accuracy higher?** The training accuracy is a mean over the epoch, while the weights "
+    "still change, with dropout and augmentation if there are any. The validation accuracy is measured after the "
+    "epoch, without them."
 )
 LONG = "What long trainings add: schedule, checkpoints, monitor, weight decay"
 LONG_TRAININGS = """
@@ -50,23 +50,23 @@ LONG_TRAININGS = """
 - **Weight decay** (L2 regularisation): each step also shrinks the weights a little, so that none becomes large without
   need. Like dropout and augmentation, it works against overfitting.
 """
-RECORDED_NUMBERS = "These are the numbers of the recorded training; train, and your own appear here."
 OTHER_SETTINGS = "These results come from different settings. Train again to see the current ones."
 
 EVIDENCE = (
-    "The trainings above take seconds. These took minutes to hours on real data; their histories in `trained/` give "
-    "the same kind of curves."
+    "The trainings above take seconds. These took minutes to hours on real data, and give the same kind of curves. The "
+    "loss depends on label smoothing and on the number of classes: compare losses only on the same data."
 )
 CARDS = (
-    "Test accuracies, with their 95 % intervals, and times come from the model cards, learning rates from the recipes. "
-    "The loss depends on label smoothing and on the number of classes, so compare losses only between trainings on the "
-    "same data."
+    "Test accuracies with their 95 % intervals, and times, come from the model cards, learning rates from the recipes."
 )
+VIEW = "How to compare the recorded trainings"
+VIEWS = {"curves": "Their curves", "table": "Their settings and test accuracies"}
 NO_RECORDED_TRAININGS = (
     "There is no recorded history in `trained/` yet. Make one with `python -m core train mnist_mini_vgg`; "
     "`core/training/recipes` has more recipes."
 )
 NOTHING_CHOSEN = "Choose at least one training."
+NO_TRAINING = "Train twice to compare your own."
 ONE_TRAINING = "Train again with different settings, and your trainings are compared here."
 
 EXERCISE_TASK = (
@@ -121,7 +121,7 @@ def why_validation_is_higher(history: TrainingHistory) -> str:
 
 def recorded_summary(history: TrainingHistory) -> str:
     """What the recorded training achieved."""
-    return f"A recorded training with the default settings. {summary(history, stopped=False)}"
+    return f"A recorded training with the default settings. {summary(history, stopped=False)} {NO_TRAINING}"
 
 
 def diverged_at(history: TrainingHistory) -> str:
@@ -159,15 +159,17 @@ def step_formula(step: TrainingStep) -> str:
     return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
 
 
-def step_text(step: TrainingStep, settings: LiveSettings) -> str:
-    """What the arithmetic of a step means."""
+def step_text(step: TrainingStep, run: TrainingRun) -> str:
+    """What the arithmetic of a step of a training means."""
+    settings = run.settings
     batch = int(settings.batch_size)
     rest = " It is the last batch of an epoch, which holds the images that are left." if step.images < batch else ""
     return (
-        f"Step {step.number:,} saw {step.images} images.{rest} $e^{{-L}}$ is the probability that the true class got, "
-        "averaged over the batch (a geometric mean, because the loss averages logarithms). It is not the accuracy, "
-        "which counts how often the true class is the most probable one. $w$ is one weight of the last layer, from its "
-        f"first input to its first class. {DIRECTIONS[settings.optimizer]}"
+        f"Step {step.number:,}{'' if run.is_own else ' of the recorded training'} saw {step.images} images.{rest} "
+        "$e^{-L}$ is the mean probability of the true class (a geometric mean, because the loss averages logarithms). "
+        "It is not the accuracy, which counts how often that class comes first. $w$ is a weight of the last "
+        "layer. "
+        f"{DIRECTIONS[settings.optimizer]}"
     )
 
 

@@ -11,7 +11,7 @@ from apps.shared.line_chart import OKABE_ITO
 from core.numbers import percent
 from core.training.diagnosis.diagnosis import NAMES, Diagnosis, ErrorKind
 
-BAR, REST = 66, 86
+BAR, REST = 58, 82
 """Height per bar, and height of everything around the bars, in pixels."""
 
 

@@ -16,7 +16,7 @@ def pick() -> Errors:
     source = st.segmented_control(
         "Errors from", [SLIDERS, RECORDED], required=True, default=SLIDERS, key="errors_of", bind="query-params"
     )
-    return controls.controls(DiagnosisSettings, columns=2).errors() if source == SLIDERS else _of_a_network()
+    return controls.controls(DiagnosisSettings, columns=3).errors() if source == SLIDERS else _of_a_network()
 
 
 def _of_a_network() -> Errors:

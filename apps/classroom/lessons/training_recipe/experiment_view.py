@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.training_recipe import error_bars, experiment, text
@@ -72,7 +73,8 @@ def cameras(result: JobResult | None) -> None:
     """Show some training images and some test images: of the visitor's training, or of the recorded one."""
     image = result.snapshot.image if result is not None else None
     image = image if image is not None else finished.picture(JOB.record)
-    components.figure(image, text.CAMERAS, text.CAMERAS_ALT, key="cameras")
+    training, test = np.array_split(image, 2)
+    components.figure(np.hstack([training, test]), text.CAMERAS, text.CAMERAS_ALT, key="cameras")
 
 
 def _four_bars(metrics: Mapping[str, float]) -> None:

@@ -21,18 +21,19 @@ from core.training.diagnosis.four_errors_settings import FourErrorsSettings
 
 start_button.prepare(JOB)
 sections.header(LESSON)
-stage, side = st.columns([3, 2], gap="large")
+stage, side = st.columns([6, 5], gap="large")
 
 with side:
     diagnosis = diagnose(error_picker.pick())
 with stage:
     diagnosis_view.show(diagnosis)
+diagnosis_view.remedies(diagnosis)
 
 sections.section(text.EXPERIMENT, text.EXPERIMENT_EXPLANATION)
-stage, side = st.columns([3, 2], gap="large")
+stage, side = st.columns([6, 5], gap="large")
 with side:
     button = st.container()
-    settings = controls.controls(FourErrorsSettings, columns=2)
+    settings = controls.controls(FourErrorsSettings, columns=3)
     start_button.show(button, JOB, settings, work=settings.work())
 with stage:
     busy = started_jobs.running(JOB.key)
@@ -48,17 +49,18 @@ with stage:
 with side:
     experiment_view.cameras(result)
 
-sections.section("What just happened")
+sections.section("What just happened", text.INGREDIENTS)
 of_now = diagnosis if result is None else experiment.diagnosis(result.snapshot.metrics)
-words, chart = st.columns(2, gap="large")
-with words:
-    st.markdown(text.EXPLANATION)
-with chart:
-    diagnosis_view.flow(of_now)
-diagnosis_view.arithmetic(of_now)
+diagnosis_view.recipe(of_now)
 
-sections.section("Evidence", text.EVIDENCE)
-diagnosis_view.evidence()
+sections.section("Evidence")
+match sections.one_of(text.VIEW, text.VIEWS, "recipe_evidence"):
+    case "table":
+        diagnosis_view.table_of_networks()
+    case "bars":
+        diagnosis_view.bars_of_networks()
+    case _:
+        diagnosis_view.arithmetic(of_now)
 
 lowest = experiment.lowest_test_error()
 task, code = sections.exercise_beside_code()

@@ -13,21 +13,23 @@ LOADING = "Loading TensorFlow …"
 HUMAN_LEVEL_HELP = "Measure it, or estimate it."
 NO_NETWORKS = "No network in `trained/` has measured errors yet; train one first."
 
-EXPLANATION = f"""
-Four ingredients make a trained network: data, loss, architecture and optimizer. The errors show which of them to change
-first.
-
-- **Training error**: can the network fit its data at all? Above the human level and the target, it has too little
-  capacity, is trained badly, is regularised too much, or has wrong labels: *bias*.
-- **Training-validation error**: new images of the same kind. What it adds is *variance*.
-- **Validation error**: the images that you care about. What it adds is *data mismatch*.
-- **Test error**: images that no decision was based on. What it adds is *overfitting to the validation set*.
+INGREDIENTS = (
+    "Data, loss, architecture and optimizer make a network. The errors show which to change first; each adds a cause."
+)
+EXPLANATION = """
+- **Training error** above human level and target: *bias*. The network has too little capacity, is trained badly,
+  is regularised too much, or has wrong labels.
+- **Training-validation error**, on new images of that kind: *variance*.
+- **Validation error**, on the images you care about: *data mismatch*.
+- **Test error**, on images that no decision was based on: *overfitting to the validation set*.
+"""
+WHAT_COUNTS = f"""
+A difference counts if it exceeds {points(TOLERANCE)} and the margin of its 95 % interval; the training error counts
+only if it is also above the target.
 
 Bias and variance have Ng's meaning here, differences between errors of one network; in statistics they are averages
-over many training sets (Geman et al.). A difference counts if it exceeds {points(TOLERANCE)} and the margin of its
-95 % interval; the training error counts only if it is also above the target.
+over many training sets (Geman et al.).
 """
-MARGINS = "These differences in numbers, and how their margins are computed"
 MARGIN_INTRODUCTION = (
     "The margin is half the 95 % interval of a difference: $1.96$ standard deviations of the difference between two "
     "measured shares,"
@@ -39,18 +41,16 @@ MARGIN_DETAIL = (
 )
 
 EVIDENCE = (
-    "The networks in `trained/`, diagnosed from their cards. Their recipes split the validation images off the "
-    "training images, so both are of the same kind: their validation error is a training-validation error, and its "
-    "difference from the test error may be data mismatch or overfitting. The target is 5 % for all. On CIFAR-10, "
-    "people are right about 94 % of the time (Karpathy, 2011; Ho-Phuoc, 2018, asked 60 people); for the other data no "
-    "human level is known to us, and 0 stands in its place."
+    "The networks trained here, with a target of 5 %. Their validation images were split off the training images, so "
+    "what the test error adds may be data mismatch or overfitting. People are right on about 94 % of CIFAR-10 "
+    "(Karpathy, 2011; Ho-Phuoc, 2018, with 60 people); for other data no human level is known to us, and 0 is taken."
 )
-BARS = "The same as bars"
+VIEW = "Which diagnoses"
+VIEWS = {"table": "All networks", "bars": "All networks as bars", "numbers": "The latest diagnosis in numbers"}
 EXPERIMENT = "The experiment"
 EXPERIMENT_EXPLANATION = (
-    "A real training on small handwritten digits that measures the same four errors after each epoch. The validation "
-    "and test images imitate a worse camera: they are pale, noisy and shifted by a pixel. Train, read the diagnosis, "
-    "change the setting that it points to, and train again."
+    "A real training on small handwritten digits. The validation and test images imitate a worse camera: they are "
+    "pale, noisy and shifted by a pixel. Train, read the diagnosis, change the setting that it points to, train again."
 )
 SETTINGS_TO_CHANGE: Mapping[Cause, str] = {
     "bias": "**Capacity**: more filters, then more epochs. Less dropout, if there is any.",
@@ -61,7 +61,7 @@ SETTINGS_TO_CHANGE: Mapping[Cause, str] = {
 }
 OTHER_SETTINGS = "These results come from different settings. Train again to see the current ones."
 NO_OWN_TRAININGS = "Your trainings will appear here, one below the other."
-CAMERAS = "Top: training images. Bottom: test images, as if taken by a worse camera."
+CAMERAS = "Training images; test images, as if from a worse camera."
 CAMERAS_ALT = "Training images, and test images that are paler, noisy and shifted by a pixel"
 
 EXERCISE_HINT = (
@@ -109,14 +109,9 @@ def stopped(epoch: int, planned: int) -> str:
 
 
 def recorded(diagnoses: Mapping[str, Diagnosis]) -> str:
-    """The recorded trainings with their diagnoses and test errors, as a numbered list."""
-    steps = []
-    for number, (name, diagnosis) in enumerate(diagnoses.items(), 1):
-        testing = diagnosis.errors.testing
-        assert testing is not None and testing.images is not None
-        error = with_interval(testing.error, testing.images)
-        steps.append(f"{number}. **{name}**: {verdict(diagnosis)}; test error {error}")
-    return "\n".join(["Four trainings, each changed as the previous diagnosis suggests:\n", *steps])
+    """The recorded trainings with their diagnoses, as a sentence."""
+    steps = [f"**{name}**: {verdict(diagnosis)}" for name, diagnosis in diagnoses.items()]
+    return f"Four trainings, each changed as the previous diagnosis suggests. {' → '.join(steps)}."
 
 
 def exercise_task(target: float) -> str:
@@ -159,7 +154,7 @@ def contribution_name(diagnosis: Diagnosis, kind: ErrorKind) -> str:
 
 def colour_name(kind: ErrorKind) -> str:
     """The label of a colour in the legend."""
-    return NAMES[kind] if kind == "human" else CAUSES[kind]
+    return NAMES[kind] if kind == "human" else _SHORT.get(CAUSES[kind], CAUSES[kind])
 
 
 def verdict(diagnosis: Diagnosis) -> str:
@@ -208,9 +203,14 @@ def network_rows(diagnoses: Mapping[str, Diagnosis]) -> list[dict[str, str]]:
 
 
 def heading(diagnosis: Diagnosis, label: str) -> str:
-    """What stands above a bar: its label, if any, and the test error."""
+    """What stands above a bar: its label, if any, and the test error, with its 95 % interval if it was measured."""
     testing = diagnosis.errors.testing
-    error = "" if testing is None else f"test error {percent(testing.error)}"
+    if testing is None:
+        error = ""
+    elif label and testing.images:
+        error = f"test error {with_interval(testing.error, testing.images)}"
+    else:
+        error = f"test error {percent(testing.error)}"
     return f"<b>{label}</b>: {error}" if label and error else f"<b>{label or error}</b>"
 
 

@@ -32,6 +32,9 @@ def test_another_true_class_costs_more_and_the_losses_are_those_of_the_cards() -
     app.selectbox(key="truth_categorical_coffee").select_index(3)
     app = checked(app.run())
     assert "**Hit.**" in before and "**Miss.**" in texts(app)
+    app.button_group(key="loss_evidence").set_value("losses")
+    app = checked(app.run())
+    assert text.EVIDENCE in texts(app) and "Reliability diagram" not in texts(app)
     table = app.dataframe[1].value
     assert all(" to " in accuracy for accuracy in table["accuracy (95 % interval)"])
     assert len(table) >= 4

@@ -17,7 +17,7 @@ from core.data import samples
 from core.snapshots import Snapshot
 from core.synthesis.style.paintings import Painting
 from core.synthesis.style.settings import STYLE_LAYERS, StyleSettings
-from tests.apps.classroom.pages import code_blocks, execute, open_page, texts
+from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
 
 def ingredients(count: int, masked: bool = False, settings: StyleSettings | None = None) -> Ingredients:
@@ -41,6 +41,15 @@ def test_the_first_view_is_complete() -> None:
     assert "recorded with the default settings" in said and "Gram matrices of conv2_1" in said
     assert text.optimizers(comparison.recorded()) in said
     assert [button.label for button in app.button if button.label.startswith("Transfer, about ")]
+
+
+def test_the_picture_can_be_looked_at_step_by_step() -> None:
+    app = open_page("style_by_optimization")
+    assert text.GRAMS in texts(app) and text.LAYER_LOSSES in texts(app)
+    app.button_group(key="style_look").set_value("steps")
+    checked(app.run())
+    assert app.select_slider(key="style_frame").options[:3] == ["1", "2", "3"]
+    assert text.GRAMS not in texts(app)
 
 
 def test_the_records_belong_to_the_page() -> None:

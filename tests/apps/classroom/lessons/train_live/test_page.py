@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.classroom.lessons.train_live import text
 from core.serving import jobs
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 
@@ -37,3 +38,11 @@ def test_a_training_that_diverges_is_a_sentence() -> None:
     app.run()
     assert not app.exception
     assert "learning rate is too high" in app.error[0].value and app.error[0].value.endswith(".")
+
+
+def test_the_recorded_trainings_are_compared_by_their_curves_or_in_a_table() -> None:
+    app = open_page("train_live")
+    assert not app.dataframe
+    app.button_group(key="live_evidence").set_value("table")
+    assert len(checked(app.run()).dataframe) == 1
+    assert text.CARDS in [caption.value for caption in app.caption]

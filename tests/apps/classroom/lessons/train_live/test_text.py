@@ -1,5 +1,7 @@
 """What the page of the live training says: names of trainings, durations, formulas, a summary."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.classroom.lessons.train_live import text, training_run
@@ -53,9 +55,11 @@ def test_the_last_batch_of_an_epoch_is_explained() -> None:
     history = TrainingHistory(training_steps([3.0, 2.0]), 4, 1)
     first, last = history.step(1), history.step(2)
     assert first is not None and last is not None
-    settings = LiveSettings(batch_size="8")
-    assert "which holds the images that are left" in text.step_text(last, settings)
-    assert "is not the accuracy" in text.step_text(first, settings)
+    run = TrainingRun(LiveSettings(batch_size="8"), history, is_own=False)
+    assert "which holds the images that are left" in text.step_text(last, run)
+    assert "is not the accuracy" in text.step_text(first, run)
+    assert "of the recorded training" in text.step_text(first, run)
+    assert "of the recorded training" not in text.step_text(first, replace(run, is_own=True))
 
 
 @pytest.mark.parametrize(("accuracy", "gap"), [(0.95, 0.55), (0.6, 0.0)])

@@ -21,7 +21,7 @@ def test_it_opens_on_a_diagnosis_and_on_the_recorded_trainings() -> None:
     stages = experiment.recorded()
     causes = [stage.first.causes if stage.first else () for stage in stages.values()]
     assert causes == [("bias",), ("variance",), ("data mismatch",), ()]
-    assert all(f"**{name}**: {text.verdict(stage)}; test error" in said for name, stage in stages.items())
+    assert all(f"**{name}**: {text.verdict(stage)}" in said for name, stage in stages.items())
     assert [*stages.values()][-1].meets_target
 
 
@@ -82,3 +82,13 @@ def test_a_training_that_has_ended_is_diagnosed_and_solves_the_exercise_at_the_t
     assert ("It was stopped after epoch 7 of 20." in captions) == stopped
     assert text.OTHER_SETTINGS in captions
     assert bool(app.success) == solved
+
+
+def test_the_evidence_can_be_a_table_bars_or_the_differences_in_numbers() -> None:
+    app = open_page("training_recipe")
+    assert text.EVIDENCE in texts(app) and text.MARGIN_INTRODUCTION not in texts(app)
+    app.button_group(key="recipe_evidence").set_value("bars")
+    assert text.EVIDENCE in texts(checked(app.run()))
+    app.button_group(key="recipe_evidence").set_value("numbers")
+    said = texts(checked(app.run()))
+    assert text.EVIDENCE not in said and text.MARGIN_INTRODUCTION in said and text.WHAT_COUNTS.strip() in said

@@ -40,8 +40,8 @@ def test_a_training_is_named_after_its_settings() -> None:
 
 def test_a_bar_is_labelled_with_the_test_error_even_if_another_error_is_larger() -> None:
     diagnosis = diagnose(errors(0.103, 0.092))
-    assert text.heading(diagnosis, "Five networks") == "<b>Five networks</b>: test error 9.2 %"
-    assert text.heading(diagnosis, "") == "<b>test error 9.2 %</b>"
+    assert text.heading(diagnosis, "Five networks") == "<b>Five networks</b>: test error 9.2 % (8.6 to 9.8)"
+    assert text.heading(diagnosis, "") == "<b>test error 9.2 %</b>"  # It was entered by hand.
 
 
 def test_the_recorded_networks_are_compared_with_people_and_none_with_a_training_error_under_augmentation() -> None:
