@@ -61,6 +61,11 @@ def expect_frames(page: Page, count: int) -> list[str]:
     )
 
 
+def view(page: Page, name: str) -> None:
+    """Choose a view of what happened."""
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
 def expect_finished(page: Page) -> None:
     """Wait until a dream has ended and photo and dream are shown."""
     expect(stop(page)).to_have_count(0, timeout=FIRST)
@@ -84,7 +89,7 @@ def test_the_recorded_zoom_stands_until_somebody_plays_it(visitor: Visitor) -> N
     """The visitors of these tests ask for less motion."""
     visitor.open("deep-dream")
     page = visitor.page
-    page.get_by_role("tab", name="Zoom into the dream").click()
+    view(page, "Zoom into the dream")
     clip = page.get_by_role("img", name="A recorded zoom")
     play, pause = (page.get_by_role("button", name=name, exact=True) for name in ("Play", "Pause"))
     expect(clip).to_have_attribute("src", re.compile("^data:image/jpeg"))
@@ -102,13 +107,13 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     steps = [int(number) for line in expect_frames(page, 3) for number in re.findall(r"step (\d+) of 80", line)]
     assert len(steps) == 3 and steps[0] < steps[1] < steps[2]
     expect_finished(page)
-    page.get_by_text("The stages of each octave").click()
-    for octave in ("Octave 1", "Octave 2", "Octave 3", "Octave 4"):
-        page.get_by_role("img", name=re.compile(octave)).first.wait_for()
-    assert images.read(visitor.download("The dream (PNG)")).shape[1] == 400
     # The curve has a point for every step.
     line = page.locator(".stPlotlyChart .scatterlayer path.js-line")
     assert (line.get_attribute("d") or "").count(",") > 30
+    view(page, "The stages of each octave")
+    for octave in ("Octave 1", "Octave 2", "Octave 3", "Octave 4"):
+        page.get_by_role("img", name=re.compile(octave)).first.wait_for()
+    assert images.read(visitor.download("The dream (PNG)")).shape[1] == 400
     visitor.settle()
     visitor.photograph("dreamed_1440_light")
 
@@ -189,6 +194,7 @@ def test_a_dream_goes_on_while_its_visitor_reads_another_lesson(visitor: Visitor
 def test_a_channel_is_chosen_and_dreamed_of(visitor: Visitor) -> None:
     visitor.open("deep-dream?longest_side=256&steps=5&octaves=2")
     page = visitor.page
+    view(page, "One channel at a time")
     page.get_by_role("button", name="channel 17", exact=True).click()
     page.get_by_text("Channel 17 of conv5_1").wait_for()
     page.get_by_role("button", name=re.compile(r"^Dream of this channel")).click()
@@ -209,7 +215,7 @@ def test_a_dream_is_led_towards_another_picture(visitor: Visitor) -> None:
 def test_a_zoom_becomes_a_clip(visitor: Visitor) -> None:
     visitor.open("deep-dream?steps=1&octaves=1&network=Lite0&zoom_seconds=0.5&zoom_side=128&zoom_steps=1")
     page = visitor.page
-    page.get_by_role("tab", name="Zoom into the dream").click()
+    view(page, "Zoom into the dream")
     page.get_by_role("img", name="A recorded zoom").wait_for()
     page.get_by_role("button", name=re.compile(r"^Zoom into the dream, about")).click()
     page.get_by_role("img", name="6 frames, 0.5 s").wait_for(timeout=FIRST)

@@ -7,8 +7,7 @@ LESSON = Lesson(
     title="Data too large for memory",
     question="What if the images do not fit into memory?",
     summary=(
-        "Then they stay on the disk, and reading must keep up with training: one HDF5 file in chunks against "
-        "thousands of JPEG files, timed live."
+        "Then reading must keep up with training: one HDF5 file in chunks against thousands of JPEG files, timed live."
     ),
     icon=":material/database:",
     widget="",

@@ -99,21 +99,28 @@ else:
         channel_histogram.show(values, -255, 255, text.HISTOGRAM_AFTER, key="histogram_after")
     st.markdown(text.means_of_one(picture.image, means))
 
-sections.section("What just happened", text.EXPLANATION)
-st.latex(text.arithmetic(run.settings))
-st.markdown(text.memory(run))
-fetches = stored_file.chunk_fetches(run.settings)
-st.markdown(text.chunk_reads(run.settings, fetches))
-if "at_random" in run.metrics:
-    st.markdown(text.speeds(run, fetches))
+sections.section("What just happened")
+taken, fetched = st.columns([6, 5], gap="medium")
+with taken:
+    st.markdown(text.EXPLANATION)
+    st.latex(text.arithmetic(run.settings))
+    st.markdown(text.memory(run))
+with fetched:
+    fetches = stored_file.chunk_fetches(run.settings)
+    st.markdown(text.chunk_reads(run.settings, fetches))
+    if "at_random" in run.metrics:
+        st.markdown(text.speeds(run, fetches))
 
 with st.expander(text.PREPROCESSORS_HEADING):
     st.dataframe(arrow_table(text.PREPROCESSORS), hide_index=True, width="stretch")
     st.markdown(text.CONFIGURATION)
 
-sections.section("Evidence", text.evidence(record, RECORD.seconds))
-st.markdown(text.SIZES)
-st.dataframe(arrow_table(text.known_sizes()), hide_index=True, width="stretch")
+sections.section("Evidence")
+measured, known = st.columns([3, 5], gap="large")
+measured.markdown(text.evidence(record, RECORD.seconds))
+with known:
+    st.markdown(text.SIZES)
+    st.dataframe(arrow_table(text.known_sizes()), hide_index=True, width="stretch")
 
 halved = comparison_run.is_halved(result)
 

@@ -218,9 +218,9 @@ def arithmetic(settings: StorageSettings) -> str:
     return (
         r"\begin{aligned}"
         rf"N\cdot H\cdot W\cdot 3&={_tex(s.pictures)}\cdot{s.side}\cdot{s.side}\cdot 3={_tex(s.pixel_bytes)}"
-        r"\ \text{bytes}\\"
+        r"\ \text{B}\\"
         rf"\text{{chunks}}&=\lceil N/c\rceil=\lceil {_tex(s.pictures)}/{rows}\rceil={s.chunks}"
-        rf"\quad\text{{of {size(rows * s.image_bytes)}}}\\"
+        rf"\ \text{{of {size(rows * s.image_bytes)}}}\\"
         rf"\text{{window}}&={s.window}\ \text{{chunks}}={_tex(s.window_images)}\ \text{{images}}"
         rf"=\text{{{size(s.window_bytes)}}}\end{{aligned}}"
     )

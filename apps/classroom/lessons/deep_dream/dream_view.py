@@ -1,4 +1,4 @@
-"""The stage of the page: photo and dream under a handle, the objective as a curve, the stages of each octave."""
+"""What is shown of a dream: photo and dream under a handle, the objective as a curve, the stages of each octave."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,6 @@ def ended(result: JobResult, picture: Picture, settings: DreamSettings) -> None:
         st.caption(text.other_settings(title, result.inputs["about"]))
     else:
         st.caption(text.done(result.inputs["about"]))
-    _objective(result.history)
 
 
 def recorded(record: Finished, picture: Picture) -> None:
@@ -39,7 +38,6 @@ def recorded(record: Finished, picture: Picture) -> None:
     dream = finished.picture("deep_dream")
     components.compare(picture.image, dream, (text.PHOTO, text.DREAM), key="finished")
     st.caption(text.recorded(record.seconds))
-    _objective(record.history)
 
 
 def not_yet(picture: Picture) -> None:
@@ -48,18 +46,21 @@ def not_yet(picture: Picture) -> None:
 
 
 def stages(result: JobResult) -> None:
-    """Show the stages of each octave, one row per octave, as the run recorded them."""
+    """Show the stages of each octave, two octaves side by side, as the run recorded them."""
     rows: dict[str, list[tuple[str, RGB]]] = {}
     for name, image in result.snapshot.panels.items():
         octave, _, stage = name.partition(": ")
         rows.setdefault(octave, []).append((stage, image))
-    for octave, panels in rows.items():
-        st.markdown(f"**{octave}**")
-        for column, (stage, image) in zip(st.columns(4), panels, strict=False):
-            column.image(image, caption=stage, width="stretch", alt=f"{octave}, {stage}")
+    octaves = list(rows.items())
+    for first in range(0, len(octaves), 2):
+        for place, (octave, panels) in zip(st.columns(2, gap="large"), octaves[first : first + 2], strict=False):
+            with place:
+                st.markdown(f"**{octave}**")
+                for column, (stage, image) in zip(st.columns(4), panels, strict=False):
+                    column.image(image, caption=stage, width="stretch", alt=f"{octave}, {stage}")
 
 
-def _objective(history: Sequence[tuple[int, Mapping[str, float]]]) -> None:
+def objective(history: Sequence[tuple[int, Mapping[str, float]]]) -> None:
     """Draw the objective over the steps, with a mark where each octave begins."""
     points = [(step, metrics) for step, metrics in history if "objective" in metrics]
     begins: dict[float, float] = {}
@@ -71,5 +72,5 @@ def _objective(history: Sequence[tuple[int, Mapping[str, float]]]) -> None:
         text.OBJECTIVE_AXIS,
         key="objective",
         marks=[(step, text.octave(number)) for number, step in begins.items()],
-        height=280,
+        height=250,
     )

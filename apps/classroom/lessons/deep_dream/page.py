@@ -74,25 +74,29 @@ with stage:
     presets.show(disabled=busy)
 
 sections.section("What just happened")
-explained, numbers = st.columns([1, 1], gap="large")
-with explained:
-    st.markdown(text.EXPLANATION)
-    st.latex(text.FORMULA)
-with numbers:
-    arithmetic.show(history, result.inputs["settings"] if result else DreamSettings.parse(RECORD.settings))
-    st.caption(text.NEW_OCTAVE)
-preparing, by_octave = st.columns(2, gap="large")
-with preparing.expander(text.PREPARING):
-    st.markdown(text.PREPARATION)
-with by_octave.expander(text.STAGES):
+view = sections.one_of(text.VIEW, text.VIEWS, "dream_view")
+if view == text.ASCENT:
+    explained, risen = st.columns([1, 1], gap="large")
+    with explained:
+        st.markdown(text.EXPLANATION)
+        st.latex(text.FORMULA)
+    with risen:
+        dream_view.objective(history)
+        is_other = result is None and picture.name != RECORD.sample
+        st.caption(text.new_octave(samples.find(RECORD.sample).title if is_other else ""))
+elif view == text.STEP:
+    prepared, numbers = st.columns([1, 1], gap="large")
+    with prepared:
+        st.latex(text.FORMULA)
+        st.markdown(text.PREPARATION)
+    with numbers:
+        arithmetic.show(history, result.inputs["settings"] if result else DreamSettings.parse(RECORD.settings))
+elif view == text.STAGES:
     if result is not None:
         dream_view.stages(result)
     else:
         st.info(text.NO_STAGES, icon=":material/info:")
-
-sections.section("Two more dreams")
-one_channel, zoomed = st.tabs([text.CHANNEL_TAB, text.ZOOM_TAB])
-with one_channel:
+elif view == text.ONE_CHANNEL:
     grid, chosen = st.columns([2, 3], gap="large")
     with grid:
         layer, channel = channel_grid.choose()
@@ -110,22 +114,27 @@ with one_channel:
             disabled=bool(of_vgg16.size_problem(*size)),
             width="content",
         )
-with zoomed:
+else:
     zoom_view.show(picture, settings, disabled=bool(problem))
 
 predict_first.ask(QUESTION)
 
 photos = len(ingredients.rows()[WHOLE])
-sections.section("Evidence", text.EVIDENCE.format(photos=photos, side=BASE.longest_side, octaves=BASE.octaves))
-st.markdown(ingredients.sentences())
-with st.expander(text.ALL_MEASURES):
-    st.markdown(text.MEASURES_NOTE)
-    st.markdown(ingredients.table())
+asked, found = st.columns([2, 5], gap="medium", vertical_alignment="bottom")
+with asked:
+    sections.section("Evidence", text.EVIDENCE.format(photos=photos, side=BASE.longest_side, octaves=BASE.octaves))
+    with st.popover(text.ALL_MEASURES):
+        st.markdown(text.MEASURES_NOTE)
+        st.markdown(ingredients.table())
+found.markdown(ingredients.sentences())
 
-sections.exercise(
-    "dream_which_is_which", text.EXERCISE_TASK, which_is_which.solved(), text.EXERCISE_PRAISE, text.EXERCISE_HINT
-)
-which_is_which.show()
+task, quiz = st.columns([4, 5], gap="large", vertical_alignment="bottom")
+with task:
+    sections.exercise(
+        "dream_which_is_which", text.EXERCISE_TASK, which_is_which.solved(), text.EXERCISE_PRAISE, text.EXERCISE_HINT
+    )
+with quiz:
+    which_is_which.show()
 
 
 def _downloads() -> None:

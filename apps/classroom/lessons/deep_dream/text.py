@@ -19,11 +19,11 @@ GUIDE_HELP = (
 
 EXPLANATION = (
     "A network wants nothing, of course; it responds. The weights stay fixed, and gradient ascent changes the picture "
-    "$x$. Each step computes the *gradient*: for every pixel, how much a little more red, green or blue would "
-    "strengthen the response of the chosen layers. The picture is moved that way. At a single size more of the change "
-    "is fine detail, so the ascent starts on a small copy, the first *octave*. Each further octave is enlarged, "
-    "regains the detail lost in shrinking (*re-injection*) and is climbed again. The first dreams, in 2015, were those "
-    "of GoogLeNet, an Inception network; here VGG16 or EfficientNet-Lite0 dreams."
+    "$x$. The *gradient* says for every pixel how much a little more red, green or blue would strengthen the response "
+    "of the chosen layers; each step moves the picture that way. At a single size more of the change is fine detail, "
+    "so the ascent starts on a small copy, the first *octave*. Each further octave is enlarged, regains the detail "
+    "lost in shrinking (*re-injection*) and is climbed again. The first dreams, in 2015, were those of GoogLeNet, an "
+    "Inception network; here VGG16 or EfficientNet-Lite0 dreams."
 )
 FORMULA = (
     r"x \leftarrow x + \alpha\,\frac{P g}{\operatorname{std}(P g)},\qquad "
@@ -41,7 +41,15 @@ NEW_OCTAVE = (
     "Compare its values within an octave only."
 )
 ALL_MEASURES = "All measurements"
-PREPARING, STAGES = "How the gradient is prepared", "The stages of each octave"
+VIEW = "A closer look"
+ASCENT, STEP, STAGES, ONE_CHANNEL, ZOOM_VIEW = "ascent", "step", "stages", "channel", "zoom"
+VIEWS = {
+    ASCENT: "Gradient ascent",
+    STEP: "One step in numbers",
+    STAGES: "The stages of each octave",
+    ONE_CHANNEL: "One channel at a time",
+    ZOOM_VIEW: "Zoom into the dream",
+}
 FIRST_STEP = "The first step of octave"
 BEFORE, AFTER = "pixel before (0 to 255)", "pixel after"
 GRADIENT, DIRECTION, CHANGE = "gradient $g$, in units of its std", "prepared, $Pg/\\mathrm{std}(Pg)$", "times $\\alpha$"
@@ -52,7 +60,6 @@ CHANNELS = (
     "dream of one channel, which began with noise. Click on one and compare it with the parts of the sample photos to "
     "which this channel responds most."
 )
-CHANNEL_TAB, ZOOM_TAB = "One channel at a time", "Zoom into the dream"
 CHANNEL = "channel"
 ITS_DREAM = "its dream"
 
@@ -87,8 +94,8 @@ VARIANTS = {
 MEASURES = {"gain": "response", "fine": "fine detail", "colour": "colour"}
 
 EXERCISE_TASK = (
-    "Which is which? Each strip shows the parts of photos to which one channel responds most. Find the dream of that "
-    "channel for all three, then check."
+    "Which is which? Each strip shows the parts of photos to which one channel responds most. Find the dream of each "
+    "channel, then check."
 )
 EXERCISE_HINT = "Compare textures and colours rather than things: scales, fur, spokes, stripes, round shapes."
 EXERCISE_PRAISE = (
@@ -143,6 +150,11 @@ def of_channel(layer: str, channel: int) -> str:
 def octave(number: float) -> str:
     """The mark in the chart where an octave begins."""
     return f"octave {number:.0f}"
+
+
+def new_octave(recorded: str) -> str:
+    """Why the objective falls; and whose it is, if it is that of a record of another picture, by its title."""
+    return f"Recorded on “{as_written(recorded)}”. {NEW_OCTAVE}" if recorded else NEW_OCTAVE
 
 
 def step_caption(numbers: Mapping[str, float]) -> str:

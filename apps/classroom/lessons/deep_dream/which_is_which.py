@@ -10,6 +10,8 @@ from core.synthesis.dream.channel_sheet import COUNT
 
 LAYER = "conv5_1"
 LETTERS = ("A", "B", "C")
+WIDTH = 72
+"""Of a dream, in pixels."""
 WEAKEST = 15.0
 """Activation that the weakest of the four views must reach, so that they say something about the channel."""
 
@@ -42,23 +44,19 @@ def matched() -> bool:
 
 
 def show() -> None:
-    """Show three dreams, and beside them the views of the same channels with the letters to choose from."""
+    """Show three dreams, and below them the views of the same channels with the letters to choose from."""
     seed = st.session_state.setdefault("which_seed", 0)
     dreams, rows = drawn(seed)
-    left, right = st.columns([2, 5], gap="large")
-    with left:
-        for letter, column, channel in zip(LETTERS, st.columns(len(LETTERS)), dreams, strict=True):
-            with column:
+    with st.container(horizontal=True):
+        for letter, channel in zip(LETTERS, dreams, strict=True):
+            with st.container(width=WIDTH):
                 components.figure(
                     channel_grid.dream(LAYER, channel), letter, f"Dream {letter}", key=f"which_dream_{letter}"
                 )
-    with right:
-        for i, (channel, column) in enumerate(zip(rows, st.columns(len(LETTERS)), strict=True)):
-            with column:
-                components.figure(channel_grid.views(LAYER, channel), "", text.views_alt(i + 1), key=f"which_views_{i}")
-                st.segmented_control(
-                    text.views_alt(i + 1), LETTERS, key=f"which_{seed}_{i}", label_visibility="collapsed"
-                )
+    for i, (channel, column) in enumerate(zip(rows, st.columns(len(LETTERS), gap="medium"), strict=True)):
+        with column:
+            components.figure(channel_grid.views(LAYER, channel), "", text.views_alt(i + 1), key=f"which_views_{i}")
+            st.segmented_control(text.views_alt(i + 1), LETTERS, key=f"which_{seed}_{i}", label_visibility="collapsed")
     answered = all(st.session_state.get(f"which_{seed}_{i}") for i in range(len(LETTERS)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(text.CHECK, on_click=_check, icon=":material/check:", disabled=not answered, key="which_check")

@@ -9,19 +9,18 @@ from core.numbers import percent
 MAP_ALT = "The images of Flowers-17, laid out by their features"
 MAP_GROUP = "Kinds of flowers on the map. Left and right go from one to the next, up and down through its pictures."
 MAP = (
-    "Each dot is an image of Flowers-17, a data set that the network was not trained on; of its 17 flowers, only the "
-    "daisy is a class of ImageNet. The dots are placed by their features alone (t-SNE): similar images land close "
-    "together, but the size of a group and the distance between two groups mean little."
+    "Each dot is an image of Flowers-17, on which the network was not trained; of its 17 flowers, only the daisy is a "
+    "class of ImageNet. The dots are placed by their features alone (t-SNE): similar images land close together, but "
+    "the size of a group and the distance between groups mean little."
 )
 HOVER = "Hover over a dot to see its image."
 OTHER_IMAGES = "The map does not show its images, because the data set on this machine has different ones."
 EXPLANATION = (
-    "The network was trained to tell the thousand classes of ImageNet apart. Cut off its last layer, which chooses "
-    "between those classes, and the rest is no classifier any more: it *describes* images. Each channel of a layer "
-    "responds to certain patterns, most channels to several, and its **mean over all positions** is one number, a "
-    "*pooled* feature. A **linear head** then classifies: one weighted sum of the features for each class, with "
-    "weights fitted by logistic regression. Nothing else is trained. For $N$ images the features are one matrix of "
-    "$N × D$ numbers; this suite stores it in an HDF5 file, so that each image goes through the network only once."
+    "Cut off the last layer, which chooses between the 1,000 classes of ImageNet, and the rest *describes* images. "
+    "Most channels of a layer respond to several patterns; the **mean of a channel over all positions** is one number, "
+    "a *pooled* feature. A **linear head** then classifies: one weighted sum of the "
+    "features for each class, with weights fitted by logistic regression. Nothing else is trained. For $N$ images the "
+    "features are one matrix of $N × D$ numbers; stored in HDF5, it is computed only once."
 )
 VECTOR_ALT = "The features as squares"
 POOLING = r"f_k=\frac{1}{h\,w}\sum_{y=1}^{h}\sum_{x=1}^{w} a_{yxk}"
@@ -29,9 +28,8 @@ LAYERS_HEADING = "**Accuracy of a linear head on the features of each layer**, w
 LAYERS_ALT = "Accuracy of a linear head on the features of each layer"
 LAYER_AXIS = "cut after the first convolution (stem), block 1 to 16, or the last convolution"
 EVIDENCE = (
-    "Heads on these features in `trained/`, and their rank-1 accuracy (the share of images whose most probable class "
-    "is the true one) on test images that they were not fitted on. How much it says about new classes depends on how "
-    "many of the classes the network had been trained on before:"
+    "Heads on these features, and their rank-1 accuracy on test images that they were not fitted on. How much it says "
+    "about new classes depends on how many of the classes the network had been trained on before:"
 )
 HEADS_HEAD = "| data set | features: means of | were its classes known from ImageNet? | rank-1 (95 % interval) |"
 SQUARE_ROOTS = "{} (their square roots, so that a few strong channels do not dominate)"

@@ -38,17 +38,14 @@ with stage:
         st.markdown(text.verdict(taught))
         if held_out:
             st.markdown(text.measured(measuring.measure(taught, held_out.examples, held_out.extra)))
+        st.markdown(text.CONFUSION_HEADING)
+        confusion_chart.draw(taught.confusion, taught.classes, key="own_confusion")
     elif not examples and not labelled_pictures.is_extracting():
         st.markdown(text.FEW)
 
 sections.section("What just happened")
 if taught:
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.markdown(text.explanation(taught))
-    with right:
-        st.markdown(text.CONFUSION_HEADING)
-        confusion_chart.draw(taught.confusion, taught.classes, key="own_confusion")
+    st.markdown(text.explanation(taught))
     st.latex(text.formula(taught))
     mistakes = thumbnails.mistakes(taught, examples)
     st.markdown(text.MISTAKES_HEADING if mistakes else text.NO_MISTAKES)
@@ -58,14 +55,6 @@ else:
 
 sections.section("Evidence", text.EVIDENCE)
 evidence.show()
-
-sections.exercise(
-    "own_classes_good",
-    text.exercise_task(GOAL, ENOUGH),
-    solved=taught is not None and taught.choice.accuracy >= GOAL and len(taught.labels) >= ENOUGH,
-    praise=text.exercise_praise(taught),
-    hint=text.EXERCISE_HINT,
-)
 
 
 def _downloads() -> None:
@@ -81,4 +70,14 @@ def _downloads() -> None:
         )
 
 
-sections.take_away(take_away.snippet(source, examples), _downloads)
+task, code = sections.exercise_beside_code()
+with task:
+    sections.exercise(
+        "own_classes_good",
+        text.exercise_task(GOAL, ENOUGH),
+        solved=taught is not None and taught.choice.accuracy >= GOAL and len(taught.labels) >= ENOUGH,
+        praise=text.exercise_praise(taught),
+        hint=text.EXERCISE_HINT,
+    )
+with code:
+    sections.take_away(take_away.snippet(source, examples), _downloads)

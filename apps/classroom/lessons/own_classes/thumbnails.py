@@ -16,7 +16,7 @@ from core.numbers import percent
 from core.transfer.own_classes.examples import Example
 from core.transfer.own_classes.teaching import TaughtClassifier
 
-IN_A_ROW, CARDS = 12, 6
+IN_A_ROW, CARDS = 7, 6
 SIDE, WIDTH = 96, 50
 """Side of a thumbnail on a card, and in a row, in pixels."""
 

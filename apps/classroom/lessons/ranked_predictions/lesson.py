@@ -6,10 +6,7 @@ LESSON = Lesson(
     name="ranked_predictions",
     title="Ranked predictions",
     question="What does the network think this is?",
-    summary=(
-        "A classifier never gives just one answer. It ranks all of its classes, and how good it looks depends on how "
-        "far down the list you count."
-    ),
+    summary="A classifier ranks all of its classes. How good it looks depends on how far down the list you count.",
     icon=":material/format_list_numbered:",
     widget="classify",
     builds_on=("convolution",),

@@ -57,7 +57,7 @@ with bars:
     st.markdown(text.verdict(settings.ranks, probability, rank, picture.truth, picture.name))
 
 sections.section("What just happened")
-summed, ranked = st.columns([3, 2], gap="large")
+summed, ranked = st.columns([4, 3], gap="medium")
 with summed:
     entries = ledger_of(analysis, explained.index)
     st.markdown(text.activation_map(entries, explained.label))
@@ -76,20 +76,25 @@ with ranked:
         },
     )
 
-board = labelled_board(MODEL)
-sections.section(text.BOARD_HEADING)
-words, numbers = st.columns([3, 1], gap="large")
-words.markdown(text.board_explanation(board.ranks, settings.ranks))
-for k, own in ((1, False), (5, False), (settings.ranks, True)):
-    numbers.metric(text.metric_label(k, own), text.hits(board.hits(k), len(board.samples)))
-components.scoreboard(board.cards(settings.ranks), key="board")
-
-card = shared_results.load(MODEL).card
-sections.section("Evidence", text.EVIDENCE)
-measured, meaning = st.columns([3, 2], gap="large")
-measured.dataframe(arrow_table(text.evidence_table(card)), hide_index=True, width="stretch")
-meaning.markdown(text.gallery_check(card))
-sections.origin(card)
+sections.section("Evidence")
+if sections.one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "ranked_evidence") == text.BOARD:
+    board = labelled_board(MODEL)
+    rule, counted = st.columns([6, 7], gap="large")
+    rule.markdown(text.RANK_RULE)
+    with counted:
+        counts = ((1, False), (5, False), (settings.ranks, True))
+        for column, (k, own) in zip(st.columns(len(counts), gap="small"), counts, strict=True):
+            column.metric(text.metric_label(k, own), text.hits(board.hits(k), len(board.samples)))
+        st.markdown(text.board_explanation(board.ranks, settings.ranks))
+    components.scoreboard(board.cards(settings.ranks), key="board")
+else:
+    card = shared_results.load(MODEL).card
+    measured, meaning = st.columns([3, 2], gap="large")
+    with measured:
+        st.markdown(text.MANY_MORE)
+        st.dataframe(arrow_table(text.evidence_table(card)), hide_index=True, width="stretch")
+        sections.origin(card)
+    meaning.markdown(text.gallery_check(card))
 
 
 def _downloads() -> None:

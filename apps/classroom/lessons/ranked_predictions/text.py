@@ -20,18 +20,18 @@ NEAREST = {
 
 MAP_LABEL = "Evidence for"
 EXPLANATION = (
-    "The network gives each of its 1,000 classes a *score* $z$, also called a logit. The *softmax* turns the scores "
-    "into probabilities that sum to 1, so one class can gain only what the others lose. The ranking uses only the "
-    "order of the scores."
+    "The network gives each of its 1,000 classes a *score* $z$, or logit. The *softmax* turns the scores into "
+    "probabilities that sum to 1, so one class can gain only what others lose. The ranking uses only the order."
 )
-BOARD_HEADING = "Rank-1, rank-5, rank-k"
+EVIDENCE = "What was measured"
+BOARD, ACCURACY = "board", "accuracy"
+EVIDENCE_VIEWS = {BOARD: "Rank-1, rank-5, rank-k", ACCURACY: "Many more images"}
 RANK_RULE = (
-    "*Rank-k accuracy*, elsewhere called top-k accuracy, is the share of images whose true class is among the first k "
-    "ranks. Papers report rank-5 beside rank-1 because some classes can hardly be told apart: ImageNet has both "
-    "*Siberian husky* and *Eskimo dog*. On such data, rank-5 shows whether a network still improves when rank-1 "
-    "stands still."
+    "*Rank-k accuracy*, or top-k accuracy, is the share of images whose true class is among the first k ranks. Papers "
+    "report rank-5 beside rank-1 because some classes can hardly be told apart: ImageNet has both *Siberian husky* and "
+    "*Eskimo dog*. There, rank-5 shows whether a network still improves when rank-1 stands still."
 )
-EVIDENCE = "A dozen images prove nothing. The accuracy of this network was measured on many more:"
+MANY_MORE = "A dozen images prove nothing. The accuracy of this network was measured on many more:"
 EXERCISE_TASK = (
     "Find a sample that the network gets wrong at rank 1, and set **Ranks** to the smallest k that makes it a hit."
 )
@@ -46,6 +46,9 @@ EXERCISE_HINT = (
 DOWNLOAD = "All 1,000 ranks (CSV)"
 WHAT, IMAGES, RANK1, INTERVAL = "rank-1 accuracy", "images", "measured", "95 % interval"
 """Columns of the table of evidence."""
+
+SHORT_NAME = 8
+"""The most letters of a class with which the formula of the softmax fits into one line."""
 
 
 def map_caption(label: str) -> str:
@@ -99,9 +102,8 @@ def activation_map(entries: Ledger, label: str) -> str:
     concentrated = f" Of all that speaks for it, {count} half." if len(positive) else ""
     return (
         f"**The score is a sum.** Each of the {rows} × {columns} cells of the last feature map adds a number for "
-        f"“{label}”; with the bias of the class they make $z$ = {_signed(entries.score)}.{concentrated} "
-        "The *class activation map* above shows the positive ones: places that raise the score, not where a network "
-        "“looks”."
+        f"“{label}”; with the bias they make $z$ = {_signed(entries.score)}.{concentrated} "
+        "The *class activation map* above shows the positive ones: places that raise the score, not where it “looks”."
     )
 
 
@@ -122,12 +124,13 @@ def ledger_words(label: str) -> dict[str, str]:
 
 
 def softmax_formula(analysis: Analysis, prediction: Prediction) -> str:
-    """The softmax of one class with its numbers, as LaTeX."""
+    """The softmax of one class with its numbers, as LaTeX; in two lines if the name of the class is long."""
     z = analysis.logit(prediction.index)
     total = f"{np.exp(z) / prediction.probability:,.0f}".replace(",", "{,}")
+    line = r"\\&" if len(prediction.label) > SHORT_NAME else ""
     return (
-        rf"\begin{{aligned}}p(\text{{{prediction.label}}})&=\frac{{e^{{z}}}}{{\sum_j e^{{z_j}}}}\\"
-        rf"&=\frac{{e^{{{z:.2f}}}}}{{{total}}}={prediction.probability:.4f}\end{{aligned}}"
+        rf"\begin{{aligned}}p(\text{{{prediction.label}}})&=\frac{{e^{{z}}}}{{\sum_j e^{{z_j}}}}{line}"
+        rf"=\frac{{e^{{{z:.2f}}}}}{{{total}}}={prediction.probability:.4f}\end{{aligned}}"
     )
 
 
@@ -150,15 +153,14 @@ def board_explanation(ranks: Sequence[int], counted: int) -> str:
         counted: how many ranks count.
     """
     if counted > 1:
-        rule = f"With **{counted} counted ranks**, a prediction is a hit if the true class is among them."
+        rule = f"With **{counted} counted ranks**, a hit has its true class among them."
     else:
-        rule = "With only the **first rank** counted, a prediction is a hit if the true class is there."
+        rule = "With only the **first rank** counted, a hit has its true class there."
     later = sorted(rank for rank in ranks if rank > 1)
     others = f" The others are at rank {_listed(later)}." if later else ""
     return (
-        f"{RANK_RULE}\n\n{rule} Of {len(ranks)} labelled samples, {len(ranks) - len(later)} are hits at rank 1."
-        f"{others} For {len(NEAREST)} samples, such as the dahlia, ImageNet has no class; their label is the nearest "
-        "one it has."
+        f"{rule} Of {len(ranks)} labelled samples, {len(ranks) - len(later)} are hits at rank 1."
+        f"{others} For {len(NEAREST)} samples, ImageNet has only a nearest class."
     )
 
 

@@ -11,10 +11,14 @@ from core.transfer.choice import evidence
 from core.transfer.choice.advice import Advice, benefit
 from core.transfer.choice.evidence import Evidence, Subject
 
+HEIGHT = 300
+"""Of a chart on this page, in pixels."""
+
 
 def draw_curves(evidence: Evidence, subject: Subject, per_class: float | None, key: str) -> None:
     """Draw the curves of one data set; see `transfer_advice.curves`."""
     chart, title = transfer_advice.curves(evidence, subject, per_class, charts.palette())
+    chart.update_layout(height=HEIGHT)
     charts.show(chart, key=key, alt=title)
 
 
@@ -35,5 +39,8 @@ def probe_table(advice: Advice | None, evidence: Evidence) -> str:
 
 
 def _row(title: str, early: float, late: float, images: int) -> str:
-    shown = " | ".join(proportions.with_interval(accuracy, images, digits=0) for accuracy in (early, late))
+    shown = " | ".join(
+        proportions.with_interval(accuracy, images, digits=0).replace(" ", "\N{NO-BREAK SPACE}")
+        for accuracy in (early, late)
+    )
     return f"| {title}, {images:,} images | {shown} | {percent(max(0.0, benefit(late, early)), 0)} |"

@@ -16,5 +16,5 @@ def draw(chosen: Cell | None, evidence: Evidence) -> None:
             cell = Cell(similar, many)
             title, rule = CELLS[cell]
             with column.container(border=True, height="stretch"):
-                st.markdown(text.cell_title(title, cell == chosen))
-                st.markdown(text.cell(rule, transfer_advice.measured(transfer_advice.check(evidence, cell))))
+                measured = transfer_advice.measured(transfer_advice.check(evidence, cell))
+                st.markdown(text.cell(text.cell_title(title, cell == chosen), rule, measured))

@@ -7,8 +7,8 @@ LESSON = Lesson(
     title="Which transfer?",
     question="Which way is best for my pictures?",
     summary=(
-        "Features, fine-tuning or training from scratch? The textbook table of four cells, held against measurements, "
-        "and reasoned advice on your own pictures."
+        "Features, fine-tuning or from scratch? Four textbook rules against measurements, with advice on your own "
+        "pictures."
     ),
     icon=":material/alt_route:",
     widget="transfer",

@@ -16,53 +16,63 @@ from core.transfer.choice import evidence
 
 sections.header(LESSON)
 recorded = evidence.recorded()
-stage, side = st.columns([3, 2], gap="large")
+stage, side = st.columns([8, 5], gap="medium")
 with side:
     advice, source = advise()
 nearest = advice.subject if advice else recorded.subjects[0]
-with stage:
-    accuracies.draw_curves(recorded, nearest, advice.per_class if advice else None, key="nearest")
 with side:
-    if not advice and not is_under_way():
-        st.markdown(text.FEW)
     if advice:
         st.markdown(transfer_advice.verdict(advice))
+    elif not is_under_way():
+        st.markdown(text.FEW)
+with stage:
+    accuracies.draw_curves(recorded, nearest, advice.per_class if advice else None, key="nearest")
+    st.markdown(accuracies.probe_table(advice, recorded))
+    if advice:
         code_block(advice.command, "bash", key="command")
         if source == labelled_pictures.SAMPLE:
             st.caption(text.SAMPLE)
-st.markdown(text.TABLE)
-decision_table.draw(advice.cell if advice else None, recorded)
 
-sections.section("What just happened", text.EXPLANATION)
-st.markdown(accuracies.probe_table(advice, recorded))
-st.markdown(text.HISTORY)
+sections.section("What just happened")
+if sections.one_of(text.VIEW, text.VIEWS, "transfer_view") == text.TABLE_VIEW:
+    st.markdown(text.TABLE)
+    decision_table.draw(advice.cell if advice else None, recorded)
+else:
+    explained, told = st.columns(2, gap="large")
+    explained.markdown(text.EXPLANATION)
+    told.markdown(text.HISTORY)
 
 predict_first.ask(QUESTION)
 
-sections.section("Evidence", accuracies.winners())
-others, runs = st.columns(2, gap="large")
-with others:
-    for subject in recorded.subjects:
-        if subject != nearest:
-            accuracies.draw_curves(recorded, subject, None, key="other")
-with runs:
-    st.markdown(f"**{text.ALL_RUNS}**")
-    st.dataframe(
+sections.section("Evidence")
+if sections.one_of(text.EVIDENCE, text.EVIDENCE_VIEWS, "transfer_evidence") == text.WINNERS_VIEW:
+    curves, winners = st.columns(2, gap="large", vertical_alignment="center")
+    with curves:
+        for subject in recorded.subjects:
+            if subject != nearest:
+                accuracies.draw_curves(recorded, subject, None, key="other")
+    winners.markdown(accuracies.winners())
+else:
+    runs, how = st.columns([5, 3], gap="large")
+    runs.dataframe(
         arrow_table(text.runs(recorded)),
         hide_index=True,
         width="stretch",
-        height=330,
+        height=300,
         column_config={"rank-1": st.column_config.NumberColumn(format="percent")},
     )
-st.caption(text.measured(recorded.machine, recorded.command, recorded.steps))
+    how.markdown(text.measured(recorded.machine, recorded.command, recorded.steps))
 
 best, lead = exercise.best(recorded), exercise.lead(recorded)
-sections.exercise(
-    "which_transfer_rule",
-    text.EXERCISE_TASK,
-    solved=exercise.solved(recorded),
-    praise=text.exercise_praise(best, exercise.NAMED, lead),
-    hint=text.EXERCISE_HINT,
-)
-exercise.ask()
+task, answers = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+with task:
+    sections.exercise(
+        "which_transfer_rule",
+        text.EXERCISE_TASK,
+        solved=exercise.solved(recorded),
+        praise=text.exercise_praise(best, exercise.NAMED, lead),
+        hint=text.EXERCISE_HINT,
+    )
+with answers:
+    exercise.ask()
 sections.take_away(take_away.snippet(), lambda: None)

@@ -26,8 +26,7 @@ def outcome(recorded: Evidence) -> Outcome:
 
 QUESTION = Question(
     name="which_transfer",
-    text="Handwritten digits look like nothing in ImageNet, and there is only a handful of each. Which strategy is the "
-    "most accurate?",
+    text="A handful of images of each handwritten digit, unlike ImageNet: which strategy is the most accurate?",
     answers={strategy: strategy[0].upper() + strategy[1:] for strategy in STRATEGIES},
     outcome=lambda: outcome(evidence.recorded()),
 )

@@ -12,10 +12,15 @@ PROBING = "Measuring how well early and late features separate the classes …"
 SAMPLE = "Until you give your own, drawings of the chosen shapes stand for your pictures."
 YOURS = "← your pictures"
 GIVEN = "your pictures"
+VIEW, EVIDENCE = "The rule and its measure", "What was measured"
+TABLE_VIEW, MEASURE_VIEW = "table", "measure"
+VIEWS = {TABLE_VIEW: "The textbook table", MEASURE_VIEW: "Its measure and its history"}
+WINNERS_VIEW, RUNS_VIEW = "winners", "runs"
+EVIDENCE_VIEWS = {WINNERS_VIEW: "The most accurate strategy", RUNS_VIEW: "All runs"}
 TABLE = (
-    "**The textbook table.** Columns: few or many pictures of each class. Rows: are they similar to those that the "
-    "network was trained on? *In italics*, what was measured in each cell: the best strategy that the rule names "
-    "against the best one that it does not."
+    "Columns: few or many pictures of each class. Rows: are they similar to those that the network was trained on? "
+    "*In italics*, what was measured in each cell: the best strategy that the rule names against the best one that it "
+    "does not."
 )
 EXPLANATION = (
     "The table asks how many pictures you have and whether they resemble the photos of ImageNet. Resemblance is hard "
@@ -24,19 +29,18 @@ EXPLANATION = (
     f"and on *late features*, after the last convolution (`{LATE}`). The share of the early errors that late features "
     "correct places your pictures in a row. It says nothing about looks: drawings can gain as much as photos."
 )
-PROBE_HEAD = "| cross-validated accuracy (95 % interval) | early features | late features | errors corrected |"
+PROBE_HEAD = "| cross-validated (95 % interval) | early features | late features | errors corrected |"
 HISTORY = (
-    "The table is from the years of AlexNet and VGG (Stanford’s course CS231n). In VGG16, 124 of 138 million weights "
-    "belong to the last three layers, which overfit quickly when images are few; EfficientNet-Lite0 ends in a single "
-    "small layer. That may be why fine-tuning does well here even with few images; it has not been tested. Nor have "
-    f"the layers between `{EARLY}` and the last one on MNIST: features of one of them may be better than both."
+    "The textbook table is from the years of AlexNet and VGG (Stanford’s course CS231n). In VGG16, 124 of 138 million "
+    "weights belong to the last three layers, which overfit quickly when images are few; EfficientNet-Lite0 ends in a "
+    "single small layer. That may be why fine-tuning does well here even with few images; it has not been tested. Nor "
+    f"have the layers between `{EARLY}` and the last one on MNIST: features of one of them may be better than both."
 )
-ALL_RUNS = "All runs"
 EXERCISE_TASK = (
-    "You have 20 images of each handwritten sign, a set like MNIST. Which strategy was the most accurate there, and "
-    "how many points ahead of the strategy that the table names for few images unlike ImageNet?"
+    "With 20 images per class of MNIST, which strategy was the best, and how many points ahead of the one that the "
+    "table names?"
 )
-EXERCISE_HINT = "All runs are in a table under *Evidence*. The rule names early features for this cell."
+EXERCISE_HINT = "See *All runs* under *Evidence*. For few images unlike ImageNet the table names early features."
 STRATEGY, POINTS = "Most accurate strategy", "Points ahead"
 
 
@@ -45,9 +49,9 @@ def cell_title(title: str, chosen: bool) -> str:
     return f":primary-background[**{title}**] :primary[{YOURS}]" if chosen else f"**{title}**"
 
 
-def cell(rule: str, measured: str) -> str:
-    """The rule of a cell, and what was measured."""
-    return f"{rule}\n\n{measured}"
+def cell(title: str, rule: str, measured: str) -> str:
+    """The title of a cell, its rule, and what was measured."""
+    return f"{title}  \n{rule}\n\n{measured}"
 
 
 def runs(evidence: Evidence) -> dict[str, list]:

@@ -33,9 +33,21 @@ def test_it_advises_on_the_sample_set_and_one_class_is_a_sentence() -> None:
 
 
 def test_every_recorded_run_is_in_the_table() -> None:
-    table = open_page("which_transfer").dataframe[0].value
+    app = open_page("which_transfer")
+    app.button_group(key="transfer_evidence").set_value(text.RUNS_VIEW)
+    app = checked(app.run())
+    table = app.dataframe[0].value
     assert len(table) == len(evidence.recorded().points)
     assert set(table["strategy"]) == {point.strategy for point in evidence.recorded().points}
+    assert evidence.recorded().machine in texts(app)
+
+
+def test_the_measure_of_the_table_is_explained() -> None:
+    app = open_page("which_transfer")
+    assert text.TABLE in texts(app) and text.EXPLANATION not in texts(app)
+    app.button_group(key="transfer_view").set_value(text.MEASURE_VIEW)
+    shown = texts(checked(app.run()))
+    assert text.EXPLANATION in shown and text.HISTORY in shown and text.TABLE not in shown
 
 
 def test_the_snippet_gives_the_advice_of_the_page(tmp_path: Path) -> None:

@@ -52,4 +52,4 @@ def test_the_rule_for_few_images_of_another_kind_fails_as_the_exercise_says() ->
 
 def test_the_probes_have_an_interval_each() -> None:
     lines = accuracies.probe_table(None, evidence.recorded()).splitlines()[2:]
-    assert [line.count(" to ") for line in lines] == [2, 2]
+    assert [line.count("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}") for line in lines] == [2, 2]
