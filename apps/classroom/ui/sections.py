@@ -49,7 +49,16 @@ def section(title: str, text: str = "") -> None:
 
 
 def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
-    """Let the visitor choose one of some views of a section; the others cost nothing."""
+    """Let the visitor choose one of some views of a section; the others cost nothing.
+
+    Args:
+        label: for those who do not see the views.
+        titles: of the views, by their names; the first one is shown first.
+        key: under which the session and the page's address hold the choice, another one on each page.
+
+    Returns:
+        The name of the view.
+    """
     names = list(titles)
     return str(
         st.segmented_control(
@@ -59,6 +68,7 @@ def one_of(label: str, titles: Mapping[str, str], key: str) -> str:
             default=names[0],
             required=True,
             key=key,
+            bind="query-params",
             label_visibility="collapsed",
         )
     )

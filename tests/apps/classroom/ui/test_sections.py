@@ -1,6 +1,7 @@
 """The parts that every lesson has."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from apps.classroom.ui import sections
 from core.serving.card import Metric
@@ -22,3 +23,21 @@ def test_the_accuracy_of_one_classifier_carries_its_interval(
 ) -> None:
     metric = Metric(name=name, value=0.9, split=split, data="photos.zip", images=images)
     assert sections.bar("label", metric)["text"] == text
+
+
+def page() -> None:
+    """Two views; runs inside AppTest."""
+    import streamlit as st
+
+    from apps.classroom.ui import sections
+
+    st.caption(sections.one_of("Which", {"one": "This one", "two": "That one"}, "some_view"))
+
+
+@pytest.mark.parametrize(("given", "shown"), [(None, "one"), ("That one", "two"), ("elsewhere", "one")])
+def test_a_view_is_chosen_by_the_address(given: str | None, shown: str) -> None:
+    app = AppTest.from_function(page, default_timeout=120)
+    if given is not None:
+        app.query_params["some_view"] = given
+    app.run()
+    assert not app.exception and app.caption[0].value == shown

@@ -23,10 +23,15 @@ def notes_of(lesson: Lesson) -> Notes:
 
 KEYS = {"kind": "gans_kind", "way": "style_way", "styles": "style_mix", "race": "race_editor"}
 """Of the widgets and states that parameters set which a page reads by itself; all others have their own name."""
+VIEWS = ("_view", "_evidence", "_look")
+"""How the keys of `sections.one_of` end."""
 
 
 def value(app: AppTest, name: str) -> str:
-    """What a page has made of a parameter, as an address would say it."""
+    """What a page has made of a parameter, as an address would say it: views by their titles."""
+    views = {each.key: each.formatted_values[0] for each in app.segmented_control if str(each.key).endswith(VIEWS)}
+    if name in views:
+        return str(views[name])
     found = app.session_state[KEYS.get(name, name)]
     if name == "styles":
         return ",".join(f"{style}:{weight:g}" for style, weight in found.items())
