@@ -53,7 +53,9 @@ def test_noise_is_walked_and_added_and_pictures_are_judged(visitor: Visitor) -> 
     page.get_by_role("button", name="Image 6", exact=True).click()
     page.get_by_role("button", name="Image 6, to").wait_for()
     page.get_by_role("img", name=re.compile("^Length of the vector on the way")).wait_for()
-    visitor.eventually(lambda: visitor.parameters().get("gans_view") == "Walk between two", "the address names the view")
+    visitor.eventually(
+        lambda: visitor.parameters().get("gans_view") == "Walk between two", "the address names the view"
+    )
     visitor.reload()
     page.get_by_role("img", name=re.compile("^Length of the vector on the way")).wait_for()
     page.get_by_role("radio", name="Add and subtract").click()

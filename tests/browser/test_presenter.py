@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_pages import stage_pictures
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -47,3 +48,13 @@ def test_keys_that_somebody_types_stay_where_they_are_typed(visitor: Visitor) ->
     page.get_by_role("toolbar", name="Presentation").wait_for()
     page.get_by_role("slider").first.press("ArrowRight")
     page.get_by_role("heading", name="What does a mistake cost?").wait_for()
+
+
+@pytest.mark.parametrize("address", ["style-in-real-time", "ten-crops", "ranked-predictions"])
+def test_a_projector_shows_the_whole_picture(visitor: Visitor, address: str) -> None:
+    """1280×720, as many projectors have."""
+    visitor.page.set_viewport_size({"width": 1280, "height": 720})
+    visitor.open(f"{address}?present=1")
+    visitor.page.get_by_role("toolbar", name="Presentation").wait_for()
+    visitor.eventually(lambda: bool(stage_pictures(visitor)), "a large picture should load")
+    assert visitor.steady(lambda: stage_pictures(visitor)[0]["bottom"], still=500) <= 720

@@ -6,7 +6,13 @@ const STYLE = `
 html.presenting { font-size: 125%; }
 html.presenting [data-testid="stSidebar"], html.presenting div:has(> .st-key-presenter_place), html.presenting [data-testid="stHeader"], html.presenting .st-key-notes_for_the_teacher, html.presenting .st-key-glossary_place, html.presenting [${OFF}] { display: none !important; }
 html.presenting .stMainBlockContainer { max-width: 96rem; padding-top: 1rem; padding-bottom: 4.5rem; }
-#presentation { position: fixed; z-index: 999990; bottom: 0.7rem; left: 50%; translate: -50% 0; display: none; align-items: center; gap: 0.5rem; padding: 0.3rem 0.5rem;
+@media (max-height: 800px) {
+  html.presenting { font-size: 108%; --thumbnail-height: 3rem; --thumbnail-title: none; }
+  html.presenting .stMainBlockContainer { padding-top: 0.7rem; }
+  html.presenting .stMainBlockContainer h1 { font-size: 2rem; padding: 0.2rem 0; }
+  html.presenting [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+}
+#presentation { position: fixed; z-index: 999990; bottom: 0.7rem; right: 0.7rem; display: none; align-items: center; gap: 0.5rem; padding: 0.3rem 0.5rem;
   border-radius: 2rem; background: #1b2733; color: #fff; font: 600 0.9rem/1.4 system-ui, sans-serif; opacity: 0.85; }
 html.presenting #presentation { display: flex; }
 #presentation button { all: unset; cursor: pointer; padding: 0.15rem 0.7rem; border-radius: 1rem; }
