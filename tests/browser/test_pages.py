@@ -117,10 +117,10 @@ def test_a_narrow_window_has_the_layout_of_a_telephone(visit: NewVisitor, addres
 def test_a_lesson_leads_to_the_origin_of_its_network(visit: NewVisitor) -> None:
     visitor = visit(width=400)
     page = visitor.page
-    visitor.open("ranked-predictions")
-    address = page.get_by_role("link", name="Origin and licence: EfficientNet-Lite0").get_attribute("href")
+    visitor.open("convolution")
+    address = page.get_by_role("link", name="Origin and licence: VGG16").get_attribute("href")
     visitor.open(address or "")
-    title = page.get_by_role("heading", level=3, name="EfficientNet-Lite0, ImageNet")
+    title = page.get_by_role("heading", level=3, name="VGG16, ImageNet")
     expect(title).to_be_in_viewport()
     assert not accessibility.barriers(visitor, without=[accessibility.SIDEBAR])
     wide, room = layout(visitor)["main"][:2]

@@ -22,6 +22,6 @@ def test_every_model_has_a_heading_and_its_licence() -> None:
 
 
 def test_a_lesson_leads_to_the_model_it_shows() -> None:
-    (link,) = [caption.value for caption in open_page("ranked_predictions").caption if "Origin" in caption.value]
+    (link,) = [caption.value for caption in open_page("convolution").caption if "Origin" in caption.value]
     found = re.fullmatch(r"\[Origin and licence: .*\]\(about#(\w+)\)", link)
     assert found and artifacts.load(found[1])

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.classroom import catalogue
+from apps.classroom.lessons.architectures import text as architectures_text
 from apps.classroom.lessons.data_too_large import text as data_text
 from apps.classroom.lessons.ensembles import text as ensembles_text
 from apps.classroom.ui.lesson import FOLDER, Lesson
@@ -16,14 +17,18 @@ TAKES_PICTURES = [
     for lesson in catalogue.LESSONS
     if any("picture_picker.pick(" in path.read_text() for path in (FOLDER / "lessons" / lesson.name).glob("*.py"))
 ]
-VIEWS = {"data_too_large": data_text.MEAN_VIEW, "ensembles": ensembles_text.ASK}
-"""Where a page takes pictures only in one of its views."""
+VIEWS = {
+    "architectures": {"architectures_view": architectures_text.VIEWS["image"]},
+    "data_too_large": {"look": data_text.MEAN_VIEW},
+    "ensembles": {"look": ensembles_text.ASK},
+}
+"""The addresses of views, where a page takes pictures only in one of them."""
 
 
 @pytest.mark.parametrize("lesson", TAKES_PICTURES, ids=lambda lesson: lesson.name)
 def test_the_name_of_an_upload_is_no_markup(lesson: Lesson) -> None:
     """The picture is smaller than what any of them works with, which is no error either."""
-    app = open_page(lesson.name, **({"look": VIEWS[lesson.name]} if lesson.name in VIEWS else {}))
+    app = open_page(lesson.name, **VIEWS.get(lesson.name, {}))
     app.button_group(key="picture_from").set_value("Upload")
     app.run()
     app.file_uploader(key="picture_file").set_value((NAME, drawn("star", 1)[0], "image/png"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from apps.classroom import catalogue
@@ -15,8 +16,8 @@ from core.serving import jobs
 from tests.apps.classroom.pages import check, code_blocks, kept_by_controls, open_page, texts
 
 NEED_NO_MODEL = {
-    "data_too_large", "deep_dream", "fine_tuning", "gan_laboratory", "network_race", "optimizers_race", "train_live",
-    "training_recipe", "which_transfer",
+    "architectures", "data_too_large", "deep_dream", "fine_tuning", "gan_laboratory", "network_race", "optimizers_race",
+    "style_by_optimization", "train_live", "training_recipe", "which_transfer",
 }  # fmt: skip
 LITTLE = 20_000
 """Bytes that a control may keep of an array."""
@@ -44,6 +45,7 @@ def no_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setattr(jobs, "_engine", None)  # The worker of the other tests waits meanwhile.
     monkeypatch.setenv("CONVOLAB_TRAINED", str(tmp_path))
     labelled_pictures.forget_samples()  # What was seen before can be shown without a model.
+    st.cache_resource.clear()
     yield
     jobs.shutdown()
 
