@@ -29,7 +29,7 @@ def remedies(diagnosis: Diagnosis) -> None:
 
 def recipe(diagnosis: Diagnosis) -> None:
     """Show the four questions, and at which of them the diagnosis stopped."""
-    words, chart = st.columns([7, 6], gap="large")
+    words, chart = st.columns([6, 5], gap="medium")
     with words:
         st.markdown(text.EXPLANATION)
     with chart:
