@@ -11,7 +11,7 @@ if ROOT not in sys.path:
 
 from apps.classroom import catalogue, navigation  # noqa: E402
 from apps.classroom.ui import controls, course, presenter, sections, teacher, theme  # noqa: E402
-from apps.classroom.ui.jobs import invitation, started_jobs  # noqa: E402
+from apps.classroom.ui.jobs import invitation  # noqa: E402
 from apps.classroom.ui.lesson import FOLDER  # noqa: E402
 from apps.classroom.ui.teaching import glossary, notes  # noqa: E402
 from apps.operations import metrics  # noqa: E402
@@ -28,7 +28,6 @@ lesson = next((lesson for lesson in catalogue.LESSONS if lesson.address == page.
 st.set_page_config(page_title="Convolab" if lesson is None else f"{lesson.title} · Convolab")
 theme.apply()
 controls.begin_page(page.url_path)
-started_jobs.enter(page.url_path)
 if lesson is not None:
     presenter.show(lesson)
     invitation.invite(page.url_path)

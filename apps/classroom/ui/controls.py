@@ -20,6 +20,7 @@ WIDE = 24
 
 SHARED = frozenset({"model", "layer", "look"})
 """Further widgets whose values are kept in the address, by key."""
+_PAGE = "page_shown"
 
 
 def begin_page(address: str) -> None:
@@ -30,12 +31,17 @@ def begin_page(address: str) -> None:
     Args:
         address: of the page that is about to run.
     """
-    if st.session_state.get("page_shown") == address:
+    if st.session_state.get(_PAGE) == address:
         return
-    st.session_state["page_shown"] = address
+    st.session_state[_PAGE] = address
     names = SHARED.union(knob.name for model in Settings.registered() for knob in model.knobs())
     for name in names.intersection(st.session_state):  # Each question for a name that is not there would cost more.
         del st.session_state[name]
+
+
+def page() -> str:
+    """The address of the page that runs."""
+    return str(st.session_state.get(_PAGE, ""))
 
 
 def controls(model: type[Model], *, columns: int = 1) -> Model:

@@ -4,12 +4,13 @@ import streamlit as st
 
 _STYLE = """
 <style>
-.stMainBlockContainer { max-width: 88rem; padding: 3.5rem 5.2rem 3rem 3rem; }
+.stMainBlockContainer { max-width: 88rem; padding-top: 3.5rem; padding-bottom: 3rem; }
 .stMainBlockContainer [data-testid="stMarkdownContainer"] p, .stMainBlockContainer li { max-width: 52rem; }
 .stMainBlockContainer h2 { padding-top: 1.2rem; }
 .stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2rem 2px; }
 div:has(> .st-key-presenter_place) { position: fixed; top: 4.2rem; right: 0.6rem; width: 4.1rem; z-index: 3; }
 @media (min-width: 901px) {
+  .stMainBlockContainer { padding-left: 3rem; padding-right: 5.2rem; }
   div:has(> .st-key-glossary_place) { position: fixed; top: 6.5rem; right: 0.6rem; width: 4.1rem; z-index: 3; }
 }
 .stMainBlockContainer img { border-radius: 0.6rem; }

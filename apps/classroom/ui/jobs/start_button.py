@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from apps.classroom.ui import teacher
+from apps.classroom.ui import controls, teacher
 from apps.classroom.ui.jobs import estimates, started_jobs
 from apps.shared import finished
 from core.numbers import about
@@ -129,9 +129,9 @@ def _offers() -> dict[str, Callable[[], None]]:
     """
     offers: dict[str, Callable[[], None]]
     page, offers = st.session_state.get(_OFFERS, ("", {}))
-    if page != started_jobs.page():
+    if page != controls.page():
         offers = {}
-        st.session_state[_OFFERS] = started_jobs.page(), offers
+        st.session_state[_OFFERS] = controls.page(), offers
     return offers
 
 

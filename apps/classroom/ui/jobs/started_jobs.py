@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from apps.classroom.ui import teacher
+from apps.classroom.ui import controls, teacher
 from apps.shared import job_targets
 from core.errors import ConvolabError
 from core.serving import jobs
@@ -19,7 +19,6 @@ COOKIE = "_streamlit_xsrf"
 """Streamlit's, a random number for each browser; only its digest is used."""
 REMEMBERED = 128
 """Jobs that can be found again by the address."""
-_PAGE = "page_of_jobs"
 
 
 @dataclass(frozen=True)
@@ -35,16 +34,6 @@ class StartedJob:
     job_id: str
     inputs: Mapping[str, Any]
     work: float
-
-
-def enter(page: str) -> None:
-    """Note on which page the visitor is, by its address."""
-    st.session_state[_PAGE] = page
-
-
-def page() -> str:
-    """The address of the page on which the visitor is."""
-    return str(st.session_state.get(_PAGE, ""))
 
 
 def start(
@@ -86,7 +75,7 @@ def start(
         _remember(key, run)
         st.query_params[RUN] = job.id
     if is_first and watched:
-        run_by_teacher()[page()] = key, run
+        run_by_teacher()[controls.page()] = key, run
 
 
 def started(key: str) -> StartedJob | None:

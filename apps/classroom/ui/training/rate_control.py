@@ -32,14 +32,13 @@ def control(
     chosen = _chosen(job, key)
     present = {chosen.get(name, 1.0) for name in optimizers}
     control_key = "_".join([key, "factor", job.id, *optimizers])
-    message = dict(more or {})
 
     def send(job: Job) -> None:
         value = st.session_state[control_key]
         if value is None:  # The control was cleared because its optimizers have different factors.
             return
         chosen.update(dict.fromkeys(optimizers, value))
-        job.send({"learning_rate": float(value), **message})
+        job.send({"learning_rate": float(value), **(more or {})})
 
     st.segmented_control(
         label,

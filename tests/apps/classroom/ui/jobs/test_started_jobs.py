@@ -4,6 +4,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from apps.classroom.ui import controls
 from apps.classroom.ui.jobs import start_button, started_jobs
 from core.serving import jobs
 from core.serving.jobs import Job, State
@@ -73,11 +74,11 @@ def test_the_memory_of_jobs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_page_forgets_what_was_offered_and_a_late_press_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, object] = {}
     monkeypatch.setattr(st, "session_state", kept)
-    started_jobs.enter("deep-dream")
+    controls.begin_page("deep-dream")
     start_button._offers()["dream"] = lambda: kept.update(pressed=True)
     start_button._take_up("dream")
     assert kept.pop("pressed")
-    started_jobs.enter("gans")
+    controls.begin_page("gans")
     assert not start_button._offers()
     start_button._take_up("dream")
     assert "pressed" not in kept
