@@ -14,6 +14,7 @@ from tests.browser.server import Suite
 from tests.browser.visitor import Visitor
 
 NewVisitor = Callable[..., Visitor]
+VISITORS = pytest.StashKey[list[Visitor]]()
 
 
 @pytest.fixture(scope="package")
@@ -35,9 +36,9 @@ def suite(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def visit(browser: Browser, suite: Suite) -> Iterator[NewVisitor]:
+def visit(browser: Browser, suite: Suite, request: pytest.FixtureRequest) -> Iterator[NewVisitor]:
     """Make visitors; the test fails if anything went wrong in their browsers or on the server."""
-    visitors: list[Visitor] = []
+    visitors = request.node.stash[VISITORS] = []
     before = suite.log.stat().st_size
 
     def new(**options: object) -> Visitor:
@@ -63,9 +64,11 @@ def visitor(visit: NewVisitor) -> Visitor:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Add what the server said to the report of a failed test."""
+    """Add what the server said, and what the visitors saw, to the report of a failed test."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]
     fixtures = getattr(item, "funcargs", {})
+    if report.failed and report.when == "call":
+        report.sections += [("what a visitor saw", visitor.sees()[-6000:]) for visitor in item.stash.get(VISITORS, [])]
     if report.failed and isinstance(running := fixtures.get("suite"), Suite):
         report.sections.append(("server log", running.said()[-6000:]))

@@ -197,6 +197,13 @@ class Visitor:
             self.page.get_by_role("button", name=name).click()
         return download.value.path()
 
+    def sees(self) -> str:
+        """What stands on the page, with its address and the state of its script, for the report of a failed test."""
+        app = self.page.get_by_test_id("stApp")
+        state = app.get_attribute("data-test-script-state") if app.count() else "no classroom"
+        problems = "".join(f"\n{problem}" for problem in self.problems)
+        return f"{self.page.url} ({state}){problems}\n{self.page.locator('body').inner_text()}"
+
     def alerts(self) -> Locator:
         """The sentences that the classroom shows in boxes."""
         return self.page.get_by_test_id("stAlert")
