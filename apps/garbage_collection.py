@@ -6,7 +6,8 @@ Plotly are loaded. Streamlit would collect after every run of every page (`runne
 at the start is exempt for good, and the rest is collected once the process has been idle for a moment.
 
 Models that nobody has used for a while go as well, busy or not: they hold several times the memory of all visitors.
-What was freed goes back to the system, which the C library alone would put off.
+So do the sessions of visitors who have left. What was freed goes back to the system, which the C library alone would
+put off.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import time
 from contextlib import suppress
 
 import psutil
+from streamlit import runtime
 
 from core.serving import idle_interpreters
 
@@ -56,6 +58,7 @@ async def collect_when_idle() -> None:
             has_worked, idle = True, 0
         else:
             idle += 1
+        has_worked |= forget_left_sessions() > 0  # What they leave is to be collected.
         if has_worked and idle >= IDLE_INTERVALS:
             gc.collect()
             has_worked, has_freed = False, True
@@ -67,6 +70,22 @@ async def collect_when_idle() -> None:
         if has_freed and time.monotonic() - trimmed > TRIM_INTERVAL:
             await asyncio.to_thread(return_freed_memory)
             has_freed, trimmed = False, time.monotonic()
+
+
+def forget_left_sessions() -> int:
+    """Let go of the sessions to which nobody has come back within two minutes.
+
+    Streamlit makes them inaccessible then, and lets go of them when somebody else leaves, which after a lesson may be
+    never.
+
+    Returns:
+        How many there were.
+    """
+    if not runtime.exists():
+        return 0
+    # Streamlit has no public name for it; the class of the storage can expire entries, and is not thread-safe.
+    stored = runtime.get_instance()._session_mgr._session_storage._cache  # type: ignore[attr-defined]
+    return len(stored.expire())
 
 
 def return_freed_memory() -> None:

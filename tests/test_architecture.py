@@ -41,7 +41,7 @@ FLOORS = {
     **dict.fromkeys(("ensembles", "conversion"), 5),
     **dict.fromkeys(("cli", "__main__"), 6),
 }
-HEAVY = {"tensorflow", "keras", "sklearn", "skimage", "torch", "openvino"}
+HEAVY = {"tensorflow", "keras", "scipy", "sklearn", "skimage", "torch", "openvino"}
 MODULES = sorted(p for folder in ("core", "apps") for p in (ROOT / folder).rglob("*.py"))
 
 

@@ -8,6 +8,10 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from apps.classroom import catalogue
 from apps.shared.finished import FOLDER, Finished
@@ -21,11 +25,13 @@ def six_digits(history: Iterable[tuple[int, Mapping[str, float]]]) -> list[tuple
     return [(step, {name: float(f"{value:.6g}") for name, value in metrics.items()}) for step, metrics in history]
 
 
-def save(name: str, image: RGB, record: Finished) -> None:
-    """Store a finished result where pages find it."""
+def save(name: str, image: RGB, record: Finished, arrays: Mapping[str, npt.NDArray[Any]] | None = None) -> None:
+    """Store a finished result, with the arrays that belong to it, where pages find it."""
     FOLDER.mkdir(exist_ok=True)
     images.write(image, FOLDER / f"{name}.webp")
     (FOLDER / f"{name}.json").write_text(json.dumps(asdict(record)) + "\n", encoding="utf-8")
+    if arrays is not None:
+        np.savez_compressed(FOLDER / f"{name}.npz", allow_pickle=False, **arrays)
     print(FOLDER / f"{name}.webp")
 
 

@@ -2,7 +2,8 @@
 
 Each is an image in `apps/classroom/static/`, where Streamlit serves it, with a JSON file beside it that says from which
 sample, with which settings and in how many seconds it was made, so that a page can give a first estimate and a test
-can make it again. The `finished.py` of each lesson makes its own; `python -m apps.classroom.recording` runs them.
+can make it again; some have arrays in a third file. The `finished.py` of each lesson makes its own;
+`python -m apps.classroom.recording` runs them.
 """
 
 import json
@@ -10,6 +11,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from core import images
 from core.images import RGB
@@ -45,6 +50,12 @@ def load(name: str) -> Finished:
 def picture(name: str) -> RGB:
     """Read the image of a finished result, uint8 RGB (H, W, 3), read-only, once until it changes."""
     return _picture(FOLDER / f"{name}.webp", state(name))
+
+
+def arrays(name: str) -> dict[str, npt.NDArray[Any]]:
+    """Read the arrays of a finished result that has some."""
+    with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as stored:
+        return dict(stored)
 
 
 def state(*names: str) -> Hashable:

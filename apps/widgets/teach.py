@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from apps.shared import job_targets
+from apps.shared import finished, job_targets
 from apps.shared.markdown import as_written
 from apps.widgets import own_pictures
 from apps.widgets.image_input import ImageInput
@@ -17,10 +17,10 @@ from core.data.collections.reading import listed
 from core.errors import ConvolabError
 from core.images import RGB
 from core.numbers import percent
-from core.snapshots import last
+from core.snapshots import Snapshot, last
 from core.transfer.own_classes import enough_images, measuring, sample_set, takeaway, worker_jobs
 from core.transfer.own_classes.measuring import Measurement
-from core.transfer.own_classes.teaching import TaughtClassifier, Teaching
+from core.transfer.own_classes.teaching import TaughtClassifier
 
 
 def teach(
@@ -80,11 +80,12 @@ def taught_from(file: str, progress: Any, reading: str | None) -> tuple[TaughtCl
 
 @lru_cache(maxsize=1)
 def from_sample() -> tuple[TaughtClassifier, str]:
-    """Teach from the sample set, once for all visitors."""
-    teaching = Teaching(own_pictures.examples(None, None).examples)
-    last(teaching.stream())
-    assert teaching.result is not None
-    return teaching.result, _accuracy(teaching.result)
+    """The classifier that was taught from the sample set: fitting it here would need SciPy, of 50 MB."""
+    arrays = finished.arrays("own_classes")
+    ((step, metrics),) = finished.load("own_classes").history
+    labels = arrays.pop("labels").tolist()
+    taught = worker_jobs.taught(labels, Snapshot(step, step, metrics=metrics, panels=arrays))
+    return taught, _accuracy(taught)
 
 
 def _accuracy(taught: TaughtClassifier) -> str:

@@ -33,6 +33,9 @@ GRACE = 2.0
 UNKNOWN_SECONDS = 20.0
 """Expected of a computation of which nothing is known."""
 
+FRESH = 60.0
+"""Seconds for which a finished job is kept, however much memory its result takes, until its visitor fetches it."""
+
 WORKER_LOST = "The process that computed this was stopped, perhaps for lack of memory; start it again."
 NO_WORKERS = "There is no process to compute this; try again in a moment."
 
@@ -85,6 +88,8 @@ class Engine:
         abandon_after: seconds after which a job that nobody looks at is stopped.
         keep_for: seconds after which a finished job that nobody looks at is dropped.
         keep_at_most: maximum number of finished jobs to keep.
+        keep_at_most_bytes: memory that the results of finished jobs may take; those that nobody has looked at for
+            longest go first, but not within `FRESH` seconds.
         keep_bytes: memory for results that are kept for others who want the same; 0 to keep none.
         owner_limit: maximum number of waiting jobs per owner.
         queue_limit: maximum number of waiting jobs of all owners.
@@ -101,6 +106,7 @@ class Engine:
         abandon_after: float = 120.0,
         keep_for: float = 600.0,
         keep_at_most: int = 256,
+        keep_at_most_bytes: int = 24 * 2**20,
         keep_bytes: int = 64 * 2**20,
         owner_limit: int = 8,
         queue_limit: int = 100,
@@ -115,6 +121,7 @@ class Engine:
         self._abandon_after = abandon_after
         self._keep_for = keep_for
         self._keep_at_most = keep_at_most
+        self._keep_at_most_bytes = keep_at_most_bytes
         self._owner_limit = owner_limit
         self._queue_limit = queue_limit
         self._connect_timeout = connect_timeout
@@ -233,6 +240,13 @@ class Engine:
     def find(self, job_id: str) -> Job | None:
         """The job with this id; None if it does not exist or no longer exists."""
         return self._jobs.get(job_id)
+
+    def forget(self, job_id: str) -> None:
+        """Drop a job that its owner has replaced, if it has ended; others are kept for those who come back."""
+        job = self._jobs.get(job_id)
+        if job is not None and job.state in FINAL:
+            with self._lock:
+                self._jobs.pop(job_id, None)
 
     def prepare(self, *modules: str) -> None:
         """Start the cluster and import modules in its workers, ahead of the first job; returns immediately."""
@@ -370,17 +384,21 @@ class Engine:
         for job in self._all_jobs():
             end, look = job.idle_since()
             if end is not None:
-                ended.append((end, job))
+                ended.append((now - max(end, look), job))
             elif now - look > self._abandon_after and not job.run.is_stopping:
                 log.info("job=%s visitor=%s target=%s abandoned", job.id, job.owner, job.target)
                 job.stop()
         ended.sort(key=lambda pair: pair[0])
-        surplus = len(ended) - self._keep_at_most
+        runs, size = set[str](), 0
         with self._lock:
             self._drop_stopped()
             self._results.tidy()
-            for i, (end, job) in enumerate(ended):
-                if i < surplus or now - max(end, job.idle_since()[1]) > self._keep_for:
+            for number, (idle, job) in enumerate(ended):
+                if job.run.id not in runs:
+                    runs.add(job.run.id)
+                    size += job.run.bytes
+                is_large = size > self._keep_at_most_bytes and idle > FRESH
+                if number >= self._keep_at_most or idle > self._keep_for or is_large:
                     del self._jobs[job.id]
 
     def _open_cluster(self) -> None:

@@ -10,7 +10,7 @@ import time
 import weakref
 from typing import Protocol
 
-MOST = 6 + (os.cpu_count() or 1)
+MOST = 2 + (os.cpu_count() or 1)
 """Idle interpreters of all models of a process that are kept; each holds 5 to 60 MB."""
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "ended",
     "find",
     "follow",
+    "forget",
     "outlook",
     "prepare",
     "report",
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 VARIABLE = "CONVOLAB_RESULTS_MB"
-"""Megabytes for results that are kept for others who want the same; 64 if it is not set."""
+"""Megabytes for results that are kept for others who want the same; 16 if it is not set."""
 
 _engine: Engine | None = None
 _lock = threading.Lock()
@@ -46,6 +47,12 @@ _lock = threading.Lock()
 def submit(target: str, *args: Any, owner: str = "", **kwargs: Any) -> Job:
     """Queue the generator function ``core.module:name`` with these arguments; see `Engine.submit`."""
     return _the_engine().submit(target, *args, owner=owner, **kwargs)
+
+
+def forget(job_id: str) -> None:
+    """Drop a finished job that its owner has replaced; see `Engine.forget`."""
+    if _engine:
+        _engine.forget(job_id)
 
 
 def follow(job_id: str, owner: str) -> Job | None:
@@ -109,4 +116,4 @@ def _the_engine() -> Engine:
 
 def _megabytes() -> int:
     given = os.environ.get(VARIABLE, "")
-    return int(given) if given.isascii() and given.isdigit() else 64
+    return int(given) if given.isascii() and given.isdigit() else 16

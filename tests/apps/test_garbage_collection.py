@@ -1,12 +1,24 @@
 import asyncio
 import gc
+import weakref
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from streamlit import config
+from streamlit.runtime import Runtime, RuntimeConfig
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.session_manager import SessionInfo
 
 from apps import garbage_collection
 from core.serving import idle_interpreters
 from tests.repository import ROOT
+
+
+class SessionOfAVisitor:
+    id = "one"
 
 
 def test_streamlit_does_not_collect_after_every_run_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +89,21 @@ def test_freed_memory_goes_back_after_a_release_and_after_a_burst_of_work(
         asyncio.run(garbage_collection.collect_when_idle())
     assert looks[:2] == ["look", "trim"]  # What the start has left.
     assert looks.count("trim") == (1 if not released else looks.count("look") - 1)
+
+
+def test_sessions_go_when_nobody_has_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runtime, "_instance", None)
+    storage = MemorySessionStorage(ttl_seconds=0)
+    Runtime(
+        RuntimeConfig("", MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/"), session_storage=storage)
+    )
+    session = SessionOfAVisitor()
+    left = weakref.ref(session)
+    storage.save(cast(SessionInfo, SimpleNamespace(session=session)))
+    del session
+    assert left() is not None, "Streamlit lets go by itself now: forget_left_sessions is not needed any more"
+    assert garbage_collection.forget_left_sessions() == 1
+    assert left() is None
 
 
 def test_returning_memory_changes_nothing_that_is_in_use() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from apps.classroom.catalogue import LESSONS
 from core import images
 from tests.browser import chromium, server
-from tests.browser.test_deep_dream import FIRST, dream, expect_finished, expect_frames, status, stop
+from tests.browser.test_deep_dream import FIRST, expect_finished, expect_frames, status, stop
 from tests.browser.test_pages import stage_pictures
 from tests.browser.test_widgets import pictures
 from tests.browser.visitor import Scheme, Visitor
@@ -58,7 +58,7 @@ def running_dream(browser: Browser, url: str) -> None:
     """A dream in the middle of its last octave."""
     visitor = Visitor(browser, url, height=HEIGHT)
     visitor.open("deep-dream?sample=flower&steps=60")
-    dream(visitor.page)
+    visitor.start("Dream")
     expect(status(visitor.page)).to_contain_text("4 of 4", timeout=FIRST)
     expect_frames(visitor.page, 2)
     photograph = visitor.page.screenshot()

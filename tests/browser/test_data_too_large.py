@@ -15,11 +15,6 @@ FIRST = 120_000
 """Milliseconds for a comparison that may have to wait for its worker on a busy machine."""
 
 
-def compare(page: Page) -> None:
-    """Press the start button."""
-    page.get_by_role("button", name=re.compile(r"^Compare, about \d+ s")).click()
-
-
 def chunks(page: Page) -> Locator:
     """The drawing of the chunks, whose label says what it shows."""
     return page.get_by_role("img", name=re.compile(r"Batch \d+ of \d+"))
@@ -34,7 +29,7 @@ def test_opens_on_a_finished_comparison_and_stops_a_new_one(visitor: Visitor) ->
 
     # A comparison of its own that is stopped keeps the page whole; this one takes long.
     visitor.open("data-too-large?pictures=2600&compression=gzip")
-    compare(page)
+    visitor.start("Compare")
     stop = page.get_by_role("button", name="Stop")
     page.get_by_text(re.compile(r"step \d+ of 34")).wait_for(timeout=FIRST)
     stop.click()
@@ -45,7 +40,7 @@ def test_opens_on_a_finished_comparison_and_stops_a_new_one(visitor: Visitor) ->
 def test_a_comparison_is_live_and_gives_a_file(visitor: Visitor) -> None:
     visitor.open(f"{SMALL}&compression=lzf")
     page = visitor.page
-    compare(page)
+    visitor.start("Compare")
     page.get_by_text(re.compile(r"step \d+ of 34")).wait_for(timeout=FIRST)
     page.get_by_text(re.compile(r"a second$")).first.wait_for()
     page.get_by_text("Measured just now on this server.").wait_for(timeout=FIRST)

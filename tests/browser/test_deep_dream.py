@@ -18,11 +18,6 @@ FIRST = 120_000
 """Timeout in milliseconds of a dream that may have to wait for TensorFlow on a busy machine."""
 
 
-def dream(page: Page) -> None:
-    """Press the button."""
-    page.get_by_role("button", name=re.compile(r"^Dream, about \d+ s")).click()
-
-
 def live(page: Page) -> Locator:
     """The image in the making."""
     return page.get_by_role("img", name="The picture so far")
@@ -103,7 +98,7 @@ def test_the_recorded_zoom_stands_until_somebody_plays_it(visitor: Visitor) -> N
 def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
     visitor.open("deep-dream?longest_side=400&network=Lite0")
     page = visitor.page
-    dream(page)
+    visitor.start("Dream")
     steps = [int(number) for line in expect_frames(page, 3) for number in re.findall(r"step (\d+) of 80", line)]
     assert len(steps) == 3 and steps[0] < steps[1] < steps[2]
     expect_finished(page)
@@ -121,7 +116,7 @@ def test_dream_is_live_and_shows_its_octaves(visitor: Visitor) -> None:
 def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     visitor.open(LONG)
     page = visitor.page
-    dream(page)
+    visitor.start("Dream")
     expect_frames(page, 3)
     visitor.reload()  # The address leads back to the dream.
     expect_frames(page, 2)
@@ -131,7 +126,7 @@ def test_stop_ends_a_long_dream_and_keeps_its_picture(visitor: Visitor) -> None:
     before_and_after(page).wait_for()
     visitor.settle()
     # The next dream need not wait for the stopped one.
-    dream(page)
+    visitor.start("Dream")
     expect_frames(page, 2)
     stop(page).click()
     expect(stop(page)).to_have_count(0)
@@ -164,9 +159,9 @@ def test_two_visitors_take_turns(visit: NewVisitor) -> None:
     one, other = visit(), visit()
     one.open(LONG)
     other.open(SMALL)
-    dream(one.page)
+    one.start("Dream")
     expect_frames(one.page, 2)
-    dream(other.page)
+    other.start("Dream")
     expect(status(other.page)).to_contain_text("Waiting")
     stop(one.page).click()
     expect_finished(one.page)
@@ -176,7 +171,7 @@ def test_two_visitors_take_turns(visit: NewVisitor) -> None:
 def test_a_dream_goes_on_while_its_visitor_reads_another_lesson(visitor: Visitor) -> None:
     visitor.open(LONG)
     page = visitor.page
-    dream(page)
+    visitor.start("Dream")
     expect_frames(page, 2)
     page.get_by_role("link", name="Ranked predictions").click()
     page.get_by_text("Hit.", exact=True).wait_for()
@@ -207,7 +202,7 @@ def test_a_dream_is_led_towards_another_picture(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_role("radio", name="Another picture").click()
     page.get_by_text("dream_of", exact=True).first.wait_for()
-    dream(page)
+    visitor.start("Dream")
     expect_finished(page)
     page.get_by_text("A dream of what is in “Cat”.").wait_for()
 
@@ -217,7 +212,7 @@ def test_a_zoom_becomes_a_clip(visitor: Visitor) -> None:
     page = visitor.page
     view(page, "Zoom into the dream")
     page.get_by_role("img", name="A recorded zoom").wait_for()
-    page.get_by_role("button", name=re.compile(r"^Zoom into the dream, about")).click()
+    visitor.start("Zoom into the dream")
     page.get_by_role("img", name="6 frames, 0.5 s").wait_for(timeout=FIRST)
     clip = clips.read(visitor.download("The zoom (WebP)"))
     assert clip.frames.shape[0] == 6 and max(clip.frames.shape[1:3]) == 128

@@ -39,7 +39,7 @@ def test_the_columns_follow_the_knobs(visitor: Visitor) -> None:
 def test_a_run_goes_through_both_stages_and_can_be_taken_away(visitor: Visitor) -> None:
     visitor.open(QUICK)
     page = visitor.page
-    page.get_by_role("button", name=re.compile(r"^Fine-tune, about \d+ s")).click()
+    visitor.start("Fine-tune")
     expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"epoch \d of 2: step"), timeout=FIRST)
     page.get_by_text(re.compile(r"^After the warm-up .* after fine-tuning")).wait_for(timeout=FIRST)
     page.locator(".stPlotlyChart").first.get_by_text("stage 2", exact=True).wait_for()

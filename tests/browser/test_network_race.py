@@ -61,7 +61,7 @@ def test_a_bet_uncovers_the_map_and_is_judged(visitor: Visitor) -> None:
 def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
     visitor.open("network-race?epochs=30&batch_size=16")  # Longer than the test, on a busy machine too.
     page = visitor.page
-    page.get_by_role("button", name=re.compile(r"^Race, about \d+ s")).click()
+    visitor.start("Race")
     status = page.locator(".text[role=status]")
     expect(status).to_contain_text(re.compile(r"epoch \d+ of 30: step \d+"), timeout=FIRST)
     visitor.press("Pause", status, "Paused after step")
@@ -83,7 +83,7 @@ def test_a_race_is_paused_stepped_steered_and_stopped(visitor: Visitor) -> None:
 def test_each_optimizer_shows_its_own_factor_even_after_another_page(visitor: Visitor) -> None:
     visitor.open("network-race?epochs=30&batch_size=16")  # Longer than the test, on a busy machine too.
     page = visitor.page
-    page.get_by_role("button", name=re.compile(r"^Race, about \d+ s")).click()
+    visitor.start("Race")
     expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"step \d+ of"), timeout=FIRST)
     of_all = page.get_by_role("radio", name="× 0.1", exact=True)
     of_all.click()

@@ -16,11 +16,6 @@ FIRST = 180_000
 """Milliseconds for a training that may have to wait for TensorFlow to load on a busy machine."""
 
 
-def train(page: Page) -> None:
-    """Press the button."""
-    page.get_by_role("button", name=re.compile(r"^Train, about \d+ s")).click()
-
-
 def said(page: Page) -> Locator:
     """The status line below the progress bar."""
     return page.locator(".text[role=status]")
@@ -62,7 +57,7 @@ def test_opens_on_a_finished_training(visitor: Visitor) -> None:
 def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
     visitor.open(LONG)
     page = visitor.page
-    train(page)
+    visitor.start("Train")
     expect_steps(page)
     visitor.press("Pause", said(page), "Paused.")
     curve = charts(page).nth(0).locator(".scatterlayer path.js-line").first
@@ -84,7 +79,7 @@ def test_a_training_is_paused_steered_and_stopped(visitor: Visitor) -> None:
 def test_a_training_that_diverges_is_a_sentence_and_keeps_its_curve(visitor: Visitor) -> None:
     visitor.open("train-live?learning_rate=10&epochs=3")
     page = visitor.page
-    train(page)
+    visitor.start("Train")
     visitor.alerts().filter(has_text="The training diverged").wait_for(timeout=FIRST)
     page.get_by_text(re.compile(r"It got as far as step \d+, in epoch 1")).wait_for()
     charts(page).nth(0).locator(".scatterlayer path.js-line").first.wait_for(state="attached")
@@ -94,9 +89,9 @@ def test_two_visitors_take_turns(visit: NewVisitor) -> None:
     one, other = visit(), visit()
     for visitor in (one, other):
         visitor.open(LONG)
-    train(one.page)
+    one.start("Train")
     expect_steps(one.page)
-    train(other.page)
+    other.start("Train")
     expect(said(other.page)).to_contain_text("Waiting")
     button(one.page, "Stop").click()
     expect_ended(one.page)
@@ -108,11 +103,11 @@ def test_two_visitors_take_turns(visit: NewVisitor) -> None:
 def test_trainings_are_named_after_what_differs(visitor: Visitor) -> None:
     visitor.open(SHORT)
     page = visitor.page
-    train(page)
+    visitor.start("Train")
     page.get_by_text("Finished after 2 epochs").wait_for(timeout=FIRST)
     page.get_by_role("radio", name="adam", exact=True).click()
     visitor.settle()
-    train(page)
+    visitor.start("Train")
     for name in ("1: nesterov", "2: adam"):
         button(page, name).wait_for(timeout=FIRST)
     visitor.settle()
@@ -121,5 +116,5 @@ def test_trainings_are_named_after_what_differs(visitor: Visitor) -> None:
 
 def test_memorising_a_few_pictures_solves_the_exercise(visitor: Visitor) -> None:
     visitor.open("train-live?network=resnet&pictures=50&epochs=20&batch_size=8")
-    train(visitor.page)
+    visitor.start("Train")
     visitor.alerts().filter(has_text="Solved.").wait_for(timeout=FIRST)

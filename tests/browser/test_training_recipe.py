@@ -29,14 +29,9 @@ def test_opens_on_a_diagnosis_and_on_four_recorded_trainings(visitor: Visitor) -
     visitor.photograph("training_recipe_1440_light")
 
 
-def train(page: Page) -> None:
-    """Start the experiment."""
-    page.get_by_role("button", name=re.compile(r"^Train, about \d+ s")).click()
-
-
 def test_an_experiment_is_trained_and_diagnosed(visitor: Visitor) -> None:
     visitor.open("training-recipe?filters=16&pictures=700")
-    train(visitor.page)
+    visitor.start("Train")
     visitor.page.get_by_text("What to change:").wait_for(timeout=FIRST)
     visitor.page.get_by_text(re.compile(r"^Data mismatch: the validation error")).wait_for()
     visitor.settle()
@@ -47,7 +42,7 @@ def test_an_experiment_is_stopped_and_says_where(visitor: Visitor) -> None:
     """The longest training that the settings allow is stopped in its first seconds, before a fast machine finishes."""
     visitor.open("training-recipe?filters=32&pictures=700&epochs=60")
     page = visitor.page
-    train(page)
+    visitor.start("Train")
     expect(page.locator(".text[role=status]")).to_contain_text(re.compile(r"epoch \d+ of 60"), timeout=FIRST)
     page.get_by_text("Training-validation error", exact=True).last.wait_for()
     page.get_by_role("button", name="Stop", exact=True).click()

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Request, Response, expect
+from playwright.sync_api import Error as PlaywrightError
 
 SCREENSHOTS = os.environ.get("CONVOLAB_SCREENSHOTS", "")
 """The folder for pictures of the pages that the tests pass; none are taken if it is not named, for they take long."""
@@ -161,6 +162,28 @@ class Visitor:
             if waited >= still:
                 return value
         raise AssertionError(f"{value!r} kept changing")
+
+    def start(self, label: str) -> None:
+        """Press the button that starts a long computation until the address names the run, as people do.
+
+        Once in some thousand clicks, on a busy machine, one came to nothing.
+
+        Args:
+            label: of the button, without the time that it announces.
+
+        Raises:
+            AssertionError: nothing was started.
+        """
+        button = self.page.get_by_role("button", name=re.compile(rf"^{label}, about"))
+        before = self.parameters().get("run")
+        button.click()
+        for _ in range(3):
+            with suppress(AssertionError):
+                self.eventually(lambda: self.parameters().get("run") != before, f"{label} should start", PATIENCE / 3)
+                return
+            with suppress(PlaywrightError):  # It is disabled, or gone, when the first click has come through after all.
+                button.click(timeout=1_000)
+        raise AssertionError(f"the button “{label}” started nothing")
 
     def press(self, name: str, shows: Locator, text: str) -> None:
         """Press a button of a running job until a place says what it should, as people do.

@@ -1,11 +1,12 @@
 """Streamlit controls generated from a settings model: one widget per knob, with its value in the page's address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit import config
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.settings import Knob, Settings, SettingsError
 
@@ -20,13 +21,14 @@ WIDE = 24
 
 SHARED = frozenset({"model", "layer", "look"})
 """Further widgets whose values are kept in the address, by key."""
-_PAGE = "page_shown"
+_PAGE, _ONLY_HERE = "page_shown", "forgotten_when_left"
 
 
 def begin_page(address: str) -> None:
-    """Forget the values of all knobs when another page opens, because knobs of different pages share names.
+    """When another page opens, forget the values of all knobs, uploaded files, and what the previous page names.
 
-    Streamlit keeps a value that is bound to the address even after its widget is gone.
+    Knobs of different pages share names, and Streamlit keeps a value that is bound to the address even after its widget
+    is gone. It keeps uploaded files until the session ends, although nobody can see them any more.
 
     Args:
         address: of the page that is about to run.
@@ -37,6 +39,22 @@ def begin_page(address: str) -> None:
     names = SHARED.union(knob.name for model in Settings.registered() for knob in model.knobs())
     for name in names.intersection(st.session_state):  # Each question for a name that is not there would cost more.
         del st.session_state[name]
+    for what in st.session_state.pop(_ONLY_HERE, ()):
+        if isinstance(what, str):
+            st.session_state.pop(what, None)
+        else:
+            what()
+    if (running := get_script_run_ctx()) is not None:
+        running.uploaded_file_mgr.remove_session_files(running.session_id)
+
+
+def forget_when_left(*what: str | Callable[[], None]) -> None:
+    """Keep something large only while the present page is shown, for thirty visitors look at all lessons in an hour.
+
+    Args:
+        what: keys of values in the session, or the `clear` of caches of this session.
+    """
+    st.session_state.setdefault(_ONLY_HERE, set()).update(what)
 
 
 def page() -> str:

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from core.arrays import Float32Array, Float64Array, Int64Array
 from core.data.hdf5.reader import Reader
@@ -174,6 +173,8 @@ def _minimise(problem: _Problem, c: float, start: LinearHead | None) -> LinearHe
         gradient /= problem.rows
         gradient[:-1] = step * (gradient[:-1] + scale * scaled)
         return loss / problem.rows + 0.5 * scale * float((scaled**2).sum()), gradient.ravel()
+
+    from scipy.optimize import minimize  # 50 MB, which the processes that only ask for a fitted head do not need.
 
     found = minimize(
         value, weights.ravel(), jac=True, method="L-BFGS-B",

@@ -378,6 +378,34 @@ def test_of_many_finished_jobs_the_first_are_dropped() -> None:
         engine.shutdown()
 
 
+def test_large_results_are_dropped_when_nobody_has_looked_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(allowed=("tests.",), keep_at_most_bytes=1)
+    try:
+        first, second = (engine.submit(STREAMS + "count", 1) for _ in range(2))
+        until(lambda: first.state is second.state is State.DONE)
+        time.sleep(0.5)
+        assert engine.find(first.id) is first and engine.find(second.id) is second, "nobody could fetch them yet"
+        monkeypatch.setattr("core.serving.engine.FRESH", 0.0)
+        until(lambda: engine.find(first.id) is engine.find(second.id) is None, timeout=10)
+    finally:
+        engine.shutdown()
+
+
+def test_a_job_that_was_replaced_is_forgotten_once_it_has_ended() -> None:
+    engine = Engine(allowed=("tests.",))
+    try:
+        job = engine.submit(STREAMS + "count", ENDLESS, 0.01)
+        engine.forget(job.id)
+        assert engine.find(job.id) is job
+        job.stop()
+        until(lambda: job.state is State.STOPPED)
+        engine.forget(job.id)
+        assert engine.find(job.id) is None
+        engine.forget(job.id)
+    finally:
+        engine.shutdown()
+
+
 def test_prepare_imports_modules_before_the_first_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     imported = tmp_path / "imported"
     monkeypatch.setenv("TEST_IMPORTED", str(imported))

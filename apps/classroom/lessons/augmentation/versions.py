@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from apps.classroom.lessons.augmentation import predictions, text
+from apps.classroom.ui import controls
 from apps.classroom.ui.jobs import job_view, started_jobs
 from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
 from apps.classroom.ui.pictures.picture_picker import Picture
@@ -121,6 +122,7 @@ def current(picture: Picture, chosen: tuple[Transform, ...], settings: PreviewSe
             made_for = request
             versions = Versions(snapshot.image, panels, metrics, chosen, picture.title, predicted)
     st.session_state[f"{KEY}_versions"] = (made_for, versions)
+    controls.forget_when_left(f"{KEY}_versions", f"{KEY}_outcome", f"{KEY}_request")
     return versions, made_for == request
 
 

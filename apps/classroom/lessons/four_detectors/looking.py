@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from apps.classroom.lessons.four_detectors.lesson import LESSON
-from apps.classroom.ui import components
+from apps.classroom.ui import components, controls
 from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
 from apps.shared import finished
@@ -111,7 +111,10 @@ class SeenPicture:
 
 def seen(picture: Picture) -> SeenPicture:
     """The picture with everything that was seen in it."""
-    return _own(picture.image) if picture.name == OWN else _sample(picture.name, picture.image)
+    if picture.name != OWN:
+        return _sample(picture.name, picture.image)
+    controls.forget_when_left(_own.clear)
+    return _own(picture.image)
 
 
 @st.cache_resource(max_entries=MOST_PICTURES, show_spinner=False)

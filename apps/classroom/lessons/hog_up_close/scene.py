@@ -17,7 +17,8 @@ from core.detection.classical.hog_light import LitImage
 from core.detection.classical.hog_settings import HogModel, HogSettings
 from core.images import RGB
 
-KEPT = 64
+KEPT = 12
+"""Scenes that are kept for all visitors, of 2 to 3 MB each."""
 OWN_LIGHT, OTHER_LIGHT = (1.0, 1.0), (0.5, 1.0)
 """Brightness and gamma: of a picture as it is, and of the one that it is compared with until the knobs are turned."""
 

@@ -38,6 +38,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
     values = controls.grid(own, 2, key="clip_", at={knob.name: knob.default for knob in own})
     chosen = ClipSettings.parse({**settings.model_dump(), **values})
     try:
+        controls.forget_when_left(_read.clear)
         clip = _read(file.getvalue(), chosen.longest_side) if file else _of_lamp(photo, chosen.longest_side)
     except ClipError as error:
         st.error(as_written(str(error)))
@@ -90,7 +91,7 @@ def _ended(result: JobResult, rate: float) -> None:
     clip_view.downloads(result.snapshot, rate, webp, (text.CLIP_WEBP, text.CLIP_MP4), "painted")
 
 
-@cached_per_picture("Making a clip …")
+@cached_per_picture("Making a clip …", kept=2)
 def _of_lamp(photo: RGB, longest: int) -> Clip:
     return lamp(photo, longest)
 

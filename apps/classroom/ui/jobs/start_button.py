@@ -127,11 +127,8 @@ def _offers() -> dict[str, Callable[[], None]]:
     Streamlit keeps the arguments of each button that a session has seen, in each of its wordings, until the session
     ends; so they hold a key of this.
     """
-    offers: dict[str, Callable[[], None]]
-    page, offers = st.session_state.get(_OFFERS, ("", {}))
-    if page != controls.page():
-        offers = {}
-        st.session_state[_OFFERS] = controls.page(), offers
+    controls.forget_when_left(_OFFERS)
+    offers: dict[str, Callable[[], None]] = st.session_state.setdefault(_OFFERS, {})
     return offers
 
 

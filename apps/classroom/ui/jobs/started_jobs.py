@@ -62,6 +62,8 @@ def start(
     """
     if (previous := current(key)) is not None:
         previous.stop()
+        if not in_address:  # Otherwise a tab or a bookmark may lead back to it.
+            jobs.forget(previous.id)
     is_first = teacher.is_here()
     try:
         job = job_targets.submit(target, *args, owner=owner(), first=is_first, shared=shared, expected=expected)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from apps.classroom.ui import controls
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
 from core import images
 from core.data import samples
@@ -13,7 +14,10 @@ def read(picture: Picture, longest: int) -> RGB:
     if picture.name != OWN:
         return samples.find(picture.name).read(longest)
     given = st.session_state.get("picture_file") or st.session_state.get("picture_camera")
-    return _decoded(given.getvalue(), longest) if given is not None else picture.image
+    if given is None:
+        return picture.image
+    controls.forget_when_left(_decoded.clear)
+    return _decoded(given.getvalue(), longest)
 
 
 @st.cache_resource(max_entries=1, scope="session", show_spinner="Reading the picture …")  # Not copied at each run.

@@ -1,4 +1,4 @@
-"""Caching what is computed from a picture: for all visitors, or for one visit only."""
+"""Caching what is computed from a picture: for all visitors, or for one visitor while they look at the page."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from apps.classroom.ui import controls
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
 from apps.shared.once_per_image import once_if_read_only
 from core.images import RGB
@@ -23,7 +24,7 @@ def _digest(array: npt.NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
     return array.shape, hashlib.blake2b(array.tobytes()).digest()
 
 
-FOR_ALL, FOR_VISIT = 16, 2
+FOR_ALL, FOR_ONE = 6, 2
 """How many results of each function are kept: a lesson's may take 25 MB, and there are thirty visitors."""
 
 BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {np.ndarray: _digest}
@@ -32,13 +33,15 @@ BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {np.ndarray: _digest}
 
 def cached_per_picture(
     spinner: str,
+    kept: int = FOR_ALL,
 ) -> Callable[[Callable[Concatenate[RGB, Parameters], Result]], Callable[Concatenate[Picture, Parameters], Result]]:
-    """Cache a function of an image: samples for all visitors, a visitor's own picture for the visit only.
+    """Cache a function of an image: samples for all visitors, a visitor's own picture until they leave the page.
 
     Arrays in the result become read-only, because every page run gets the same ones.
 
     Args:
         spinner: what the page says while the function runs.
+        kept: how many results are kept for all visitors.
 
     Returns:
         A decorator; the decorated function takes a `Picture` where the original takes its image.
@@ -50,11 +53,14 @@ def cached_per_picture(
             return _read_only(function(image, *args, **kwargs))
 
         options: dict[str, Any] = {"show_spinner": spinner, "hash_funcs": BY_PIXELS}
-        for_all = st.cache_resource(**options, max_entries=FOR_ALL)(computed)
-        for_visit = st.cache_resource(**options, max_entries=FOR_VISIT, scope="session")(computed)
+        for_all = st.cache_resource(**options, max_entries=kept)(computed)
+        for_one = st.cache_resource(**options, max_entries=FOR_ONE, scope="session")(computed)
 
         def cached(picture: Picture, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            return (for_visit if picture.name == OWN else for_all)(picture.image, *args, **kwargs)
+            if picture.name != OWN:
+                return for_all(picture.image, *args, **kwargs)
+            controls.forget_when_left(for_one.clear)
+            return for_one(picture.image, *args, **kwargs)
 
         return cached
 

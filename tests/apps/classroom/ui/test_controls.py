@@ -2,11 +2,17 @@
 
 import argparse
 import importlib
+from functools import partial
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
+from apps.classroom.ui import controls
 from apps.widgets import controls as gradio_controls
 from core.cli.options import add_settings, parse_settings
 from core.settings import Settings
@@ -27,6 +33,27 @@ def page(module: str, name: str) -> None:
     from apps.classroom.ui.controls import controls
 
     st.code(controls(getattr(importlib.import_module(module), name), columns=2).source())
+
+
+def test_another_page_forgets_what_the_last_one_wanted_forgotten_and_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", kept)
+    files = MemoryUploadedFileManager("/upload")
+    session = SimpleNamespace(session_id="one", uploaded_file_mgr=files)
+    monkeypatch.setattr(controls, "get_script_run_ctx", lambda: session)
+    controls.begin_page("deep-dream")
+    cleared: list[str] = []
+    kept |= {"large": 1, "small": 2}
+    controls.forget_when_left("large", "never_there", partial(cleared.append, "cache"))
+    for visitor in ("one", "two"):
+        files.add_file(visitor, UploadedFileRec("file", "photo.png", "image/png", b"..."))
+    controls.begin_page("deep-dream")
+    assert kept["large"] == 1 and not cleared and files.get_files("one", ["file"])
+    controls.begin_page("gans")
+    assert "large" not in kept and kept["small"] == 2 and cleared == ["cache"]
+    assert not files.get_files("one", ["file"]) and files.get_files("two", ["file"])
+    controls.begin_page("deep-dream")
+    assert cleared == ["cache"], "it was forgotten twice"
 
 
 @pytest.fixture(params=MODELS, ids=lambda model: model.__name__)
