@@ -1,6 +1,7 @@
 """A clip painted frame by frame by a worker: its file, its knobs, the flicker of the result, and the download."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,7 +12,6 @@ from apps.classroom.ui import charts, controls
 from apps.classroom.ui.jobs import clip_view, job_view, started_jobs
 from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.jobs.start_button import PageJob
-from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
 from apps.shared.markdown import as_written
@@ -37,41 +37,54 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
     own = [knob for knob in ClipSettings.knobs() if knob.name in ("longest_side", "smoothing")]
     values = controls.grid(own, 2, key="clip_", at={knob.name: knob.default for knob in own})
     chosen = ClipSettings.parse({**settings.model_dump(), **values})
-    try:
+    title, count, rate = text.lamp_over(photo.title), LAMP_SECONDS * RATE, float(RATE)
+    make: Callable[[], Clip] = partial(lamp, photo.image, chosen.longest_side)
+    if file:
         controls.forget_when_left(_read.clear)
-        clip = _read(file.getvalue(), chosen.longest_side) if file else _of_lamp(photo, chosen.longest_side)
-    except ClipError as error:
-        st.error(as_written(str(error)))
-        return
-    if not clip.complete:
-        st.caption(text.FIRST_SECONDS)
-    painting_button.show(JOB, clip, style, chosen, file.name if file else text.lamp_over(photo.title))
+        try:
+            clip = _read(file.getvalue(), chosen.longest_side)
+        except ClipError as error:
+            st.error(as_written(str(error)))
+            return
+        if not clip.complete:
+            st.caption(text.FIRST_SECONDS)
+        first, title, count, rate = clip.frames[0], file.name, len(clip.frames), clip.frames_per_second
+        make = partial(_read, file.getvalue(), chosen.longest_side)
+    else:
+        first = lamp(photo.image, chosen.longest_side, frames=1).frames[0]
+    painting_button.show(JOB, first, style, chosen, title, count=count, clip=make)
     with shown:
         result = job_view.outcome(JOB.key)
         if started_jobs.running(JOB.key):
-            job_view.live(JOB.key, before=clip.frames[0])
+            job_view.live(JOB.key, before=first)
         elif result is not None and len(frames_of(result.snapshot)) > 1:
-            _ended(result, clip.frames_per_second)
+            _ended(result, rate)
         else:
             record = finished.load(RECORD)
             clip_view.moving(finished.address(RECORDED_CLIP), text.recorded_clip(record), key="recorded_clip")
             curve(record.history, key="recorded_flicker")
 
 
-def lamp(photo: RGB, longest: int) -> Clip:
-    """A clip for those who have none: a lamp circles once over a still photo, uint8 RGB (H, W, 3), with a little noise.
+def lamp(photo: RGB, longest: int, frames: int = LAMP_SECONDS * RATE) -> Clip:
+    """A clip for those who have none: a lamp circles once over a still photo, with a little noise.
 
     The noise is what any camera adds; without it, successive frames would be painted alike where nothing moves.
+
+    Args:
+        photo: uint8 RGB (H, W, 3).
+        longest: side of the clip in pixels.
+        frames: how many of its frames to make.
     """
     still = images.fit(photo, longest).astype(np.float32)
     height, width = still.shape[:2]
     y, x = np.mgrid[:height, :width]
-    noise, frames = np.random.default_rng(0), []
-    for turn in 2 * np.pi * np.arange(LAMP_SECONDS * RATE) / (LAMP_SECONDS * RATE):
+    noise, made = np.random.default_rng(0), []
+    for turn in 2 * np.pi * np.arange(frames) / (LAMP_SECONDS * RATE):
         centre = width * (0.5 + 0.38 * np.cos(turn)), height * (0.5 + 0.3 * np.sin(turn))
         light = 0.55 + 0.75 * np.exp(-((np.hypot(x - centre[0], y - centre[1]) / (0.28 * width)) ** 2))
-        frames.append(np.clip(still * light[..., np.newaxis] + noise.normal(0, NOISE, still.shape), 0, 255))
-    return Clip(np.stack(frames).astype(np.uint8), float(RATE))
+        lit = np.clip(still * light[..., np.newaxis] + noise.normal(0, NOISE, still.shape), 0, 255)
+        made.append(lit.astype(np.uint8))
+    return Clip(np.stack(made), float(RATE))
 
 
 def curve(history: Sequence[tuple[int, Mapping[str, float]]], key: str) -> None:
@@ -91,11 +104,6 @@ def _ended(result: JobResult, rate: float) -> None:
     clip_view.downloads(result.snapshot, rate, webp, (text.CLIP_WEBP, text.CLIP_MP4), "painted")
 
 
-@cached_per_picture("Making a clip …", kept=2)
-def _of_lamp(photo: RGB, longest: int) -> Clip:
-    return lamp(photo, longest)
-
-
-@st.cache_data(max_entries=1, scope="session", show_spinner="Reading the clip …")
+@st.cache_resource(max_entries=1, scope="session", show_spinner="Reading the clip …")
 def _read(data: bytes, longest: int) -> Clip:
     return clips.read(data, longest=longest, frames_per_second=RATE)

@@ -76,7 +76,7 @@ def show(
 def offer(
     place: DeltaGenerator,
     job: PageJob,
-    arguments: Sequence[Any],
+    arguments: Sequence[Any] | Callable[[], Sequence[Any]],
     *,
     work: float,
     inputs: Mapping[str, Any],
@@ -88,7 +88,7 @@ def offer(
     Args:
         place: where the button appears.
         job: what it starts; the button is disabled while the job runs.
-        arguments: all that the computation takes.
+        arguments: all that the computation takes, or what makes it once the button is pressed.
         work: the size of the computation, in the unit of the record.
         inputs: what the page wants to find in the result.
         disabled: whether the button is disabled for another reason.
@@ -98,17 +98,17 @@ def offer(
     estimate = estimates.seconds(job.target, work, record.seconds / record.work)
     is_running = started_jobs.running(job.key)
     button = f"{job.key}_{job.label}"
-    _offers()[button] = partial(
+    start = partial(
         started_jobs.start,
         job.key,
         job.target,
-        *arguments,
         inputs=inputs,
         work=work,
         shared=job.shared,
         expected=estimate,
         in_address=True,
     )
+    _offers()[button] = lambda: start(*(arguments() if callable(arguments) else arguments))
     place.button(
         f"{job.label}, {_time_needed(estimate, is_running)}",
         key=button,  # Without one, a click on a button whose estimate is about to change would be lost.

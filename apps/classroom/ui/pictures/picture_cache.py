@@ -33,7 +33,6 @@ BY_PIXELS: dict[str | type[Any], Callable[[Any], Any]] = {np.ndarray: _digest}
 
 def cached_per_picture(
     spinner: str,
-    kept: int = FOR_ALL,
 ) -> Callable[[Callable[Concatenate[RGB, Parameters], Result]], Callable[Concatenate[Picture, Parameters], Result]]:
     """Cache a function of an image: samples for all visitors, a visitor's own picture until they leave the page.
 
@@ -41,7 +40,6 @@ def cached_per_picture(
 
     Args:
         spinner: what the page says while the function runs.
-        kept: how many results are kept for all visitors.
 
     Returns:
         A decorator; the decorated function takes a `Picture` where the original takes its image.
@@ -53,7 +51,7 @@ def cached_per_picture(
             return _read_only(function(image, *args, **kwargs))
 
         options: dict[str, Any] = {"show_spinner": spinner, "hash_funcs": BY_PIXELS}
-        for_all = st.cache_resource(**options, max_entries=kept)(computed)
+        for_all = st.cache_resource(**options, max_entries=FOR_ALL)(computed)
         for_one = st.cache_resource(**options, max_entries=FOR_ONE, scope="session")(computed)
 
         def cached(picture: Picture, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
