@@ -204,7 +204,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wanted = {what: rows[what] for what in (FIRST, TURN, LIGHT) if what in rows}
         head = f"{options.students} {kind}: "
         kept = {head + what: value for what, value in wanted.items()}
-        kept[head + "failures; memory of the pages at most"] = f"{len(attending.failures)}; {max(memory)} MB"
+        kept[head + "failures"] = f"{len(attending.failures)}"
+        kept[head + "memory of the web process"] = sizes
         record(options.save, "python -m tests.load " + _given(options), kept)
     print(json.dumps({"limits aimed at with 30 students, s": {what: list(pair) for what, pair in LIMITS.items()}}))
     return int(bool(attending.failures))
