@@ -399,7 +399,7 @@ class Engine:
                     size += job.run.bytes
                 is_large = size > self._keep_at_most_bytes and idle > FRESH
                 if number >= self._keep_at_most or idle > self._keep_for or is_large:
-                    del self._jobs[job.id]
+                    self._jobs.pop(job.id, None)
 
     def _open_cluster(self) -> None:
         address = self._scheduler if self._scheduler is not None else os.environ.get(VARIABLE, "")

@@ -12,6 +12,7 @@ from apps.classroom.ui import charts, controls
 from apps.classroom.ui.jobs import clip_view, job_view, started_jobs
 from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.jobs.start_button import PageJob
+from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
 from apps.shared import finished, job_targets
 from apps.shared.markdown import as_written
@@ -51,7 +52,7 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
         first, title, count, rate = clip.frames[0], file.name, len(clip.frames), clip.frames_per_second
         make = partial(_read, file.getvalue(), chosen.longest_side)
     else:
-        first = lamp(photo.image, chosen.longest_side, frames=1).frames[0]
+        first = _first_of_lamp(photo, chosen.longest_side)
     painting_button.show(JOB, first, style, chosen, title, count=count, clip=make)
     with shown:
         result = job_view.outcome(JOB.key)
@@ -102,6 +103,11 @@ def _ended(result: JobResult, rate: float) -> None:
     clip_view.moving(source, caption, key="clip")
     curve(result.history, key="flicker")
     clip_view.downloads(result.snapshot, rate, webp, (text.CLIP_WEBP, text.CLIP_MP4), "painted")
+
+
+@cached_per_picture("Lighting a lamp …")
+def _first_of_lamp(photo: RGB, longest: int) -> RGB:
+    return lamp(photo, longest, frames=1).frames[0]
 
 
 @st.cache_resource(max_entries=1, scope="session", show_spinner="Reading the clip …")
