@@ -16,5 +16,6 @@ def links(builds_on: Sequence[Lesson], following: Lesson | None) -> None:
             st.page_link(lesson.page, label=lesson.title, icon=lesson.icon, width="content")
         if following is not None:
             st.space("stretch")
-            st.markdown("Next", width="content")
-            st.page_link(following.page, label=following.title, icon=following.icon, width="content")
+            with st.container(horizontal=True, vertical_alignment="center", width="content"):  # Kept on one line.
+                st.markdown("Next", width="content")
+                st.page_link(following.page, label=following.title, icon=following.icon, width="content")

@@ -116,10 +116,14 @@ def layers(rows: Sequence[tuple[str, int, int, int]]) -> dict[str, list]:
         "layer": [name for name, *_ in rows],
         "3×3 convolution": [f"(9 · {given} + 1) · {made} = {(9 * given + 1) * made:,}" for _, given, made, _ in rows],
         "dense layer, same output": [
-            f"{(side * side * given + 1) * side * side * made:.1e}".replace("e+", " · 10^")
-            for _, given, made, side in rows
+            _power_of_ten((side * side * given + 1) * side * side * made) for _, given, made, side in rows
         ],
     }
+
+
+def _power_of_ten(number: int) -> str:
+    digits, exponent = f"{number:.1e}".split("e+")
+    return f"{digits} · 10" + str(int(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def classes(labels: Sequence[str], scores: Sequence[float], probabilities: Sequence[float]) -> dict[str, list]:

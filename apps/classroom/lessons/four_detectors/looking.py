@@ -18,6 +18,7 @@ from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
 from apps.shared import finished
 from apps.shared.finished import Finished
+from apps.shared.one_at_a_time import one_at_a_time
 from core.boxes import Detections
 from core.detection.classical import cascades, hog_detector
 from core.detection.methods import networks
@@ -101,7 +102,7 @@ class SeenPicture:
     def _once(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
         """Compute something once, while others who want it wait."""
         with self._lock:
-            result: Result = self._kept[key] if key in self._kept else compute()
+            result: Result = self._kept[key] if key in self._kept else one_at_a_time(compute)()
             self._kept[key] = result
             self._kept.move_to_end(key)
             while len(self._kept) > MOST_LOOKS:

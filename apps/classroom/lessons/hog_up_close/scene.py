@@ -10,6 +10,7 @@ import streamlit as st
 
 from apps.classroom.lessons.hog_up_close import mining
 from apps.classroom.ui import components
+from apps.shared.one_at_a_time import one_at_a_time
 from core.arrays import Float32Array
 from core.detection.classical import hog_drawing, hog_settings
 from core.detection.classical.hog import Described
@@ -102,7 +103,11 @@ def of(image: RGB, settings: HogSettings) -> Scene:
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _of(image: RGB, settings_json: str) -> Scene:
     settings = HogSettings.model_validate_json(settings_json)
-    model = hog_settings.model(settings, mining.rounds())
+    return _described(image, settings, hog_settings.model(settings, mining.rounds()))
+
+
+@one_at_a_time
+def _described(image: RGB, settings: HogSettings, model: HogModel) -> Scene:
     sized = hog_settings.sized(image, settings.longest, model.template.size)
     chosen = (settings.brightness, settings.gamma)
 

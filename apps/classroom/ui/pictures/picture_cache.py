@@ -13,6 +13,7 @@ import streamlit as st
 from apps.classroom.ui import controls
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
 from apps.shared.once_per_image import once_if_read_only
+from apps.shared.one_at_a_time import one_at_a_time
 from core.images import RGB
 
 Parameters = ParamSpec("Parameters")
@@ -47,6 +48,7 @@ def cached_per_picture(
 
     def decorate(function: Callable[Concatenate[RGB, Parameters], Result]) -> Callable[..., Result]:
         @wraps(function)
+        @one_at_a_time
         def computed(image: RGB, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             return _read_only(function(image, *args, **kwargs))
 
