@@ -26,7 +26,7 @@ VECTOR_ALT = "The features as squares"
 POOLING = r"f_k=\frac{1}{h\,w}\sum_{y=1}^{h}\sum_{x=1}^{w} a_{yxk}"
 LAYERS_HEADING = "**Accuracy of a linear head on the features of each layer**, with its 95 % interval"
 LAYERS_ALT = "Accuracy of a linear head on the features of each layer"
-LAYER_AXIS = "cut after the first convolution (stem), block 1 to 16, or the last convolution"
+LAYER_AXIS = "cut: stem, block 1 to 16, last convolution"
 EVIDENCE = (
     "Heads on these features, and their rank-1 accuracy on test images that they were not fitted on. How much it says "
     "about new classes depends on how many of the classes the network had been trained on before:"

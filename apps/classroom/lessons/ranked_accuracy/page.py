@@ -31,7 +31,9 @@ with side:
         column.caption(text.accuracy_note(chosen, k))
     st.caption(text.FAMILIAR.get(chosen.card.name, ""))
 with stage:
-    rank_curves.draw(evaluations.curves(EVALUATED, chosen), ranks, text.curves_title(chosen), key="curves")
+    rank_curves.draw(
+        evaluations.curves(EVALUATED, chosen), ranks, text.curves_title(chosen), text.curves_axis(chosen), "curves"
+    )
 
 sections.section(text.CONFUSION_HEADING, text.CONFUSION)
 view = st.segmented_control(text.VIEW, text.VIEWS, default=text.PAIRS, required=True, key="confusion_view")

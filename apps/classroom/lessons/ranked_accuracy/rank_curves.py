@@ -14,13 +14,14 @@ LETTERS = 18
 """The most letters on one line of a name."""
 
 
-def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str) -> None:
+def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, axis: str, key: str) -> None:
     """Draw rank-k accuracy over k, each line named at its end.
 
     Args:
         curves: accuracy, 0 to 1, for k from 1, by the name of the classifier; the first one is bold.
         ranks: the k to mark.
         title: of the chart.
+        axis: title of the axis of k.
         key: of the chart in the page.
     """
     palette = charts.palette()
@@ -50,7 +51,7 @@ def draw(curves: Mapping[str, Sequence[float]], ranks: int, title: str, key: str
     )
     longest = max(len(curve) for curve in curves.values())
     chart.update_xaxes(
-        title={"text": "counted ranks, k", "font": {"size": 15}},
+        title={"text": axis, "font": {"size": 15}},
         tickfont={"size": 14},
         range=[0.8, longest + 0.2],
         dtick=1,

@@ -89,8 +89,13 @@ def accuracy_note(evaluated: Evaluated, k: int) -> str:
 
 
 def curves_title(chosen: Evaluated) -> str:
-    """The title of the chart."""
-    return f"Rank-k accuracy, {data_name(chosen.record.data)}, {chosen.record.images:,} images"
+    """The title of the chart, short enough for a phone."""
+    return f"Rank-k accuracy, {data_name(chosen.record.data)}"
+
+
+def curves_axis(chosen: Evaluated) -> str:
+    """What lies along the chart, and on how many images it was measured."""
+    return f"counted ranks, k ({chosen.record.images:,} images)"
 
 
 def overview(evaluated: Iterable[Evaluated], ranks: int) -> dict[str, list]:

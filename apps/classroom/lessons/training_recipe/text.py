@@ -185,18 +185,23 @@ def gap_rows(diagnosis: Diagnosis) -> list[dict[str, str]]:
 
 def network_rows(diagnoses: Mapping[str, Diagnosis]) -> list[dict[str, str]]:
     """The diagnoses of networks with their errors, as rows of a table; test errors with their 95 % intervals."""
+    kinds = {kind: None for diagnosis in diagnoses.values() for kind in diagnosis.errors.known}
+
+    def error(diagnosis: Diagnosis, kind: ErrorKind) -> str:
+        measured = diagnosis.errors.known.get(kind)
+        if measured is None or (kind == "human" and not measured.error):
+            return "–"
+        return (
+            with_interval(measured.error, measured.images)
+            if kind == "testing" and measured.images
+            else percent(measured.error)
+        )
+
     return [
         {
             "training": title,
             "diagnosis": verdict(diagnosis),
-            **{
-                NAMES[kind]: with_interval(measured.error, measured.images)
-                if kind == "testing" and measured.images
-                else "–"
-                if kind == "human" and not measured.error
-                else percent(measured.error)
-                for kind, measured in diagnosis.errors.known.items()
-            },
+            **{NAMES[kind]: error(diagnosis, kind) for kind in sorted(kinds, key=list(NAMES).index)},
         }
         for title, diagnosis in diagnoses.items()
     ]
