@@ -19,5 +19,6 @@ LESSON = Lesson(
         Cited("cs231n", "the four cells"),
         Cited("simonyan2015", "VGG16"),
         Cited("agresti2000", "the intervals of differences"),
+        Cited("rosebrock2017", "Dogs vs. Cats, with AlexNet and with ResNet-50"),
     ),
 )

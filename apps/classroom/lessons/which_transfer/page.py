@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from apps.classroom.lessons.which_transfer import accuracies, decision_table, exercise, take_away, text
+from apps.classroom.lessons.which_transfer import accuracies, decision_table, dogs_vs_cats, exercise, take_away, text
 from apps.classroom.lessons.which_transfer.advising import advise, is_under_way
 from apps.classroom.lessons.which_transfer.lesson import LESSON
 from apps.classroom.lessons.which_transfer.question import QUESTION
@@ -34,13 +34,17 @@ with stage:
             st.caption(text.SAMPLE)
 
 sections.section("What just happened")
-if sections.one_of(text.VIEW, text.VIEWS, "transfer_view") == text.TABLE_VIEW:
-    st.markdown(text.TABLE)
-    decision_table.draw(advice.cell if advice else None, recorded)
-else:
-    explained, told = st.columns(2, gap="large")
-    explained.markdown(text.EXPLANATION)
-    told.markdown(text.HISTORY)
+match sections.one_of(text.VIEW, text.VIEWS, "transfer_view"):
+    case text.TABLE_VIEW:
+        st.markdown(text.TABLE)
+        decision_table.draw(advice.cell if advice else None, recorded)
+    case text.MEASURE_VIEW:
+        explained, told = st.columns(2, gap="large")
+        explained.markdown(text.EXPLANATION)
+        told.markdown(text.HISTORY)
+    case text.CASE_VIEW:
+        st.markdown(text.CASE)
+        st.markdown(dogs_vs_cats.steps())
 
 predict_first.ask(QUESTION)
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from apps.classroom.lessons.which_transfer import exercise, text
+from apps.classroom.lessons.which_transfer import dogs_vs_cats, exercise, text
+from core.evaluation import proportions
+from core.numbers import percent
+from core.serving import artifacts
 from core.transfer.choice import evidence
 from tests.apps.classroom.pages import checked, code_blocks, execute, open_page, texts
 from tests.core.transfer.pictures import as_files, labelled, packed
@@ -48,6 +51,22 @@ def test_the_measure_of_the_table_is_explained() -> None:
     app.button_group(key="transfer_view").set_value(text.MEASURE_VIEW)
     shown = texts(checked(app.run()))
     assert text.EXPLANATION in shown and text.HISTORY in shown and text.TABLE not in shown
+
+
+def test_a_case_is_told_with_the_figures_of_the_cards() -> None:
+    app = open_page("which_transfer")
+    app.button_group(key="transfer_view").set_value(text.CASE_VIEW)
+    shown = texts(checked(app.run()))
+    cards = {name: artifacts.load(name).card for name in (dogs_vs_cats.SCRATCH, dogs_vs_cats.HEAD)}
+    measured = {name: {metric.name: metric.value for metric in card.metrics} for name, card in cards.items()}
+    scratch, crops = measured[dogs_vs_cats.SCRATCH]["rank1"], measured[dogs_vs_cats.SCRATCH]["rank1_ten_crop"]
+    head = measured[dogs_vs_cats.HEAD]["rank1"]
+    for rate in (scratch, head):
+        assert proportions.with_interval(rate, 800) in shown
+    assert f"Ten crops of each: {percent(crops)}, {100 * (crops - scratch):+.1f} points, which may be chance" in shown
+    assert f"{100 * (head - scratch):+.1f} points, beyond chance" in shown
+    assert not proportions.difference(scratch, crops, 800).is_beyond_chance
+    assert proportions.difference(scratch, head, 800).is_beyond_chance
 
 
 def test_the_snippet_gives_the_advice_of_the_page(tmp_path: Path) -> None:
