@@ -99,12 +99,13 @@ def chart(cut: int, colour: str) -> Chart:
             hoverinfo="text",
         )
     upwards = sorted(hand_made(), key=lambda described: described.accuracy)
-    beside: Values = {"x": 1, "xref": "x domain", "yref": "y", "xanchor": "right", "showarrow": False}
-    for side, described in zip(("top", "bottom"), upwards, strict=True):  # The lines may be close together.
+    beside: Values = {"xref": "x domain", "yref": "y", "xanchor": "right", "showarrow": False}
+    for number, described in enumerate(upwards):  # The lines may be close together.
+        side, x = "bottom" if number else "top", 1 - 0.12 * max(0, number - 1)
         line = horizontal(described.accuracy, "#858585", width=2)
         drawn.draw_lines([{**line, "line": {**line["line"], "dash": "dash"}}])
         drawn.annotate(
-            [{**beside, "y": described.accuracy, "yanchor": side, "text": described.name, "font": {"size": 14}}]
+            [{**beside, "x": x, "y": described.accuracy, "yanchor": side, "text": described.name, "font": {"size": 14}}]
         )
     drawn.update_layout(height=HEIGHT, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
     names = [text.layer_tick(layer.name) for layer in shown]

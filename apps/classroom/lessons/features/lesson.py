@@ -16,6 +16,8 @@ LESSON = Lesson(
     cites=(
         Cited("donahue2014"),
         Cited("dalal2005", "HOG"),
+        Cited("lowe2004", "SIFT"),
+        Cited("csurka2004", "visual words"),
         Cited("ojala2002", "local binary patterns"),
         Cited("vandermaaten2008", "t-SNE"),
         Cited("nilsback2006", "Flowers-17"),

@@ -94,7 +94,8 @@ def layers_note(
         last: from that layer to the last one.
         same_width_differs: whether two layers with equally many features differ by more than chance.
     """
-    by_hand = " and ".join(f"{name} {percent(accuracy, 0)}" for name, accuracy in hand_made)
+    *others, last_one = (f"{name} {percent(accuracy, 0)}" for name, accuracy in hand_made)
+    by_hand = f"{', '.join(others)} and {last_one}"
     chance = "beyond chance" if last.is_beyond_chance else "which may be chance"
     confounded = (
         "some layers with equally many features differ, so depth matters too"
@@ -106,8 +107,9 @@ def layers_note(
     order = "less" if last.after < last.before else "more"
     compared = f" The last layer is {points} {order} accurate than {_lower(best)}, {chance}."
     return (
-        "Dashed: features designed by hand before networks learnt theirs, histograms of gradients (HOG) and of local "
-        f"binary patterns (LBP), on the same images: {by_hand}. They see no colours, which help with flowers. Later "
+        "Dashed: features designed by hand before networks learnt theirs, on the same images: histograms of gradients "
+        "(HOG), of local binary patterns (LBP), and of visual words, which are groups of patches with similar SIFT "
+        f"descriptors: {by_hand}. They see no colours, which help with flowers. Later "
         f"layers also give more features, and {confounded}." + ("" if last.after == last.before else compared)
     )
 

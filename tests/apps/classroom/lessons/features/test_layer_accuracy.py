@@ -5,6 +5,7 @@ import pytest
 from apps.classroom.lessons.features import heads, layer_accuracy, text
 from apps.shared import shared_results
 from core.evaluation import proportions
+from core.numbers import percent
 from core.serving import artifacts
 from core.transfer.linear_heads import accuracy_by_layer
 from core.transfer.linear_heads.extraction_settings import LAYERS
@@ -33,10 +34,13 @@ def test_no_earlier_layer_is_above_the_goal_beyond_chance(goal: float) -> None:
 
 def test_the_note_says_which_differences_may_be_chance() -> None:
     best, last = layer_accuracy.best(), layer_accuracy.layers()[-1]
-    said = text.layers_note([], best.name, best.compared(last), same_width_differs=layer_accuracy.same_width_differs())
+    by_hand = [(one.name, one.accuracy) for one in layer_accuracy.hand_made()]
+    same_width_differs = layer_accuracy.same_width_differs()
+    said = text.layers_note(by_hand, best.name, best.compared(last), same_width_differs=same_width_differs)
+    assert all(f"{name} {percent(accuracy, 0)}" in said for name, accuracy in by_hand)
     assert f"{100 * (best.accuracy - last.accuracy):.1f} points less accurate than block 16" in said
     assert ("may be chance" in said) == (not best.compared(last).is_beyond_chance)
-    assert ("cannot tell" in said) == (not layer_accuracy.same_width_differs())
+    assert ("cannot tell" in said) == (not same_width_differs)
 
 
 def test_only_the_daisy_is_a_class_of_imagenet() -> None:
