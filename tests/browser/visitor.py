@@ -30,8 +30,24 @@ _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 # Gradio closes its stream of events when it has heard the last one; a picture may be replaced before it has come.
 _BROKEN_OFF = re.compile(r"/gradio_api/queue/data$|/media/[^/]+$")
 
+# What a visitor does has no effect on the page until the server has heard of it: until then it looks as if at rest.
+_WATCH = """
+    window.lastSent = window.lastReceived = -Infinity
+    window.WebSocket = class extends WebSocket {
+        constructor(...address) {
+            super(...address)
+            this.addEventListener("message", () => { window.lastReceived = performance.now() })
+        }
+        send(...message) {
+            window.lastSent = performance.now()
+            super.send(...message)
+        }
+    }
+"""
 # A component of ours stands in a shadow of its own, which is empty until the browser has loaded and run its script.
 _SETTLED = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    && performance.now() - window.lastReceived > 100
+    && (window.lastReceived > window.lastSent || performance.now() - window.lastSent > 1000)
     && !document.querySelector('[data-testid="stSkeleton"]')
     && [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
         .every(({ shadowRoot }) => shadowRoot?.firstElementChild?.childElementCount)
@@ -52,6 +68,7 @@ def _context(browser: Browser, url: str, width: int, height: int, scheme: Scheme
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
     )
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(_WATCH)
     # The process of the pages lasts as long as one of them is open: this one, until the browser is closed.
     context.new_page().goto(f"{url}/_stcore/health")
     return context
