@@ -33,9 +33,8 @@ def test_a_brush_says_where_the_second_painting_goes(visitor: Visitor) -> None:
     page.get_by_text("A second painting", exact=True).click()
     page.get_by_text("Use a second painting").click()
     visitor.settle()  # A click on what is about to be replaced is lost.
-    page.get_by_text("Paint where the second painting goes").click()
     canvas = page.get_by_role("application", name="Photo to paint on")
-    canvas.wait_for()
+    visitor.click_until(page.get_by_text("Paint where the second painting goes"), canvas)
     canvas.scroll_into_view_if_needed()
     area = canvas.bounding_box()
     assert area is not None

@@ -202,6 +202,19 @@ class Visitor:
                 button.click(timeout=1_000)
         raise AssertionError(f"the button “{label}” started nothing")
 
+    def click_until(self, what: Locator, shows: Locator) -> None:
+        """Click something until something else shows, as people do: on a busy machine a click may come to nothing.
+
+        Raises:
+            playwright.sync_api.TimeoutError: it never did.
+        """
+        for _ in range(3):
+            what.click()
+            with suppress(PlaywrightError):
+                shows.wait_for(timeout=PATIENCE / 3)
+                return
+        shows.wait_for(timeout=PATIENCE / 3)
+
     def press(self, name: str, shows: Locator, text: str) -> None:
         """Press a button of a running job until a place says what it should, as people do.
 
