@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from apps.classroom.lessons.four_detectors.lesson import LESSON
-from apps.classroom.ui import components, controls
+from apps.classroom.ui import components
 from apps.classroom.ui.pictures.picture_cache import BY_PIXELS
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.classroom.ui.pictures.visitor_cache import cached_until_left
 from apps.shared import finished
 from apps.shared.finished import Finished
 from apps.shared.one_at_a_time import one_at_a_time
@@ -112,10 +113,7 @@ class SeenPicture:
 
 def seen(picture: Picture) -> SeenPicture:
     """The picture with everything that was seen in it."""
-    if picture.name != OWN:
-        return _sample(picture.name, picture.image)
-    controls.forget_when_left(_own.clear)
-    return _own(picture.image)
+    return _own(picture.image) if picture.name == OWN else _sample(picture.name, picture.image)
 
 
 @st.cache_resource(max_entries=MOST_PICTURES, show_spinner=False)
@@ -126,7 +124,7 @@ def _sample(name: str, _image: RGB) -> SeenPicture:
     return made
 
 
-@st.cache_resource(max_entries=2, show_spinner=False, scope="session", hash_funcs=BY_PIXELS)
+@cached_until_left(2, show_spinner=False, hash_funcs=BY_PIXELS)
 def _own(image: RGB) -> SeenPicture:
     return SeenPicture(image)
 

@@ -14,6 +14,7 @@ from apps.classroom.ui.jobs.job_view import JobResult
 from apps.classroom.ui.jobs.start_button import PageJob
 from apps.classroom.ui.pictures.picture_cache import cached_per_picture
 from apps.classroom.ui.pictures.picture_picker import Picture
+from apps.classroom.ui.pictures.visitor_cache import cached_until_left
 from apps.shared import finished, job_targets
 from apps.shared.markdown import as_written
 from core import clips, images
@@ -38,21 +39,21 @@ def show(photo: Picture, style: ChosenStyle, settings: NetworkSettings) -> None:
     own = [knob for knob in ClipSettings.knobs() if knob.name in ("longest_side", "smoothing")]
     values = controls.grid(own, 2, key="clip_", at={knob.name: knob.default for knob in own})
     chosen = ClipSettings.parse({**settings.model_dump(), **values})
-    title, count, rate = text.lamp_over(photo.title), LAMP_SECONDS * RATE, float(RATE)
-    make: Callable[[], Clip] = partial(lamp, photo.image, chosen.longest_side)
+    make: Callable[[], Clip]
     if file:
-        controls.forget_when_left(_read.clear)
+        make = partial(_read, file.getvalue(), chosen.longest_side)
         try:
-            clip = _read(file.getvalue(), chosen.longest_side)
+            clip = make()
         except ClipError as error:
             st.error(as_written(str(error)))
             return
         if not clip.complete:
             st.caption(text.FIRST_SECONDS)
-        first, title, count, rate = clip.frames[0], file.name, len(clip.frames), clip.frames_per_second
-        make = partial(_read, file.getvalue(), chosen.longest_side)
+        first, count, rate, title = clip.frames[0], len(clip.frames), clip.frames_per_second, file.name
     else:
         first = _first_of_lamp(photo, chosen.longest_side)
+        count, rate, title = LAMP_SECONDS * RATE, float(RATE), text.lamp_over(photo.title)
+        make = partial(lamp, photo.image, chosen.longest_side)
     painting_button.show(JOB, first, style, chosen, title, count=count, clip=make)
     with shown:
         result = job_view.outcome(JOB.key)
@@ -110,6 +111,6 @@ def _first_of_lamp(photo: RGB, longest: int) -> RGB:
     return lamp(photo, longest, frames=1).frames[0]
 
 
-@st.cache_resource(max_entries=1, scope="session", show_spinner="Reading the clip …")
+@cached_until_left(1, show_spinner="Reading the clip …")
 def _read(data: bytes, longest: int) -> Clip:
     return clips.read(data, longest=longest, frames_per_second=RATE)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from apps.classroom.ui import controls
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.classroom.ui.pictures.visitor_cache import cached_until_left
 from core import images
 from core.data import samples
 from core.images import RGB
@@ -14,12 +14,9 @@ def read(picture: Picture, longest: int) -> RGB:
     if picture.name != OWN:
         return samples.find(picture.name).read(longest)
     given = st.session_state.get("picture_file") or st.session_state.get("picture_camera")
-    if given is None:
-        return picture.image
-    controls.forget_when_left(_decoded.clear)
-    return _decoded(given.getvalue(), longest)
+    return _decoded(given.getvalue(), longest) if given is not None else picture.image
 
 
-@st.cache_resource(max_entries=1, scope="session", show_spinner="Reading the picture …")  # Not copied at each run.
+@cached_until_left(1, show_spinner="Reading the picture …")
 def _decoded(data: bytes, longest: int) -> RGB:
     return images.read(data, working_size=longest)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from apps.classroom.ui import controls
 from apps.classroom.ui.pictures.picture_picker import OWN, Picture
+from apps.classroom.ui.pictures.visitor_cache import cached_until_left
 from apps.shared.once_per_image import once_if_read_only
 from apps.shared.one_at_a_time import one_at_a_time
 from core.images import RGB
@@ -54,13 +54,10 @@ def cached_per_picture(
 
         options: dict[str, Any] = {"show_spinner": spinner, "hash_funcs": BY_PIXELS}
         for_all = st.cache_resource(**options, max_entries=FOR_ALL)(computed)
-        for_one = st.cache_resource(**options, max_entries=FOR_ONE, scope="session")(computed)
+        for_one = cached_until_left(FOR_ONE, **options)(computed)
 
         def cached(picture: Picture, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            if picture.name != OWN:
-                return for_all(picture.image, *args, **kwargs)
-            controls.forget_when_left(for_one.clear)
-            return for_one(picture.image, *args, **kwargs)
+            return (for_one if picture.name == OWN else for_all)(picture.image, *args, **kwargs)
 
         return cached
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from apps.classroom.ui import controls
+from apps.classroom.ui.pictures.visitor_cache import cached_until_left
 from apps.shared.markdown import as_written
 from core import images
 from core.images import RGB
@@ -39,7 +39,6 @@ def ask(source: str, *, upload_label: str, camera_label: str, key: str) -> tuple
         file = st.camera_input(camera_label, key=f"{key}_camera")
     if file is None:
         return None
-    controls.forget_when_left(_read.clear)
     try:
         image, notes = _read(file.getvalue())
         for note in notes:
@@ -50,8 +49,7 @@ def ask(source: str, *, upload_label: str, camera_label: str, key: str) -> tuple
         return None
 
 
-# A resource, since data would be kept twice: packed, and unpacked for the page that runs.
-@st.cache_resource(max_entries=2, scope="session", show_spinner="Reading the picture …")
+@cached_until_left(2, show_spinner="Reading the picture …")
 def _read(data: bytes) -> tuple[RGB, list[str]]:
     notes: list[str] = []
     image = images.read(data, working_size=WORKING_SIZE, notes=notes)
