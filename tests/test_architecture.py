@@ -31,6 +31,7 @@ GROUND = {
     "result_files",
     "settings",
     "snapshots",
+    "words",
 }
 FLOORS = {
     **dict.fromkeys(GROUND, 0),

@@ -121,7 +121,7 @@ def _test_images(one: Metric, two: Metric) -> str:
     )
     found = proportions.difference(one.value, two.value, one.images, two.images)
     low, high = (f"{100 * end:+.1f}".replace("-", "−") for end in (found.low, found.high))
-    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    chance = found.verdict
     return (
         f"{said} (95 % interval {low} to {high}, {chance}). The interval covers which {one.images:,} images were "
         "tested; each network was trained once, and what another seed would change was not measured."

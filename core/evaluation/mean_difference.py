@@ -29,6 +29,11 @@ class MeanDifference:
         """Whether the interval leaves out 0."""
         return not self.low <= 0 <= self.high
 
+    @property
+    def verdict(self) -> str:
+        """That in words, for the end of a sentence."""
+        return "beyond chance" if self.is_beyond_chance else "which may be chance"
+
 
 def mean_difference(before: Sequence[float], after: Sequence[float]) -> MeanDifference:
     """Compare a measure pair by pair.

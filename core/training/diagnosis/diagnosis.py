@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.evaluation import proportions
 from core.numbers import percent
 from core.training.diagnosis.remedies import REMEDIES, Cause, Remedy
+from core.words import listed
 
 ErrorKind = Literal["human", "training", "training_validation", "validation", "testing"]
 
@@ -278,4 +279,4 @@ def points(difference: float) -> str:
 
 def joined(causes: Sequence[str]) -> str:
     """The possible causes of a gap as text: "bias, variance or data mismatch"."""
-    return " or ".join([", ".join(causes[:-1]), causes[-1]] if len(causes) > 1 else causes)
+    return listed(causes, "or")

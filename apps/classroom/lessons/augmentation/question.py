@@ -16,7 +16,7 @@ def outcome(without: Metric, augmented: Metric) -> Outcome:
     found = proportions.difference(without.value, augmented.value, without.images or images, images)
     change = augmented.value - without.value
     answer = NONE if not found.is_beyond_chance else LESS if change < 0 else MUCH if change > TEN_POINTS else LITTLE
-    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    chance = found.verdict
     return Outcome(
         answer,
         f"On {images} test images the accuracy goes from {proportions.with_interval(without.value, images)} to "

@@ -6,6 +6,7 @@ from apps.shared.markdown import as_written
 from core.data import samples
 from core.numbers import percent
 from core.synthesis.dream.evidence_settings import WHOLE, Comparison
+from core.words import listed
 
 LAYERS, GUIDE = "Layers", "Another picture"
 ABOUT = "Dream of"
@@ -217,15 +218,11 @@ def claim(variant: str, name: str, found: Comparison) -> str:
 
 def higher_without(variants: Sequence[str]) -> str:
     """That with these variants, at least one, the layer responds more, and more of the change is fine."""
+    named = listed([VARIANTS[name] for name in variants])
     return (
-        f"A stronger response need not be a better dream: with {join([VARIANTS[name] for name in variants])} the layer "
-        "responds more, but more of the change is fine grain."
+        f"A stronger response need not be a better dream: with {named} the layer responds more, but more of the change "
+        "is fine grain."
     )
-
-
-def join(words: Sequence[str]) -> str:
-    """Words as in a sentence: a, b and c."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _signed(share: float) -> str:

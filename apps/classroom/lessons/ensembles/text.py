@@ -138,7 +138,7 @@ def verdict(comparison: Comparison, over_best: MeanDifference, images: int) -> s
 
 def difference_interval(difference: MeanDifference) -> str:
     """The interval of a difference of accuracies in points, and whether it is beyond chance."""
-    verdict = "beyond chance" if difference.is_beyond_chance else "which may be chance"
+    verdict = difference.verdict
     return f"95 % interval {_signed(difference.low)} to {_signed(difference.high)}, {verdict}"
 
 

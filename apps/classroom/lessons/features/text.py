@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.evaluation import proportions
 from core.evaluation.mean_difference import MeanDifference
 from core.numbers import percent
+from core.words import listed
 
 MAP_ALT = "The images of Flowers-17, laid out by their features"
 MAP_GROUP = "Kinds of flowers on the map. Left and right go from one to the next, up and down through its pictures."
@@ -94,9 +95,8 @@ def layers_note(
         last: from that layer to the last one.
         same_width_differs: whether two layers with equally many features differ by more than chance.
     """
-    *others, last_one = (f"{name} {percent(accuracy, 0)}" for name, accuracy in hand_made)
-    by_hand = f"{', '.join(others)} and {last_one}"
-    chance = "beyond chance" if last.is_beyond_chance else "which may be chance"
+    by_hand = listed([f"{name} {percent(accuracy, 0)}" for name, accuracy in hand_made])
+    chance = last.verdict
     confounded = (
         "some layers with equally many features differ, so depth matters too"
         if same_width_differs
@@ -152,7 +152,7 @@ def exercise_praise(layer: str, accuracy: float, images: int, best_layer: str, m
         more: from the one to the other.
     """
     corrected = percent((more.after - more.before) / (1 - more.before), 0)
-    verdict = "beyond chance" if more.is_beyond_chance else "which may be chance"
+    verdict = more.verdict
     return (
         f"A head on {_lower(layer)} reaches {proportions.with_interval(accuracy, images)}. The layers behind it still "
         f"correct {corrected} of its errors: {percent(more.after)} on {_lower(best_layer)}, {verdict}. "

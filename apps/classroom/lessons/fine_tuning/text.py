@@ -171,7 +171,7 @@ def compared(methods: MeanDifference, head_images: int, tuned_images: int) -> st
         head_images: how many images the head was fitted to.
         tuned_images: how many the network was fine-tuned on.
     """
-    verdict = "beyond chance" if methods.is_beyond_chance else "which may be chance"
+    verdict = methods.verdict
     change = _points(methods.after - methods.before)
     return (
         "Against a linear head on features of the same network, fine-tuning changes the accuracy by "
@@ -193,7 +193,7 @@ def when_not(evidence: Evidence, data: str, few: int, more: int) -> str:
     for count in (few, more):
         tuned, scratch = (evidence.expected(data, strategy, count) for strategy in ("fine-tuning", "from scratch"))
         found = proportions.difference(tuned, scratch, subject.test_images)
-        verdict = "beyond chance" if found.is_beyond_chance else "which may be chance"
+        verdict = found.verdict
         parts.append(
             f"with {count} images per class fine-tuning reached {percent(tuned)}, a small network trained from scratch "
             f"{percent(scratch)} ({verdict})"

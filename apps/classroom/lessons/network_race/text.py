@@ -8,6 +8,7 @@ from core.evaluation.proportions import with_interval
 from core.numbers import percent
 from core.training.comparison.compared_optimizers import OPTIMIZERS
 from core.training.comparison.sweep_result import WORKING_ACCURACY, LearningRateRange, SweepResult
+from core.words import listed
 
 LOADING = "Loading TensorFlow …"
 RECORDED = "This race was recorded. "
@@ -60,11 +61,6 @@ def title(name: str) -> str:
 def epochs(count: int) -> str:
     """A number of epochs."""
     return f"{count} {'epoch' if count == 1 else 'epochs'}"
-
-
-def listed(words: list[str]) -> str:
-    """Words as a list in a sentence, with an "and" before the last."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def stopped(history: RaceHistory) -> str:
@@ -243,7 +239,7 @@ def bet(result: SweepResult, name: str, rate: float) -> str:
     found = proportions.difference(own, best, result.validation_pictures)
     better = sum(mean > own for mean in means.values())
     ahead = f"{better} of {len(means)} settings have a higher mean" if better else "No setting has a higher mean"
-    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    chance = found.verdict
     distance = f", the best {100 * (best - own):.1f} points higher, {chance}" if better else ""
     return (
         f"**Your bet:** {title(name)} with {rate:.3g} reaches **{percent(own)}** on average, {_span(seeds)} over "

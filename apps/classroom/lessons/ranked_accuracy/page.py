@@ -32,7 +32,7 @@ with side:
     st.caption(text.FAMILIAR.get(chosen.card.name, ""))
 with stage:
     rank_curves.draw(
-        evaluations.curves(EVALUATED, chosen), ranks, text.curves_title(chosen), text.curves_axis(chosen), "curves"
+        evaluations.curves(EVALUATED, chosen), ranks, text.curves_title(chosen), text.curves_axis(chosen), key="curves"
     )
 
 sections.section(text.CONFUSION_HEADING, text.CONFUSION)

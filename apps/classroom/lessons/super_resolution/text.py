@@ -181,7 +181,7 @@ def branches(runs: BranchRuns) -> str:
     """What branches are, and whether they help here."""
     found = mean_difference(runs.final(branched=False), runs.final(branched=True))
     difference = found.after - found.before
-    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    chance = found.verdict
     verb = "better" if difference > 0 else "worse"
     count = len(runs.final(branched=True))
     used = "" if found.is_beyond_chance and difference > 0 else " So the networks of this page have plain kernels."
@@ -310,7 +310,7 @@ def gains(table: MethodTable, scale: int) -> str:
     ours, theirs = table.row(BEST, scale), table.row(SRCNN, scale)
     found = mean_difference(theirs.psnr, ours.psnr)
     above = sum(a > b for a, b in zip(ours.psnr, theirs.psnr, strict=True))
-    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    chance = found.verdict
     share = percent(ours.parameters / theirs.parameters, 0)
     difference = found.after - found.before
     place = "above" if difference > 0 else "below"

@@ -185,7 +185,7 @@ def gap_rows(diagnosis: Diagnosis) -> list[dict[str, str]]:
 
 def network_rows(diagnoses: Mapping[str, Diagnosis]) -> list[dict[str, str]]:
     """The diagnoses of networks with their errors, as rows of a table; test errors with their 95 % intervals."""
-    kinds = {kind: None for diagnosis in diagnoses.values() for kind in diagnosis.errors.known}
+    kinds = [kind for kind in NAMES if any(kind in diagnosis.errors.known for diagnosis in diagnoses.values())]
 
     def error(diagnosis: Diagnosis, kind: ErrorKind) -> str:
         measured = diagnosis.errors.known.get(kind)
@@ -201,7 +201,7 @@ def network_rows(diagnoses: Mapping[str, Diagnosis]) -> list[dict[str, str]]:
         {
             "training": title,
             "diagnosis": verdict(diagnosis),
-            **{NAMES[kind]: error(diagnosis, kind) for kind in sorted(kinds, key=list(NAMES).index)},
+            **{NAMES[kind]: error(diagnosis, kind) for kind in kinds},
         }
         for title, diagnosis in diagnoses.items()
     ]

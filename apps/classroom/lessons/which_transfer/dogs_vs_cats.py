@@ -2,6 +2,7 @@
 
 from apps.classroom.lessons.which_transfer import text
 from apps.shared import shared_results
+from core.serving.card import Card
 
 SCRATCH, HEAD = "dogs_vs_cats_alexnet", "dogs_vs_cats_features"
 
@@ -14,10 +15,15 @@ def steps() -> str:
     """
     scratch, head = (shared_results.load(name).card for name in (SCRATCH, HEAD))
     parts = {data.use: data.images or 0 for data in scratch.data}
-    measured, on_head = ({metric.name: metric.value for metric in card.metrics} for card in (scratch, head))
     return text.case(
         (parts["train"], parts["validation"], parts["test"]),
-        measured["rank1"],
-        measured["rank1_ten_crop"],
-        on_head["rank1"],
+        _value(scratch, "rank1"),
+        _value(scratch, "rank1_ten_crop"),
+        _value(head, "rank1"),
     )
+
+
+def _value(card: Card, name: str) -> float:
+    metric = card.metric(name)
+    assert metric is not None, f"{card.name} was not measured by {name}"
+    return metric.value

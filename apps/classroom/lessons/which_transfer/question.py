@@ -15,7 +15,7 @@ def outcome(recorded: Evidence) -> Outcome:
     accuracies = {strategy: recorded.expected(DATA, strategy, fewest) for strategy in STRATEGIES}
     ranked = sorted(STRATEGIES, key=lambda strategy: -accuracies[strategy])
     found = recorded.difference(DATA, ranked[1], ranked[0], fewest)
-    chance = "beyond chance" if found.is_beyond_chance else "which may be chance"
+    chance = found.verdict
     listed = ", ".join(f"{strategy} {percent(accuracies[strategy])}" for strategy in ranked)
     return Outcome(
         ranked[0],

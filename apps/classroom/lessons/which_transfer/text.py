@@ -112,7 +112,7 @@ def exercise_praise(best: Strategy, named: Strategy, lead: MeanDifference) -> st
         named: the one that the rule names.
         lead: from the accuracy of `named` to that of `best`.
     """
-    verdict = "beyond chance" if lead.is_beyond_chance else "which may be chance"
+    verdict = lead.verdict
     points = f"{100 * (lead.after - lead.before):.1f} points"
     return (
         f"{best.capitalize()} {percent(lead.after)}, {named} {percent(lead.before)}: {points} (95 % interval "
@@ -131,8 +131,6 @@ def case(parts: tuple[int, int, int], scratch: float, ten_crops: float, head: fl
     """
     training, validation, test = parts
     crops, lead = (proportions.difference(scratch, other, test) for other in (ten_crops, head))
-    chance = "beyond chance" if crops.is_beyond_chance else "which may be chance"
-    sure = "beyond chance" if lead.is_beyond_chance else "which may be chance"
     return (
         f"1. **Look, and split.** Photos of all sizes, one folder for each class. This suite has {sum(parts):,}: "
         f"{training:,} to train on, {validation:,} to choose settings by and {test:,} to test, divided before anything "
@@ -141,9 +139,10 @@ def case(parts: tuple[int, int, int], scratch: float, ten_crops: float, head: fl
         "them into one HDF5 file.\n"
         "3. **From scratch.** AlexNet learns from squares of 227 pixels, flipped, rotated, zoomed and recoloured: "
         f"**{proportions.with_interval(scratch, test)}** on the test photos. Ten crops of each: {percent(ten_crops)}, "
-        f"{100 * (ten_crops - scratch):+.1f} points, {chance}.\n"
+        f"{100 * (ten_crops - scratch):+.1f} points, {crops.verdict}.\n"
         "4. **Transfer.** A linear head on features of EfficientNet-Lite0, which has seen many breeds of both in "
-        f"ImageNet: **{proportions.with_interval(head, test)}**, {100 * (head - scratch):+.1f} points, {sure}.\n"
+        f"ImageNet: **{proportions.with_interval(head, test)}**, {100 * (head - scratch):+.1f} points, "
+        f"{lead.verdict}.\n"
         "5. **The rank.** It goes by the accuracy on photos whose labels Kaggle kept. With all 25,000, Rosebrock "
         "(2017) reports 94 % for AlexNet, not among the first 25, and 98.69 % for a linear head on features of "
         "ResNet-50: second place. The figures above are of other photos and have no rank."

@@ -48,7 +48,3 @@ def test_claims_state_the_difference_and_its_interval(measure: str, expected: st
 def test_one_octave_adds_more_fine_detail_as_the_explanation_says() -> None:
     found = ingredients.comparison("no octaves", "fine")
     assert found.certain and found.without > found.whole
-
-
-def test_words_are_joined_as_in_a_sentence() -> None:
-    assert [text.join(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
